@@ -1,0 +1,84 @@
+import type {Environment} from '../base/ports.ts'
+import {parameters} from './parameters.ts'
+
+interface Place {
+  lastMs: number | undefined
+  attempt: number
+  cancel: (() => void) | undefined
+}
+
+/**
+ * When a page makes itself known in one room: at once on each relay that opens, again at growing intervals while nobody
+ * is linked, and hardly ever while somebody is. The budget of public relays is kept here.
+ */
+export class AnnounceSchedule {
+  readonly #environment: Environment
+  readonly #announce: (url: string) => void
+  readonly #places = new Map<string, Place>()
+  #links = 0
+
+  constructor(environment: Environment, announce: (url: string) => void) {
+    this.#environment = environment
+    this.#announce = announce
+  }
+
+  /** The relay can be written to. */
+  open(url: string): void {
+    const place = this.#places.get(url) ?? {lastMs: undefined, attempt: 0, cancel: undefined}
+    this.#places.set(url, place)
+    this.#soon(url, place)
+  }
+
+  shut(url: string): void {
+    const place = this.#places.get(url)
+    place?.cancel?.()
+    if (place) place.cancel = undefined
+  }
+
+  /** Announces as soon as the minimal interval allows: somebody waits for us to speak. */
+  hurry(): void {
+    for (const [url, place] of this.#places) if (place.cancel) this.#soon(url, place)
+  }
+
+  setLinks(links: number): void {
+    const before = this.#links
+    this.#links = links
+    if (before === 0 && links > 0) {
+      for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
+    }
+    if (before > 0 && links === 0) {
+      for (const place of this.#places.values()) place.attempt = 0
+      this.hurry()
+    }
+  }
+
+  stop(): void {
+    for (const place of this.#places.values()) place.cancel?.()
+    this.#places.clear()
+  }
+
+  #soon(url: string, place: Place): void {
+    const {clock} = this.#environment
+    const waitMs = place.lastMs === undefined ? 0 : Math.max(0, place.lastMs + parameters.announceMinMs - clock.monotonic())
+    if (waitMs === 0) this.#now(url, place)
+    else this.#in(waitMs, url, place)
+  }
+
+  #now(url: string, place: Place): void {
+    place.lastMs = this.#environment.clock.monotonic()
+    this.#announce(url)
+    this.#later(url, place)
+  }
+
+  #later(url: string, place: Place): void {
+    const steps = parameters.announceAfterMs
+    const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
+    this.#in(delayMs, url, place)
+  }
+
+  #in(delayMs: number, url: string, place: Place): void {
+    const {scheduler, random} = this.#environment
+    place.cancel?.()
+    place.cancel = scheduler.after(delayMs * (0.9 + random.fraction() / 5), () => this.#now(url, place))
+  }
+}

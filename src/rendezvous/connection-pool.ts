@@ -1,0 +1,102 @@
+import {DropCounts} from '../base/drop-counts.ts'
+import type {Environment} from '../base/ports.ts'
+import {parameters} from './parameters.ts'
+import {PooledPeerConnection, type ConnectionKeeper} from './pooled-peer-connection.ts'
+
+/**
+ * Every connection of this page, and the class Trystero builds them with. Keeps the pool small, sets the ICE servers
+ * of the page, and knows each connection by the ICE fragments of its descriptions.
+ */
+export class ConnectionPool implements ConnectionKeeper {
+  readonly environment: Environment
+  readonly drops = new DropCounts<string>()
+  /** Handed to Trystero as `rtcPolyfill`. */
+  readonly rtcPolyfill: typeof RTCPeerConnection
+  iceServers: readonly RTCIceServer[] = []
+  #built = 0
+  readonly #connections = new Set<PooledPeerConnection>()
+  readonly #taken = new WeakSet<PooledPeerConnection>()
+  readonly #onMet: (connection: PooledPeerConnection) => void
+  readonly #onClosed: (connection: PooledPeerConnection) => void
+
+  constructor(
+    environment: Environment,
+    onMet: (connection: PooledPeerConnection) => void,
+    onClosed: (connection: PooledPeerConnection) => void
+  ) {
+    this.environment = environment
+    this.#onMet = onMet
+    this.#onClosed = onClosed
+    const add = (connection: PooledPeerConnection) => this.#connections.add(connection)
+    const keeper: ConnectionKeeper = this
+    class TrysteroPeerConnection extends PooledPeerConnection {
+      constructor() {
+        super(keeper)
+        add(this)
+      }
+    }
+    // It has what Trystero uses of RTCPeerConnection, not all of it.
+    this.rtcPolyfill = TrysteroPeerConnection as unknown as typeof RTCPeerConnection
+  }
+
+  /** Real connections built since the page was opened. */
+  get built(): number {
+    return this.#built
+  }
+
+  /** Real connections that are open now. */
+  get open(): number {
+    return [...this.#connections].filter(({native}) => native !== undefined).length
+  }
+
+  /** The connection one of whose descriptions has this ICE fragment. */
+  find(ufrag: string): PooledPeerConnection | undefined {
+    return [...this.#connections].find(({localUfrag, remoteUfrag}) => localUfrag === ufrag || remoteUfrag === ufrag)
+  }
+
+  /** A connection left the pool for a peer or a tracker; another may be built in its place when none is left ready. */
+  take(connection: PooledPeerConnection): void {
+    this.#taken.add(connection)
+    if (this.#ready() > 0) return
+    // Not at once: the connection just taken needs the processor more.
+    this.environment.scheduler.after(parameters.candidateBatchMs * 4, () => {
+      if (this.#ready() === 0) [...this.#connections].find(({isAsleep}) => isAsleep)?.wake()
+    })
+  }
+
+  close(): void {
+    for (const connection of [...this.#connections]) connection.abandon()
+  }
+
+  #ready(): number {
+    return [...this.#connections].filter(
+      connection => connection.initiator && connection.native !== undefined && !this.#taken.has(connection)
+    ).length
+  }
+
+  // ConnectionKeeper
+
+  build(): RTCPeerConnection {
+    this.#built++
+    return new RTCPeerConnection({iceServers: [...this.iceServers]})
+  }
+
+  mayBuildForPool(): boolean {
+    return this.#ready() < parameters.pooledConnections
+  }
+
+  controlOpened(connection: PooledPeerConnection): void {
+    this.#onMet(connection)
+  }
+
+  closed(connection: PooledPeerConnection): void {
+    if (!this.#connections.delete(connection)) return
+    this.#onClosed(connection)
+    // A transport that failed leaves the connection itself open.
+    connection.close()
+  }
+
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void {
+    this.drops.count(reason)
+  }
+}

@@ -1,0 +1,67 @@
+import {assert} from '../base/errors.ts'
+
+/** Every number of this layer, with what it must respect. Unit last in the name. */
+export const parameters = {
+  /** Real RTCPeerConnections kept ready with a gathered offer; Trystero asks for 20. */
+  pooledConnections: 3,
+  /** Offers laid out at a tracker at once; one of the pool stays free for a Nostr dial. */
+  trackerOffers: 2,
+  /** A description leaves this long after its first candidate (or when gathering is complete); later ones follow in a batch. */
+  descriptionAfterCandidateMs: 30,
+  /** Without any candidate, a description leaves after this. */
+  descriptionWithoutCandidateMs: 1_500,
+  /** Candidates that come after the description are collected this long into one message. */
+  candidateBatchMs: 300,
+  maxCandidatesOfPeer: 40,
+
+  /** Dials under way at once, answers included. */
+  maxPendingDials: 16,
+  /** Of these, for pages whose announcement does not prove that they know the topic (stock Trystero, or an attacker). */
+  maxUnprovenDials: 4,
+  pendingDialMs: 12_000,
+  unprovenDialMs: 4_000,
+  /** Peers remembered as refused or recently dialled. */
+  maxRememberedPeers: 1_024,
+  /** Replies to pages that wait for us to speak first: burst, and per second. */
+  helloReplies: 24,
+  helloRepliesPerSecond: 0.5,
+
+  /** Longest text taken from a relay. */
+  maxRelayTextLength: 65_536,
+  /** What one relay may send: burst, and per second. */
+  relayMessages: 2_000,
+  relayMessagesPerSecond: 200,
+
+  socketOpenMs: 8_000,
+  socketBackoffMs: 300,
+  socketMaxBackoffMs: 10_000,
+  heartbeatIdleMs: 25_000,
+  heartbeatTimeoutMs: 8_000,
+  /** After waking, an open socket has this long to answer. */
+  wakeTimeoutMs: 2_500,
+  maxQueuedFrames: 32,
+
+  /** Relays of the shipped list used for a topic. */
+  nostrRelaysPerTopic: 3,
+  trackersPerTopic: 2,
+  /** A shipped relay that is not open after this long, while others are untried, is replaced. */
+  replaceAfterMs: 9_000,
+
+  /** When announcements are repeated while nobody is linked; the last one repeats. */
+  announceAfterMs: [4_000, 30_000, 30_000, 60_000, 120_000],
+  /** And while somebody is: heals a topic that fell apart. */
+  announceLinkedMs: 600_000,
+  /** Never more often than this on one relay, whatever the reason. */
+  announceMinMs: 3_000,
+
+  /** Trystero's own channel carries a handshake and little else: burst and rate in bytes. */
+  trysteroChannelBytes: 65_536,
+  trysteroChannelBytesPerSecond: 8_192,
+  /** In-band channels a peer may try to open before it is cut off; Trystero opens one. */
+  maxForeignChannels: 4
+} as const
+
+assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
+assert(parameters.maxUnprovenDials < parameters.maxPendingDials, 'unproven announcements cannot fill every slot')
+assert(parameters.descriptionAfterCandidateMs <= 50, 'the description goes out at most 50 ms after the first candidate')
+assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')

@@ -1,0 +1,306 @@
+import type {Environment} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
+import {DeferredDataChannel} from './deferred-data-channel.ts'
+import {parameters} from './parameters.ts'
+import {hasCandidate, ufragOf} from './sdp.ts'
+
+/** Stream ids of the negotiated channels; both sides know them, so nothing is announced in band. */
+export const channelIds = {control: 100, bulk: 101, realtime: 102} as const
+
+export interface ShoalChannels {
+  readonly control: RTCDataChannel
+  readonly bulk: RTCDataChannel
+  readonly realtime: RTCDataChannel
+}
+
+/** What a pooled connection tells whoever keeps the pool. */
+export interface ConnectionKeeper {
+  readonly environment: Environment
+  /** Called when a real connection is about to be built. */
+  build(): RTCPeerConnection
+  /** May a connection that only waits in the pool be built already? */
+  mayBuildForPool(): boolean
+  controlOpened(connection: PooledPeerConnection): void
+  closed(connection: PooledPeerConnection): void
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void
+}
+
+type Life =
+  | {readonly state: 'fresh'} // constructed by Trystero, nothing asked of it yet
+  | {readonly state: 'asleep'; wake: (() => void)[]} // Trystero wants an offer for its pool; not built yet
+  | {readonly state: 'built'; readonly native: RTCPeerConnection; readonly channels: ShoalChannels}
+  | {readonly state: 'closed'; readonly native: RTCPeerConnection | undefined}
+
+/**
+ * Stands in for RTCPeerConnection inside Trystero (its `rtcPolyfill`). It
+ * - builds the real connection only when it is needed, so that a pool of twenty costs three;
+ * - adds Shoal's channels before the offer exists, so that nothing sent early is lost;
+ * - lets a description leave soon after its first candidate and hands later candidates on once;
+ * - hides short losses of connectivity: whether a peer is gone is judged by heartbeats, not by Trystero after five seconds;
+ * - meters Trystero's own channel and refuses every other in-band one.
+ */
+export class PooledPeerConnection extends EventTarget {
+  onnegotiationneeded: ((event: Event) => void) | null = null
+  onicecandidate: ((event: {candidate: RTCIceCandidate | null}) => void) | null = null
+  onconnectionstatechange: ((event: Event) => void) | null = null
+  ontrack: ((event: RTCTrackEvent) => void) | null = null
+  onremovestream: ((event: Event) => void) | null = null
+  ondatachannel: ((event: {channel: DeferredDataChannel}) => void) | null = null
+
+  readonly #keeper: ConnectionKeeper
+  readonly #budget: TokenBucket
+  #life: Life = {state: 'fresh'}
+  #initiator = false
+  #met = false
+  #own: DeferredDataChannel | undefined
+  #foreignChannels = 0
+  #candidates: RTCIceCandidate[] = []
+  /** The description as it left; `undefined` while candidates still go into it. */
+  #published: string | undefined
+
+  constructor(keeper: ConnectionKeeper) {
+    super()
+    this.#keeper = keeper
+    this.#budget = new TokenBucket(
+      parameters.trysteroChannelBytes,
+      parameters.trysteroChannelBytesPerSecond,
+      keeper.environment.clock.monotonic()
+    )
+  }
+
+  get initiator(): boolean {
+    return this.#initiator
+  }
+
+  get channels(): ShoalChannels | undefined {
+    return this.#life.state === 'built' ? this.#life.channels : undefined
+  }
+
+  /** The real one, for those who need its statistics or its certificates. */
+  get native(): RTCPeerConnection | undefined {
+    return this.#life.state === 'built' ? this.#life.native : undefined
+  }
+
+  get isAsleep(): boolean {
+    return this.#life.state === 'asleep'
+  }
+
+  get localUfrag(): string | undefined {
+    return ufragOf(this.native?.localDescription?.sdp ?? '')
+  }
+
+  get remoteUfrag(): string | undefined {
+    return ufragOf(this.native?.remoteDescription?.sdp ?? '')
+  }
+
+  /** Builds a sleeping connection and lets its offer be made. */
+  wake(): void {
+    if (this.#life.state !== 'asleep') return
+    const waiting = this.#life.wake
+    this.#build()
+    for (const resume of waiting) resume()
+  }
+
+  /** The description with this text has left; candidates it lacks are handed to Trystero from now on. */
+  publishedAs(sdp: string): void {
+    if (this.#published !== undefined) return
+    this.#published = sdp
+    for (const candidate of this.#candidates) this.#handOn(candidate)
+  }
+
+  /** Closes as if the transport had failed, so that Trystero forgets the peer too. */
+  abandon(): void {
+    if (this.#life.state === 'closed') return
+    this.close()
+    this.onconnectionstatechange?.(new Event('connectionstatechange'))
+  }
+
+  #build(): {native: RTCPeerConnection; channels: ShoalChannels} {
+    if (this.#life.state === 'built') return this.#life
+    if (this.#life.state === 'closed') throw new DOMException('The connection is closed.', 'InvalidStateError')
+    const native = this.#keeper.build()
+    const open = (label: string, id: number, options: RTCDataChannelInit) => {
+      const channel = native.createDataChannel(label, {negotiated: true, id, ...options})
+      channel.binaryType = 'arraybuffer'
+      return channel
+    }
+    const channels: ShoalChannels = {
+      control: open('shoal-control', channelIds.control, {}),
+      bulk: open('shoal-bulk', channelIds.bulk, {}),
+      realtime: open('shoal-realtime', channelIds.realtime, {ordered: false, maxRetransmits: 0})
+    }
+    this.#life = {state: 'built', native, channels}
+    if (this.#own) this.#own.attach(native.createDataChannel(this.#own.label))
+    this.#listen(native, channels)
+    return {native, channels}
+  }
+
+  #listen(native: RTCPeerConnection, channels: ShoalChannels): void {
+    channels.control.onopen = () => {
+      this.#met = true
+      this.#keeper.controlOpened(this)
+    }
+    // The first negotiation is Trystero's own doing; only later ones (media) are news to it.
+    native.onnegotiationneeded = event => {
+      if (native.remoteDescription) this.onnegotiationneeded?.(event)
+    }
+    native.onicecandidate = ({candidate}) => {
+      if (!candidate || candidate.candidate === '') return
+      if (this.#candidates.length >= parameters.maxCandidatesOfPeer) return
+      this.#candidates.push(candidate)
+      this.dispatchEvent(new Event('shoal-candidate'))
+      if (this.#published !== undefined) this.#handOn(candidate)
+    }
+    native.onconnectionstatechange = event => {
+      if (native.connectionState === 'closed' || native.connectionState === 'failed') this.#keeper.closed(this)
+      this.onconnectionstatechange?.(event)
+    }
+    native.oniceconnectionstatechange = () => this.dispatchEvent(new Event('iceconnectionstatechange'))
+    native.onicegatheringstatechange = () => this.dispatchEvent(new Event('icegatheringstatechange'))
+    native.ontrack = event => this.ontrack?.(event)
+    native.ondatachannel = ({channel}) => {
+      if (channel.label !== 'data' || this.#own !== undefined) {
+        channel.close()
+        this.#keeper.dropped('foreign-channel')
+        if (++this.#foreignChannels >= parameters.maxForeignChannels) this.abandon()
+        return
+      }
+      this.#own = new DeferredDataChannel(channel.label, this.#mayReceive)
+      this.#own.attach(channel)
+      this.ondatachannel?.({channel: this.#own})
+    }
+  }
+
+  readonly #mayReceive = (bytes: number): boolean => {
+    if (this.#budget.take(this.#keeper.environment.clock.monotonic(), bytes)) return true
+    this.#keeper.dropped('trystero-channel-flood')
+    // Not inside the channel's own event handler: Trystero still works on it.
+    queueMicrotask(() => this.abandon())
+    return false
+  }
+
+  #handOn(candidate: RTCIceCandidate): void {
+    if (this.#published !== undefined && hasCandidate(this.#published, candidate.candidate)) return
+    this.onicecandidate?.({candidate})
+  }
+
+  /** Resolves when the description holds enough candidates to leave. */
+  #gathered(native: RTCPeerConnection): Promise<void> {
+    const {scheduler} = this.#keeper.environment
+    return new Promise(resolve => {
+      const done = () => {
+        cancelWait()
+        cancelSoon?.()
+        this.removeEventListener('shoal-candidate', soon)
+        this.removeEventListener('icegatheringstatechange', check)
+        resolve()
+      }
+      let cancelSoon: (() => void) | undefined
+      const soon = () => (cancelSoon ??= scheduler.after(parameters.descriptionAfterCandidateMs, done))
+      const check = () => {
+        if (native.iceGatheringState === 'complete' || native.signalingState === 'closed') done()
+      }
+      const cancelWait = scheduler.after(parameters.descriptionWithoutCandidateMs, done)
+      this.addEventListener('shoal-candidate', soon)
+      this.addEventListener('icegatheringstatechange', check)
+      if (this.#candidates.length > 0) soon()
+      check()
+    })
+  }
+
+  // From here on: RTCPeerConnection as Trystero knows it.
+
+  createDataChannel(label: string): DeferredDataChannel {
+    this.#initiator = true
+    this.#own = new DeferredDataChannel(label, this.#mayReceive)
+    if (this.#life.state === 'built') this.#own.attach(this.#life.native.createDataChannel(label))
+    return this.#own
+  }
+
+  async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+    if (this.#life.state === 'closed') return
+    if (this.#life.state === 'asleep' || (this.#life.state === 'fresh' && !this.#keeper.mayBuildForPool())) {
+      if (this.#life.state === 'fresh') this.#life = {state: 'asleep', wake: []}
+      const sleeping = this.#life
+      await new Promise<void>(resolve => sleeping.wake.push(resolve))
+      // Closed while it slept: Trystero finds no description and gives the connection up.
+      if (!this.native) return
+    }
+    const {native} = this.#build()
+    if (description?.type !== 'rollback') {
+      this.#candidates = []
+      this.#published = undefined
+    }
+    await (description ? native.setLocalDescription(description) : native.setLocalDescription())
+    if (description?.type === 'rollback') return
+    await this.#gathered(native)
+    // An answer leaves right now; an offer may lie in the pool and gain candidates until it is sent.
+    if (native.localDescription?.type === 'answer') this.publishedAs(native.localDescription.sdp)
+  }
+
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.#build().native.setRemoteDescription(description)
+  }
+
+  async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
+    this.wake()
+    return this.#build().native.createOffer(options)
+  }
+
+  async addIceCandidate(candidate?: RTCIceCandidateInit): Promise<void> {
+    await this.native?.addIceCandidate(candidate)
+  }
+
+  restartIce(): void {
+    this.native?.restartIce()
+  }
+
+  close(): void {
+    const life = this.#life
+    if (life.state === 'closed') return
+    this.#life = {state: 'closed', native: life.state === 'built' ? life.native : undefined}
+    if (life.state === 'built') life.native.close()
+    if (life.state === 'asleep') for (const resume of life.wake) resume()
+    this.#keeper.closed(this)
+  }
+
+  /** Reading it is how Trystero takes an offer out of its pool: a sleeping connection wakes now. */
+  get localDescription(): RTCSessionDescription | null {
+    if (this.#life.state === 'asleep') this.wake()
+    return this.native?.localDescription ?? null
+  }
+
+  get remoteDescription(): RTCSessionDescription | null {
+    return this.native?.remoteDescription ?? null
+  }
+
+  get signalingState(): RTCSignalingState {
+    return this.native?.signalingState ?? (this.#life.state === 'closed' ? 'closed' : 'stable')
+  }
+
+  get connectionState(): RTCPeerConnectionState {
+    const state = this.native?.connectionState ?? (this.#life.state === 'closed' ? 'closed' : 'new')
+    return state === 'disconnected' && this.#met ? 'connected' : state
+  }
+
+  get iceConnectionState(): RTCIceConnectionState {
+    const state = this.native?.iceConnectionState ?? (this.#life.state === 'closed' ? 'closed' : 'new')
+    return state === 'disconnected' && this.#met ? 'connected' : state
+  }
+
+  get iceGatheringState(): RTCIceGatheringState {
+    return this.native?.iceGatheringState ?? 'new'
+  }
+
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
+    return this.#build().native.addTrack(track, ...streams)
+  }
+
+  removeTrack(sender: RTCRtpSender): void {
+    this.native?.removeTrack(sender)
+  }
+
+  getSenders(): RTCRtpSender[] {
+    return this.native?.getSenders() ?? []
+  }
+}

@@ -1,0 +1,235 @@
+import {DropCounts} from '../base/drop-counts.ts'
+import type {Environment} from '../base/ports.ts'
+import {parsePubSubSignal} from '../protocol/relay-signals.ts'
+import {AnnounceSchedule} from './announce-schedule.ts'
+import {parameters} from './parameters.ts'
+import type {OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
+import type {RelayKind, RelayStatus} from './rendezvous.ts'
+
+/** One place to publish and subscribe by topic: a Nostr relay, or the tabs of this browser. */
+export interface PubSubRelay {
+  readonly isOpen: boolean
+  readonly downMs: number
+  /** Replaces what is subscribed to. */
+  subscribe(topics: readonly string[]): void
+  publish(topic: string, content: string): void
+  status(): Omit<RelayStatus, 'kind'>
+  wake(): void
+  close(): void
+}
+
+export interface PubSubRelayHandlers {
+  opened(): void
+  shut(): void
+  received(topic: string, content: string): void
+  changed(): void
+}
+
+interface RoomState {
+  readonly room: RelayRoom
+  readonly port: RoomPort
+  readonly schedule: AnnounceSchedule
+  announcing: boolean
+}
+
+interface Batch {
+  readonly topic: string
+  readonly signals: OutgoingSignal[]
+  readonly cancel: () => void
+}
+
+/** A signal heard again within this time is the same one by another relay. */
+const repeatMs = 2_000
+const maxRemembered = 512
+
+/**
+ * Introductions by publish and subscribe, wire-compatible with stock Trystero's Nostr strategy: announcements go to the
+ * root topic, everything else to the addressee's self topic, on all relays of the room; candidates that
+ * come after a description go out as one batch on one relay.
+ */
+export class PubSubRelayClient implements RelayClient {
+  readonly kind: RelayKind
+  readonly drops = new DropCounts<string>()
+  #published = 0
+  readonly #environment: Environment
+  readonly #makeRelay: (url: string, handlers: PubSubRelayHandlers) => PubSubRelay
+  readonly #changed: () => void
+  readonly #relays = new Map<string, PubSubRelay>()
+  /** By room id: relays may be set before a room is entered. */
+  readonly #urls = new Map<string, readonly string[]>()
+  readonly #rooms = new Map<string, RoomState>()
+  readonly #links = new Map<string, number>()
+  readonly #heard = new Map<string, number>()
+  readonly #batches = new Map<string, Batch>()
+
+  constructor(
+    kind: RelayKind,
+    environment: Environment,
+    makeRelay: (url: string, handlers: PubSubRelayHandlers) => PubSubRelay,
+    changed: () => void
+  ) {
+    this.kind = kind
+    this.#environment = environment
+    this.#makeRelay = makeRelay
+    this.#changed = changed
+  }
+
+  /** Frames handed to relays so far; the budget of public relays is asserted on it. */
+  get published(): number {
+    return this.#published
+  }
+
+  enter(room: RelayRoom, port: RoomPort): () => void {
+    const announceOn = (url: string) =>
+      this.#publishOn(url, room.rootTopic, JSON.stringify({peerId: room.peerId, tag: port.tag}))
+    const schedule = new AnnounceSchedule(this.#environment, announceOn)
+    schedule.setLinks(this.#links.get(room.roomId) ?? 0)
+    this.#rooms.set(room.roomId, {room, port, schedule, announcing: false})
+    this.#resubscribe()
+    return () => {
+      schedule.stop()
+      this.#rooms.delete(room.roomId)
+      this.#resubscribe()
+    }
+  }
+
+  announce(room: RelayRoom): void {
+    const state = this.#rooms.get(room.roomId)
+    if (!state || state.announcing) return
+    state.announcing = true
+    for (const url of this.#urlsOf(room.roomId)) if (this.#relays.get(url)?.isOpen) state.schedule.open(url)
+  }
+
+  setRelays(roomId: string, urls: readonly string[]): void {
+    const before = this.#urlsOf(roomId)
+    if (before.join() === urls.join()) return
+    if (urls.length === 0) this.#urls.delete(roomId)
+    else this.#urls.set(roomId, urls)
+    const wanted = new Set([...this.#urls.values()].flat())
+    for (const [url, relay] of this.#relays) {
+      if (wanted.has(url)) continue
+      this.#relays.delete(url)
+      relay.close()
+    }
+    for (const url of wanted) {
+      if (this.#relays.has(url)) continue
+      this.#relays.set(
+        url,
+        this.#makeRelay(url, {
+          opened: () => this.#opened(url),
+          shut: () => this.#roomsOn(url).forEach(({schedule}) => schedule.shut(url)),
+          received: (topic, content) => this.#received(topic, content),
+          changed: this.#changed
+        })
+      )
+    }
+    this.#resubscribe()
+    const state = this.#rooms.get(roomId)
+    for (const url of before) if (!urls.includes(url)) state?.schedule.shut(url)
+    for (const url of urls) if (state?.announcing && !before.includes(url) && this.#relays.get(url)?.isOpen) state.schedule.open(url)
+  }
+
+  setLinked(roomId: string, links: number): void {
+    this.#links.set(roomId, links)
+    this.#rooms.get(roomId)?.schedule.setLinks(links)
+  }
+
+  statuses(): readonly RelayStatus[] {
+    return [...this.#relays.values()].map(relay => ({kind: this.kind, ...relay.status()}))
+  }
+
+  downMs(url: string): number | undefined {
+    return this.#relays.get(url)?.downMs
+  }
+
+  wake(): void {
+    for (const relay of this.#relays.values()) relay.wake()
+  }
+
+  close(): void {
+    for (const {schedule} of this.#rooms.values()) schedule.stop()
+    for (const batch of this.#batches.values()) batch.cancel()
+    for (const relay of this.#relays.values()) relay.close()
+    this.#rooms.clear()
+    this.#relays.clear()
+    this.#batches.clear()
+  }
+
+  #urlsOf(roomId: string): readonly string[] {
+    return this.#urls.get(roomId) ?? []
+  }
+
+  #roomsOn(url: string): readonly RoomState[] {
+    return [...this.#rooms.values()].filter(({room}) => this.#urlsOf(room.roomId).includes(url))
+  }
+
+  #opened(url: string): void {
+    this.#subscribeOn(url)
+    for (const {announcing, schedule} of this.#roomsOn(url)) if (announcing) schedule.open(url)
+  }
+
+  #resubscribe(): void {
+    for (const url of this.#relays.keys()) this.#subscribeOn(url)
+  }
+
+  #subscribeOn(url: string): void {
+    const topics = this.#roomsOn(url).flatMap(({room}) => [room.rootTopic, room.selfTopic])
+    this.#relays.get(url)?.subscribe(topics)
+  }
+
+  #received(topic: string, content: string): void {
+    const state = [...this.#rooms.values()].find(({room}) => room.rootTopic === topic || room.selfTopic === topic)
+    if (!state) return this.drops.count('foreign-topic')
+    if (this.#heardBefore(`${topic} ${content}`)) return
+    const parsed = parsePubSubSignal(content)
+    if (!parsed.ok) return this.drops.count(`signal-${parsed.error}`)
+    state.port.receive({
+      topic,
+      signal: parsed.value,
+      reply: (peerTopic, signal, isWanted) => this.#reply(state, peerTopic, signal, isWanted)
+    })
+  }
+
+  #heardBefore(what: string): boolean {
+    const now = this.#environment.clock.monotonic()
+    const last = this.#heard.get(what)
+    this.#heard.delete(what)
+    this.#heard.set(what, now)
+    if (this.#heard.size > maxRemembered) this.#heard.delete(this.#heard.keys().next().value!)
+    return last !== undefined && now - last < repeatMs
+  }
+
+  #reply(state: RoomState, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
+    if (signal.candidate !== undefined) return this.#batch(state, peerTopic, signal, isWanted)
+    const isHello = signal.offer === undefined && signal.answer === undefined
+    const content = JSON.stringify(isHello ? {...signal, tag: state.port.tag} : signal)
+    for (const url of this.#urlsOf(state.room.roomId)) this.#publishOn(url, peerTopic, content)
+  }
+
+  #batch(state: RoomState, topic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
+    const key = `${topic} ${signal.offerId ?? ''}`
+    const batch = this.#batches.get(key)
+    if (batch) {
+      batch.signals.push(signal)
+      return
+    }
+    const flush = () => {
+      const {signals} = this.#batches.get(key)!
+      this.#batches.delete(key)
+      if (!isWanted()) return
+      const [first, ...rest] = signals
+      const more = rest.length === 0 ? {} : {candidates: rest.map(({candidate}) => candidate)}
+      const url = this.#urlsOf(state.room.roomId).find(candidate => this.#relays.get(candidate)?.isOpen)
+      if (url !== undefined) this.#publishOn(url, topic, JSON.stringify({...first, ...more}))
+    }
+    const cancel = this.#environment.scheduler.after(parameters.candidateBatchMs, flush)
+    this.#batches.set(key, {topic, signals: [signal], cancel})
+  }
+
+  #publishOn(url: string, topic: string, content: string): void {
+    const relay = this.#relays.get(url)
+    if (!relay?.isOpen) return
+    this.#published++
+    relay.publish(topic, content)
+  }
+}

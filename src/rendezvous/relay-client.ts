@@ -1,0 +1,68 @@
+import type {OfferRecord} from './trystero-types.ts'
+import type {RelayKind, RelayStatus} from './rendezvous.ts'
+import type {RelaySignal} from '../protocol/relay-signals.ts'
+
+/** One topic as relays see it: two hashes that everybody who knows the topic can compute. */
+export interface RelayRoom {
+  readonly roomId: string
+  /** This page's routing label. */
+  readonly peerId: string
+  /** Where pages announce themselves. */
+  readonly rootTopic: string
+  /** Where signals for this page go. */
+  readonly selfTopic: string
+}
+
+/** A signal as a relay delivered it, parsed and bounded, not yet believed. */
+export interface IncomingSignal {
+  readonly topic: string
+  readonly signal: RelaySignal
+  /** Set by the tracker client only, never from the wire: our own offer that this answers. */
+  readonly answered?: OfferRecord
+  /** Tracker only: offers of ours are laid out, so the page with the lower id leads. */
+  readonly hasOutgoingOffer?: boolean
+  /**
+   * Sends back the way it came; `peerTopic` is the other's self topic.
+   * What is held back to be sent in a batch is dropped when `isWanted` says no by then.
+   */
+  reply(peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void
+}
+
+/** What Trystero hands out, already sealed. */
+export interface OutgoingSignal {
+  readonly peerId: string
+  readonly offerId?: string
+  readonly offer?: string
+  readonly answer?: string
+  readonly candidate?: string
+}
+
+/** What a relay client may ask of the room it serves. */
+export interface RoomPort {
+  receive(signal: IncomingSignal): void
+  /** Fresh sealed offers of our own, at most `count`. */
+  offers(count: number): Promise<readonly OfferRecord[]>
+  /** Proof that this page knows the topic, sent with announcements. */
+  readonly tag: string
+}
+
+/**
+ * One kind of introduction service. Real: `PubSubRelayClient` over Nostr relays or over the tabs of a browser, and
+ * `TrackerRelayClient`. All pass `test/contracts/relay-client`.
+ */
+export interface RelayClient {
+  readonly kind: RelayKind
+  /** Starts listening for a room; the returned function stops. */
+  enter(room: RelayRoom, port: RoomPort): () => void
+  /** Starts making this page known there, and goes on by its own schedule until the room is left. */
+  announce(room: RelayRoom): void
+  /** Which relays serve a room from now on; sockets are opened and closed to match. */
+  setRelays(roomId: string, urls: readonly string[]): void
+  /** How many are linked there: while somebody is, the room is quiet. */
+  setLinked(roomId: string, links: number): void
+  statuses(): readonly RelayStatus[]
+  /** Milliseconds a relay in use has been out of reach; `undefined` when it is not in use. */
+  downMs(url: string): number | undefined
+  wake(): void
+  close(): void
+}

@@ -1,0 +1,227 @@
+import type {Environment} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
+import {parameters} from './parameters.ts'
+import type {RelayStatus} from './rendezvous.ts'
+
+/** The part of WebSocket used here, so that tests may hand in another. */
+export type OpenSocket = (url: string) => WebSocket
+
+export interface RelaySocketHandlers {
+  opened(): void
+  /** A text message within the limits. */
+  text(text: string): void
+  changed(): void
+  /** A frame any live relay answers; called when nothing was heard for a while. */
+  heartbeat(): string
+}
+
+/** Counts what a relay sent in vain, by reason. */
+export interface RelayDrops {
+  count(reason: RelayDrop): void
+}
+
+export type RelayDrop = 'relay-oversize' | 'relay-flood' | 'relay-binary' | 'relay-queue-full'
+
+type State =
+  | {readonly kind: 'connecting'; readonly socket: WebSocket; readonly cancelTimeout: () => void}
+  | {readonly kind: 'open'; readonly socket: WebSocket}
+  | {readonly kind: 'waiting'; readonly cancelRetry: () => void}
+  | {readonly kind: 'closed'}
+
+/**
+ * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds, starts over when the
+ * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
+ * sleep or an address change never fires `close` by itself).
+ */
+export class RelaySocket {
+  readonly url: string
+  readonly #environment: Environment
+  readonly #open: OpenSocket
+  readonly #handlers: RelaySocketHandlers
+  readonly #drops: RelayDrops
+  readonly #inbound: TokenBucket
+  #state: State = {kind: 'closed'}
+  #backoffMs: number = parameters.socketBackoffMs
+  #queue: string[] = []
+  #cancelHeartbeat: (() => void) | undefined
+  #heardAtMs = 0
+  #latencyMs: number | undefined
+  #trouble: string | undefined
+  #lastOpenMs: number | undefined
+  readonly #bornMs: number
+
+  constructor(
+    url: string,
+    environment: Environment,
+    open: OpenSocket,
+    handlers: RelaySocketHandlers,
+    drops: RelayDrops
+  ) {
+    this.url = url
+    this.#environment = environment
+    this.#open = open
+    this.#handlers = handlers
+    this.#drops = drops
+    this.#bornMs = environment.clock.monotonic()
+    this.#inbound = new TokenBucket(parameters.relayMessages, parameters.relayMessagesPerSecond, this.#bornMs)
+  }
+
+  /** Begins to connect; separate from construction, since handlers are called from here on. */
+  start(): void {
+    this.#connect()
+  }
+
+  get isOpen(): boolean {
+    return this.#state.kind === 'open'
+  }
+
+  /** How long it has not been open, in milliseconds; 0 while it is. */
+  get downMs(): number {
+    return this.isOpen ? 0 : this.#environment.clock.monotonic() - (this.#lastOpenMs ?? this.#bornMs)
+  }
+
+  get latencyMs(): number | undefined {
+    return this.#latencyMs
+  }
+
+  status(): Pick<RelayStatus, 'url' | 'state' | 'latencyMs' | 'trouble'> {
+    const state = this.#state.kind === 'closed' ? 'waiting' : this.#state.kind
+    return {
+      url: this.url,
+      state,
+      ...(this.#latencyMs === undefined ? {} : {latencyMs: this.#latencyMs}),
+      ...(this.#trouble === undefined ? {} : {trouble: this.#trouble})
+    }
+  }
+
+  /** What the relay complained about, for the status; cleared by `undefined`. */
+  complain(trouble: string | undefined): void {
+    if (this.#trouble === trouble) return
+    this.#trouble = trouble
+    this.#handlers.changed()
+  }
+
+  /** Sends now, or once open; only the newest few frames wait. */
+  send(text: string): void {
+    if (this.#state.kind === 'open') {
+      this.#state.socket.send(text)
+      return
+    }
+    if (this.#queue.length >= parameters.maxQueuedFrames) {
+      this.#queue.shift()
+      this.#drops.count('relay-queue-full')
+    }
+    this.#queue.push(text)
+  }
+
+  /** The page or the network is back: retry now, or make an open socket prove itself quickly. */
+  wake(): void {
+    this.#backoffMs = parameters.socketBackoffMs
+    switch (this.#state.kind) {
+      case 'waiting':
+        this.#state.cancelRetry()
+        this.#connect()
+        break
+      case 'open':
+        this.#probe(parameters.wakeTimeoutMs)
+        break
+      case 'connecting':
+      case 'closed':
+        break
+    }
+  }
+
+  close(): void {
+    this.#drop({kind: 'closed'})
+  }
+
+  #connect(): void {
+    let socket: WebSocket
+    try {
+      socket = this.#open(this.url)
+    } catch {
+      this.complain('This address is not allowed here.')
+      this.#retryLater()
+      return
+    }
+    const cancelTimeout = this.#environment.scheduler.after(parameters.socketOpenMs, () => this.#lost(socket, 'It does not answer.'))
+    this.#state = {kind: 'connecting', socket, cancelTimeout}
+    socket.onopen = () => this.#opened(socket, cancelTimeout)
+    socket.onclose = () => this.#lost(socket, 'It cannot be reached.')
+    socket.onmessage = event => this.#received(socket, event.data)
+    this.#handlers.changed()
+  }
+
+  #opened(socket: WebSocket, cancelTimeout: () => void): void {
+    if (this.#state.kind !== 'connecting' || this.#state.socket !== socket) return
+    cancelTimeout()
+    this.#state = {kind: 'open', socket}
+    this.#backoffMs = parameters.socketBackoffMs
+    this.#trouble = undefined
+    this.#heardAtMs = this.#environment.clock.monotonic()
+    for (const text of this.#queue.splice(0)) socket.send(text)
+    this.#handlers.opened()
+    this.#handlers.changed()
+    this.#probe(parameters.heartbeatTimeoutMs)
+  }
+
+  #received(socket: WebSocket, data: unknown): void {
+    if (this.#state.kind !== 'open' || this.#state.socket !== socket) return
+    const now = this.#environment.clock.monotonic()
+    this.#heardAtMs = now
+    if (typeof data !== 'string') return this.#drops.count('relay-binary')
+    if (data.length > parameters.maxRelayTextLength) return this.#drops.count('relay-oversize')
+    if (!this.#inbound.take(now)) return this.#drops.count('relay-flood')
+    this.#handlers.text(data)
+  }
+
+  /** Sends a heartbeat and gives up on the socket if nothing at all is heard in time. */
+  #probe(timeoutMs: number): void {
+    if (this.#state.kind !== 'open') return
+    const {socket} = this.#state
+    const {clock, scheduler} = this.#environment
+    const sentMs = clock.monotonic()
+    this.#cancelHeartbeat?.()
+    socket.send(this.#handlers.heartbeat())
+    this.#cancelHeartbeat = scheduler.after(timeoutMs, () => {
+      if (this.#heardAtMs <= sentMs) return this.#lost(socket, 'It stopped answering.')
+      this.#cancelHeartbeat = scheduler.after(parameters.heartbeatIdleMs, () => this.#probe(parameters.heartbeatTimeoutMs))
+    })
+  }
+
+  /** The relay answered a heartbeat sent `roundTripMs` ago. */
+  measured(roundTripMs: number): void {
+    this.#latencyMs = Math.round(roundTripMs)
+    this.#handlers.changed()
+  }
+
+  #lost(socket: WebSocket, trouble: string): void {
+    if (this.#state.kind !== 'open' && this.#state.kind !== 'connecting') return
+    if (this.#state.socket !== socket) return
+    this.#trouble = trouble
+    this.#retryLater()
+  }
+
+  #retryLater(): void {
+    const {scheduler, random} = this.#environment
+    const delayMs = this.#backoffMs * (0.5 + random.fraction() / 2)
+    this.#backoffMs = Math.min(this.#backoffMs * 2, parameters.socketMaxBackoffMs)
+    this.#drop({kind: 'waiting', cancelRetry: scheduler.after(delayMs, () => this.#connect())})
+    this.#handlers.changed()
+  }
+
+  #drop(next: State): void {
+    const before = this.#state
+    if (before.kind === 'open') this.#lastOpenMs = this.#environment.clock.monotonic()
+    this.#state = next
+    this.#cancelHeartbeat?.()
+    this.#cancelHeartbeat = undefined
+    if (before.kind === 'waiting') before.cancelRetry()
+    if (before.kind === 'connecting') before.cancelTimeout()
+    if (before.kind === 'open' || before.kind === 'connecting') {
+      before.socket.onopen = before.socket.onclose = before.socket.onmessage = null
+      before.socket.close()
+    }
+    if (next.kind === 'closed') this.#queue = []
+  }
+}

@@ -1,0 +1,233 @@
+import type {DropCounts} from '../base/drop-counts.ts'
+import type {Environment} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
+import type {RelaySignal} from '../protocol/relay-signals.ts'
+import type {ConnectionPool} from './connection-pool.ts'
+import {parameters} from './parameters.ts'
+import type {PooledPeerConnection} from './pooled-peer-connection.ts'
+import type {IncomingSignal, OutgoingSignal} from './relay-client.ts'
+import type {RoomCipher} from './room-cipher.ts'
+import {ufragOf} from './sdp.ts'
+
+/** A page being dialled or answered, until its control channel opens or its time is up. */
+interface Dial {
+  readonly proven: boolean
+  /** ICE fragments of the descriptions that were exchanged; they name the connections to give up. */
+  readonly ufrags: Set<string>
+  candidates: number
+  readonly cancel: () => void
+}
+
+/** Shared by all rooms of a page: who is being dialled, and who is not to be. */
+export class DialTable {
+  readonly #environment: Environment
+  readonly #pool: ConnectionPool
+  readonly #dials = new Map<string, Dial>()
+  readonly #refusedUntilMs = new Map<string, number>()
+  readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
+
+  constructor(environment: Environment, pool: ConnectionPool) {
+    this.#environment = environment
+    this.#pool = pool
+  }
+
+  get size(): number {
+    return this.#dials.size
+  }
+
+  isDialling(peerId: string): boolean {
+    return this.#dials.has(peerId)
+  }
+
+  /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. */
+  reserve(peerId: string, proven: boolean): boolean {
+    const known = this.#dials.get(peerId)
+    if (known && (known.proven || !proven)) return true
+    if (!known && this.#dials.size >= parameters.maxPendingDials) return false
+    const unproven = [...this.#dials.values()].filter(dial => !dial.proven).length
+    if (!proven && unproven >= parameters.maxUnprovenDials) return false
+    known?.cancel()
+    const lifeMs = proven ? parameters.pendingDialMs : parameters.unprovenDialMs
+    const cancel = this.#environment.scheduler.after(lifeMs, () => this.#giveUp(peerId))
+    this.#dials.set(peerId, {proven, ufrags: known?.ufrags ?? new Set(), candidates: known?.candidates ?? 0, cancel})
+    return true
+  }
+
+  /** One more candidate of a page that is being dialled. */
+  takeCandidate(peerId: string): boolean {
+    const dial = this.#dials.get(peerId)
+    if (!dial || dial.candidates >= parameters.maxCandidatesOfPeer) return false
+    dial.candidates++
+    return true
+  }
+
+  /** A description with this ICE fragment belongs to the dial of `peerId`. */
+  describe(peerId: string, ufrag: string | undefined): void {
+    if (ufrag !== undefined) this.#dials.get(peerId)?.ufrags.add(ufrag)
+  }
+
+  /** The connection is open: its dial is over. */
+  met(connection: PooledPeerConnection): void {
+    const {localUfrag, remoteUfrag} = connection
+    for (const [peerId, {ufrags, cancel}] of this.#dials) {
+      if (!(localUfrag && ufrags.has(localUfrag)) && !(remoteUfrag && ufrags.has(remoteUfrag))) continue
+      cancel()
+      this.#dials.delete(peerId)
+      this.#peerOf.set(connection, peerId)
+    }
+  }
+
+  /** The page behind this connection is neither dialled nor answered for so long. */
+  refuse(connection: PooledPeerConnection, forMs: number): void {
+    const peerId = this.#peerOf.get(connection)
+    if (peerId === undefined) return
+    this.#refusedUntilMs.delete(peerId)
+    this.#refusedUntilMs.set(peerId, this.#environment.clock.monotonic() + forMs)
+    if (this.#refusedUntilMs.size <= parameters.maxRememberedPeers) return
+    this.#refusedUntilMs.delete(this.#refusedUntilMs.keys().next().value!)
+  }
+
+  isRefused(peerId: string): boolean {
+    const untilMs = this.#refusedUntilMs.get(peerId)
+    return untilMs !== undefined && this.#environment.clock.monotonic() < untilMs
+  }
+
+  close(): void {
+    for (const {cancel} of this.#dials.values()) cancel()
+    this.#dials.clear()
+  }
+
+  #giveUp(peerId: string): void {
+    const dial = this.#dials.get(peerId)
+    this.#dials.delete(peerId)
+    for (const ufrag of dial?.ufrags ?? []) {
+      const connection = this.#pool.find(ufrag)
+      if (connection && connection.channels?.control.readyState !== 'open') connection.abandon()
+    }
+  }
+}
+
+/** What Trystero's core is given of a signal. */
+export interface AdmittedSignal {
+  readonly topic: string
+  readonly payload: Record<string, unknown>
+}
+
+/**
+ * Stands between the relays and Trystero's core for one room. Believes nothing: what is sealed must open with the room's
+ * key, announcements that do not prove knowledge of the topic share a few slots, and whatever costs a connection
+ * needs a place in the dial table.
+ */
+export class RoomGate {
+  readonly #selfId: string
+  readonly #cipher: RoomCipher
+  readonly #dials: DialTable
+  readonly #pool: ConnectionPool
+  readonly #environment: Environment
+  readonly #drops: DropCounts<string>
+  readonly #admits: () => boolean
+  readonly #hellos: TokenBucket
+
+  constructor(
+    selfId: string,
+    cipher: RoomCipher,
+    dials: DialTable,
+    pool: ConnectionPool,
+    environment: Environment,
+    drops: DropCounts<string>,
+    admits: () => boolean
+  ) {
+    this.#selfId = selfId
+    this.#cipher = cipher
+    this.#dials = dials
+    this.#pool = pool
+    this.#environment = environment
+    this.#drops = drops
+    this.#admits = admits
+    const now = environment.clock.monotonic()
+    this.#hellos = new TokenBucket(parameters.helloReplies, parameters.helloRepliesPerSecond, now)
+  }
+
+  /** What to hand to the core, in order; nothing when the signal is refused. */
+  async judge(incoming: IncomingSignal): Promise<readonly AdmittedSignal[]> {
+    const {signal} = incoming
+    if (signal.peerId === this.#selfId) return []
+    const refusal = await this.#judge(incoming)
+    if (typeof refusal === 'string') {
+      this.#drops.count(refusal)
+      // Our own offer was used up by an answer that is none: nobody else will close it.
+      if (incoming.answered && signal.answer !== undefined) abandon(incoming.answered.peer.connection)
+      return []
+    }
+    const {answered, hasOutgoingOffer, topic} = incoming
+    const {peerId, offer, answer, candidate, candidates = [], offerId} = signal
+    const common = {
+      peerId,
+      ...(offerId === undefined ? {} : {offerId}),
+      ...(answered === undefined ? {} : {peer: answered.peer}),
+      ...(hasOutgoingOffer === undefined ? {} : {hasOutgoingOffer})
+    }
+    if (offer !== undefined) return [{topic, payload: {...common, offer}}]
+    if (answer !== undefined) return [{topic, payload: {...common, answer}}]
+    const all = [...(candidate === undefined ? [] : [candidate]), ...candidates]
+    if (all.length === 0) return [{topic, payload: common}]
+    return all.filter(() => this.#dials.takeCandidate(peerId)).map(each => ({topic, payload: {...common, candidate: each}}))
+  }
+
+  /** Looks at what the core sends to `peerId`, so that its connection can be given up in time. */
+  async outgoing(peerId: string, signal: OutgoingSignal): Promise<void> {
+    if (signal.offer === undefined) return
+    const sdp = await this.#cipher.open(signal.offer)
+    if (sdp === undefined) return
+    const ufrag = ufragOf(sdp)
+    this.#dials.describe(peerId, ufrag)
+    const connection = ufrag === undefined ? undefined : this.#pool.find(ufrag)
+    if (!connection) return
+    this.#pool.take(connection)
+    connection.publishedAs(sdp)
+  }
+
+  /** The reason to refuse, or undefined. */
+  async #judge({signal, answered}: IncomingSignal): Promise<string | undefined> {
+    const {peerId, offer, answer, candidate, candidates} = signal
+    if (this.#dials.isRefused(peerId)) return 'refused-peer'
+    if (answer !== undefined) return this.#judgeAnswer(signal, answered !== undefined)
+    if (offer !== undefined) return this.#judgeOffer(signal)
+    if (candidate !== undefined || candidates !== undefined) {
+      return this.#dials.isDialling(peerId) ? undefined : 'candidate-without-dial'
+    }
+    return this.#judgeAnnouncement(signal)
+  }
+
+  async #judgeAnswer({peerId, answer}: RelaySignal, isToTracker: boolean): Promise<string | undefined> {
+    if (!isToTracker && !this.#dials.isDialling(peerId)) return 'answer-without-dial'
+    const sdp = await this.#cipher.open(answer!)
+    if (sdp === undefined) return 'undecryptable'
+    if (!this.#dials.reserve(peerId, true)) return 'too-many-dials'
+    this.#dials.describe(peerId, ufragOf(sdp))
+    return undefined
+  }
+
+  async #judgeOffer({peerId, offer}: RelaySignal): Promise<string | undefined> {
+    const sdp = await this.#cipher.open(offer!)
+    if (sdp === undefined) return 'undecryptable'
+    if (!this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
+    if (!this.#dials.reserve(peerId, true)) return 'too-many-dials'
+    this.#dials.describe(peerId, ufragOf(sdp))
+    return undefined
+  }
+
+  async #judgeAnnouncement({peerId, tag}: RelaySignal): Promise<string | undefined> {
+    const proven = tag !== undefined && tag === (await this.#cipher.tagFor(peerId))
+    if (this.#dials.isDialling(peerId)) return undefined
+    if (!this.#admits()) return 'no-room'
+    // The page with the lower id leads: it dials; the other only says that it is here.
+    if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
+    const cost = proven ? 1 : parameters.helloReplies / parameters.maxUnprovenDials
+    return this.#hellos.take(this.#environment.clock.monotonic(), cost) ? undefined : 'too-many-hellos'
+  }
+}
+
+function abandon(connection: unknown): void {
+  ;(connection as PooledPeerConnection).abandon()
+}

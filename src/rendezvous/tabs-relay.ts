@@ -1,0 +1,43 @@
+import type {PubSubRelay, PubSubRelayHandlers} from './pub-sub-relay-client.ts'
+
+/** The one address of this kind of relay; there is nothing to choose. */
+export const tabsUrl = 'tabs:'
+
+/** Introduces the tabs of one browser to each other without any network, over a BroadcastChannel. */
+export class TabsRelay implements PubSubRelay {
+  readonly #channel: BroadcastChannel
+  #topics = new Set<string>()
+  readonly downMs = 0
+  readonly isOpen = true
+
+  constructor(handlers: PubSubRelayHandlers) {
+    this.#channel = new BroadcastChannel('shoal-rendezvous')
+    this.#channel.onmessage = ({data}: MessageEvent<unknown>) => {
+      // Same origin is not same code: another page of it may post anything.
+      if (!Array.isArray(data)) return
+      const [topic, content] = data as readonly unknown[]
+      if (typeof topic !== 'string' || typeof content !== 'string' || !this.#topics.has(topic)) return
+      handlers.received(topic, content)
+    }
+  }
+
+  status() {
+    return {url: tabsUrl, state: 'open'} as const
+  }
+
+  subscribe(topics: readonly string[]): void {
+    this.#topics = new Set(topics)
+  }
+
+  publish(topic: string, content: string): void {
+    this.#channel.postMessage([topic, content])
+  }
+
+  wake(): void {
+    // Nothing to reconnect.
+  }
+
+  close(): void {
+    this.#channel.close()
+  }
+}

@@ -1,0 +1,246 @@
+import {createStrategy, selfId, sha1} from '@trystero-p2p/core'
+import {DropCounts} from '../base/drop-counts.ts'
+import type {RoutingId} from '../base/ids.ts'
+import type {Environment} from '../base/ports.ts'
+import {ConnectionPool} from './connection-pool.ts'
+import {NostrRelay, NostrSigner} from './nostr-relay.ts'
+import {parameters} from './parameters.ts'
+import type {PooledPeerConnection} from './pooled-peer-connection.ts'
+import {PubSubRelayClient} from './pub-sub-relay-client.ts'
+import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
+import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
+import type {OpenSocket} from './relay-socket.ts'
+import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room} from './rendezvous.ts'
+import {RoomCipher} from './room-cipher.ts'
+import {DialTable, RoomGate} from './room-gate.ts'
+import {isDownBy, roomRelays} from './room-relays.ts'
+import {shippedNostrRelays, shippedTrackers} from './shipped-relays.ts'
+import {TabsRelay, tabsUrl} from './tabs-relay.ts'
+import {TrackerRelayClient} from './tracker-relay-client.ts'
+import type {OfferRecord} from './trystero-types.ts'
+
+const shipped = {
+  nostr: {urls: shippedNostrRelays, count: parameters.nostrRelaysPerTopic},
+  trackers: {urls: shippedTrackers, count: parameters.trackersPerTopic}
+}
+
+/** Trystero asks again by its own clock; the relay clients keep their own, so it may ask rarely. */
+const idleAnnounceMs = 3_600_000
+const reselectMs = 3_000
+
+interface RoomState {
+  readonly appId: string
+  readonly roomId: string
+  readonly joined: Room[]
+  readonly leave: () => Promise<void>
+}
+
+export interface TrysteroRendezvousOptions {
+  readonly environment: Environment
+  readonly healthStore: RelayHealthStore
+  readonly openSocket: OpenSocket
+  readonly iceServers: readonly RTCIceServer[]
+}
+
+/**
+ * One Trystero strategy over every kind of relay. Trystero reads the relay clients once, so there is one of each kind
+ * for the life of the page, and they route rooms to relays that come and go.
+ * From Trystero comes the choice of who dials, the exchange of descriptions and one connection for a pair;
+ * whether a page is let in is settled on our own channels.
+ */
+export class TrysteroRendezvous implements Rendezvous {
+  readonly routingId = selfId as RoutingId
+  handlers: RendezvousHandlers | undefined
+  readonly #environment: Environment
+  readonly #pool: ConnectionPool
+  readonly #dials: DialTable
+  readonly #health: RelayHealth
+  readonly #drops = new DropCounts<string>()
+  readonly #nostr: PubSubRelayClient
+  readonly #tabs: PubSubRelayClient
+  readonly #tracker: TrackerRelayClient
+  readonly #clients: readonly RelayClient[]
+  readonly #ciphers = new Map<string, Promise<RoomCipher>>()
+  readonly #rooms = new Map<string, RoomState>()
+  readonly #leaving = new Map<string, Promise<void>>()
+  #cancelReselect: (() => void) | undefined
+  readonly #joinRoom: ReturnType<typeof createStrategy>
+
+  constructor({environment, healthStore, openSocket, iceServers}: TrysteroRendezvousOptions) {
+    this.#environment = environment
+    this.#health = new RelayHealth(healthStore, () => environment.clock.now())
+    void this.#health.load().then(() => this.#reselect())
+    this.#pool = new ConnectionPool(
+      environment,
+      connection => this.#met(connection),
+      () => undefined
+    )
+    this.#pool.iceServers = iceServers
+    this.#dials = new DialTable(environment, this.#pool)
+    const changed = () => this.#relaysChanged()
+    const signer = new NostrSigner(environment)
+    this.#nostr = new PubSubRelayClient(
+      'nostr',
+      environment,
+      (url, handlers) => new NostrRelay(url, environment, openSocket, signer, handlers, this.#drops),
+      changed
+    )
+    this.#tabs = new PubSubRelayClient('tabs', environment, (_, handlers) => new TabsRelay(handlers), changed)
+    const infoHashOf = async (rootTopic: string) => (await sha1(rootTopic)).slice(0, 20)
+    this.#tracker = new TrackerRelayClient(environment, openSocket, infoHashOf, changed)
+    this.#clients = [this.#tabs, this.#nostr, this.#tracker]
+    this.#joinRoom = createStrategy<RelayClient>({
+      init: () => [...this.#clients],
+      subscribe: (client, rootTopic, selfTopic, onMessage, getOffers, context) =>
+        this.#subscribe(client, {roomId: context!.roomId, peerId: selfId, rootTopic, selfTopic}, onMessage, getOffers),
+      announce: (client, rootTopic, selfTopic, _, context) => {
+        client.announce({roomId: context!.roomId, peerId: selfId, rootTopic, selfTopic})
+        return {nextAnnounceMs: idleAnnounceMs}
+      }
+    })
+  }
+
+  join(room: Room): () => void {
+    const state = this.#rooms.get(room.roomId) ?? this.#enter(room)
+    state.joined.push(room)
+    this.#reselect()
+    let left = false
+    return () => {
+      if (left) return
+      left = true
+      state.joined.splice(state.joined.indexOf(room), 1)
+      if (state.joined.length === 0) this.#leave(state)
+      else this.#reselect()
+    }
+  }
+
+  relays(): readonly RelayStatus[] {
+    return [...this.#nostr.statuses(), ...this.#tracker.statuses()]
+  }
+
+  wake(): void {
+    for (const client of this.#clients) client.wake()
+  }
+
+  setLinked(roomId: string, links: number): void {
+    for (const client of this.#clients) client.setLinked(roomId, links)
+  }
+
+  close(): void {
+    for (const state of [...this.#rooms.values()]) this.#leave(state)
+    this.#cancelReselect?.()
+    for (const client of this.#clients) client.close()
+    this.#dials.close()
+    this.#pool.close()
+  }
+
+  report(): Readonly<Record<string, number>> {
+    const drops = [this.#drops, this.#pool.drops, this.#nostr.drops, this.#tabs.drops, this.#tracker.drops]
+    return {
+      connectionsBuilt: this.#pool.built,
+      connectionsOpen: this.#pool.open,
+      pendingDials: this.#dials.size,
+      nostrEventsPublished: this.#nostr.published,
+      trackerMessagesPublished: this.#tracker.published,
+      ...Object.fromEntries(drops.flatMap(counts => Object.entries(counts.snapshot()) as [string, number][]))
+    }
+  }
+
+  #enter({appId, roomId}: Room): RoomState {
+    this.#ciphers.set(roomId, RoomCipher.of(appId, roomId))
+    const enter = () =>
+      this.#joinRoom(
+        {appId, rtcPolyfill: this.#pool.rtcPolyfill, relayConfig: {manualReconnection: true, warnOnRelayFailure: false}},
+        roomId,
+        {onJoinError: () => this.#drops.count('trystero-join-error')}
+      )
+    // Trystero takes a tenth of a second to leave, and a room joined meanwhile would be left with it.
+    const entered = (this.#leaving.get(roomId) ?? Promise.resolve()).then(enter)
+    const state: RoomState = {appId, roomId, joined: [], leave: async () => (await entered).leave()}
+    this.#rooms.set(roomId, state)
+    return state
+  }
+
+  #leave(state: RoomState): void {
+    const {roomId} = state
+    this.#rooms.delete(roomId)
+    this.#ciphers.delete(roomId)
+    for (const client of this.#clients) client.setRelays(roomId, [])
+    const leaving = state.leave().catch(() => this.#drops.count('trystero-leave-error'))
+    this.#leaving.set(roomId, leaving)
+    void leaving.then(() => {
+      if (this.#leaving.get(roomId) === leaving) this.#leaving.delete(roomId)
+    })
+  }
+
+  async #subscribe(
+    client: RelayClient,
+    room: RelayRoom,
+    onMessage: (topic: string, payload: Record<string, unknown>, signalPeer: (topic: string, signal: string) => void) => unknown,
+    getOffers: (count: number) => Promise<readonly OfferRecord[]>
+  ): Promise<() => void> {
+    const cipher = await this.#ciphers.get(room.roomId)
+    if (!cipher) return () => undefined
+    const admits = () => this.handlers?.admits() ?? true
+    const gate = new RoomGate(selfId, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
+    const receive = async (incoming: IncomingSignal) => {
+      const {peerId} = incoming.signal
+      const signalPeer = (peerTopic: string, text: string) => {
+        const outgoing = JSON.parse(text) as OutgoingSignal
+        incoming.reply(peerTopic, outgoing, () => this.#dials.isDialling(peerId))
+        void gate.outgoing(peerId, outgoing)
+      }
+      for (const {topic, payload} of await gate.judge(incoming)) await onMessage(topic, payload, signalPeer)
+    }
+    return client.enter(room, {
+      tag: await cipher.tagFor(selfId),
+      // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
+      receive: incoming => void receive(incoming).catch(() => this.#drops.count('trystero-threw')),
+      offers: async count => {
+        const records = await getOffers(count)
+        for (const {peer} of records) this.#pool.take(peer.connection as unknown as PooledPeerConnection)
+        return records
+      }
+    })
+  }
+
+  #met(connection: PooledPeerConnection): void {
+    this.#dials.met(connection)
+    const {native, channels, initiator} = connection
+    if (!native || !channels) return
+    const met: MetConnection = {
+      connection: native,
+      initiator,
+      ...channels,
+      close: refuseMs => {
+        if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)
+        connection.abandon()
+      }
+    }
+    if (this.handlers) this.handlers.met(met)
+    else connection.abandon()
+  }
+
+  #relaysChanged(): void {
+    for (const {url, state} of this.relays()) if (state === 'open') this.#health.worked(url)
+    this.handlers?.relaysChanged()
+  }
+
+  /** Settles which relays serve each room, now and every few seconds, since a silent relay raises no event. */
+  #reselect(): void {
+    this.#cancelReselect?.()
+    const downMs = (url: string) => this.#nostr.downMs(url) ?? this.#tracker.downMs(url)
+    const isDown = isDownBy(this.#health, downMs, parameters.replaceAfterMs)
+    for (const {url} of this.relays()) if ((downMs(url) ?? 0) > parameters.replaceAfterMs) this.#health.failed(url)
+    for (const {roomId, joined} of this.#rooms.values()) {
+      const choices = joined.map(({choice}) => choice)
+      const {nostr, trackers} = roomRelays(roomId, choices, shipped, isDown)
+      this.#tabs.setRelays(roomId, [tabsUrl])
+      this.#nostr.setRelays(roomId, nostr)
+      this.#tracker.setRelays(roomId, trackers)
+    }
+    this.handlers?.relaysChanged()
+    if (this.#rooms.size === 0) return
+    this.#cancelReselect = this.#environment.scheduler.after(reselectMs, () => this.#reselect())
+  }
+}

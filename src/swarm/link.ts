@@ -1,0 +1,42 @@
+import type {Bytes} from '../base/bytes.ts'
+
+/** The negotiated channels of every link, by their SCTP stream id (RFC 8832 is bypassed: both sides know them). */
+export type ChannelName = 'control' | 'bulk' | 'realtime'
+
+export type LinkCloseReason =
+  | 'goodbye' // the other side said it leaves
+  | 'silent' // no sign of life for too long
+  | 'lost' // the transport failed or was closed under us
+  | 'duplicate' // another link to the same page was kept
+  | 'handshake' // it did not prove who it is in time
+  | 'version' // no protocol version in common
+  | 'budget' // it sent more than it may
+  | 'invalid' // it sent what no honest peer sends
+  | 'admission' // no room for one more
+  | 'left' // we left
+
+/**
+ * One connection between two pages, seen from one of them. A pipe for bytes: knows nothing of topics or messages.
+ * Real: `WebRtcLink`. In one process: `MemoryLink`. Both pass `test/contracts/link`.
+ * A link is handed over open, with its handlers unset; what arrives before `handlers` is set is kept (bounded) and delivered then.
+ */
+export interface Link {
+  /** True on exactly one of the two ends. */
+  readonly initiator: boolean
+  /** SHA-256 fingerprints of both DTLS certificates (RFC 8122), 32 bytes each; what the handshake signs. */
+  readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
+  /** Queues `bytes` for sending. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
+  send(channel: ChannelName, bytes: Bytes): boolean
+  /** Bytes queued and not yet handed to the network. */
+  buffered(channel: ChannelName): number
+  /** Runs `task` once when `buffered(channel)` is at most `bytes`, at once if it is already. Never after close. */
+  whenDrained(channel: ChannelName, bytes: number, task: () => void): void
+  close(reason: LinkCloseReason): void
+  handlers: LinkHandlers | undefined
+}
+
+export interface LinkHandlers {
+  message(channel: ChannelName, bytes: Bytes): void
+  /** Last call; `reason` is what was given to `close`, or 'lost'. */
+  closed(reason: LinkCloseReason): void
+}

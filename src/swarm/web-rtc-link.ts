@@ -1,0 +1,150 @@
+import type {Bytes} from '../base/bytes.ts'
+import {err, ok, type Result} from '../base/result.ts'
+import {sha256} from '../identity/hash.ts'
+import type {MetConnection} from '../rendezvous/rendezvous.ts'
+import {fingerprintOf} from '../rendezvous/sdp.ts'
+import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
+
+/** Longest message of a channel, in bytes; one message over it ends nothing but is not sent. */
+export const maxMessageBytes: Readonly<Record<ChannelName, number>> = {control: 16_384, bulk: 65_536, realtime: 1_200}
+
+/** What may wait for handlers to be set before the link is cut off. */
+const maxEarlyMessages = 64
+
+/** Until then a page that broke the rules is not dialled again. */
+const refuseMs: Readonly<Partial<Record<LinkCloseReason, number>>> = {
+  budget: 60_000,
+  invalid: 60_000,
+  handshake: 60_000,
+  version: 300_000,
+  admission: 60_000
+}
+
+const names: readonly ChannelName[] = ['control', 'bulk', 'realtime']
+
+/**
+ * Reads both certificates' fingerprints of an open connection. The remote one comes from the certificate DTLS saw
+ * where the browser shows it, otherwise from the description, which DTLS was held to (RFC 8122, RFC 8827).
+ */
+async function fingerprints(connection: RTCPeerConnection): Promise<Link['fingerprints'] | undefined> {
+  const local = fingerprintOf(connection.localDescription?.sdp ?? '')
+  const transport = connection.sctp?.transport as Partial<RTCDtlsTransport> | undefined
+  const [certificate] = transport?.getRemoteCertificates?.() ?? []
+  const remote = certificate ? await sha256(new Uint8Array(certificate)) : fingerprintOf(connection.remoteDescription?.sdp ?? '')
+  return local && remote && {local, remote}
+}
+
+/**
+ * Makes a link of a connection whose control channel is open. Listens from the first moment, since the other side may
+ * speak while the certificates are still read. Fails, and closes the connection, when a certificate cannot be told.
+ */
+export async function openWebRtcLink(met: MetConnection): Promise<Result<Link, 'fingerprint'>> {
+  const link = new WebRtcLink(met)
+  const both = await fingerprints(met.connection)
+  if (both) {
+    link.fingerprints = both
+    return ok(link)
+  }
+  link.close('handshake')
+  return err('fingerprint')
+}
+
+class WebRtcLink implements Link {
+  readonly initiator: boolean
+  fingerprints: Link['fingerprints'] = {local: new Uint8Array(), remote: new Uint8Array()}
+  readonly #met: MetConnection
+  readonly #waiting = new Map<ChannelName, {readonly bytes: number; readonly task: () => void}[]>()
+  #early: [ChannelName, Bytes][] = []
+  #handlers: LinkHandlers | undefined
+  #closed: LinkCloseReason | undefined
+
+  constructor(met: MetConnection) {
+    this.#met = met
+    this.initiator = met.initiator
+    for (const name of names) {
+      const channel = met[name]
+      channel.onmessage = ({data}: MessageEvent<unknown>) => {
+        // Text has no meaning here; a browser hands over binary as ArrayBuffer.
+        this.#received(name, data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+      }
+      channel.onclose = () => this.#end('lost')
+      channel.onbufferedamountlow = () => this.#drained(name)
+    }
+    met.connection.addEventListener('connectionstatechange', this.#stateChanged)
+    if (met.control.readyState !== 'open') queueMicrotask(() => this.#end('lost'))
+  }
+
+  get handlers(): LinkHandlers | undefined {
+    return this.#handlers
+  }
+
+  set handlers(handlers: LinkHandlers | undefined) {
+    this.#handlers = handlers
+    if (!handlers) return
+    for (const [name, bytes] of this.#early.splice(0)) handlers.message(name, bytes)
+    if (this.#closed) handlers.closed(this.#closed)
+  }
+
+  send(name: ChannelName, bytes: Bytes): boolean {
+    const channel = this.#met[name]
+    if (this.#closed || channel.readyState !== 'open' || bytes.length > maxMessageBytes[name]) return false
+    try {
+      channel.send(bytes)
+      return true
+    } catch {
+      // The browser's own queue is full (16 MiB in Chromium); callers keep far below it.
+      return false
+    }
+  }
+
+  buffered(name: ChannelName): number {
+    return this.#met[name].bufferedAmount
+  }
+
+  whenDrained(name: ChannelName, bytes: number, task: () => void): void {
+    if (this.#closed) return
+    if (this.buffered(name) <= bytes) return task()
+    const waiting = this.#waiting.get(name) ?? []
+    waiting.push({bytes, task})
+    this.#waiting.set(name, waiting)
+    this.#met[name].bufferedAmountLowThreshold = Math.max(...waiting.map(each => each.bytes))
+  }
+
+  close(reason: LinkCloseReason): void {
+    this.#end(reason)
+  }
+
+  #received(name: ChannelName, bytes: Bytes): void {
+    if (this.#closed) return
+    if (this.#handlers) return this.#handlers.message(name, bytes)
+    if (this.#early.length >= maxEarlyMessages) return this.#end('budget')
+    this.#early.push([name, bytes])
+  }
+
+  #drained(name: ChannelName): void {
+    const waiting = this.#waiting.get(name) ?? []
+    const buffered = this.buffered(name)
+    const due = waiting.filter(({bytes}) => buffered <= bytes)
+    const left = waiting.filter(({bytes}) => buffered > bytes)
+    this.#waiting.set(name, left)
+    if (left.length > 0) this.#met[name].bufferedAmountLowThreshold = Math.max(...left.map(each => each.bytes))
+    for (const {task} of due) task()
+  }
+
+  readonly #stateChanged = () => {
+    const {connectionState} = this.#met.connection
+    if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
+  }
+
+  #end(reason: LinkCloseReason): void {
+    if (this.#closed) return
+    this.#closed = reason
+    this.#waiting.clear()
+    this.#early = []
+    const {connection} = this.#met
+    connection.removeEventListener('connectionstatechange', this.#stateChanged)
+    for (const name of names) this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null
+    this.#met.close(refuseMs[reason])
+    this.#handlers?.closed(reason)
+  }
+}
