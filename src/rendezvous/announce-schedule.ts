@@ -1,4 +1,5 @@
 import type {Environment} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
 import {parameters} from './parameters.ts'
 
 interface Place {
@@ -15,11 +16,14 @@ export class AnnounceSchedule {
   readonly #environment: Environment
   readonly #announce: (url: string) => void
   readonly #places = new Map<string, Place>()
+  readonly #hurries: TokenBucket
   #links = 0
 
   constructor(environment: Environment, announce: (url: string) => void) {
     this.#environment = environment
     this.#announce = announce
+    const now = environment.clock.monotonic()
+    this.#hurries = new TokenBucket(parameters.hurriedAnnounces, parameters.hurriedAnnouncesPerSecond, now)
   }
 
   /** The relay can be written to. */
@@ -35,8 +39,12 @@ export class AnnounceSchedule {
     if (place) place.cancel = undefined
   }
 
-  /** Announces as soon as the minimal interval allows: somebody waits for us to speak. */
+  /**
+   * Announces as soon as the minimal interval allows: somebody waits for us to speak.
+   * Anybody can make us believe that, hence a budget; beyond it the usual intervals go on.
+   */
   hurry(): void {
+    if (!this.#hurries.take(this.#environment.clock.monotonic())) return
     for (const [url, place] of this.#places) if (place.cancel) this.#soon(url, place)
   }
 
@@ -79,6 +87,7 @@ export class AnnounceSchedule {
   #in(delayMs: number, url: string, place: Place): void {
     const {scheduler, random} = this.#environment
     place.cancel?.()
-    place.cancel = scheduler.after(delayMs * (0.9 + random.fraction() / 5), () => this.#now(url, place))
+    // Chance only ever adds: the budget holds whatever it decides.
+    place.cancel = scheduler.after(delayMs * (1 + random.fraction() / 5), () => this.#now(url, place))
   }
 }

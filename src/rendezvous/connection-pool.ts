@@ -85,6 +85,12 @@ export class ConnectionPool implements ConnectionKeeper {
     return this.#ready() < parameters.pooledConnections
   }
 
+  mayRenew(connection: PooledPeerConnection): boolean {
+    if (this.#taken.has(connection) && !this.mayBuildForPool()) return false
+    this.#taken.delete(connection)
+    return true
+  }
+
   controlOpened(connection: PooledPeerConnection): void {
     this.#onMet(connection)
   }

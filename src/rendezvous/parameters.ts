@@ -22,9 +22,11 @@ export const parameters = {
   unprovenDialMs: 4_000,
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
-  /** Replies to pages that wait for us to speak first: burst, and per second. */
+  /** Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. */
   helloReplies: 24,
   helloRepliesPerSecond: 0.5,
+  unprovenHelloReplies: 4,
+  unprovenHelloRepliesPerSecond: 0.1,
 
   /** Longest text taken from a relay. */
   maxRelayTextLength: 65_536,
@@ -35,6 +37,8 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
+  /** Back-off starts over once a socket stayed open this long. */
+  socketStableMs: 10_000,
   heartbeatIdleMs: 25_000,
   heartbeatTimeoutMs: 8_000,
   /** After waking, an open socket has this long to answer. */
@@ -53,6 +57,9 @@ export const parameters = {
   announceLinkedMs: 600_000,
   /** Never more often than this on one relay, whatever the reason. */
   announceMinMs: 3_000,
+  /** Announcements out of turn, because somebody waits for us to speak: burst, and per second. */
+  hurriedAnnounces: 3,
+  hurriedAnnouncesPerSecond: 0.05,
 
   /** Trystero's own channel carries a handshake and little else: burst and rate in bytes. */
   trysteroChannelBytes: 65_536,

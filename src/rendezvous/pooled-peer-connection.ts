@@ -20,6 +20,8 @@ export interface ConnectionKeeper {
   build(): RTCPeerConnection
   /** May a connection that only waits in the pool be built already? */
   mayBuildForPool(): boolean
+  /** Shall the offer of this connection, which nobody answered, be made anew? Otherwise it is closed. */
+  mayRenew(connection: PooledPeerConnection): boolean
   controlOpened(connection: PooledPeerConnection): void
   closed(connection: PooledPeerConnection): void
   dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void
@@ -198,7 +200,9 @@ export class PooledPeerConnection extends EventTarget {
       let cancelSoon: (() => void) | undefined
       const soon = () => (cancelSoon ??= scheduler.after(parameters.descriptionAfterCandidateMs, done))
       const check = () => {
-        if (native.iceGatheringState === 'complete' || native.signalingState === 'closed') done()
+        // Without candidates 'complete' may still be that of the offer before this one.
+        const isComplete = native.iceGatheringState === 'complete' && this.#candidates.length > 0
+        if (isComplete || native.signalingState === 'closed') done()
       }
       const cancelWait = scheduler.after(parameters.descriptionWithoutCandidateMs, done)
       this.addEventListener('shoal-candidate', soon)
@@ -227,12 +231,15 @@ export class PooledPeerConnection extends EventTarget {
       if (!this.native) return
     }
     const {native} = this.#build()
-    if (description?.type !== 'rollback') {
-      this.#candidates = []
-      this.#published = undefined
+    if (description?.type === 'rollback') {
+      if (native.remoteDescription) await native.setLocalDescription(description)
+      // Chromium (156) forgets the data channels with a first offer that is rolled back. A new offer simply replaces it.
+      else if (!this.#keeper.mayRenew(this)) this.abandon()
+      return
     }
+    this.#candidates = []
+    this.#published = undefined
     await (description ? native.setLocalDescription(description) : native.setLocalDescription())
-    if (description?.type === 'rollback') return
     await this.#gathered(native)
     // An answer leaves right now; an offer may lie in the pool and gain candidates until it is sent.
     if (native.localDescription?.type === 'answer') this.publishedAs(native.localDescription.sdp)
@@ -261,6 +268,8 @@ export class PooledPeerConnection extends EventTarget {
     this.#life = {state: 'closed', native: life.state === 'built' ? life.native : undefined}
     if (life.state === 'built') life.native.close()
     if (life.state === 'asleep') for (const resume of life.wake) resume()
+    // Whoever waits for candidates need not any more.
+    this.dispatchEvent(new Event('icegatheringstatechange'))
     this.#keeper.closed(this)
   }
 

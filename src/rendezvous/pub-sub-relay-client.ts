@@ -1,6 +1,6 @@
 import {DropCounts} from '../base/drop-counts.ts'
 import type {Environment} from '../base/ports.ts'
-import {parsePubSubSignal} from '../protocol/relay-signals.ts'
+import {maxCandidatesPerSignal, parsePubSubSignal} from '../protocol/relay-signals.ts'
 import {AnnounceSchedule} from './announce-schedule.ts'
 import {parameters} from './parameters.ts'
 import type {OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
@@ -33,7 +33,7 @@ interface RoomState {
 }
 
 interface Batch {
-  readonly topic: string
+  readonly room: RelayRoom
   readonly signals: OutgoingSignal[]
   readonly cancel: () => void
 }
@@ -84,11 +84,15 @@ export class PubSubRelayClient implements RelayClient {
       this.#publishOn(url, room.rootTopic, JSON.stringify({peerId: room.peerId, tag: port.tag}))
     const schedule = new AnnounceSchedule(this.#environment, announceOn)
     schedule.setLinks(this.#links.get(room.roomId) ?? 0)
-    this.#rooms.set(room.roomId, {room, port, schedule, announcing: false})
+    const state: RoomState = {room, port, schedule, announcing: false}
+    this.#rooms.set(room.roomId, state)
     this.#resubscribe()
     return () => {
       schedule.stop()
+      // The room may have been entered again meanwhile.
+      if (this.#rooms.get(room.roomId) !== state) return
       this.#rooms.delete(room.roomId)
+      this.#forget(room)
       this.#resubscribe()
     }
   }
@@ -130,7 +134,8 @@ export class PubSubRelayClient implements RelayClient {
   }
 
   setLinked(roomId: string, links: number): void {
-    this.#links.set(roomId, links)
+    if (links > 0) this.#links.set(roomId, links)
+    else this.#links.delete(roomId)
     this.#rooms.get(roomId)?.schedule.setLinks(links)
   }
 
@@ -153,6 +158,18 @@ export class PubSubRelayClient implements RelayClient {
     this.#rooms.clear()
     this.#relays.clear()
     this.#batches.clear()
+  }
+
+  /** What is said when the room is entered again is news again. */
+  #forget(room: RelayRoom): void {
+    for (const what of [...this.#heard.keys()]) {
+      if (what.startsWith(`${room.rootTopic} `) || what.startsWith(`${room.selfTopic} `)) this.#heard.delete(what)
+    }
+    for (const [key, batch] of [...this.#batches]) {
+      if (batch.room !== room) continue
+      batch.cancel()
+      this.#batches.delete(key)
+    }
   }
 
   #urlsOf(roomId: string): readonly string[] {
@@ -180,9 +197,9 @@ export class PubSubRelayClient implements RelayClient {
   #received(topic: string, content: string): void {
     const state = [...this.#rooms.values()].find(({room}) => room.rootTopic === topic || room.selfTopic === topic)
     if (!state) return this.drops.count('foreign-topic')
-    if (this.#heardBefore(`${topic} ${content}`)) return
     const parsed = parsePubSubSignal(content)
     if (!parsed.ok) return this.drops.count(`signal-${parsed.error}`)
+    if (this.#heardBefore(`${topic} ${content}`)) return
     state.port.receive({
       topic,
       signal: parsed.value,
@@ -192,11 +209,14 @@ export class PubSubRelayClient implements RelayClient {
 
   #heardBefore(what: string): boolean {
     const now = this.#environment.clock.monotonic()
-    const last = this.#heard.get(what)
-    this.#heard.delete(what)
+    for (const [oldest, atMs] of this.#heard) {
+      if (now - atMs < repeatMs && this.#heard.size < maxRemembered) break
+      this.#heard.delete(oldest)
+    }
+    // A repeat does not count from anew: who repeats another's words for ever would silence them.
+    if (this.#heard.has(what)) return true
     this.#heard.set(what, now)
-    if (this.#heard.size > maxRemembered) this.#heard.delete(this.#heard.keys().next().value!)
-    return last !== undefined && now - last < repeatMs
+    return false
   }
 
   #reply(state: RoomState, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
@@ -214,16 +234,19 @@ export class PubSubRelayClient implements RelayClient {
       return
     }
     const flush = () => {
-      const {signals} = this.#batches.get(key)!
       this.#batches.delete(key)
       if (!isWanted()) return
-      const [first, ...rest] = signals
-      const more = rest.length === 0 ? {} : {candidates: rest.map(({candidate}) => candidate)}
       const url = this.#urlsOf(state.room.roomId).find(candidate => this.#relays.get(candidate)?.isOpen)
-      if (url !== undefined) this.#publishOn(url, topic, JSON.stringify({...first, ...more}))
+      if (url === undefined) return
+      while (signals.length > 0) {
+        const [first, ...rest] = signals.splice(0, 1 + maxCandidatesPerSignal)
+        const more = rest.length === 0 ? {} : {candidates: rest.map(({candidate}) => candidate)}
+        this.#publishOn(url, topic, JSON.stringify({...first, ...more}))
+      }
     }
+    const signals = [signal]
     const cancel = this.#environment.scheduler.after(parameters.candidateBatchMs, flush)
-    this.#batches.set(key, {topic, signals: [signal], cancel})
+    this.#batches.set(key, {room: state.room, signals, cancel})
   }
 
   #publishOn(url: string, topic: string, content: string): void {

@@ -20,13 +20,14 @@ export function relayOrder(roomId: string, urls: readonly string[]): readonly st
 }
 
 /**
- * The relays to use now: the first `count` of the order, where one that is `down` makes room for the next that is not.
- * When too few are up, the dead ones are kept: they may come back.
+ * The relays to use now: the first `count` of the order that are not `down`. Those of the very first `count` that are down
+ * are tried on beside them, since everybody returns there: a page that was offline for a while and worked its
+ * way down the list meets the others again as soon as one of the first is back.
  */
 export function chooseRelays(order: readonly string[], count: number, isDown: (url: string) => boolean): readonly string[] {
   const up = order.filter(url => !isDown(url)).slice(0, count)
-  const spare = order.filter(url => isDown(url)).slice(0, count - up.length)
-  return [...up, ...spare]
+  const missed = order.slice(0, count).filter(isDown)
+  return [...up, ...missed]
 }
 
 /**

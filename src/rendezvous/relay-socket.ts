@@ -44,7 +44,9 @@ export class RelaySocket {
   #backoffMs: number = parameters.socketBackoffMs
   #queue: string[] = []
   #cancelHeartbeat: (() => void) | undefined
-  #heardAtMs = 0
+  #openedMs = 0
+  /** Whether anything came since the last heartbeat left. */
+  #heard = false
   #latencyMs: number | undefined
   #trouble: string | undefined
   #lastOpenMs: number | undefined
@@ -140,7 +142,7 @@ export class RelaySocket {
     try {
       socket = this.#open(this.url)
     } catch {
-      this.complain('This address is not allowed here.')
+      this.#trouble = 'This address is not allowed here.'
       this.#retryLater()
       return
     }
@@ -156,9 +158,8 @@ export class RelaySocket {
     if (this.#state.kind !== 'connecting' || this.#state.socket !== socket) return
     cancelTimeout()
     this.#state = {kind: 'open', socket}
-    this.#backoffMs = parameters.socketBackoffMs
     this.#trouble = undefined
-    this.#heardAtMs = this.#environment.clock.monotonic()
+    this.#openedMs = this.#environment.clock.monotonic()
     for (const text of this.#queue.splice(0)) socket.send(text)
     this.#handlers.opened()
     this.#handlers.changed()
@@ -167,11 +168,10 @@ export class RelaySocket {
 
   #received(socket: WebSocket, data: unknown): void {
     if (this.#state.kind !== 'open' || this.#state.socket !== socket) return
-    const now = this.#environment.clock.monotonic()
-    this.#heardAtMs = now
+    this.#heard = true
     if (typeof data !== 'string') return this.#drops.count('relay-binary')
     if (data.length > parameters.maxRelayTextLength) return this.#drops.count('relay-oversize')
-    if (!this.#inbound.take(now)) return this.#drops.count('relay-flood')
+    if (!this.#inbound.take(this.#environment.clock.monotonic())) return this.#drops.count('relay-flood')
     this.#handlers.text(data)
   }
 
@@ -179,12 +179,12 @@ export class RelaySocket {
   #probe(timeoutMs: number): void {
     if (this.#state.kind !== 'open') return
     const {socket} = this.#state
-    const {clock, scheduler} = this.#environment
-    const sentMs = clock.monotonic()
+    const {scheduler} = this.#environment
     this.#cancelHeartbeat?.()
+    this.#heard = false
     socket.send(this.#handlers.heartbeat())
     this.#cancelHeartbeat = scheduler.after(timeoutMs, () => {
-      if (this.#heardAtMs <= sentMs) return this.#lost(socket, 'It stopped answering.')
+      if (!this.#heard) return this.#lost(socket, 'It stopped answering.')
       this.#cancelHeartbeat = scheduler.after(parameters.heartbeatIdleMs, () => this.#probe(parameters.heartbeatTimeoutMs))
     })
   }
@@ -199,6 +199,9 @@ export class RelaySocket {
     if (this.#state.kind !== 'open' && this.#state.kind !== 'connecting') return
     if (this.#state.socket !== socket) return
     this.#trouble = trouble
+    // A relay that takes everybody in and shows them the door at once is not to be asked three times a second.
+    const stayedMs = this.#state.kind === 'open' ? this.#environment.clock.monotonic() - this.#openedMs : 0
+    if (stayedMs >= parameters.socketStableMs) this.#backoffMs = parameters.socketBackoffMs
     this.#retryLater()
   }
 

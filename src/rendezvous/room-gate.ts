@@ -8,6 +8,7 @@ import type {PooledPeerConnection} from './pooled-peer-connection.ts'
 import type {IncomingSignal, OutgoingSignal} from './relay-client.ts'
 import type {RoomCipher} from './room-cipher.ts'
 import {ufragOf} from './sdp.ts'
+import type {OfferRecord} from './trystero-types.ts'
 
 /** A page being dialled or answered, until its control channel opens or its time is up. */
 interface Dial {
@@ -25,6 +26,7 @@ export class DialTable {
   readonly #dials = new Map<string, Dial>()
   readonly #refusedUntilMs = new Map<string, number>()
   readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
+  readonly #linked = new Map<string, PooledPeerConnection>()
 
   constructor(environment: Environment, pool: ConnectionPool) {
     this.#environment = environment
@@ -37,6 +39,11 @@ export class DialTable {
 
   isDialling(peerId: string): boolean {
     return this.#dials.has(peerId)
+  }
+
+  /** There is an open connection to this page already: what it says on relays costs nothing. */
+  isLinked(peerId: string): boolean {
+    return this.#linked.has(peerId)
   }
 
   /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. */
@@ -74,7 +81,13 @@ export class DialTable {
       cancel()
       this.#dials.delete(peerId)
       this.#peerOf.set(connection, peerId)
+      this.#linked.set(peerId, connection)
     }
+  }
+
+  closed(connection: PooledPeerConnection): void {
+    const peerId = this.#peerOf.get(connection)
+    if (peerId !== undefined && this.#linked.get(peerId) === connection) this.#linked.delete(peerId)
   }
 
   /** The page behind this connection is neither dialled nor answered for so long. */
@@ -127,6 +140,10 @@ export class RoomGate {
   readonly #drops: DropCounts<string>
   readonly #admits: () => boolean
   readonly #hellos: TokenBucket
+  readonly #unprovenHellos: TokenBucket
+  /** Who sent an offer first, by its ICE fragment. */
+  readonly #offerers = new Map<string, string>()
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(
     selfId: string,
@@ -145,18 +162,30 @@ export class RoomGate {
     this.#drops = drops
     this.#admits = admits
     const now = environment.clock.monotonic()
-    this.#hellos = new TokenBucket(parameters.helloReplies, parameters.helloRepliesPerSecond, now)
+    const {helloReplies, helloRepliesPerSecond, unprovenHelloReplies, unprovenHelloRepliesPerSecond} = parameters
+    this.#hellos = new TokenBucket(helloReplies, helloRepliesPerSecond, now)
+    this.#unprovenHellos = new TokenBucket(unprovenHelloReplies, unprovenHelloRepliesPerSecond, now)
   }
 
-  /** What to hand to the core, in order; nothing when the signal is refused. */
-  async judge(incoming: IncomingSignal): Promise<readonly AdmittedSignal[]> {
+  /**
+   * What to hand to the core; nothing when the signal is refused.
+   * One signal after the other, since candidates make sense after their description only.
+   */
+  judge(incoming: IncomingSignal): Promise<readonly AdmittedSignal[]> {
+    const judged = this.#turn.then(() => this.#admit(incoming))
+    this.#turn = judged.catch(() => undefined)
+    return judged
+  }
+
+  async #admit(incoming: IncomingSignal): Promise<readonly AdmittedSignal[]> {
     const {signal} = incoming
-    if (signal.peerId === this.#selfId) return []
-    const refusal = await this.#judge(incoming)
-    if (typeof refusal === 'string') {
-      this.#drops.count(refusal)
+    // Relays send our own announcements back to us.
+    const isOwn = signal.peerId === this.#selfId
+    const refusal = isOwn ? undefined : await this.#judge(incoming)
+    if (refusal !== undefined) this.#drops.count(refusal)
+    if (isOwn || refusal !== undefined) {
       // Our own offer was used up by an answer that is none: nobody else will close it.
-      if (incoming.answered && signal.answer !== undefined) abandon(incoming.answered.peer.connection)
+      if (incoming.answered && signal.answer !== undefined) pooled(incoming.answered).abandon()
       return []
     }
     const {answered, hasOutgoingOffer, topic} = incoming
@@ -191,7 +220,7 @@ export class RoomGate {
   async #judge({signal, answered}: IncomingSignal): Promise<string | undefined> {
     const {peerId, offer, answer, candidate, candidates} = signal
     if (this.#dials.isRefused(peerId)) return 'refused-peer'
-    if (answer !== undefined) return this.#judgeAnswer(signal, answered !== undefined)
+    if (answer !== undefined) return this.#judgeAnswer(signal, answered)
     if (offer !== undefined) return this.#judgeOffer(signal)
     if (candidate !== undefined || candidates !== undefined) {
       return this.#dials.isDialling(peerId) ? undefined : 'candidate-without-dial'
@@ -199,35 +228,53 @@ export class RoomGate {
     return this.#judgeAnnouncement(signal)
   }
 
-  async #judgeAnswer({peerId, answer}: RelaySignal, isToTracker: boolean): Promise<string | undefined> {
-    if (!isToTracker && !this.#dials.isDialling(peerId)) return 'answer-without-dial'
+  async #judgeAnswer({peerId, answer}: RelaySignal, answered: OfferRecord | undefined): Promise<string | undefined> {
+    if (!answered && !this.#dials.isDialling(peerId)) return 'answer-without-dial'
     const sdp = await this.#cipher.open(answer!)
     if (sdp === undefined) return 'undecryptable'
     if (!this.#dials.reserve(peerId, true)) return 'too-many-dials'
     this.#dials.describe(peerId, ufragOf(sdp))
+    // The core may leave the answer unused, and then this is the only name the connection has.
+    if (answered) this.#dials.describe(peerId, pooled(answered).localUfrag)
     return undefined
   }
 
   async #judgeOffer({peerId, offer}: RelaySignal): Promise<string | undefined> {
     const sdp = await this.#cipher.open(offer!)
     if (sdp === undefined) return 'undecryptable'
-    if (!this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
-    if (!this.#dials.reserve(peerId, true)) return 'too-many-dials'
-    this.#dials.describe(peerId, ufragOf(sdp))
+    const ufrag = ufragOf(sdp)
+    if (ufrag === undefined) return 'no-description'
+    const isLinked = this.#dials.isLinked(peerId)
+    if (!isLinked && !this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
+    // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
+    const proven = !this.#isReplayed(ufrag, peerId)
+    if (!this.#dials.reserve(peerId, proven) && !isLinked) return proven ? 'too-many-dials' : 'replayed-offer'
+    this.#dials.describe(peerId, ufrag)
     return undefined
+  }
+
+  #isReplayed(ufrag: string, peerId: string): boolean {
+    const offerer = this.#offerers.get(ufrag)
+    if (offerer !== undefined) return offerer !== peerId
+    this.#offerers.set(ufrag, peerId)
+    if (this.#offerers.size > parameters.maxRememberedPeers) this.#offerers.delete(this.#offerers.keys().next().value!)
+    return false
   }
 
   async #judgeAnnouncement({peerId, tag}: RelaySignal): Promise<string | undefined> {
     const proven = tag !== undefined && tag === (await this.#cipher.tagFor(peerId))
-    if (this.#dials.isDialling(peerId)) return undefined
+    if (this.#dials.isLinked(peerId)) return undefined
+    if (this.#dials.isDialling(peerId)) {
+      if (proven) this.#dials.reserve(peerId, true)
+      return undefined
+    }
     if (!this.#admits()) return 'no-room'
     // The page with the lower id leads: it dials; the other only says that it is here.
     if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
-    const cost = proven ? 1 : parameters.helloReplies / parameters.maxUnprovenDials
-    return this.#hellos.take(this.#environment.clock.monotonic(), cost) ? undefined : 'too-many-hellos'
+    const hellos = proven ? this.#hellos : this.#unprovenHellos
+    return hellos.take(this.#environment.clock.monotonic()) ? undefined : 'too-many-hellos'
   }
 }
 
-function abandon(connection: unknown): void {
-  ;(connection as PooledPeerConnection).abandon()
-}
+/** Trystero was given our own class to build connections with. */
+const pooled = ({peer}: OfferRecord) => peer.connection as unknown as PooledPeerConnection

@@ -43,10 +43,11 @@ export function roomRelays(
   }
 }
 
-/** A relay is passed over while it is out of reach for longer than `afterMs`, or when it failed lately and is not in use. */
+/** A relay is passed over when it is out of reach for longer than `afterMs`, and after a failure until it has opened. */
 export function isDownBy(health: RelayHealth, downMs: (url: string) => number | undefined, afterMs: number) {
   return (url: string): boolean => {
     const ms = downMs(url)
-    return ms === undefined ? health.isBad(url) : ms > afterMs
+    if (ms === 0) return false
+    return health.isBad(url) || (ms ?? 0) > afterMs
   }
 }

@@ -18,5 +18,9 @@ export function fingerprintOf(sdp: string): Uint8Array<ArrayBuffer> | undefined 
   return match ? Uint8Array.from(match[1]!.split(':'), pair => Number.parseInt(pair, 16)) : undefined
 }
 
-/** Whether a description already holds this candidate line (`candidate:…`, RFC 8839). */
-export const hasCandidate = (sdp: string, candidate: string): boolean => sdp.includes(`a=${candidate}`)
+/**
+ * Whether a description already holds this candidate (`candidate:…`, RFC 8839). Compared up to its type: what follows differs,
+ * Chromium names the ICE fragment only in candidates that come by themselves.
+ */
+export const hasCandidate = (sdp: string, candidate: string): boolean =>
+  sdp.includes(`a=${/^candidate:(?:\S+ ){7}\S+/.exec(candidate)?.[0] ?? candidate}`)

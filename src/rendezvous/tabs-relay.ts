@@ -5,13 +5,13 @@ export const tabsUrl = 'tabs:'
 
 /** Introduces the tabs of one browser to each other without any network, over a BroadcastChannel. */
 export class TabsRelay implements PubSubRelay {
-  readonly #channel: BroadcastChannel
+  readonly #channel = openChannel()
   #topics = new Set<string>()
   readonly downMs = 0
-  readonly isOpen = true
+  readonly isOpen = this.#channel !== undefined
 
   constructor(handlers: PubSubRelayHandlers) {
-    this.#channel = new BroadcastChannel('shoal-rendezvous')
+    if (!this.#channel) return
     this.#channel.onmessage = ({data}: MessageEvent<unknown>) => {
       // Same origin is not same code: another page of it may post anything.
       if (!Array.isArray(data)) return
@@ -22,7 +22,7 @@ export class TabsRelay implements PubSubRelay {
   }
 
   status() {
-    return {url: tabsUrl, state: 'open'} as const
+    return {url: tabsUrl, state: this.isOpen ? 'open' : 'waiting'} as const
   }
 
   subscribe(topics: readonly string[]): void {
@@ -30,7 +30,7 @@ export class TabsRelay implements PubSubRelay {
   }
 
   publish(topic: string, content: string): void {
-    this.#channel.postMessage([topic, content])
+    this.#channel?.postMessage([topic, content])
   }
 
   wake(): void {
@@ -38,6 +38,15 @@ export class TabsRelay implements PubSubRelay {
   }
 
   close(): void {
-    this.#channel.close()
+    this.#channel?.close()
+  }
+}
+
+/** `undefined` where the browser's privacy settings forbid tabs to talk (Firefox throws then); relays remain. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel('shoal-rendezvous')
+  } catch {
+    return undefined
   }
 }

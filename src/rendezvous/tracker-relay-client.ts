@@ -72,23 +72,26 @@ export class TrackerRelayClient implements RelayClient {
 
   /** Asynchronous inside: the info hash must be known before anything is said. */
   enter(room: RelayRoom, port: RoomPort): () => void {
+    let entered: RoomState | undefined
     let left = false
     void this.#infoHashOf(room.rootTopic).then(infoHash => {
       if (left) return
       const schedule = new AnnounceSchedule(this.#environment, url => void this.#announceOn(url, room.roomId))
       schedule.setLinks(this.#links.get(room.roomId) ?? 0)
-      const state: RoomState = {
-        room, port, infoHash, schedule, offers: new Map(), filling: undefined, announcing: false
-      }
-      this.#rooms.set(room.roomId, state)
+      entered = {room, port, infoHash, schedule, offers: new Map(), filling: undefined, announcing: false}
+      this.#rooms.set(room.roomId, entered)
       if (this.#waiting.delete(room.roomId)) this.announce(room)
     })
     return () => {
       left = true
-      const state = this.#rooms.get(room.roomId)
+      if (!entered) return void this.#waiting.delete(room.roomId)
+      entered.schedule.stop()
+      for (const {record, answered} of entered.offers.values()) if (!answered) record.reclaim?.()
+      entered.offers.clear()
+      // The room may have been entered again meanwhile.
+      if (this.#rooms.get(room.roomId) !== entered) return
+      for (const url of this.#urls.get(room.roomId) ?? []) this.#depart(url, entered)
       this.#rooms.delete(room.roomId)
-      state?.schedule.stop()
-      for (const {record, answered} of state?.offers.values() ?? []) if (!answered) record.reclaim?.()
     }
   }
 
@@ -109,6 +112,8 @@ export class TrackerRelayClient implements RelayClient {
   setRelays(roomId: string, urls: readonly string[]): void {
     const before = this.#urls.get(roomId) ?? []
     if (before.join() === urls.join()) return
+    const state = this.#rooms.get(roomId)
+    for (const url of before) if (!urls.includes(url) && state) this.#depart(url, state)
     if (urls.length === 0) this.#urls.delete(roomId)
     else this.#urls.set(roomId, urls)
     const wanted = new Set([...this.#urls.values()].flat())
@@ -118,15 +123,14 @@ export class TrackerRelayClient implements RelayClient {
       socket.close()
     }
     for (const url of wanted) if (!this.#trackers.has(url)) this.#connect(url)
-    const state = this.#rooms.get(roomId)
-    for (const url of before) if (!urls.includes(url)) state?.schedule.shut(url)
     for (const url of urls) {
       if (state?.announcing && !before.includes(url) && this.#trackers.get(url)?.socket.isOpen) state.schedule.open(url)
     }
   }
 
   setLinked(roomId: string, links: number): void {
-    this.#links.set(roomId, links)
+    if (links > 0) this.#links.set(roomId, links)
+    else this.#links.delete(roomId)
     this.#rooms.get(roomId)?.schedule.setLinks(links)
   }
 
@@ -202,6 +206,14 @@ export class TrackerRelayClient implements RelayClient {
     )
   }
 
+  /** Leaves a room on one tracker, so that it hands no more offers of others to this page. */
+  #depart(url: string, {room, infoHash, schedule, announcing}: RoomState): void {
+    schedule.shut(url)
+    const socket = this.#trackers.get(url)?.socket
+    if (!announcing || !socket?.isOpen) return
+    socket.send(JSON.stringify({action: 'announce', event: 'stopped', info_hash: infoHash, peer_id: room.peerId}))
+  }
+
   /** Takes back what grew stale and lays out fresh offers up to the limit. */
   async #fill(state: RoomState): Promise<void> {
     const now = this.#environment.clock.monotonic()
@@ -212,7 +224,16 @@ export class TrackerRelayClient implements RelayClient {
     }
     const missing = parameters.trackerOffers - [...state.offers.values()].filter(({answered}) => !answered).length
     if (missing <= 0) return
-    for (const record of await state.port.offers(missing)) {
+    // Without offers an announcement still brings in those of others.
+    const records = await state.port.offers(missing).catch(() => {
+      this.drops.count('tracker-offers-failed')
+      return []
+    })
+    for (const record of records) {
+      if (this.#rooms.get(state.room.roomId) !== state) {
+        record.reclaim?.()
+        continue
+      }
       const id = Array.from({length: 20}, () => alphabet[Math.floor(this.#environment.random.fraction() * 36)]).join('')
       state.offers.set(id, {record, sinceMs: now, answered: false})
     }
@@ -221,9 +242,11 @@ export class TrackerRelayClient implements RelayClient {
   #received(url: string, text: string): void {
     const parsed = parseTrackerMessage(text)
     const tracker = this.#trackers.get(url)
-    if (tracker?.sentMs !== undefined) {
+    if (tracker?.sentMs !== undefined && (!parsed.ok || parsed.value.kind === 'failure')) {
+      // What a scrape brings differs from tracker to tracker, up to a refusal; any of it shows that the tracker lives.
       tracker.socket.measured(this.#environment.clock.monotonic() - tracker.sentMs)
       tracker.sentMs = undefined
+      return
     }
     if (!parsed.ok) return this.drops.count(`tracker-${parsed.error}`)
     const message = parsed.value
@@ -232,6 +255,7 @@ export class TrackerRelayClient implements RelayClient {
         tracker?.socket.complain(`It refuses: ${message.reason.slice(0, 120)}`)
         break
       case 'interval':
+        tracker?.socket.complain(undefined)
         break
       case 'offer':
         this.#offered(url, message)
@@ -283,6 +307,8 @@ export class TrackerRelayClient implements RelayClient {
     const state = this.#roomOf(infoHash)
     const offer = state?.offers.get(offerId)
     if (!state || !offer) return this.drops.count('unknown-offer')
+    // By then Trystero may have laid out the same connection anew, for somebody else.
+    if (this.#environment.clock.monotonic() - offer.sinceMs >= offerLifeMs) return this.drops.count('late-answer')
     const reply = () => this.drops.count('tracker-has-no-way-back')
     if (candidates !== undefined) {
       for (const candidate of candidates) {

@@ -73,7 +73,7 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#pool = new ConnectionPool(
       environment,
       connection => this.#met(connection),
-      () => undefined
+      connection => this.#dials.closed(connection)
     )
     this.#pool.iceServers = iceServers
     this.#dials = new DialTable(environment, this.#pool)
@@ -156,6 +156,7 @@ export class TrysteroRendezvous implements Rendezvous {
       )
     // Trystero takes a tenth of a second to leave, and a room joined meanwhile would be left with it.
     const entered = (this.#leaving.get(roomId) ?? Promise.resolve()).then(enter)
+    entered.catch(() => this.#drops.count('trystero-join-error'))
     const state: RoomState = {appId, roomId, joined: [], leave: async () => (await entered).leave()}
     this.#rooms.set(roomId, state)
     return state
@@ -231,7 +232,10 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#cancelReselect?.()
     const downMs = (url: string) => this.#nostr.downMs(url) ?? this.#tracker.downMs(url)
     const isDown = isDownBy(this.#health, downMs, parameters.replaceAfterMs)
-    for (const {url} of this.relays()) if ((downMs(url) ?? 0) > parameters.replaceAfterMs) this.#health.failed(url)
+    // With no relay open at all it is this page that is cut off, and no relay is to blame.
+    if (this.relays().some(({state}) => state === 'open')) {
+      for (const {url} of this.relays()) if ((downMs(url) ?? 0) > parameters.replaceAfterMs) this.#health.failed(url)
+    }
     for (const {roomId, joined} of this.#rooms.values()) {
       const choices = joined.map(({choice}) => choice)
       const {nostr, trackers} = roomRelays(roomId, choices, shipped, isDown)

@@ -4,9 +4,7 @@ import {sha256} from '../identity/hash.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
-
-/** Longest message of a channel, in bytes; one message over it ends nothing but is not sent. */
-export const maxMessageBytes: Readonly<Record<ChannelName, number>> = {control: 16_384, bulk: 65_536, realtime: 1_200}
+import {channelLimitBytes} from './parameters.ts'
 
 /** What may wait for handlers to be set before the link is cut off. */
 const maxEarlyMessages = 64
@@ -81,13 +79,20 @@ class WebRtcLink implements Link {
   set handlers(handlers: LinkHandlers | undefined) {
     this.#handlers = handlers
     if (!handlers) return
-    for (const [name, bytes] of this.#early.splice(0)) handlers.message(name, bytes)
-    if (this.#closed) handlers.closed(this.#closed)
+    if (this.#closed) {
+      handlers.closed(this.#closed)
+      return
+    }
+    for (const [name, bytes] of this.#early.splice(0)) {
+      // A handler may have closed the link, and was told so.
+      if (this.#closed) return
+      handlers.message(name, bytes)
+    }
   }
 
   send(name: ChannelName, bytes: Bytes): boolean {
     const channel = this.#met[name]
-    if (this.#closed || channel.readyState !== 'open' || bytes.length > maxMessageBytes[name]) return false
+    if (this.#closed || channel.readyState !== 'open' || bytes.length > channelLimitBytes[name]) return false
     try {
       channel.send(bytes)
       return true

@@ -1,0 +1,7 @@
+/**
+ * The one-file embed: a script tag with this and an element in the page are enough.
+ * `<p2p-swarm>` is defined first, so that an element inside finds it when it is upgraded.
+ */
+export * from './p2p-swarm/p2p-swarm.ts'
+export * from './p2p-chat/p2p-chat.ts'
+export {joinSwarm, openChat} from '../index.ts'

@@ -1,0 +1,92 @@
+import {css} from 'lit'
+
+export const composerStyles = css`
+  :host {
+    display: block;
+    padding: 0.5rem 1rem 0.75rem;
+    padding-block-end: max(0.75rem, var(--shoal-safe-end, env(safe-area-inset-bottom)));
+    background: var(--_deep);
+  }
+  form {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: end;
+    gap: 0.375rem;
+    max-inline-size: 50rem;
+    margin-inline: auto;
+    padding: 0.3125rem;
+    border: 1px solid var(--_edge);
+    border-radius: calc(var(--_target) / 2 + 0.375rem);
+    background: var(--_raised);
+    box-shadow: var(--_shadow);
+  }
+  form:focus-within {
+    border-color: var(--_accent);
+    outline: 1px solid var(--_accent);
+    outline-offset: 0;
+  }
+  textarea {
+    display: block;
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    max-block-size: min(12rem, 40vh);
+    padding: calc((var(--_target) - 1.45em) / 2) 0.375rem;
+    border: 0;
+    outline: none;
+    background: none;
+    resize: none;
+    line-height: 1.45;
+    field-sizing: content;
+    unicode-bidi: plaintext;
+    overflow-wrap: anywhere;
+  }
+  /* 16 px on touch: smaller text makes iOS zoom into the field. */
+  @media (pointer: coarse) {
+    textarea {
+      font-size: 1rem;
+    }
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .me .fish {
+    inline-size: calc(var(--_target) - 0.25rem);
+    block-size: calc(var(--_target) - 0.25rem);
+  }
+  .button.round {
+    border-radius: 50%;
+  }
+  form > .accent .icon:dir(rtl) {
+    transform: scaleX(-1);
+  }
+  .button.accent.idle {
+    background: color-mix(in oklab, var(--_raised), var(--_accent) 16%);
+    color: var(--_accent);
+  }
+  .counter {
+    grid-column: 2 / -1;
+    margin: 0 0.375rem 0.25rem;
+    text-align: end;
+    font-size: var(--_small);
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .counter.over {
+    color: var(--_attention);
+    font-weight: 600;
+  }
+  .above {
+    max-inline-size: 50rem;
+    margin: 0 auto 0.5rem;
+  }
+  @container p2p-chat (inline-size < 30rem) {
+    :host {
+      padding-inline: 0.5rem;
+      padding-block: 0.375rem max(0.5rem, var(--shoal-safe-end, env(safe-area-inset-bottom)));
+    }
+  }
+`

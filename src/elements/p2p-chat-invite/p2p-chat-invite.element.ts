@@ -1,0 +1,88 @@
+import {html, LitElement, nothing, type PropertyValues} from 'lit'
+import {property, query, state} from 'lit/decorators.js'
+import {browserEnvironment} from '../../base/browser-environment.ts'
+import {icons} from '../icons.ts'
+import {controlStyles} from '../styles/controls.styles.ts'
+import * as strings from '../strings.ts'
+import {inviteStyles} from './p2p-chat-invite.styles.ts'
+import {qrCode, type QrCode} from './qr-code.ts'
+
+const copiedForMs = 2500
+
+/**
+ * @summary The link of a topic, to copy or to scan, inside `<p2p-chat>`.
+ *
+ * @csspart link - The field with the link.
+ * @csspart qr - The QR code.
+ */
+export class P2pChatInvite extends LitElement {
+  static override styles = [controlStyles, inviteStyles]
+
+  @query('input') private field!: HTMLInputElement
+
+  @state() private code: QrCode | undefined
+  @state() private said = ''
+
+  @property() link = ''
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (changes.has('link')) void this.#draw(this.link)
+  }
+
+  async #draw(link: string): Promise<void> {
+    const code = await qrCode(link)
+    if (link === this.link) this.code = code
+  }
+
+  async #copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.link)
+      this.said = strings.copied()
+      browserEnvironment.scheduler.after(copiedForMs, () => (this.said = ''))
+    } catch (error) {
+      // No clipboard on this page (policy, or not a secure context): the person can still copy by hand.
+      console.warn('shoal: clipboard refused:', error)
+      this.said = strings.copyFailed()
+      this.field.select()
+    }
+  }
+
+  override render() {
+    const {code} = this
+    const copied = this.said === strings.copied()
+    return html`
+      <div class="card">
+        ${
+          code === undefined
+            ? nothing
+            : html`<svg
+              class="code"
+              part="qr"
+              role="img"
+              aria-label=${strings.qrName()}
+              viewBox="0 0 ${code.size} ${code.size}"
+              shape-rendering="crispEdges"
+            >
+              <path d=${code.path} />
+            </svg>`
+        }
+        <div class="rows">
+          <p>${strings.inviteWords()}</p>
+          <div class="line">
+            <input class="field" part="link" readonly dir="ltr" aria-label=${strings.linkName()} .value=${this.link} />
+            <button class="button accent" @click=${() => this.#copy()}>
+              ${copied ? icons.check() : icons.copy()} ${copied ? strings.copied() : strings.copyLink()}
+            </button>
+          </div>
+          <p aria-live="polite" class=${copied || this.said === '' ? 'unseen' : ''}>${this.said}</p>
+        </div>
+      </div>
+    `
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'p2p-chat-invite': P2pChatInvite
+  }
+}

@@ -1,0 +1,59 @@
+import {css} from 'lit'
+
+export const inviteStyles = css`
+  :host {
+    display: block;
+  }
+  .card {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0.75rem 1rem;
+    align-items: center;
+    text-align: start;
+  }
+  .code {
+    display: block;
+    inline-size: 8.5rem;
+    block-size: 8.5rem;
+    border-radius: var(--_radius);
+    background: #ffffff;
+    forced-color-adjust: none;
+  }
+  .code path {
+    fill: #0f2a2e;
+  }
+  .rows {
+    display: grid;
+    gap: 0.625rem;
+    min-inline-size: 0;
+  }
+  p {
+    margin: 0;
+    color: var(--_muted);
+    font-size: var(--_small);
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.375rem;
+  }
+  .field {
+    flex: 1 1 8rem;
+    inline-size: 100%;
+    font-size: var(--_small);
+    text-overflow: ellipsis;
+  }
+  @container p2p-chat (inline-size < 26rem) {
+    .card {
+      grid-template-columns: minmax(0, 1fr);
+      justify-items: center;
+    }
+    .rows {
+      inline-size: 100%;
+    }
+    .code {
+      inline-size: 7.5rem;
+      block-size: 7.5rem;
+    }
+  }
+`

@@ -1,0 +1,42 @@
+import {fromHex} from '../../base/bytes.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import {cleanName, defaultName} from '../../identity/names.ts'
+import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
+import {decodeBody, entryKinds} from '../../protocol/bodies.ts'
+import {rememberedNames} from './parameters.ts'
+
+/** What authors call themselves: by their newest profile in the log, else by their presence, else by their key. */
+export class AuthorNames {
+  readonly #profiles = new Map<PersonKey, {readonly entry: LogEntry; readonly name: string | undefined}>()
+  #present = new Map<PersonKey, string>()
+
+  /** The name an author last signed in this topic. */
+  signed(author: PersonKey): string | undefined {
+    return this.#profiles.get(author)?.name
+  }
+
+  of(author: PersonKey): string {
+    return this.signed(author) ?? this.#present.get(author) ?? defaultName(fromHex(author)!)
+  }
+
+  /** Takes an entry if it is a profile newer than what is known of its author. True when a name has changed. */
+  take(entry: LogEntry): boolean {
+    if (entry.header.kind !== entryKinds.profile || entry.body === undefined) return false
+    const known = this.#profiles.get(entry.author)
+    if (known !== undefined && compareEntries(known.entry, entry) >= 0) return false
+    const body = decodeBody(entryKinds.profile, entry.body)
+    const name = body.ok && body.value.type === 'profile' ? cleanName(body.value.name) : undefined
+    this.#profiles.set(entry.author, {entry, name: name ?? known?.name})
+    return name !== undefined && name !== known?.name
+  }
+
+  /** Who is here and what their pages say they are called. True when that may change a name. */
+  setPresent(people: readonly {readonly key: PersonKey; readonly name: string}[]): boolean {
+    const before = this.#present
+    const present = new Map(people.map(({key, name}) => [key, name]))
+    // Who left keeps the name they were last here with.
+    for (const [key, name] of before) if (!present.has(key) && present.size < rememberedNames) present.set(key, name)
+    this.#present = present
+    return [...present].some(([key, name]) => before.get(key) !== name)
+  }
+}

@@ -1,0 +1,65 @@
+import type {StorageError} from '../base/errors.ts'
+import type {Place} from './index-row.ts'
+import type {LogIndex} from './log-index.ts'
+import type {Segment, TopicState, TopicStore} from './log-storage.ts'
+import {toStorageError} from './storage-errors.ts'
+
+/**
+ * Brings the stored index into memory, the newest segments first, so that the last screen need not wait for all of it.
+ * 100,000 rows take a few hundred milliseconds, in pieces of 256. Each piece waits for the storage, which lets the page live in
+ * between; timers would not do, a hidden page gets one a second.
+ */
+export class IndexLoader {
+  readonly #store: TopicStore
+  readonly #index: LogIndex
+  readonly #trouble: (error: StorageError) => void
+  /** Not loaded yet; the last is next. */
+  readonly #remaining: Segment[]
+  #loading: Promise<void> = Promise.resolve()
+  #completion: Promise<void> | undefined
+
+  constructor(store: TopicStore, state: TopicState, index: LogIndex, trouble: (error: StorageError) => void) {
+    this.#store = store
+    this.#index = index
+    this.#trouble = trouble
+    this.#remaining = [...state.segments].sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
+  }
+
+  /** Resolves when the newest `count` rows before `place` are known for certain. */
+  async ensure(count: number, before?: Place): Promise<void> {
+    while (!this.#certain(count, before)) await this.#loadNext()
+  }
+
+  /** Resolves when everything stored at the time of opening is known. */
+  complete(): Promise<void> {
+    this.#completion ??= this.#loadAll()
+    return this.#completion
+  }
+
+  async #loadAll(): Promise<void> {
+    while (this.#remaining.length > 0) await this.#loadNext()
+  }
+
+  #certain(count: number, before: Place | undefined): boolean {
+    const next = this.#remaining.at(-1)
+    if (next === undefined) return true
+    const rows = this.#index.newest(count, before)
+    return rows.length === count && rows[0]!.hlcMs > next.newestMs
+  }
+
+  #loadNext(): Promise<void> {
+    this.#loading = this.#loading.then(async () => {
+      const segment = this.#remaining.at(-1)
+      if (segment === undefined) return
+      try {
+        const rows = await this.#store.rows(segment.start, segment.start + segment.count)
+        this.#index.add(rows.map((row, i) => ({...row, position: segment.start + i})))
+      } catch (cause) {
+        this.#trouble(toStorageError(cause))
+      }
+      // Only now: until then nothing is certain about what it holds.
+      this.#remaining.pop()
+    })
+    return this.#loading
+  }
+}

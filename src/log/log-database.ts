@@ -1,0 +1,138 @@
+import {promisifyRequest, type UseStore} from 'idb-keyval'
+import type {Scheduler} from '../base/ports.ts'
+import {openPatienceMs} from './parameters.ts'
+import {storageError, toStorageError} from './storage-errors.ts'
+
+export const recordStore = 'records'
+
+/** Changes the database of one schema version into the next; runs inside the upgrade transaction, so wholly or not at all. */
+export type MigrationStep = (database: IDBDatabase, transaction: IDBTransaction) => void
+
+/**
+ * Step n leads from schema version n to n + 1; the schema version is the version of the IndexedDB database, so that the
+ * browser itself refuses to open newer data with older code. Released steps are never changed, only added to.
+ */
+export const migrations: readonly MigrationStep[] = [database => void database.createObjectStore(recordStore)]
+
+export interface DatabaseOptions {
+  readonly name: string
+  readonly scheduler: Scheduler
+  /** Undefined where the browser has none. Default: the global one. */
+  readonly factory?: IDBFactory | undefined
+  readonly steps?: readonly MigrationStep[]
+}
+
+/**
+ * The database as an idb-keyval `UseStore`. Unlike idb-keyval's own: strict durability, a write resolves only when its whole
+ * transaction is on disk and is undone when the task fails, the schema has versions, another page may upgrade it
+ * (our connection closes and says 'newer-version' from then on), and opening never hangs.
+ * Rejects with StorageError only.
+ */
+export function openDatabase(options: DatabaseOptions): UseStore {
+  const steps = options.steps ?? migrations
+  let opening: Promise<IDBDatabase> | undefined
+  let superseded = false
+
+  function connect(): Promise<IDBDatabase> {
+    opening ??= open(options, steps).then(
+      database => {
+        database.onversionchange = () => {
+          superseded = true
+          database.close()
+        }
+        // Browsers close a connection by themselves when the person clears the site's data; the next use opens again.
+        database.onclose = () => (opening = undefined)
+        return database
+      },
+      (error: unknown) => {
+        opening = undefined
+        throw error
+      }
+    )
+    return opening
+  }
+
+  return async (mode, task) => {
+    if (superseded) throw storageError('newer-version')
+    const database = await connect()
+    try {
+      return await runTransaction(database.transaction(recordStore, mode, {durability: 'strict'}), task)
+    } catch (cause) {
+      throw superseded ? storageError('newer-version', cause) : toStorageError(cause)
+    }
+  }
+}
+
+async function runTransaction<T>(
+  transaction: IDBTransaction,
+  task: (store: IDBObjectStore) => T | PromiseLike<T>
+): Promise<T> {
+  const finished = new Promise<void>((resolve, reject) => {
+    // Listeners rather than handlers: idb-keyval's own functions set the handlers of the same transaction.
+    transaction.addEventListener('complete', () => resolve())
+    transaction.addEventListener('abort', () => reject(transaction.error ?? new DOMException('aborted', 'AbortError')))
+  })
+  const attempt = async () => {
+    try {
+      return await task(transaction.objectStore(recordStore))
+    } catch (cause) {
+      abort(transaction)
+      throw cause
+    }
+  }
+  const [result, end] = await Promise.allSettled([attempt(), finished])
+  // When a request fails, its own error says less ('AbortError') than the transaction's ('QuotaExceededError').
+  if (end.status === 'rejected' && (result.status === 'fulfilled' || transaction.error !== null)) throw end.reason
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort()
+  } catch (cause) {
+    // Already over, which is what was wanted; anything else is a bug.
+    if (!(cause instanceof Error || cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause
+  }
+}
+
+async function open({name, scheduler, factory = globalFactory()}: DatabaseOptions, steps: readonly MigrationStep[]) {
+  if (factory === undefined) throw storageError('missing')
+  let request: IDBOpenDBRequest
+  try {
+    request = factory.open(name, steps.length)
+  } catch (cause) {
+    throw toStorageError(cause)
+  }
+  request.onupgradeneeded = ({oldVersion}) => {
+    for (const step of steps.slice(oldVersion)) step(request.result, request.transaction!)
+  }
+  const opened: Promise<IDBDatabase> = promisifyRequest<IDBDatabase>(request)
+  return new Promise<IDBDatabase>((resolve, reject) => {
+    let waiting = true
+    const cancel = scheduler.after(openPatienceMs, () => {
+      waiting = false
+      reject(storageError('blocked'))
+    })
+    opened.then(
+      database => {
+        cancel()
+        if (waiting) resolve(database)
+        else database.close()
+      },
+      (cause: unknown) => {
+        cancel()
+        reject(toStorageError(cause))
+      }
+    )
+  })
+}
+
+function globalFactory(): IDBFactory | undefined {
+  try {
+    return globalThis.indexedDB as IDBFactory | undefined
+  } catch (cause) {
+    // Reading the property alone throws in a sandboxed frame.
+    throw toStorageError(cause)
+  }
+}

@@ -1,0 +1,133 @@
+import {assert} from '../base/errors.ts'
+import {equal, type Bytes} from '../base/bytes.ts'
+import type {Result} from '../base/result.ts'
+import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from './cbor.ts'
+import {maxBodyBytes, maxHeaderBytes, maxNameBytes, type SignedEntry} from './entry.ts'
+import {
+  bool,
+  bytes,
+  bytesUpTo,
+  decodeFields,
+  encodeFields,
+  list,
+  message,
+  optional,
+  text,
+  tuple,
+  uint,
+  type MessageOf,
+  type MessageSchema
+} from './schema.ts'
+
+/** A frame on the control channel, bytes. What every browser's SCTP passes on in one piece. */
+export const maxControlFrameBytes = 16_384
+/** A frame on the realtime channel, bytes. One datagram without IP fragmentation. */
+export const maxRealtimeFrameBytes = 1_200
+/** Topics one link can carry are numbered 1 to this, by whoever sends in them. */
+export const maxTopicNumber = 65_535
+export const maxIdsPerMessage = 512
+export const maxEntriesPerMessage = 64
+/** Types from here on may be added without a new protocol version: who does not know one ignores and counts it. */
+export const firstIgnorableType = 128
+
+/** Messages of the link itself, sent in topic 0. `hello` keeps its shape in every version, or versions could not be compared. */
+export const linkSchemas = [
+  message(1, 'hello', {
+    versions: tuple({min: uint(65_535), max: uint(65_535)}),
+    features: uint(2 ** 32 - 1),
+    routingId: text(20),
+    key: bytes(32),
+    agreementKey: bytes(32),
+    nonce: bytes(32)
+  }),
+  message(2, 'proof', {signature: bytes(64)}),
+  message(3, 'topicOpen', {number: uint(maxTopicNumber), proof: bytes(32)}),
+  message(4, 'topicClose', {number: uint(maxTopicNumber)}),
+  message(5, 'ping', {id: uint(2 ** 32 - 1)}),
+  message(6, 'pong', {id: uint(2 ** 32 - 1)}),
+  message(7, 'goodbye', {reason: text(32)})
+] as const
+
+/** Messages within a topic, sent under the number the sender gave it in its `topicOpen`. */
+export const topicSchemas = [
+  message(16, 'presence', {name: text(maxNameBytes), state: uint(1)}),
+  message(17, 'typing', {on: bool}),
+  message(20, 'have', {page: uint(2 ** 32 - 1), more: bool, ids: list(bytes(16), maxIdsPerMessage)}),
+  message(21, 'want', {page: uint(2 ** 32 - 1), ids: list(bytes(16), maxIdsPerMessage)}),
+  message(22, 'entries', {
+    entries: list(
+      tuple({header: bytesUpTo(maxHeaderBytes), signature: bytes(64), body: optional(bytesUpTo(maxBodyBytes))}),
+      maxEntriesPerMessage
+    )
+  })
+] as const
+
+export type LinkLevelMessage = MessageOf<(typeof linkSchemas)[number]>
+export type TopicMessage = MessageOf<(typeof topicSchemas)[number]>
+/** A message of a later version that says it may be ignored. */
+export interface UnknownMessage {
+  readonly type: 'unknown'
+  readonly number: number
+}
+export type LinkMessage = LinkLevelMessage | TopicMessage | UnknownMessage
+export type SendableMessage = LinkLevelMessage | TopicMessage
+export type MessageNamed<Name extends SendableMessage['type']> = Extract<SendableMessage, {type: Name}>
+
+export interface Frame {
+  /** 0 for the link itself, otherwise the sender's number of the topic. */
+  readonly topic: number
+  readonly message: LinkMessage
+}
+
+const schemas: readonly MessageSchema[] = [...linkSchemas, ...topicSchemas]
+const byName = new Map(schemas.map(schema => [schema.name, schema]))
+const byNumber = new Map(schemas.map(schema => [schema.number, schema]))
+const levels = new Map<MessageSchema, 'link' | 'topic'>([
+  ...linkSchemas.map(schema => [schema, 'link'] as const),
+  ...topicSchemas.map(schema => [schema, 'topic'] as const)
+])
+
+/** A frame is the CBOR array `[topic, type number, …fields]`. Asserts every limit but the frame's own length, which depends on the channel. */
+export function encodeFrame(topic: number, message: SendableMessage): Bytes {
+  const schema = byName.get(message.type)
+  assert(schema !== undefined, `${message.type} is declared`)
+  assert(
+    topic <= maxTopicNumber && (topic === 0) === (levels.get(schema) === 'link'),
+    `${message.type} fits topic ${topic}`
+  )
+  return encodeCbor([topic, schema.number, ...encodeFields(schema.fields, message as never)])
+}
+
+/** Total: whatever the bytes are, a frame or a reason. Checks that a message is on its level and its bytes are the canonical ones. */
+export function decodeFrame(frame: Uint8Array, maxBytes: number = maxControlFrameBytes): Result<Frame, DecodeReason> {
+  return readWhole(frame, maxBytes, reader => {
+    const decoded = readFrame(reader)
+    // Of an ignorable type nothing is known but its number.
+    if (decoded.message.type === 'unknown') return decoded
+    reader.end()
+    if (!equal(encodeFrame(decoded.topic, decoded.message), frame)) throw new Refusal('not-canonical')
+    return decoded
+  })
+}
+
+function readFrame(reader: CborReader): Frame {
+  const items = reader.array(maxControlFrameBytes)
+  if (items < 2) throw new Refusal('malformed')
+  const topic = reader.uint(maxTopicNumber)
+  const number = reader.uint(Number.MAX_SAFE_INTEGER)
+  const schema = byNumber.get(number)
+  if (schema === undefined) {
+    if (number < firstIgnorableType) throw new Refusal('unknown-type')
+    return {topic, message: {type: 'unknown', number}}
+  }
+  if ((topic === 0) !== (levels.get(schema) === 'link')) throw new Refusal('wrong-level')
+  if (items !== 2 + Object.keys(schema.fields).length) throw new Refusal('malformed')
+  return {topic, message: {type: schema.name, ...decodeFields(schema.fields, reader)} as LinkMessage}
+}
+
+/** Bytes of an `entries` frame besides its entries, at most. */
+export const entriesFrameOverheadBytes = 8
+
+/** Bytes one entry takes within an `entries` frame, at most. Sum these to fill a frame up to `maxControlFrameBytes`. */
+export const entryFrameBytes = (entry: SignedEntry): number =>
+  1 + 3 + entry.header.length + 2 + 64 + (entry.body === undefined ? 1 : 3 + entry.body.length)

@@ -1,0 +1,94 @@
+import {css} from 'lit'
+
+export const shoalAppStyles = css`
+  :host {
+    display: block;
+    block-size: 100dvh;
+    background: var(--_surface);
+    color: var(--_ink);
+    font: var(--_text) / 1.45 var(--_font);
+  }
+  shoal-start {
+    position: relative;
+    block-size: 100%;
+  }
+  .topic {
+    display: grid;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+    block-size: 100%;
+    padding-inline: env(safe-area-inset-left) env(safe-area-inset-right);
+  }
+  shoal-topics {
+    display: none;
+    border-inline-end: 1px solid var(--_line);
+  }
+  main {
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    min-block-size: 0;
+  }
+  p2p-chat {
+    block-size: 100%;
+    max-block-size: none;
+    border: 0;
+    border-radius: 0;
+  }
+  .back {
+    margin-inline-start: -0.5rem;
+  }
+  .back .icon:dir(rtl) {
+    transform: scaleX(-1);
+  }
+  .bar {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+    padding-block-end: env(safe-area-inset-bottom);
+    border-block-start: 1px solid var(--_line);
+    background: var(--_raised);
+  }
+  .bar a {
+    display: grid;
+    justify-items: center;
+    align-content: center;
+    gap: 0.125rem;
+    min-block-size: 3.25rem;
+    font-size: 0.75rem;
+    color: var(--_muted);
+    text-decoration: none;
+  }
+  .bar a:focus-visible {
+    outline-offset: -3px;
+  }
+  .bar a[aria-current] {
+    color: var(--_accent);
+    font-weight: 650;
+    box-shadow: inset 0 2px 0 var(--_accent);
+  }
+  /* With the bar: as in p2p-chat, which shows people beside the conversation from 45rem on. */
+  @media (width < 45rem) {
+    p2p-chat {
+      --shoal-safe-end: 0px;
+    }
+    p2p-chat::part(people-toggle) {
+      display: none;
+    }
+  }
+  /* A keyboard on the screen leaves no room for it. */
+  @media (width >= 45rem), (height < 30rem) {
+    .bar {
+      display: none;
+    }
+  }
+  @media (width >= 64rem) {
+    .topic {
+      grid-template-columns: 16rem minmax(0, 1fr);
+    }
+    shoal-topics {
+      display: flex;
+    }
+    .back {
+      display: none;
+    }
+  }
+`

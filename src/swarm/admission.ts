@@ -1,0 +1,74 @@
+import {utf8} from '../base/bytes.ts'
+import type {RoutingId} from '../base/ids.ts'
+import type {Random} from '../base/ports.ts'
+import {admissionParameters as limits} from './parameters.ts'
+
+/**
+ * A page's place on the ring of a topic: 32-bit FNV-1a with a final mix, over routing id and topic, so that the ring is
+ * another one in each topic. Not a secret and not a defence: only an order everybody agrees on.
+ */
+export function ringPlace(id: RoutingId, topic: string): number {
+  let hash = 0x811c9dc5
+  for (const byte of utf8(`${topic} ${id}`)) hash = Math.imul(hash ^ byte, 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** Ring order: by place, and by id where two places are equal. */
+function after(topic: string): (a: RoutingId, b: RoutingId) => number {
+  return (a, b) => ringPlace(a, topic) - ringPlace(b, topic) || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+/** The next page on either side of `self` among `others`: one or two, none when there are no others. */
+export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
+  const ring = [...new Set([...others, self])].sort(after(topic))
+  const at = ring.indexOf(self)
+  const neighbours = new Set([ring[(at + 1) % ring.length]!, ring[(at + ring.length - 1) % ring.length]!])
+  neighbours.delete(self)
+  return neighbours
+}
+
+export interface AdmissionQuestion {
+  readonly self: RoutingId
+  readonly topic: string
+  /** Pages linked in the topic now, without the newcomer. */
+  readonly linked: readonly RoutingId[]
+  readonly newcomer: RoutingId
+  /** Pages of the topic known but not linked. */
+  readonly known: number
+  /** False when it was let go or refused before: then it takes nobody's place but a ring neighbour's. */
+  readonly firstMeeting: boolean
+  readonly random: Random
+}
+
+export interface AdmissionAnswer {
+  readonly admit: boolean
+  /** Linked pages to let go. */
+  readonly evict: readonly RoutingId[]
+}
+
+/**
+ * Who stays linked in a topic. Up to `fullMesh` pages everybody; beyond that both ring neighbours, always, and `others` more.
+ * Ring neighbours keep the swarm in one piece whatever else is refused, since every page admits them. A page met for the first
+ * time sometimes takes another's place: a newcomer must find some room even where every page is full.
+ */
+export function admission(question: AdmissionQuestion): AdmissionAnswer {
+  const {self, topic, linked, newcomer, known, firstMeeting, random} = question
+  const candidates = [...linked, newcomer]
+  if (candidates.length + known <= limits.fullMesh) return {admit: true, evict: []}
+  const ring = ringNeighbours(self, candidates, topic)
+  const others = linked.filter(id => !ring.has(id))
+  const evict: RoutingId[] = []
+  const letGo = (room: number) => {
+    while (others.length > room) evict.push(...others.splice(Math.floor(random.fraction() * others.length), 1))
+  }
+  if (ring.has(newcomer)) {
+    letGo(limits.others)
+    return {admit: true, evict}
+  }
+  if (others.length < limits.others) return {admit: true, evict}
+  const swap = firstMeeting && random.fraction() < limits.others / (candidates.length + known)
+  letGo(swap ? limits.others - 1 : limits.others)
+  return {admit: swap, evict}
+}

@@ -1,0 +1,125 @@
+import type {Environment} from '../base/ports.ts'
+import {sessionParameters as times} from './parameters.ts'
+
+export interface LivenessHandlers {
+  sendPing(id: number): void
+  /** The other side went quiet, or was heard again. */
+  quietChanged(quiet: boolean): void
+  /** Nothing for so long that the link is to be given up. */
+  silent(): void
+}
+
+/** Later answers are not told from made-up ones. */
+const rememberedPings = 16
+
+/** Signs of life on one link: asks when it is quiet, tells when it stays so. */
+export class Liveness {
+  readonly #env: Environment
+  readonly #handlers: LivenessHandlers
+  #heardMs: number
+  #tickedMs: number
+  /** Pings unanswered so far; the only ids a pong may carry. */
+  readonly #asked = new Map<number, number>()
+  #nextId = 1
+  #askedMs = Number.NEGATIVE_INFINITY
+  #probeUntilMs: number | undefined
+  #quiet = false
+  #roundTripMs: number | undefined
+  #cancelTick: () => void = () => undefined
+
+  constructor(env: Environment, handlers: LivenessHandlers) {
+    this.#env = env
+    this.#handlers = handlers
+    this.#heardMs = this.#tickedMs = env.clock.monotonic()
+  }
+
+  start(): void {
+    this.#heardMs = this.#tickedMs = this.#env.clock.monotonic()
+    this.#schedule()
+  }
+
+  stop(): void {
+    this.#cancelTick()
+  }
+
+  get quiet(): boolean {
+    return this.#quiet
+  }
+
+  /** Milliseconds since anything valid arrived. */
+  get silentMs(): number {
+    return this.#env.clock.monotonic() - this.#heardMs
+  }
+
+  /** Smoothed over the last few pings, milliseconds; undefined before the first answer. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs
+  }
+
+  /** Anything valid arrived. */
+  heard(): void {
+    this.#heardMs = this.#env.clock.monotonic()
+    this.#probeUntilMs = undefined
+    this.#setQuiet(false)
+  }
+
+  /** False when no such ping was sent. */
+  answered(id: number): boolean {
+    const sentMs = this.#asked.get(id)
+    if (sentMs === undefined) return false
+    this.#asked.delete(id)
+    const tripMs = this.#env.clock.monotonic() - sentMs
+    this.#roundTripMs = this.#roundTripMs === undefined ? tripMs : this.#roundTripMs + (tripMs - this.#roundTripMs) / 8
+    return true
+  }
+
+  /** Asks now and gives up soon: after waking or a change of network most links are dead, and some are not. */
+  probe(): void {
+    this.#probeUntilMs ??= this.#env.clock.monotonic() + times.probeTimeoutMs
+    this.#ask()
+  }
+
+  #schedule(): void {
+    this.#cancelTick = this.#env.scheduler.after(times.livenessTickMs, () => {
+      this.#schedule()
+      this.#tick()
+    })
+  }
+
+  #tick(): void {
+    const nowMs = this.#env.clock.monotonic()
+    const sinceTickMs = nowMs - this.#tickedMs
+    this.#tickedMs = nowMs
+    if (sinceTickMs > times.sleptAfterMs) {
+      // Timers stood still, and so did whatever arrived meanwhile: the silence was ours.
+      this.#heardMs = nowMs - times.pingIdleMs
+      this.probe()
+      return
+    }
+    const quietMs = nowMs - this.#heardMs
+    if (quietMs >= times.silentAfterMs || nowMs >= (this.#probeUntilMs ?? Number.POSITIVE_INFINITY)) {
+      this.#handlers.silent()
+      return
+    }
+    if (quietMs >= times.awayAfterMs) this.#setQuiet(true)
+    if (quietMs >= times.pingIdleMs && nowMs - this.#askedMs >= times.pingIdleMs) this.#ask()
+  }
+
+  #ask(): void {
+    const id = this.#nextId
+    this.#nextId = (this.#nextId + 1) >>> 0
+    this.#askedMs = this.#env.clock.monotonic()
+    this.#asked.set(id, this.#askedMs)
+    for (const oldest of this.#asked.keys()) {
+      if (this.#asked.size <= rememberedPings) break
+      this.#asked.delete(oldest)
+    }
+    this.#handlers.sendPing(id)
+  }
+
+  #setQuiet(quiet: boolean): void {
+    if (this.#quiet === quiet) return
+    this.#quiet = quiet
+    this.#handlers.quietChanged(quiet)
+  }
+}

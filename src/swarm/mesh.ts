@@ -1,0 +1,376 @@
+import {compare} from '../base/bytes.ts'
+import {DropCounts} from '../base/drop-counts.ts'
+import type {RoutingId, TopicId} from '../base/ids.ts'
+import type {Environment} from '../base/ports.ts'
+import type {Result} from '../base/result.ts'
+import type {ProvenPeer} from '../identity/handshake.ts'
+import type {Identity} from '../identity/identity.ts'
+import type {Verify} from '../identity/signatures.ts'
+import type {TopicMessage} from '../protocol/link-messages.ts'
+import type {TopicKeys} from '../protocol/topic.ts'
+import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
+import {ExpiringSet} from './expiring-set.ts'
+import type {Link, LinkCloseReason} from './link.ts'
+import type {PageLife, PageLifeEvent} from './page-life.ts'
+import {admissionParameters as limits, sessionParameters} from './parameters.ts'
+import {Session, type SessionHandlers, type Verdict} from './session.ts'
+import {TopicMembership} from './topic-membership.ts'
+
+export interface MeshOptions {
+  readonly env: Environment
+  readonly identity: Identity
+  readonly verify: Verify
+  readonly rendezvous: Rendezvous
+  /** Makes a link of a connection the rendezvous handed over; closes the connection when it cannot. */
+  readonly openLink: (met: MetConnection) => Promise<Result<Link, string>>
+  readonly pageLife: PageLife
+}
+
+export interface MeshListener {
+  /** Relays opened or closed, or the network came or went. */
+  relaysChanged(): void
+}
+
+/** What a page did and saw since it was loaded; for developers and tests. */
+export interface MeshReport {
+  /** Links open now, and those of them that are not proven yet. */
+  readonly links: number
+  readonly pending: number
+  /** What was received and not used, by reason. */
+  readonly drops: Readonly<Record<string, number>>
+  /** Links that ended, by reason. */
+  readonly closed: Readonly<Record<string, number>>
+  /** Connections met, pages let go or turned away, and the like. */
+  readonly counts: Readonly<Record<string, number>>
+  readonly relays: readonly RelayStatus[]
+  readonly rendezvous: Readonly<Record<string, number>>
+}
+
+type Count =
+  | 'met'
+  | 'no-room' // a connection met while there was no place for it
+  | 'link-failed' // a connection that did not become a link
+  | 'barred' // it was cut a short while ago
+  | 'routing-id-taken' // its label is that of another person's page
+  | 'duplicate'
+  | 'turned-away' // a topic is full
+  | 'let-go' // made room for another
+  | 'queue-full'
+  | 'no-handler'
+
+interface Joined {
+  readonly keys: TopicKeys
+  readonly choice: RelayChoice
+  stop: (() => void) | undefined
+}
+
+/**
+ * Everything between pages, once a page: turns connections into sessions, keeps one for each pair of pages and shares it among all
+ * topics, decides who stays, and follows the page through sleep, network changes and leaving.
+ */
+export class Mesh {
+  readonly env: Environment
+  readonly identity: Identity
+  readonly pageLife: PageLife
+  readonly listeners = new Set<MeshListener>()
+  readonly #options: MeshOptions
+  readonly #rendezvous: Rendezvous
+  readonly #sessions = new Set<Session>()
+  readonly #byRoutingId = new Map<RoutingId, Session>()
+  readonly #memberships = new Map<TopicId, TopicMembership>()
+  readonly #joined = new Set<Joined>()
+  readonly #barred = new ExpiringSet(limits.remembered)
+  readonly #drops = new DropCounts()
+  readonly #closed = new DropCounts<LinkCloseReason>()
+  readonly #counts = new DropCounts<Count>()
+  readonly #sessionHandlers: SessionHandlers
+  readonly #stopPageLife: () => void
+  #opening = 0
+  #hidden = false
+
+  constructor(options: MeshOptions) {
+    const {env, identity, rendezvous, pageLife} = options
+    this.env = env
+    this.identity = identity
+    this.pageLife = pageLife
+    this.#options = options
+    this.#rendezvous = rendezvous
+    this.#sessionHandlers = {
+      proven: (session, peer) => this.#proven(session, peer),
+      matched: (session, topic) => this.#matched(session, topic),
+      unmatched: (session, topic) => this.#unmatched(session, topic),
+      message: (session, topic, message) => this.#message(session, topic, message),
+      quietChanged: session => {
+        for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
+      },
+      closed: (session, reason) => this.#sessionClosed(session, reason)
+    }
+    rendezvous.handlers = {
+      met: met => void this.#met(met),
+      admits: () => this.admits(),
+      relaysChanged: () => this.#relaysChanged()
+    }
+    this.#stopPageLife = pageLife.on(event => this.#pageLife(event))
+  }
+
+  /** The membership of a topic, shared by all who join it on this page, and the way out of it again. */
+  join(keys: TopicKeys, choice: RelayChoice): {readonly membership: TopicMembership; readonly leave: () => void} {
+    const membership = this.#memberships.get(keys.topicKey) ?? this.#enter(keys)
+    const joined: Joined = {keys, choice, stop: undefined}
+    this.#joined.add(joined)
+    if (!this.#hidden) this.#look(joined)
+    return {
+      membership,
+      leave: () => {
+        if (!this.#joined.delete(joined)) return
+        joined.stop?.()
+        if (![...this.#joined].some(other => other.keys.topicKey === keys.topicKey)) this.#exit(membership)
+      }
+    }
+  }
+
+  /** Whether one more connection is welcome: not too many, and not too many that proved nothing yet. */
+  admits(): boolean {
+    if (this.#hidden || this.#memberships.size === 0) return false
+    return this.#places < limits.connections && this.#pending < limits.pending
+  }
+
+  relays(): readonly RelayStatus[] {
+    return this.#rendezvous.relays()
+  }
+
+  /** Says goodbye to everybody and stops for good. */
+  close(): void {
+    this.#stopPageLife()
+    for (const joined of this.#joined) joined.stop?.()
+    this.#joined.clear()
+    this.#closeAll()
+    for (const membership of this.#memberships.values()) membership.close()
+    this.#memberships.clear()
+    this.#rendezvous.close()
+  }
+
+  getReport(): MeshReport {
+    const drops = new DropCounts()
+    const add = (counts: Readonly<Partial<Record<string, number>>>) => {
+      for (const [reason, times] of Object.entries(counts)) drops.count(reason, times)
+    }
+    add(this.#drops.snapshot())
+    for (const session of this.#sessions) add(session.conduct.drops.snapshot())
+    const counted = (counts: DropCounts) => counts.snapshot() as Readonly<Record<string, number>>
+    return {
+      links: this.#sessions.size,
+      pending: this.#pending,
+      drops: counted(drops),
+      closed: counted(this.#closed),
+      counts: counted(this.#counts),
+      relays: this.relays(),
+      rendezvous: this.#rendezvous.report()
+    }
+  }
+
+  get #places(): number {
+    return this.#sessions.size + this.#opening
+  }
+
+  get #pending(): number {
+    let pending = this.#opening
+    for (const session of this.#sessions) if (session.state === 'handshake') pending++
+    return pending
+  }
+
+  // Topics
+
+  #enter(keys: TopicKeys): TopicMembership {
+    const {env, identity} = this
+    const count = (what: Count) => this.#counts.count(what)
+    const membership = new TopicMembership({env, keys, identity, routingId: this.#rendezvous.routingId, count})
+    this.#memberships.set(keys.topicKey, membership)
+    for (const session of this.#sessions) void session.openTopic(keys)
+    return membership
+  }
+
+  #exit(membership: TopicMembership): void {
+    const topic = membership.keys.topicKey
+    this.#memberships.delete(topic)
+    membership.close()
+    for (const session of this.#sessions) {
+      session.closeTopic(topic)
+      membership.unlink(session)
+      this.#expectUse(session)
+    }
+  }
+
+  #look(joined: Joined): void {
+    const {appId, roomId} = joined.keys
+    joined.stop = this.#rendezvous.join({appId, roomId, choice: joined.choice})
+  }
+
+  /** A link that carries no topic is closed after a while: the other side may have left, or be about to join another. */
+  #expectUse(session: Session): void {
+    if (session.state !== 'proven' || session.openTopics.length > 0) return
+    this.env.scheduler.after(limits.noTopicGraceMs, () => {
+      if (session.openTopics.length === 0) session.close('left')
+    })
+  }
+
+  // Links
+
+  async #met(met: MetConnection): Promise<void> {
+    this.#counts.count('met')
+    if (this.#hidden || this.#places >= limits.connections) {
+      this.#counts.count('no-room')
+      met.close()
+      return
+    }
+    this.#opening++
+    const opened = await this.#options.openLink(met).finally(() => this.#opening--)
+    if (!opened.ok) return this.#counts.count('link-failed')
+    if (this.#hidden) return opened.value.close('left')
+    const {env, identity, verify} = this.#options
+    const session = new Session({
+      env,
+      link: opened.value,
+      identity,
+      verify,
+      routingId: this.#rendezvous.routingId,
+      handlers: this.#sessionHandlers
+    })
+    if (session.state !== 'closed') this.#sessions.add(session)
+  }
+
+  #proven(session: Session, peer: ProvenPeer): LinkCloseReason | undefined {
+    if (this.#barred.has(peer.key, this.env.clock.monotonic())) {
+      this.#counts.count('barred')
+      return 'admission'
+    }
+    const former = this.#byRoutingId.get(peer.routingId)
+    if (former && former.peer?.key !== peer.key) {
+      // Labels are not proved, people are: whoever came first keeps the label.
+      this.#counts.count('routing-id-taken')
+      return 'duplicate'
+    }
+    if (former) {
+      this.#counts.count('duplicate')
+      if (this.#outlives(former, peer)) return 'duplicate'
+      former.close('duplicate')
+    }
+    this.#byRoutingId.set(peer.routingId, session)
+    for (const {keys} of this.#memberships.values()) void session.openTopic(keys)
+    this.#expectUse(session)
+    return undefined
+  }
+
+  /** Of two links to one page both ends keep the same, unless one of them has gone silent. */
+  #outlives(former: Session, peer: ProvenPeer): boolean {
+    const {pingIdleMs, livenessTickMs} = sessionParameters
+    const silent = former.silentMs > pingIdleMs + 2 * livenessTickMs
+    return !silent && former.peer !== undefined && compare(former.peer.transcript, peer.transcript) < 0
+  }
+
+  #matched(session: Session, topic: TopicId): boolean {
+    const membership = this.#memberships.get(topic)
+    if (!membership || !session.peer) return false
+    const {routingId} = session.peer
+    const alone = session.openTopics.every(open => open === topic)
+    const crowded = alone && this.#places > limits.connections - limits.ringReserve
+    if (crowded && !membership.isRingNeighbour(routingId)) return this.#turnAway(session, alone)
+    const {admit, evict} = membership.consider(routingId)
+    for (const other of evict) {
+      this.#counts.count('let-go')
+      membership.unlink(other, {letGo: true})
+      other.closeTopic(topic)
+      if (other.openTopics.length === 0) other.close('admission')
+    }
+    if (!admit) return this.#turnAway(session, alone)
+    membership.link(session)
+    this.#linksChanged(membership)
+    return true
+  }
+
+  #turnAway(session: Session, alone: boolean): false {
+    this.#counts.count('turned-away')
+    if (alone) session.close('admission')
+    return false
+  }
+
+  #unmatched(session: Session, topic: TopicId): void {
+    const membership = this.#memberships.get(topic)
+    if (membership) this.#unlinked(membership, session)
+    this.#expectUse(session)
+  }
+
+  #unlinked(membership: TopicMembership, session: Session): void {
+    if (!membership.unlink(session)) return
+    this.#linksChanged(membership)
+    if (membership.links >= limits.lowDegree) return
+    // Links kept for other topics may carry this one again, though there was no room for them before.
+    for (const other of this.#sessions) void other.openTopic(membership.keys)
+  }
+
+  #linksChanged(membership: TopicMembership): void {
+    this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
+  }
+
+  #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
+    return this.#memberships.get(topic)?.receive(session, message) ?? 'ignore'
+  }
+
+  #sessionClosed(session: Session, reason: LinkCloseReason): void {
+    this.#sessions.delete(session)
+    this.#closed.count(reason)
+    for (const [dropped, times] of Object.entries(session.conduct.drops.snapshot())) this.#drops.count(dropped, times)
+    for (const [routingId, other] of this.#byRoutingId) {
+      if (other === session) this.#byRoutingId.delete(routingId)
+    }
+    if ((reason === 'invalid' || reason === 'budget') && session.peer) {
+      this.#barred.add(session.peer.key, this.env.clock.monotonic() + limits.barredMs)
+    }
+    for (const membership of this.#memberships.values()) this.#unlinked(membership, session)
+  }
+
+  // The page
+
+  #pageLife(event: PageLifeEvent): void {
+    switch (event) {
+      case 'hide':
+        this.#hidden = true
+        for (const joined of this.#joined) {
+          joined.stop?.()
+          joined.stop = undefined
+        }
+        return this.#closeAll()
+      case 'show':
+        this.#hidden = false
+        for (const joined of this.#joined) if (!joined.stop) this.#look(joined)
+        return this.#wake()
+      case 'freeze':
+        return this.#setAway(true)
+      case 'wake':
+      case 'visible':
+      case 'online':
+        this.#setAway(false)
+        this.#relaysChanged()
+        return this.#wake()
+      case 'offline':
+        return this.#relaysChanged()
+    }
+  }
+
+  #wake(): void {
+    this.#rendezvous.wake()
+    for (const session of this.#sessions) session.probe()
+  }
+
+  #setAway(away: boolean): void {
+    for (const membership of this.#memberships.values()) membership.setAway(away)
+  }
+
+  #closeAll(): void {
+    for (const session of [...this.#sessions]) session.close('left', {atOnce: true})
+  }
+
+  #relaysChanged(): void {
+    for (const listener of [...this.listeners]) listener.relaysChanged()
+  }
+}

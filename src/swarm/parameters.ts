@@ -1,0 +1,114 @@
+import {assert} from '../base/errors.ts'
+import {maxEarlyFrames} from '../identity/handshake.ts'
+import {maxControlFrameBytes, maxRealtimeFrameBytes} from '../protocol/link-messages.ts'
+import type {ChannelName} from './link.ts'
+
+/** Largest message each channel takes, bytes. Control and realtime are the protocol's; bulk carries larger blocks. */
+export const channelLimitBytes: Readonly<Record<ChannelName, number>> = {
+  control: maxControlFrameBytes,
+  bulk: 65_536,
+  realtime: maxRealtimeFrameBytes
+}
+
+/** The life of one link. Times are milliseconds. */
+export const sessionParameters = {
+  /** From the link's opening to the other side's proven identity. */
+  handshakeTimeoutMs: 5_000,
+  /** Sent when nothing was heard for this long; answered at once by any living page. */
+  pingIdleMs: 5_000,
+  /** Nothing heard for this long (an idle spell and a missed ping): the person is shown as away. */
+  awayAfterMs: 10_000,
+  /** Nothing heard for this long: the link is closed. */
+  silentAfterMs: 30_000,
+  /** After waking, coming online or becoming visible a link has this long to show a sign of life. */
+  probeTimeoutMs: 10_000,
+  /** How often silence is looked at. */
+  livenessTickMs: 1_000,
+  /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */
+  sleptAfterMs: 5_000,
+  /** A link that closes gets this long to hand its goodbye to the network. */
+  goodbyeFlushMs: 250,
+  /** Topics we open on a link; all of them may be announced while the other side still checks our proof. */
+  openTopics: 28,
+  /** Opens of the other side kept though they match none of our topics yet. */
+  unmatchedTopics: 64
+} as const
+
+/** What waits to be sent on one link. */
+export const sendParameters = {
+  queuedBytes: 1_048_576,
+  queuedFrames: 4_096,
+  /** More than this in the link's own buffer and frames wait here instead, where they can still be dropped. */
+  highWaterBytes: 262_144,
+  lowWaterBytes: 65_536,
+  /** Own pace; stays below what the other side puts up with. */
+  burstFrames: 4_096,
+  framesPerSecond: 512,
+  burstBytes: 16_777_216,
+  bytesPerSecond: 8_388_608
+} as const
+
+/** What is put up with from the other side of one link. */
+export const receiveParameters = {
+  burstFrames: 8_192,
+  framesPerSecond: 1_024,
+  burstBytes: 33_554_432,
+  bytesPerSecond: 16_777_216,
+  burstPings: 16,
+  pingsPerSecond: 2,
+  burstTopicFrames: 256,
+  topicFramesPerSecond: 8,
+  /** Frames handed to a handler that has not answered yet. */
+  judgedFrames: 1_024,
+  judgedBytes: 4_194_304,
+  /** Offences cost points; a link that has none left is cut. */
+  offencePoints: 100,
+  offencePointsPerSecond: 1
+} as const
+
+/** How many links a page keeps, and with whom. */
+export const admissionParameters = {
+  /** Up to this many linked pages a topic is a full mesh. */
+  fullMesh: 12,
+  /** Beyond it: both ring neighbours and this many others. */
+  others: 8,
+  /** With fewer links than this in a topic, pages refused earlier are welcome again. */
+  lowDegree: 5,
+  /** RTCPeerConnections a page has at most; the last few are for ring neighbours. */
+  connections: 40,
+  ringReserve: 4,
+  /** Links that have not proven themselves yet. */
+  pending: 16,
+  /** Pages refused or let go in a topic count as known for this long. */
+  knownMs: 300_000,
+  /** A person whose page was cut is not let in again for this long. */
+  barredMs: 60_000,
+  /** Entries of either table; the oldest goes first. */
+  remembered: 512,
+  /** A link without a common topic is closed after this long. */
+  noTopicGraceMs: 5_000
+} as const
+
+/** What a person is told about the search. */
+export const statusParameters = {
+  /** Relays get this long to open before the page calls itself offline. */
+  startingMs: 10_000,
+  /** With a relay open and nobody found for this long, one is alone. */
+  searchingMs: 8_000
+} as const
+
+const s = sessionParameters
+assert(s.awayAfterMs >= s.pingIdleMs + 5_000, 'a person is away only after a ping went unanswered for 5 s')
+assert(s.silentAfterMs >= 2 * s.awayAfterMs, 'away is shown well before the link is given up')
+assert(s.livenessTickMs < s.pingIdleMs && s.sleptAfterMs > s.livenessTickMs, 'ticks are finer than what they measure')
+assert(s.openTopics < maxEarlyFrames, 'opening every topic at once is not taken for a flood')
+assert(s.openTopics <= s.unmatchedTopics, 'an honest page never opens more topics than are remembered')
+const [send, receive] = [sendParameters, receiveParameters]
+assert(send.framesPerSecond < receive.framesPerSecond, 'an honest page sends fewer frames than are put up with')
+assert(send.bytesPerSecond < receive.bytesPerSecond, 'an honest page sends fewer bytes than are put up with')
+assert(send.burstFrames < receive.burstFrames && send.burstBytes < receive.burstBytes, 'and in shorter bursts')
+assert(send.lowWaterBytes < send.highWaterBytes && send.highWaterBytes < send.queuedBytes, 'water marks are in order')
+assert(1_000 / s.pingIdleMs < receive.pingsPerSecond, 'honest pings are within the budget')
+const a = admissionParameters
+assert(a.lowDegree < a.others + 2 && a.others + 2 <= a.fullMesh, 'degree range is in order')
+assert(a.fullMesh + a.ringReserve + a.pending <= a.connections, 'one full topic leaves room for newcomers')

@@ -1,0 +1,380 @@
+import {assert} from '../base/errors.ts'
+import {toHex, type Bytes} from '../base/bytes.ts'
+import type {RoutingId, TopicId} from '../base/ids.ts'
+import type {Environment} from '../base/ports.ts'
+import {topicProof, type HandshakeFailure, type ProvenPeer, type Role} from '../identity/handshake.ts'
+import {sha256} from '../identity/hash.ts'
+import type {Identity} from '../identity/identity.ts'
+import {runHandshake, type HandshakeOutcome, type RunningHandshake} from '../identity/run-handshake.ts'
+import type {Verify} from '../identity/signatures.ts'
+import {
+  decodeFrame,
+  encodeFrame,
+  maxControlFrameBytes,
+  type LinkLevelMessage,
+  type TopicMessage
+} from '../protocol/link-messages.ts'
+import type {TopicKeys} from '../protocol/topic.ts'
+import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import type {ChannelName, Link, LinkCloseReason} from './link.ts'
+import {Liveness} from './liveness.ts'
+import {receiveParameters, sessionParameters} from './parameters.ts'
+import {PeerConduct, type DropReason} from './peer-conduct.ts'
+import {SendQueue, type SendOutcome} from './send-queue.ts'
+import {TopicTable} from './topic-table.ts'
+
+/** What a handler makes of a message: of use, of no use, or such as no honest page sends. */
+export type Verdict = 'accept' | 'ignore' | 'reject'
+
+export interface SessionHandlers {
+  /** The other side proved who it is. A reason closes the link again. */
+  proven(session: Session, peer: ProvenPeer): LinkCloseReason | undefined
+  /** Both sides proved that they know the topic. False closes it again on this link. */
+  matched(session: Session, topic: TopicId): boolean
+  /** A topic that was open is not any more; not called for what `closeTopic` closed. */
+  unmatched(session: Session, topic: TopicId): void
+  message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict>
+  quietChanged(session: Session): void
+  /** Last call. `said` is the reason the other side gave in its goodbye. */
+  closed(session: Session, reason: LinkCloseReason, said: string | undefined): void
+}
+
+export interface SessionOptions {
+  readonly env: Environment
+  readonly link: Link
+  readonly identity: Pick<Identity, 'publicKey' | 'agreementKey' | 'sign'>
+  readonly verify: Verify
+  readonly routingId: RoutingId
+  readonly handlers: SessionHandlers
+}
+
+type State =
+  | {readonly kind: 'handshake'; readonly handshake: RunningHandshake; readonly cancelLimit: () => void}
+  | {readonly kind: 'proven'; readonly peer: ProvenPeer}
+  | {readonly kind: 'closed'; readonly reason: LinkCloseReason; readonly peer: ProvenPeer | undefined}
+
+const failureReasons: Readonly<Record<HandshakeFailure, LinkCloseReason>> = {
+  malformed: 'invalid',
+  order: 'invalid',
+  reflection: 'invalid',
+  signature: 'invalid',
+  version: 'version',
+  goodbye: 'goodbye',
+  crypto: 'handshake'
+}
+
+/** Reasons given to whoever did something no honest page does: it is not waited for. */
+const cuts: ReadonlySet<LinkCloseReason> = new Set(['invalid', 'budget', 'silent', 'lost', 'handshake'])
+
+/**
+ * The life of one link: handshake, then topics opened by proof of membership, then frames of open topics. Everything that
+ * arrives is measured first; what is not used is counted by reason, and who sends too much of it is cut off.
+ */
+export class Session {
+  readonly link: Link
+  readonly conduct: PeerConduct
+  /** When the link was handed over, monotonic milliseconds. */
+  readonly sinceMs: number
+  readonly #options: SessionOptions
+  readonly #role: Role
+  readonly #queue: SendQueue
+  readonly #liveness: Liveness
+  readonly #topics = new TopicTable()
+  /** Topics whose proofs are being computed; removed when closed meanwhile. */
+  readonly #opening = new Map<TopicId, symbol>()
+  #state: State
+  #judgedFrames = 0
+  #judgedBytes = 0
+
+  constructor(options: SessionOptions) {
+    const {env, link, identity, routingId} = options
+    this.#options = options
+    this.link = link
+    this.sinceMs = env.clock.monotonic()
+    this.conduct = new PeerConduct(this.sinceMs)
+    this.#role = link.initiator ? 'initiator' : 'responder'
+    this.#queue = new SendQueue(env, link)
+    this.#liveness = new Liveness(env, {
+      sendPing: id => this.#sendLink({type: 'ping', id}),
+      quietChanged: () => options.handlers.quietChanged(this),
+      silent: () => this.close('silent')
+    })
+    const handshake = runHandshake(
+      {
+        role: this.#role,
+        fingerprints: link.fingerprints,
+        versions: protocolVersions,
+        features: ownFeatures,
+        routingId,
+        publicKey: identity.publicKey,
+        agreementKey: identity.agreementKey,
+        nonce: env.random.bytes(32)
+      },
+      {sha256, sign: bytes => identity.sign(bytes), verify: options.verify},
+      {send: frame => void link.send('control', frame), done: outcome => this.#shaken(outcome)}
+    )
+    const cancelLimit = env.scheduler.after(sessionParameters.handshakeTimeoutMs, () => this.close('handshake'))
+    this.#state = {kind: 'handshake', handshake, cancelLimit}
+    link.handlers = {
+      message: (channel, bytes) => this.#receive(channel, bytes),
+      closed: () => this.#end('lost', undefined)
+    }
+  }
+
+  /** The other side, once it has proved who it is; kept when the link closes. */
+  get peer(): ProvenPeer | undefined {
+    return this.#state.kind === 'handshake' ? undefined : this.#state.peer
+  }
+
+  get state(): State['kind'] {
+    return this.#state.kind
+  }
+
+  /** Nothing was heard for a while and a ping went unanswered. */
+  get quiet(): boolean {
+    return this.#liveness.quiet
+  }
+
+  /** Milliseconds since anything valid arrived. */
+  get silentMs(): number {
+    return this.#liveness.silentMs
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#liveness.roundTripMs
+  }
+
+  get openTopics(): readonly TopicId[] {
+    return this.#topics.openTopics
+  }
+
+  get queuedBytes(): number {
+    return this.#queue.queuedBytes
+  }
+
+  carries(topic: TopicId): boolean {
+    return this.#topics.openNumber(topic) !== undefined
+  }
+
+  /** Proves membership to the other side and expects the same of it. Without effect when the topic is open or opening. */
+  async openTopic(keys: TopicKeys): Promise<void> {
+    const topic = keys.topicKey
+    if (this.#state.kind !== 'proven' || this.#topics.has(topic) || this.#opening.has(topic)) return
+    const token = Symbol(topic)
+    this.#opening.set(topic, token)
+    const {transcript} = this.#state.peer
+    const theirRole = this.#role === 'initiator' ? 'responder' : 'initiator'
+    const [proof, expected] = await Promise.all([
+      topicProof(keys.membershipKey, transcript, this.#role),
+      topicProof(keys.membershipKey, transcript, theirRole)
+    ])
+    if (this.#opening.get(topic) !== token) return
+    this.#opening.delete(topic)
+    const added = this.#topics.add(topic, toHex(expected))
+    if (!added) return
+    this.#sendLink({type: 'topicOpen', number: added.number, proof})
+    if (added.matched) this.#matched(topic)
+  }
+
+  closeTopic(topic: TopicId): void {
+    this.#opening.delete(topic)
+    const number = this.#topics.remove(topic)
+    if (number === undefined) return
+    this.#queue.drop(topic)
+    this.#sendLink({type: 'topicClose', number})
+  }
+
+  /** Resolves once the link took the frame; waits while the link is busy. */
+  send(topic: TopicId, message: TopicMessage): Promise<SendOutcome> {
+    const number = this.#topics.openNumber(topic)
+    if (this.#state.kind !== 'proven' || number === undefined) return Promise.resolve('gone')
+    const bytes = encodeFrame(number, message)
+    assert(bytes.length <= maxControlFrameBytes, `${message.type} fits a frame`)
+    return this.#queue.push(topic, bytes)
+  }
+
+  /** The page woke up or the network changed: is anybody there? */
+  probe(): void {
+    if (this.#state.kind === 'proven') this.#liveness.probe()
+  }
+
+  /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
+  close(reason: LinkCloseReason, {atOnce = false}: {atOnce?: boolean} = {}): void {
+    if (this.#state.kind === 'closed') return
+    const {link} = this
+    this.#sendLink({type: 'goodbye', reason})
+    this.#end(reason, undefined)
+    if (atOnce || cuts.has(reason)) {
+      link.handlers = undefined
+      link.close(reason)
+      return
+    }
+    // The other side closes when it has read the goodbye; closing before would take it back.
+    const cancel = this.#options.env.scheduler.after(sessionParameters.goodbyeFlushMs, () => link.close(reason))
+    link.handlers = {message: () => undefined, closed: cancel}
+  }
+
+  #end(reason: LinkCloseReason, said: string | undefined): void {
+    if (this.#state.kind === 'closed') return
+    if (this.#state.kind === 'handshake') {
+      this.#state.cancelLimit()
+      this.#state.handshake.stop()
+    }
+    this.#state = {kind: 'closed', reason, peer: this.peer}
+    this.#opening.clear()
+    this.#liveness.stop()
+    this.#queue.close()
+    this.#options.handlers.closed(this, reason, said)
+  }
+
+  #sendLink(message: LinkLevelMessage): void {
+    this.link.send('control', encodeFrame(0, message))
+  }
+
+  #drop(reason: DropReason): void {
+    const cut = this.conduct.drop(reason, this.#options.env.clock.monotonic())
+    if (cut) this.close(cut)
+  }
+
+  #receive(channel: ChannelName, bytes: Bytes): void {
+    if (this.#state.kind === 'closed') return
+    if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
+    if (channel !== 'control') return this.#receiveBeside()
+    if (bytes.length > maxControlFrameBytes) {
+      this.#drop('oversize')
+      if (this.#state.kind === 'handshake') this.close('invalid')
+      return
+    }
+    if (this.#state.kind === 'handshake') this.#state.handshake.receive(bytes)
+    else this.#read(bytes)
+  }
+
+  /** Nothing is spoken on the other channels yet. */
+  #receiveBeside(): void {
+    if (this.#state.kind === 'proven') return this.#drop('unsolicited')
+    this.conduct.drops.count('before-proof')
+    this.close('invalid')
+  }
+
+  #shaken(outcome: HandshakeOutcome): void {
+    if (this.#state.kind !== 'handshake') return
+    if (outcome.kind === 'failed') return this.#failed(outcome.reason)
+    const {peer, early} = outcome
+    this.#state.cancelLimit()
+    this.#state = {kind: 'proven', peer}
+    this.#liveness.start()
+    const refused = this.#options.handlers.proven(this, peer)
+    if (refused) return this.close(refused)
+    for (const frame of early) if (this.state === 'proven') this.#read(frame)
+  }
+
+  #failed(failure: HandshakeFailure): void {
+    if (failure === 'goodbye') return this.#hangUp('goodbye', undefined)
+    const drop = failure === 'malformed' ? 'malformed' : failure === 'signature' ? 'forged-proof' : 'before-proof'
+    if (failureReasons[failure] === 'invalid') this.conduct.drops.count(drop)
+    this.close(failureReasons[failure])
+  }
+
+  // Frames of a proven peer
+
+  #read(bytes: Bytes): void {
+    const decoded = decodeFrame(bytes)
+    if (!decoded.ok) return this.#drop('malformed')
+    this.#liveness.heard()
+    const {topic, message} = decoded.value
+    if (message.type === 'unknown') return this.#drop('unknown-type')
+    if (topic === 0) this.#readLink(message as LinkLevelMessage)
+    else this.#readTopic(topic, message as TopicMessage, bytes.length)
+  }
+
+  #readLink(message: LinkLevelMessage): void {
+    const nowMs = this.#options.env.clock.monotonic()
+    switch (message.type) {
+      case 'hello':
+      case 'proof':
+        return this.#drop('unsolicited')
+      case 'ping':
+        if (!this.conduct.admitsPing(nowMs)) return this.#drop('ping-flood')
+        return this.#sendLink({type: 'pong', id: message.id})
+      case 'pong':
+        if (!this.#liveness.answered(message.id)) this.#drop('unsolicited')
+        return
+      case 'topicOpen':
+        if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
+        return this.#topicOpened(message.number, message.proof)
+      case 'topicClose':
+        if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
+        return this.#topicClosed(message.number)
+      case 'goodbye':
+        return this.#hangUp('goodbye', message.reason)
+    }
+  }
+
+  #hangUp(reason: LinkCloseReason, said: string | undefined): void {
+    this.link.handlers = undefined
+    this.#end(reason, said)
+    // A page without room for us is not to be dialled again at once.
+    this.link.close(said === 'admission' ? said : reason)
+  }
+
+  #topicOpened(number: number, proof: Bytes): void {
+    const outcome = this.#topics.open(number, toHex(proof))
+    switch (outcome.kind) {
+      case 'matched':
+        return this.#matched(outcome.topic)
+      case 'unmatched':
+        return
+      case 'full':
+        return this.#drop('topic-flood')
+      case 'number-taken':
+      case 'topic-taken':
+        return this.#drop('topic-number')
+    }
+  }
+
+  #matched(topic: TopicId): void {
+    if (!this.#options.handlers.matched(this, topic)) this.closeTopic(topic)
+  }
+
+  #topicClosed(number: number): void {
+    const {known, topic} = this.#topics.close(number)
+    if (!known) return this.#drop('topic-number')
+    if (topic === undefined) return
+    this.#queue.drop(topic)
+    this.#options.handlers.unmatched(this, topic)
+  }
+
+  #readTopic(number: number, message: TopicMessage, size: number): void {
+    const topic = this.#topics.topicOf(number)
+    if (topic === undefined) return this.#drop('topic-not-open')
+    if (topic === 'left') return this.#drop('topic-left')
+    if (this.#judgedFrames >= receiveParameters.judgedFrames || this.#judgedBytes >= receiveParameters.judgedBytes) {
+      return this.#drop('backlog')
+    }
+    const verdict = this.#judge(topic, message)
+    if (typeof verdict === 'string') return this.#judged(verdict)
+    this.#judgedFrames++
+    this.#judgedBytes += size
+    const done = (reason: Verdict | 'handler-failed') => {
+      this.#judgedFrames--
+      this.#judgedBytes -= size
+      if (this.#state.kind === 'closed') return
+      if (reason === 'handler-failed') this.#drop(reason)
+      else this.#judged(reason)
+    }
+    verdict.then(done, () => done('handler-failed'))
+  }
+
+  #judge(topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
+    try {
+      return this.#options.handlers.message(this, topic, message)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #judged(verdict: Verdict): void {
+    if (verdict === 'ignore') this.#drop('ignored')
+    if (verdict === 'reject') this.#drop('rejected')
+  }
+}

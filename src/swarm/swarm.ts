@@ -1,0 +1,166 @@
+import {TypedEvents} from '../base/typed-events.ts'
+import type {RoutingId} from '../base/ids.ts'
+import type {Identity} from '../identity/identity.ts'
+import type {TopicMessage} from '../protocol/link-messages.ts'
+import type {TopicKeys} from '../protocol/topic.ts'
+import type {RelayChoice} from '../rendezvous/rendezvous.ts'
+import type {Mesh, MeshReport} from './mesh.ts'
+import {statusParameters} from './parameters.ts'
+import type {Person} from './people.ts'
+import type {SendOutcome} from './send-queue.ts'
+import {networkRelays, sameStatus, statusOf, type SwarmStatus} from './status.ts'
+import type {MembershipListener, MessageHandler, Neighbour, TopicMembership} from './topic-membership.ts'
+
+export interface SwarmEvents {
+  people: void
+  status: void
+  neighbour: Neighbour
+  neighbourGone: Neighbour
+  /** A handler accepted this message. */
+  message: {readonly from: Neighbour; readonly message: TopicMessage}
+}
+
+export interface SwarmReport extends MeshReport {
+  readonly topic: string
+  readonly neighbours: readonly Neighbour[]
+  /** Last estimates of the round trip to the neighbours, milliseconds. */
+  readonly roundTripsMs: readonly number[]
+}
+
+/**
+ * Being in a topic together with everybody else who is. Several swarms of one topic on one page share its links; each is left on
+ * its own.
+ */
+export class Swarm extends TypedEvents<SwarmEvents> {
+  readonly keys: TopicKeys
+  readonly identity: Identity
+  readonly #mesh: Mesh
+  readonly #membership: TopicMembership
+  readonly #undo: (() => void)[] = []
+  readonly #joinedMs: number
+  #openSinceMs: number | undefined
+  #status: SwarmStatus = {kind: 'starting'}
+  #cancelLook: () => void = () => undefined
+  #left = false
+
+  constructor(mesh: Mesh, keys: TopicKeys, choice: RelayChoice = {}) {
+    super()
+    this.keys = keys
+    this.identity = mesh.identity
+    this.#mesh = mesh
+    this.#joinedMs = mesh.env.clock.monotonic()
+    const {membership, leave} = mesh.join(keys, choice)
+    this.#membership = membership
+    const listener: MembershipListener = {
+      linked: neighbour => this.emit('neighbour', neighbour),
+      unlinked: neighbour => this.emit('neighbourGone', neighbour),
+      peopleChanged: () => {
+        this.emit('people', undefined)
+        this.#lookAtStatus()
+      },
+      accepted: (message, from) => this.emit('message', {from, message})
+    }
+    const meshListener = {relaysChanged: () => this.#lookAtStatus()}
+    membership.listeners.add(listener)
+    mesh.listeners.add(meshListener)
+    this.#undo.push(
+      () => membership.listeners.delete(listener),
+      () => mesh.listeners.delete(meshListener),
+      leave
+    )
+    this.#lookAtStatus()
+  }
+
+  /** The topic's canonical name. */
+  get topic(): string {
+    return this.keys.name
+  }
+
+  /** Ourselves first. A new array after each change, announced by 'people'. */
+  get people(): readonly Person[] {
+    return this.#membership.people
+  }
+
+  get status(): SwarmStatus {
+    return this.#status
+  }
+
+  /** The pages linked in this topic now. */
+  get neighbours(): readonly Neighbour[] {
+    return this.#left ? [] : this.#membership.neighbours
+  }
+
+  /**
+   * Takes messages of these types. The verdict decides what becomes of them: 'accept', 'ignore', or 'reject' for what
+   * no honest page sends, which counts against the sender until it is cut off. The returned function ends it.
+   */
+  handle<Name extends TopicMessage['type']>(types: readonly Name[], handler: MessageHandler<Name>): () => void {
+    if (this.#left) return () => undefined
+    const undo = this.#membership.handle(types, handler)
+    this.#undo.push(undo)
+    return undo
+  }
+
+  /** Resolves when the link has taken the message: wait for it before sending more. 'full': refused, `to` is too slow. */
+  async send(to: RoutingId, message: TopicMessage): Promise<SendOutcome> {
+    return this.#left ? 'gone' : this.#membership.send(to, message)
+  }
+
+  /** To every neighbour but `except`. Who is too slow misses it, which is counted. */
+  broadcast(message: TopicMessage, except?: RoutingId): void {
+    if (!this.#left) this.#membership.broadcast(message, except)
+  }
+
+  /** Leaves the topic; without effect the second time. */
+  async leave(): Promise<void> {
+    if (this.#left) return
+    this.#left = true
+    this.#cancelLook()
+    for (const undo of this.#undo.splice(0).reverse()) undo()
+    this.#become({kind: 'left'})
+  }
+
+  getReport(): SwarmReport {
+    const trips = this.#membership.sessions.map(session => session.roundTripMs)
+    return {
+      ...this.#mesh.getReport(),
+      topic: this.topic,
+      neighbours: this.neighbours,
+      roundTripsMs: trips.filter(trip => trip !== undefined)
+    }
+  }
+
+  #lookAtStatus(): void {
+    if (this.#left) return
+    this.#cancelLook()
+    const {env, pageLife} = this.#mesh
+    const nowMs = env.clock.monotonic()
+    const relays = this.#mesh.relays()
+    const open = networkRelays(relays).some(relay => relay.state === 'open')
+    if (open) this.#openSinceMs ??= nowMs
+    const others = this.people.filter(person => !person.self).length
+    this.#become(
+      statusOf({
+        relays,
+        online: pageLife.online,
+        others,
+        nowMs,
+        joinedMs: this.#joinedMs,
+        openSinceMs: this.#openSinceMs
+      })
+    )
+    if (others > 0) return
+    // Time alone changes what is told: after these moments look again.
+    const moments = [this.#joinedMs + statusParameters.startingMs]
+    moments.push((this.#openSinceMs ?? this.#joinedMs) + statusParameters.searchingMs)
+    const next = Math.min(...moments.filter(moment => moment > nowMs))
+    if (next < Number.POSITIVE_INFINITY)
+      this.#cancelLook = env.scheduler.after(next - nowMs, () => this.#lookAtStatus())
+  }
+
+  #become(status: SwarmStatus): void {
+    if (sameStatus(status, this.#status)) return
+    this.#status = status
+    this.emit('status', undefined)
+  }
+}

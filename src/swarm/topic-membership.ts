@@ -1,0 +1,233 @@
+import type {PersonKey, RoutingId} from '../base/ids.ts'
+import type {Environment} from '../base/ports.ts'
+import type {Identity} from '../identity/identity.ts'
+import {cleanName, defaultName} from '../identity/names.ts'
+import type {MessageNamed, TopicMessage} from '../protocol/link-messages.ts'
+import type {TopicKeys} from '../protocol/topic.ts'
+import {admission, ringNeighbours} from './admission.ts'
+import {ExpiringSet} from './expiring-set.ts'
+import {admissionParameters} from './parameters.ts'
+import {peopleOf, samePeople, type Person} from './people.ts'
+import type {SendOutcome} from './send-queue.ts'
+import type {Session, Verdict} from './session.ts'
+
+/** One linked page in a topic, as it was when asked. */
+export interface Neighbour {
+  /** The page: another after each load. */
+  readonly routingId: RoutingId
+  /** The person whose page it is, proved. */
+  readonly key: PersonKey
+  readonly name: string
+}
+
+export type MessageHandler<Name extends TopicMessage['type'] = TopicMessage['type']> = (
+  message: MessageNamed<Name>,
+  from: Neighbour
+) => Verdict | Promise<Verdict>
+
+export interface MembershipListener {
+  linked(neighbour: Neighbour): void
+  unlinked(neighbour: Neighbour): void
+  peopleChanged(): void
+  /** A handler accepted it. */
+  accepted(message: TopicMessage, from: Neighbour): void
+}
+
+export interface MembershipOptions {
+  readonly env: Environment
+  readonly keys: TopicKeys
+  readonly identity: Identity
+  readonly routingId: RoutingId
+  /** A queue was full, or nobody handles this type; counted where all is counted. */
+  readonly count: (what: 'queue-full' | 'no-handler') => void
+}
+
+interface Page {
+  readonly session: Session
+  readonly key: PersonKey
+  name: string
+  away: boolean
+}
+
+/** One topic on this page: who is linked in it, who they say they are, and who gets their messages. */
+export class TopicMembership {
+  readonly keys: TopicKeys
+  readonly listeners = new Set<MembershipListener>()
+  readonly #options: MembershipOptions
+  readonly #pages = new Map<RoutingId, Page>()
+  readonly #handlers = new Map<TopicMessage['type'], Set<MessageHandler>>()
+  /** Pages met in this topic and not linked. */
+  readonly #known = new ExpiringSet(admissionParameters.remembered)
+  #people: readonly Person[]
+  #away = false
+  readonly #stopName: () => void
+
+  constructor(options: MembershipOptions) {
+    this.#options = options
+    this.keys = options.keys
+    this.#people = this.#countPeople()
+    this.#stopName = options.identity.onName(() => {
+      this.#presenceChanged()
+      this.#peopleMayHaveChanged()
+    })
+  }
+
+  close(): void {
+    this.#stopName()
+  }
+
+  get people(): readonly Person[] {
+    return this.#people
+  }
+
+  get neighbours(): readonly Neighbour[] {
+    return [...this.#pages].map(([routingId, page]) => neighbour(routingId, page))
+  }
+
+  get sessions(): readonly Session[] {
+    return [...this.#pages.values()].map(page => page.session)
+  }
+
+  get links(): number {
+    return this.#pages.size
+  }
+
+  isRingNeighbour(routingId: RoutingId): boolean {
+    return ringNeighbours(this.#options.routingId, [...this.#pages.keys(), routingId], this.keys.topicKey).has(
+      routingId
+    )
+  }
+
+  // Links
+
+  /** Whether a page that knows the topic is to be linked in it, and who has to go for it. */
+  consider(routingId: RoutingId): {readonly admit: boolean; readonly evict: readonly Session[]} {
+    const nowMs = this.#options.env.clock.monotonic()
+    const firstMeeting = !this.#known.has(routingId, nowMs)
+    const {admit, evict} = admission({
+      self: this.#options.routingId,
+      topic: this.keys.topicKey,
+      linked: [...this.#pages.keys()].filter(id => id !== routingId),
+      newcomer: routingId,
+      known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
+      firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
+      random: this.#options.env.random
+    })
+    if (!admit) this.#know(routingId)
+    return {admit, evict: evict.map(id => this.#pages.get(id)!.session)}
+  }
+
+  link(session: Session): void {
+    const {routingId, key, publicKey} = session.peer!
+    const page = {session, key, name: defaultName(publicKey), away: false}
+    this.#pages.set(routingId, page)
+    void session.send(this.keys.topicKey, this.#presence())
+    for (const listener of [...this.listeners]) listener.linked(neighbour(routingId, page))
+    this.#peopleMayHaveChanged()
+  }
+
+  /** `letGo`: for lack of room, so it counts as known. False when it was not linked. */
+  unlink(session: Session, {letGo = false}: {letGo?: boolean} = {}): boolean {
+    const routingId = session.peer?.routingId
+    const page = routingId && this.#pages.get(routingId)
+    if (!page || page.session !== session) return false
+    this.#pages.delete(routingId)
+    if (letGo) this.#know(routingId)
+    for (const listener of [...this.listeners]) listener.unlinked(neighbour(routingId, page))
+    this.#peopleMayHaveChanged()
+    return true
+  }
+
+  quietChanged(): void {
+    this.#peopleMayHaveChanged()
+  }
+
+  /** Tells the others that this page stops or goes on. */
+  setAway(away: boolean): void {
+    if (this.#away === away) return
+    this.#away = away
+    this.#presenceChanged()
+  }
+
+  // Messages
+
+  handle<Name extends TopicMessage['type']>(types: readonly Name[], handler: MessageHandler<Name>): () => void {
+    const general = handler as unknown as MessageHandler
+    for (const type of types) {
+      const handlers = this.#handlers.get(type) ?? new Set()
+      this.#handlers.set(type, handlers.add(general))
+    }
+    return () => {
+      for (const type of types) this.#handlers.get(type)?.delete(general)
+    }
+  }
+
+  receive(session: Session, message: TopicMessage): Verdict | Promise<Verdict> {
+    const {routingId} = session.peer!
+    const page = this.#pages.get(routingId)
+    if (!page) return 'ignore'
+    if (message.type === 'presence') this.#introduced(page, message)
+    const from = neighbour(routingId, page)
+    const verdicts = [...(this.#handlers.get(message.type) ?? [])].map(handler => handler(message, from))
+    if (message.type === 'presence') verdicts.push('accept')
+    if (verdicts.length === 0) this.#options.count('no-handler')
+    const judge = (all: readonly Verdict[]): Verdict => {
+      if (all.includes('reject')) return 'reject'
+      if (!all.includes('accept')) return 'ignore'
+      for (const listener of [...this.listeners]) listener.accepted(message, from)
+      return 'accept'
+    }
+    const settled = verdicts.filter(verdict => typeof verdict === 'string')
+    if (settled.length === verdicts.length) return judge(settled)
+    return Promise.all(verdicts.map(async verdict => verdict)).then(judge)
+  }
+
+  async send(to: RoutingId, message: TopicMessage): Promise<SendOutcome> {
+    const outcome = await (this.#pages.get(to)?.session.send(this.keys.topicKey, message) ?? 'gone')
+    if (outcome === 'full') this.#options.count('queue-full')
+    return outcome
+  }
+
+  broadcast(message: TopicMessage, except?: RoutingId): void {
+    for (const routingId of this.#pages.keys()) if (routingId !== except) void this.send(routingId, message)
+  }
+
+  // Presence
+
+  #presence(): TopicMessage {
+    return {type: 'presence', name: this.#options.identity.name, state: this.#away ? 1 : 0}
+  }
+
+  #presenceChanged(): void {
+    this.broadcast(this.#presence())
+  }
+
+  #introduced(page: Page, {name, state}: MessageNamed<'presence'>): void {
+    page.name = cleanName(name) ?? page.name
+    page.away = state === 1
+    this.#peopleMayHaveChanged()
+  }
+
+  #know(routingId: RoutingId): void {
+    this.#known.add(routingId, this.#options.env.clock.monotonic() + admissionParameters.knownMs)
+  }
+
+  #countPeople(): readonly Person[] {
+    const {key, name} = this.#options.identity
+    const pages = [...this.#pages.values()].map(({session, key, name, away}) => ({
+      key,
+      name,
+      here: !away && !session.quiet
+    }))
+    return peopleOf({key, name, here: true}, pages)
+  }
+
+  #peopleMayHaveChanged(): void {
+    const people = this.#countPeople()
+    if (samePeople(people, this.#people)) return
+    this.#people = people
+    for (const listener of [...this.listeners]) listener.peopleChanged()
+  }
+}
+
+const neighbour = (routingId: RoutingId, {key, name}: Page): Neighbour => ({routingId, key, name})

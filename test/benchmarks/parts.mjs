@@ -1,0 +1,23 @@
+/**
+ * Gives figures for one row or several; `slow` ones are left out when only some parts are asked for.
+ * @typedef {object} Measurement
+ * @property {boolean} [slow]
+ * @property {readonly import('./row.mjs').RowPlan[]} rows
+ * @property {(bench: import('./workbench.mjs').Workbench) => Promise<readonly import('./row.mjs').Figures[]>} measure
+ *   figures in the order of `rows`
+ */
+
+/**
+ * Everything that is measured, by part, in the order of the table. A part's files are loaded when it runs.
+ * @type {Record<string, () => Promise<readonly Measurement[]>>}
+ */
+export const parts = {
+  join: async () => [
+    (await import('./rows/join-time.mjs')).joinTime,
+    (await import('./rows/join-frames.mjs')).joinFrames,
+    (await import('./rows/join-frames.mjs')).framesAfterwards,
+    (await import('./rows/opening.mjs')).opening,
+    (await import('./rows/echo.mjs')).echo
+  ],
+  embed: async () => [(await import('./rows/embed.mjs')).embed]
+}

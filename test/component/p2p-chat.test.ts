@@ -1,0 +1,358 @@
+import {expect, fixture, html, oneEvent} from '@open-wc/testing'
+import {SendError} from '../../src/base/errors.ts'
+import type {NameChangedEvent, P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
+import type {SwarmErrorEvent} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
+import {find, findAll, nameOf, showChat, until} from './chat-fixture.ts'
+import {FakeChat, keyOf} from './fake-chat.ts'
+
+const together = () => {
+  const chat = new FakeChat()
+  const others = ['Ada', 'Mirza', 'يوسف'].map((name, at) => ({
+    key: keyOf(at + 1),
+    name,
+    here: at < 2,
+    self: false,
+    pages: at + 1
+  }))
+  chat.people = [...chat.people, ...others]
+  chat.status = {kind: 'together', others: 3}
+  return chat
+}
+
+describe('<p2p-chat>', () => {
+  describe('names and roles', () => {
+    it('has one field named Message, one button named Send, a log named Messages and one status', async () => {
+      const chat = together()
+      chat.add({text: 'hello'}, {text: 'hi', author: keyOf(0)}, {text: 'lost', author: keyOf(0), state: 'failed'})
+      const {element} = await showChat(chat)
+      find(element, '.invite-toggle').click()
+      find(element, '.edit').click()
+      find(element, '.me').click()
+      await until(() => findAll(element, 'p2p-chat-name').length === 2 && findAll(element, 'svg.code').length === 1)
+
+      const controls = findAll(element, 'button, a, textarea, input, summary, [role]')
+      const saying = controls.filter(
+        control => /message/i.test(nameOf(control)) && control.getAttribute('role') !== 'log'
+      )
+      expect(saying.filter(control => control.hasAttribute('aria-label')).map(nameOf)).to.deep.equal(['Message'])
+      expect(
+        findAll(element, 'button')
+          .map(nameOf)
+          .filter(name => name === 'Send')
+      ).to.have.length(1)
+      expect(findAll(element, '[role=log]').map(nameOf.bind(undefined))).to.have.length(1)
+      expect(find(element, '[role=log]').getAttribute('aria-label')).to.equal('Messages')
+      expect(findAll(element, '[role=status]')).to.have.length(1)
+      expect(findAll(element, 'dialog, [role=dialog], [aria-modal]')).to.have.length(0)
+      for (const control of findAll(element, 'button, textarea, input')) expect(nameOf(control)).to.not.equal('')
+    })
+
+    for (const theme of ['light', 'dark'] as const) {
+      for (const width of ['60rem', '20rem']) {
+        it(`passes axe with people and messages, ${theme}, ${width}`, async () => {
+          const chat = together()
+          chat.typing = [keyOf(1)]
+          chat.notice = {kind: 'not-kept', reason: 'blocked'}
+          chat.add(
+            {text: 'see https://example.org'},
+            {text: 'late', author: keyOf(3), late: true},
+            {text: 'own', author: keyOf(0)},
+            {text: 'lost', author: keyOf(0), state: 'failed'}
+          )
+          const {element} = await showChat(chat, theme, width)
+          find(element, 'button.meta').click()
+          await element.updateComplete
+          await expect(element).to.be.accessible()
+          element.view = 'people'
+          await element.updateComplete
+          await expect(element).to.be.accessible()
+        })
+      }
+
+      it(`passes axe when empty, ${theme}`, async () => {
+        const {element} = await showChat(new FakeChat(), theme)
+        await until(() => findAll(element, 'svg.code').length === 1)
+        await expect(element).to.be.accessible()
+      })
+    }
+  })
+
+  describe('status', () => {
+    it('says how many people are here', async () => {
+      const shown = await showChat(together())
+      expect(shown.status).to.equal('4 people are here')
+      shown.chat.set('status', {kind: 'together', others: 1})
+      await until(() => shown.status === '2 people are here')
+    })
+
+    it('says that nobody else is here, with the link, a code and a button to copy it', async () => {
+      const {element, status} = await showChat()
+      expect(status).to.equal('Nobody else is here yet. Send someone the link.')
+      await until(() => findAll(element, 'svg.code').length === 1)
+      expect(find<HTMLInputElement>(element, 'input[readonly]').value).to.equal('https://shoal.example/#tea')
+      expect(findAll(element, 'button').map(nameOf)).to.include('Copy link')
+    })
+
+    it('says every other state in words', async () => {
+      const shown = await showChat()
+      for (const kind of ['starting', 'offline', 'left'] as const) {
+        const before = shown.status
+        shown.chat.set('status', {kind})
+        await until(() => shown.status !== before)
+        expect(shown.status).to.match(/^[A-Z].*[.…]$/)
+      }
+    })
+  })
+
+  describe('writing', () => {
+    it('sends with Enter, clears the field and keeps the cursor there', async () => {
+      const shown = await showChat(together())
+      shown.type('hello\nthere')
+      expect(shown.press('Enter').defaultPrevented).to.equal(true)
+      await until(() => shown.texts.includes('hello\nthere'))
+      expect(shown.chat.sent).to.deep.equal(['hello\nthere'])
+      expect(shown.field.value).to.equal('')
+      expect(shown.field.matches(':focus')).to.equal(true)
+    })
+
+    it('sends with the button', async () => {
+      const shown = await showChat()
+      shown.type('by button')
+      findAll(shown.element, 'button')
+        .find(button => nameOf(button) === 'Send')!
+        .click()
+      await until(() => shown.texts.includes('by button'))
+    })
+
+    it('leaves Shift+Enter and the Enter that ends a composition to the field', async () => {
+      const shown = await showChat()
+      shown.type('明日')
+      expect(shown.press('Enter', {shiftKey: true}).defaultPrevented).to.equal(false)
+      expect(shown.press('Enter', {isComposing: true}).defaultPrevented).to.equal(false)
+      expect(shown.press('Enter', {keyCode: 229}).defaultPrevented).to.equal(false)
+      expect(shown.chat.sent).to.deep.equal([])
+    })
+
+    it('sends nothing that is empty', async () => {
+      const shown = await showChat()
+      shown.type(' \n ')
+      shown.press('Enter')
+      expect(shown.chat.sent).to.deep.equal([])
+      expect(shown.field.value).to.equal(' \n ')
+    })
+
+    it('keeps the text and says why when sending fails', async () => {
+      const shown = await showChat()
+      shown.chat.refusal = new SendError('too-fast', 'Wait a moment before you send more.')
+      shown.type('in vain')
+      shown.press('Enter')
+      await until(() => findAll(shown.element, '[role=alert]:not([hidden])').length > 0)
+      expect(find(shown.element, '.banner.error').textContent).to.contain('Wait a moment before you send more.')
+      expect(shown.field.value).to.equal('in vain')
+      shown.press('Enter')
+      await until(() => shown.chat.sent.length === 1)
+      expect(findAll(shown.element, '.banner')).to.have.length(0)
+    })
+
+    it('counts near the limit and refuses what is over it', async () => {
+      const shown = await showChat()
+      const counter = find(shown.element, '#counter')
+      shown.type('x'.repeat(7000))
+      await until(() => counter.hidden === true)
+      shown.type('x'.repeat(8000))
+      await until(() => counter.textContent.includes('192 left'))
+      shown.type('é'.repeat(4097))
+      await until(() => counter.textContent.includes('2 too many'))
+      shown.press('Enter')
+      expect(shown.chat.sent).to.deep.equal([])
+      shown.type('')
+    })
+
+    it('tells that one is typing', async () => {
+      const shown = await showChat()
+      shown.type('h')
+      shown.type('')
+      expect(shown.chat.typed).to.deep.equal([true, false])
+    })
+
+    it('keeps the draft of a topic', async () => {
+      const first = await showChat()
+      first.type('half a thought')
+      first.element.remove()
+      const second = await showChat()
+      expect(second.field.value).to.equal('half a thought')
+      second.type('')
+    })
+
+    it('takes a text before the chat is open and sends it then', async () => {
+      const element = await fixture<P2pChat>(html`<p2p-chat topic="early"></p2p-chat>`)
+      const field = find<HTMLTextAreaElement>(element, 'textarea')
+      field.value = 'already written'
+      field.dispatchEvent(new InputEvent('input'))
+      field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}))
+      await until(() => findAll(element, '.text').length === 1)
+      const chat = new FakeChat()
+      element.chat = chat
+      await until(() => chat.sent.length === 1)
+      expect(chat.sent).to.deep.equal(['already written'])
+      await until(() => findAll(element, '.text').length === 1)
+    })
+  })
+
+  describe('messages', () => {
+    it('shows hostile text as text', async () => {
+      const chat = together()
+      const texts = [
+        '<img src=x onerror=alert(1)><b>bold</b>',
+        'javascript:alert(1) data:text/html,hi',
+        '\u202Eabc\u202D\u2066def',
+        'w'.repeat(10_000),
+        '  kept   spaces\n\n\tand lines ',
+        Array.from({length: 4000}, () => 'x').join('\n')
+      ]
+      chat.add(...texts.map(text => ({text})))
+      const {element, texts: shown} = await showChat(chat, 'light', '20rem')
+      expect(shown).to.deep.equal(texts)
+      expect(findAll(element, '.text a, .text b, .text img')).to.have.length(0)
+      const log = find(element, '[role=log]')
+      expect(log.scrollWidth).to.be.at.most(log.clientWidth)
+      const line = find(element, '.text')
+      expect(getComputedStyle(line).whiteSpace).to.equal('pre-wrap')
+    })
+
+    it('isolates names from what stands around them', async () => {
+      const chat = together()
+      chat.add({author: keyOf(3), text: 'x'})
+      const {element} = await showChat(chat)
+      for (const name of findAll(element, '.name')) expect(name.localName).to.equal('bdi')
+    })
+
+    it('links http and https only, safely', async () => {
+      const chat = together()
+      chat.add({text: 'https://a.example/x and http://b.example.'})
+      const {element} = await showChat(chat)
+      const links = findAll<HTMLAnchorElement>(element, '.text a')
+      expect(links.map(link => link.href)).to.deep.equal(['https://a.example/x', 'http://b.example/'])
+      for (const link of links) {
+        expect(link.rel).to.contain('noopener')
+        expect(link.target).to.equal('_blank')
+      }
+    })
+
+    it('survives any time', async () => {
+      const chat = together()
+      chat.add({timeMs: Number.MAX_SAFE_INTEGER}, {timeMs: Number.NaN}, {timeMs: -1e300})
+      const {texts} = await showChat(chat)
+      expect(texts).to.have.length(3)
+    })
+
+    it('says the state of an own message on demand, and never that it was read', async () => {
+      const chat = together()
+      chat.add({author: keyOf(0), text: 'mine', state: 'pending'})
+      const {element} = await showChat(chat)
+      const state = find(element, 'button.meta')
+      expect(nameOf(state)).to.contain('Waiting')
+      chat.set(
+        'messages',
+        chat.messages.map(message => ({...message, state: 'sent'}))
+      )
+      await until(() => nameOf(state).includes('Sent'))
+      state.click()
+      await until(() => findAll(element, '.details').length === 1)
+      expect(find(element, '.details').textContent).to.contain('nothing about who has read it')
+      expect(state.getAttribute('aria-expanded')).to.equal('true')
+    })
+
+    it('offers to try again what was not sent', async () => {
+      const chat = together()
+      chat.add({author: keyOf(0), text: 'lost', state: 'failed'})
+      const {element} = await showChat(chat)
+      find(element, '.again').click()
+      await until(() => chat.sent.length === 1)
+      expect(chat.sent).to.deep.equal(['lost'])
+    })
+  })
+
+  describe('people', () => {
+    it('lists them with names, ourselves first, tabs and who is away', async () => {
+      const {element} = await showChat(together())
+      const people = findAll(element, 'li').map(item => item.textContent.replace(/\s+/g, ' ').trim())
+      expect(people).to.deep.equal(['quiet heron you', 'Ada', 'Mirza 2 tabs', 'يوسف away 3 tabs'])
+    })
+
+    it('changes the name in place and tells the page', async () => {
+      const {element, chat} = await showChat(together())
+      find(element, '.edit').click()
+      await until(() => findAll(element, 'p2p-chat-people p2p-chat-name, p2p-chat-name').length === 1)
+      await until(() => findAll(element, 'input[autocomplete=nickname]').length === 1)
+      const field = find<HTMLInputElement>(element, 'input[autocomplete=nickname]')
+      const form = field.form!
+      field.value = '\u202E'
+      form.requestSubmit()
+      await until(() => findAll(element, '#trouble:not([hidden])').length === 1)
+      field.value = ' Ada  L '
+      const told = oneEvent<NameChangedEvent>(element, 'p2p-name')
+      form.requestSubmit()
+      expect((await told).name).to.equal('Ada L')
+      await until(() => findAll(element, 'p2p-chat-name').length === 0)
+      expect(chat.people[0]!.name).to.equal('Ada L')
+    })
+
+    it('shows who is typing', async () => {
+      const {element, chat} = await showChat(together())
+      chat.set('typing', [keyOf(1), keyOf(0)])
+      await until(() => find(element, '.typing').textContent === 'Ada is typing…')
+    })
+
+    it('shows relays and their states in a fold', async () => {
+      const {element} = await showChat(together())
+      find<HTMLDetailsElement>(element, 'details').open = true
+      await until(() => findAll(element, 'dt').length === 1)
+      expect(find(element, 'dl').textContent).to.contain('ws://127.0.0.1:8080/nostr').and.to.contain('open, 12 ms')
+    })
+
+    it('gives a narrow element one view at a time', async () => {
+      const {element} = await showChat(together(), 'light', '20rem')
+      const shows = (selector: string) => find(element, selector).checkVisibility()
+      expect([shows('p2p-chat-composer'), shows('p2p-chat-people')]).to.deep.equal([true, false])
+      find(element, '.people-toggle').click()
+      await element.updateComplete
+      expect([shows('p2p-chat-composer'), shows('p2p-chat-people')]).to.deep.equal([false, true])
+      expect(element.getAttribute('view')).to.equal('people')
+    })
+  })
+
+  describe('errors and notices', () => {
+    for (const topic of ['', 'x'.repeat(129), 'a\u0000b', '\u202Etea']) {
+      it(`says in a sentence why ${JSON.stringify(topic.slice(0, 5))} cannot be joined`, async () => {
+        const element = document.createElement('p2p-chat')
+        element.topic = topic
+        const told = oneEvent<SwarmErrorEvent>(element, 'p2p-error')
+        await fixture(html`${element}`)
+        const {error} = await told
+        await until(() => findAll(element, '.banner.error').length === 1)
+        expect(find(element, '.banner.error').textContent).to.contain(error.message)
+        expect(error.message).to.match(/^[A-Z].*\.$/)
+        expect(element.error).to.equal(error)
+        await expect(element).to.be.accessible()
+      })
+    }
+
+    it('says that nothing is kept until it is dismissed', async () => {
+      const {element, chat} = await showChat()
+      chat.set('notice', {kind: 'not-kept', reason: 'full'})
+      await until(() => findAll(element, '.banner').length === 1)
+      expect(find(element, '.banner').textContent).to.contain('no room')
+      find(element, '.banner button').click()
+      await until(() => findAll(element, '.banner').length === 0)
+    })
+  })
+
+  it('has no style attribute in its templates, which a strict policy would refuse', async () => {
+    const chat = together()
+    chat.add({text: 'x'}, {text: 'y', author: keyOf(0)})
+    const {element} = await showChat(chat)
+    expect(findAll(element, '[style]').filter(styled => styled.localName !== 'textarea')).to.have.length(0)
+    expect(findAll(element, 'style')).to.have.length(0)
+  })
+})

@@ -1,0 +1,178 @@
+import {expect, fixture, html} from '@open-wc/testing'
+import {browserEnvironment} from '../../src/base/browser-environment.ts'
+import type {P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
+import type {P2pSwarm} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
+import '../../src/site/shoal-app.ts'
+import type {ShoalApp} from '../../src/site/shoal-app.ts'
+import {SiteStorage} from '../../src/site/site-storage.ts'
+import {find, findAll, nameOf, until} from './chat-fixture.ts'
+
+/** Options that keep a test off the network; what the test runner put into the address stays. */
+function visit(hash: string, options = ''): void {
+  const query = new URLSearchParams(location.search)
+  for (const name of ['relays', 'trackers', 'stun', 'name']) query.delete(name)
+  const more = new URLSearchParams(`relays=none&trackers=none&${options}`)
+  for (const [name, value] of more) query.set(name, value)
+  history.replaceState(null, '', `?${query}${hash}`)
+}
+
+async function show(storage?: SiteStorage): Promise<ShoalApp> {
+  const element = document.createElement('shoal-app')
+  element.storage = storage
+  await fixture(html`${element}`)
+  await until(() => findAll(element, 'shoal-start, p2p-swarm').length > 0)
+  return element
+}
+
+const button = (element: Element, name: string) => findAll(element, 'button').find(one => nameOf(one) === name)!
+
+const press = (key: string) =>
+  document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))
+
+describe('the site', () => {
+  afterEach(() => visit(''))
+
+  describe('without a topic', () => {
+    it('asks for one', async () => {
+      visit('')
+      const element = await show()
+      expect(
+        findAll(element, 'input')
+          .filter(field => field.checkVisibility())
+          .map(field => field.id)
+      ).to.deep.equal(['topic'])
+      expect(find(element, 'label[for=topic]').textContent).to.equal('Topic')
+      expect(document.title).to.equal('Shoal')
+      await expect(element).to.be.accessible()
+    })
+
+    for (const topic of ['', '  ', 'x'.repeat(129), 'a\u0007b']) {
+      it(`says why ${JSON.stringify(topic.slice(0, 4))} cannot be joined, and joins nothing`, async () => {
+        visit('')
+        const element = await show()
+        find<HTMLInputElement>(element, '#topic').value = topic
+        find<HTMLFormElement>(element, 'form').requestSubmit()
+        await until(() => findAll(element, '#trouble:not([hidden])').length === 1)
+        expect(find(element, '#trouble').textContent).to.match(/^[A-Z].*\.$/)
+        expect(location.hash).to.equal('')
+        expect(findAll(element, 'p2p-swarm')).to.have.length(0)
+        await expect(element).to.be.accessible()
+      })
+    }
+
+    it('joins what is typed, in its canonical form', async () => {
+      visit('')
+      const element = await show()
+      find<HTMLInputElement>(element, '#topic').value = ' Our  Street '
+      find<HTMLFormElement>(element, 'form').requestSubmit()
+      await until(() => findAll(element, 'p2p-swarm').length === 1)
+      expect(find<P2pSwarm>(element, 'p2p-swarm').topic).to.equal('our street')
+      expect(location.hash).to.equal('#our%20street')
+    })
+  })
+
+  describe('with an address', () => {
+    it('says what is wrong with it, and joins nothing', async () => {
+      visit('#%20')
+      const element = await show()
+      await until(() => findAll(element, '#trouble:not([hidden])').length === 1)
+      expect(findAll(element, 'p2p-swarm')).to.have.length(0)
+    })
+
+    it('joins its topic with the options of its query, and nothing stands between it and writing', async () => {
+      visit('#tea', 'stun=stun:s.example&name=Ada')
+      const element = await show()
+      const swarm = find<P2pSwarm>(element, 'p2p-swarm')
+      expect([swarm.topic, swarm.relays, swarm.trackers, swarm.stun, swarm.name]).to.deep.equal([
+        'tea',
+        'none',
+        'none',
+        'stun:s.example',
+        'Ada'
+      ])
+      const field = find<HTMLTextAreaElement>(element, 'textarea[aria-label=Message]')
+      expect(field.checkVisibility()).to.equal(true)
+      expect(findAll<HTMLDialogElement>(element, 'dialog').filter(dialog => dialog.open)).to.have.length(0)
+      expect(find<P2pChat>(element, 'p2p-chat').link)
+        .to.match(/relays=none.*#tea$/)
+        .and.to.not.contain('Ada')
+      await until(() => document.title === 'tea · Shoal')
+      await expect(element).to.be.accessible()
+    })
+
+    it('goes from topic to topic and back to the start', async () => {
+      visit('#tea')
+      const element = await show()
+      location.hash = '#coffee'
+      await until(() => find<P2pSwarm>(element, 'p2p-swarm').topic === 'coffee')
+      location.hash = '#coffee/people'
+      await until(() => find<P2pChat>(element, 'p2p-chat').view === 'people')
+      location.hash = ''
+      await until(() => findAll(element, 'shoal-start').length === 1)
+    })
+  })
+
+  describe('settings', () => {
+    it('open by the button, keep what is saved and say what cannot be', async () => {
+      visit('')
+      const storage = new SiteStorage(browserEnvironment)
+      const element = await show(storage)
+      const dialog = find<HTMLDialogElement>(element, 'shoal-settings').shadowRoot!.querySelector('dialog')!
+      expect(dialog.open).to.equal(false)
+      button(element, 'Settings').click()
+      expect(dialog.open).to.equal(true)
+      expect(dialog.getAttribute('role')).to.equal('dialog')
+      dialog.querySelector('details')!.open = true
+      await expect(element).to.be.accessible()
+
+      const form = dialog.querySelector('form')!
+      const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
+      field('name').value = '\u202E'
+      form.requestSubmit()
+      await until(() => dialog.querySelector('.trouble:not([hidden])') !== null)
+      field('name').value = ' Ada '
+      field('relays').value = 'wss://a.example\nwss://b.example'
+      form.querySelector<HTMLInputElement>('[value=dark]')!.checked = true
+      form.requestSubmit()
+      expect(dialog.open).to.equal(false)
+      await until(() => document.documentElement.getAttribute('theme') === 'dark')
+      let kept = await storage.load()
+      while (kept.settings.name === '') kept = await storage.load()
+      expect(kept.settings).to.deep.equal({
+        name: 'Ada',
+        theme: 'dark',
+        relays: 'wss://a.example\nwss://b.example',
+        trackers: '',
+        stun: ''
+      })
+      await storage.saveSettings({...kept.settings, name: '', theme: 'system', relays: ''})
+    })
+  })
+
+  it('remembers topics, most recent first, until one is forgotten', async () => {
+    const storage = new SiteStorage(browserEnvironment)
+    await storage.changeRecent(() => [])
+    visit('#tea')
+    const element = await show(storage)
+    location.hash = '#coffee'
+    let kept = await storage.load()
+    while (kept.recent.length < 2) kept = await storage.load()
+    expect(kept.recent.map(({topic}) => topic)).to.deep.equal(['coffee', 'tea'])
+    await until(() => findAll(element, '.forget').length === 1)
+    button(element, 'Forget tea').click()
+    while (kept.recent.length === 2) kept = await storage.load()
+    expect(kept.recent.map(({topic}) => topic)).to.deep.equal(['coffee'])
+  })
+
+  it('shows the keys at ?, but not while one writes', async () => {
+    visit('')
+    const element = await show()
+    const dialog = find(element, 'shoal-help').shadowRoot!.querySelector('dialog')!
+    find(element, '#topic').dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true, composed: true}))
+    expect(dialog.open).to.equal(false)
+    press('?')
+    expect(dialog.open).to.equal(true)
+    await expect(element).to.be.accessible()
+    dialog.close()
+  })
+})

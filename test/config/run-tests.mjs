@@ -1,0 +1,55 @@
+import {mkdir, rm} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {endWithNpm} from './end-with-npm.mjs'
+import {endAllCommands, runCommand} from './run-command.mjs'
+import {judge, readReport} from './suite-counts.mjs'
+import {reportFile, suites} from './suites.mjs'
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(part => !suites.some(suite => suite.part === part))
+if (unknown.length > 0) {
+  const parts = [...new Set(suites.map(suite => suite.part))].join(', ')
+  console.error(`There is no ${unknown.join(' or ')} here. Choose from: ${parts}; nothing means all.`)
+  process.exit(2)
+}
+
+function stop() {
+  endAllCommands()
+  process.exit(130)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
+endWithNpm(stop)
+
+async function runSuite({name, words, timeoutMs, count}) {
+  console.log(`\n── ${name} ──`)
+  const file = reportFile(name)
+  // A report of an earlier run must not be taken for this one's.
+  await rm(file, {force: true})
+  const outcome = await runCommand(words, {timeoutMs, env: {COUNTS_FILE: file}})
+  if (count === undefined) return judge({passed: outcome.ok ? 1 : 0, failed: outcome.ok ? 0 : 1, skipped: 0}, outcome)
+  const counts = await readReport(file, count).catch(error => {
+    console.error(`${name} left no report: ${error.message}`)
+    return undefined
+  })
+  return judge(counts, outcome)
+}
+
+await mkdir(dirname(reportFile('any')), {recursive: true})
+const rows = []
+for (const suite of suites.filter(({part}) => wanted.length === 0 || wanted.includes(part))) {
+  const startedMs = Date.now()
+  const verdict = await runSuite(suite)
+  rows.push({name: suite.name, seconds: Math.round((Date.now() - startedMs) / 1000), ...verdict})
+}
+
+console.log()
+for (const {name, passed, failed, seconds, remarks} of rows) {
+  const verdict = failed === 0 ? 'ok    ' : 'FAILED'
+  console.log(
+    `${verdict} ${name.padEnd(16)} ${passed} passed, ${failed} failed, ${seconds} s${remarks.map(text => `, ${text}`).join('')}`
+  )
+}
+const sum = key => rows.reduce((total, row) => total + row[key], 0)
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`)

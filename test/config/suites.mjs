@@ -1,0 +1,71 @@
+import {join} from 'node:path'
+import {root} from './paths.mjs'
+import {countComponent, countVitest} from './suite-counts.mjs'
+
+const minutes = 60_000
+const tool = name => join(root, 'node_modules/.bin', name)
+
+/** Where each suite leaves its report. */
+export const reportFile = name => join(root, 'test/results', `${name}.json`)
+
+const vitest = (name, config) => [
+  tool('vitest'),
+  'run',
+  '--config',
+  `test/config/${config}`,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportFile(name)}`
+]
+
+/**
+ * Everything `npm test` runs, in this order. A suite without `count` is a single check that passes or fails.
+ * @type {{name: string, part: string, words: string[], timeoutMs: number, count?: (report: any) => import('./suite-counts.mjs').Counts}[]}
+ */
+export const suites = [
+  {name: 'types', part: 'lint', words: [tool('tsc'), '-p', '.'], timeoutMs: 3 * minutes},
+  {
+    name: 'types of tests',
+    part: 'lint',
+    words: [tool('tsc'), '-p', 'test/config/tsconfig.test.json'],
+    timeoutMs: 3 * minutes
+  },
+  {
+    name: 'eslint',
+    part: 'lint',
+    words: [tool('eslint'), '--config', 'test/config/eslint.config.mjs', '--max-warnings', '0', 'src', 'test'],
+    timeoutMs: 5 * minutes
+  },
+  {name: 'imports', part: 'lint', words: [process.execPath, 'test/config/check-imports.mjs'], timeoutMs: 2 * minutes},
+  {
+    name: 'format',
+    part: 'lint',
+    words: [
+      tool('prettier'),
+      '--config',
+      'test/config/prettier.config.mjs',
+      '--log-level',
+      'warn',
+      '--check',
+      'src',
+      'test',
+      '*.{json,md}'
+    ],
+    timeoutMs: 2 * minutes
+  },
+  {
+    name: 'build',
+    part: 'build',
+    words: [process.execPath, 'test/config/build.mjs', '--if-stale'],
+    timeoutMs: 5 * minutes
+  },
+  {name: 'unit', part: 'unit', words: vitest('unit', 'vitest.config.mjs'), timeoutMs: 8 * minutes, count: countVitest},
+  {
+    name: 'component',
+    part: 'component',
+    words: [tool('web-test-runner'), '--config', 'test/config/web-test-runner.config.mjs'],
+    timeoutMs: 6 * minutes,
+    count: countComponent
+  },
+  {name: 'e2e', part: 'e2e', words: vitest('e2e', 'vitest.e2e.config.mjs'), timeoutMs: 12 * minutes, count: countVitest}
+]

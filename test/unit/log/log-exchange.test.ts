@@ -1,0 +1,164 @@
+import {describe, expect, it} from 'vitest'
+import fc from 'fast-check'
+import type {Log} from '../../../src/log/log.ts'
+import {VirtualEnvironment} from '../virtual-environment.ts'
+import {openTestLog, textOf, texts, write} from './log-fixture.ts'
+import {MemoryNetwork, testIdentity, type MemoryPage} from './memory-network.ts'
+
+async function world(pages: number, {seed = 1, refused = 0}: {seed?: number; refused?: number} = {}) {
+  const env = new VirtualEnvironment({seed})
+  const network = new MemoryNetwork({env, refused})
+  const nodes: {page: MemoryPage; log: Log}[] = []
+  for (let i = 0; i < pages; i++) {
+    const page = network.page(`page ${i}`, testIdentity(i))
+    nodes.push({page, log: await openTestLog({env, page, limits: {entriesPerAuthorPerHour: 100_000}})})
+  }
+  return {env, network, nodes}
+}
+
+const ids = async (log: Log): Promise<readonly string[]> => (await log.newest(100_000)).map(({id}) => id)
+
+describe('exchange between logs', () => {
+  it('brings a newcomer everything, the newest first', async () => {
+    const {env, network, nodes} = await world(2)
+    const [old, newcomer] = nodes
+    for (let i = 0; i < 1_300; i++) {
+      await write(old!.log, `${i}`)
+      env.sleep(1)
+    }
+    const batches: string[][] = []
+    newcomer!.log.on('entries', entries => void batches.push(entries.map(textOf)))
+    network.link(old!.page, newcomer!.page)
+    await env.until(() => newcomer!.log.size === 1_300)
+    expect(await ids(newcomer!.log)).toEqual(await ids(old!.log))
+    expect(Math.min(...batches[0]!.map(Number))).toBeGreaterThan(1_300 - 512 - 1)
+    expect(batches.flat()).toHaveLength(1_300)
+    // No entry crossed twice: about 200 bytes each, and 16 for each id offered and wanted.
+    expect(network.traffic.entries!.bytes).toBeLessThan(1_300 * 260)
+    expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
+  })
+
+  it('exchanges both ways at once', async () => {
+    const {env, network, nodes} = await world(2)
+    for (const {log} of nodes) for (let i = 0; i < 30; i++) await write(log, `${i}`)
+    network.link(nodes[0]!.page, nodes[1]!.page)
+    await env.until(() => nodes.every(({log}) => log.size === 60))
+    expect(await ids(nodes[0]!.log)).toEqual(await ids(nodes[1]!.log))
+  })
+
+  it('sends nothing but ids where nothing is missing', async () => {
+    const {env, network, nodes} = await world(2)
+    for (let i = 0; i < 600; i++) await write(nodes[0]!.log, `${i}`)
+    network.link(nodes[0]!.page, nodes[1]!.page)
+    await env.until(() => nodes[1]!.log.size === 600)
+    await env.advance(100)
+    network.unlink(nodes[0]!.page, nodes[1]!.page)
+    const before = network.traffic.entries!.frames
+    network.link(nodes[0]!.page, nodes[1]!.page)
+    await env.advance(10_000)
+    expect(network.traffic.entries!.frames).toBe(before)
+  })
+
+  it('passes on between two who cannot link', async () => {
+    const {env, network, nodes} = await world(3)
+    const [a, b, c] = nodes
+    network.link(a!.page, c!.page)
+    network.link(c!.page, b!.page)
+    await env.advance(1_000)
+    await write(a!.log, 'from a')
+    await env.until(() => b!.log.size === 1)
+    await write(b!.log, 'from b')
+    await env.until(() => a!.log.size === 2)
+    expect(await texts(a!.log)).toEqual(['from a', 'from b'])
+  })
+
+  it('sends a message to everybody once in a full mesh', async () => {
+    const {env, network, nodes} = await world(5)
+    for (const [i, {page}] of nodes.entries()) for (const other of nodes.slice(i + 1)) network.link(page, other.page)
+    await env.advance(1_000)
+    await write(nodes[0]!.log, 'hello')
+    await env.advance(2_000)
+    expect(nodes.map(({log}) => log.size)).toEqual([1, 1, 1, 1, 1])
+    expect(network.traffic.entries!.frames).toBe(4)
+  })
+
+  it('asks another neighbour for what one who went did not send', async () => {
+    const {env, network, nodes} = await world(3)
+    const [a, b, newcomer] = nodes
+    for (let i = 0; i < 400; i++) await write(a!.log, `${i}`)
+    network.link(a!.page, b!.page)
+    await env.until(() => b!.log.size === 400)
+    await env.advance(1_000)
+    network.link(a!.page, newcomer!.page)
+    network.link(b!.page, newcomer!.page)
+    // Both have offered and a was asked; it goes before its answer arrives.
+    await env.advance(25)
+    expect(newcomer!.log.size).toBe(0)
+    network.unlinkAll(a!.page)
+    await env.until(() => newcomer!.log.size === 400, {withinMs: 2_000})
+  })
+
+  it('meets neighbours who were linked before it was opened', async () => {
+    const env = new VirtualEnvironment()
+    const network = new MemoryNetwork({env})
+    const [a, b] = [network.page('a', testIdentity(1)), network.page('b', testIdentity(2))]
+    const logA = await openTestLog({env, page: a})
+    await write(logA, 'hello')
+    network.link(a, b)
+    await env.advance(1_000)
+    const logB = await openTestLog({env, page: b})
+    await env.until(() => logB.size === 1, {withinMs: 1_000})
+    await write(logB, 'hello back')
+    await env.until(() => logA.size === 2, {withinMs: 1_000})
+    await logB.close()
+    await write(logA, 'anybody?')
+    await env.advance(1_000)
+    const again = await openTestLog({env, page: b})
+    await env.until(() => again.size === 3, {withinMs: 1_000})
+    expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
+  })
+
+  it('gets there though every tenth message is refused for want of room', async () => {
+    const {env, network, nodes} = await world(2, {seed: 7, refused: 0.1})
+    for (let i = 0; i < 1_200; i++) await write(nodes[i % 2]!.log, `${i}`)
+    network.link(nodes[0]!.page, nodes[1]!.page)
+    await env.until(() => nodes.every(({log}) => log.size === 1_200), {withinMs: 3_600_000})
+    expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
+  })
+
+  it('makes any logs equal after any partitions have healed', async () => {
+    const step = fc.oneof(
+      {weight: 4, arbitrary: fc.record({kind: fc.constant('write' as const), node: fc.nat(4)})},
+      {weight: 3, arbitrary: fc.record({kind: fc.constant('link' as const), node: fc.nat(4), other: fc.nat(4)})},
+      {weight: 2, arbitrary: fc.record({kind: fc.constant('unlink' as const), node: fc.nat(4), other: fc.nat(4)})},
+      {weight: 3, arbitrary: fc.record({kind: fc.constant('wait' as const), ms: fc.integer({min: 1, max: 300})})}
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({min: 2, max: 5}),
+        fc.array(step, {maxLength: 60}),
+        fc.constantFrom(0, 0, 0.2),
+        fc.nat(),
+        async (count, steps, refused, seed) => {
+          const {env, network, nodes} = await world(count, {seed, refused})
+          let written = 0
+          for (const action of steps) {
+            const node = nodes['node' in action ? action.node % count : 0]!
+            const other = nodes['other' in action ? action.other % count : 0]!
+            if (action.kind === 'write') await write(node.log, `${written++}`)
+            else if (action.kind === 'wait') await env.advance(action.ms)
+            else if (node !== other) network[action.kind](node.page, other.page)
+          }
+          // Healed: a line is enough for everybody to hear of everything.
+          for (let i = 1; i < count; i++) network.link(nodes[i - 1]!.page, nodes[i]!.page)
+          await env.until(() => nodes.every(({log}) => log.size === written), {withinMs: 3_600_000})
+          const all = await Promise.all(nodes.map(({log}) => ids(log)))
+          for (const one of all) expect(one).toEqual(all[0])
+          expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
+          await Promise.all(nodes.map(({log}) => log.close()))
+        }
+      ),
+      {numRuns: 60, verbose: fc.VerbosityLevel.Verbose}
+    )
+  }, 60_000)
+})

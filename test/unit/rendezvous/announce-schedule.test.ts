@@ -1,0 +1,112 @@
+import {describe, expect, it} from 'vitest'
+import {AnnounceSchedule} from '../../../src/rendezvous/announce-schedule.ts'
+import {parameters} from '../../../src/rendezvous/parameters.ts'
+import {VirtualEnvironment} from '../virtual-environment.ts'
+
+const relays = ['a', 'b', 'c']
+const minuteMs = 60_000
+
+function scheduled(seed = 1) {
+  const environment = new VirtualEnvironment({seed})
+  const said: {url: string; atMs: number}[] = []
+  const schedule = new AnnounceSchedule(environment, url => void said.push({url, atMs: environment.clock.monotonic()}))
+  return {environment, said, schedule}
+}
+
+/** The most announcements of any minute. */
+function busiestMinute(said: readonly {atMs: number}[]): number {
+  return Math.max(0, ...said.map(({atMs}) => said.filter(other => other.atMs >= atMs && other.atMs < atMs + minuteMs).length))
+}
+
+function smallestGapMs(said: readonly {url: string; atMs: number}[]): number {
+  return Math.min(
+    ...relays.flatMap(url => {
+      const times = said.filter(each => each.url === url).map(({atMs}) => atMs)
+      return times.slice(1).map((at, i) => at - times[i]!)
+    })
+  )
+}
+
+describe('AnnounceSchedule', () => {
+  it('announces once on each relay at joining and at most six times a minute afterwards, whatever chance does', async () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const {environment, said, schedule} = scheduled(seed)
+      for (const url of relays) schedule.open(url)
+      expect(said).toHaveLength(3)
+      await environment.advance(20 * minuteMs)
+      expect(busiestMinute(said.slice(3)), `seed ${seed}`).toBeLessThanOrEqual(6)
+      // Alone for long: still there, but rarely.
+      expect(said.length).toBeGreaterThan(3 * 10)
+      expect(busiestMinute(said.filter(({atMs}) => atMs > 5 * minuteMs))).toBeLessThanOrEqual(3)
+    }
+  })
+
+  it('is nearly silent while somebody is linked', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(1)
+    await environment.advance(60 * minuteMs)
+    expect(said.length).toBeLessThanOrEqual(3 + 3 * 6)
+    expect(busiestMinute(said.slice(3))).toBeLessThanOrEqual(3)
+  })
+
+  it('speaks again as soon as nobody is linked', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(2)
+    await environment.advance(10_000)
+    schedule.setLinks(1)
+    await environment.advance(10_000)
+    expect(said).toHaveLength(3)
+    schedule.setLinks(0)
+    expect(said).toHaveLength(6)
+  })
+
+  it('hurries when somebody waits, but not below the least interval', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.hurry()
+    expect(said).toHaveLength(3)
+    await environment.until(() => said.length === 6, {withinMs: parameters.announceMinMs * 1.2})
+    expect(smallestGapMs(said)).toBeGreaterThanOrEqual(parameters.announceMinMs)
+  })
+
+  it('cannot be made to announce without end', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    for (let i = 0; i < 600; i++) {
+      schedule.hurry()
+      await environment.advance(1_000)
+    }
+    const perMinute = (said.length - 3) / 10 / relays.length
+    expect(perMinute).toBeLessThanOrEqual(60 * parameters.hurriedAnnouncesPerSecond + 1)
+    expect(smallestGapMs(said)).toBeGreaterThanOrEqual(parameters.announceMinMs)
+  })
+
+  it('does not say more on a relay that opens and shuts all the time', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (let i = 0; i < 60; i++) {
+      schedule.open('a')
+      await environment.advance(500)
+      schedule.shut('a')
+      await environment.advance(500)
+    }
+    expect(smallestGapMs(said)).toBeGreaterThanOrEqual(parameters.announceMinMs)
+  })
+
+  it('says nothing on a relay that is shut, and nothing after it was stopped', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.shut('a')
+    schedule.hurry()
+    await environment.advance(2 * minuteMs)
+    expect(said.filter(({url}) => url === 'a')).toHaveLength(1)
+    schedule.stop()
+    expect(environment.timers).toBe(0)
+    const {length} = said
+    schedule.setLinks(1)
+    schedule.setLinks(0)
+    await environment.advance(60 * minuteMs)
+    expect(said).toHaveLength(length)
+  })
+})

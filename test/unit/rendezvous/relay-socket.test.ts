@@ -1,0 +1,208 @@
+import {describe, expect, it} from 'vitest'
+import {DropCounts} from '../../../src/base/drop-counts.ts'
+import {parameters} from '../../../src/rendezvous/parameters.ts'
+import {RelaySocket, type OpenSocket, type RelayDrop} from '../../../src/rendezvous/relay-socket.ts'
+import {VirtualEnvironment} from '../virtual-environment.ts'
+import {FakeNetwork} from './fake-socket.ts'
+
+const hourMs = 3_600_000
+
+function started(open?: OpenSocket) {
+  const environment = new VirtualEnvironment()
+  const network = new FakeNetwork()
+  const drops = new DropCounts<RelayDrop>()
+  const texts: string[] = []
+  const opened: number[] = []
+  const handlers = {
+    opened: () => void opened.push(environment.clock.monotonic()),
+    text: (text: string) => void texts.push(text),
+    changed: () => undefined,
+    heartbeat: () => 'alive?'
+  }
+  const socket = new RelaySocket('wss://relay.example', environment, open ?? network.open, handlers, drops)
+  socket.start()
+  return {environment, network, drops, texts, opened, socket}
+}
+
+describe('RelaySocket retries', () => {
+  it('for an hour of outage and longer, with a back-off of ten seconds at most', async () => {
+    const {environment, network, socket, opened} = started()
+    const atMs: number[] = []
+    network.onOpen = fake => {
+      atMs.push(environment.clock.monotonic())
+      queueMicrotask(() => fake.fail())
+    }
+    network.last.fail()
+    await environment.advance(hourMs)
+    const gapsMs = atMs.slice(1).map((at, i) => at - atMs[i]!)
+    expect(Math.max(...gapsMs)).toBeLessThanOrEqual(parameters.socketMaxBackoffMs)
+    expect(Math.min(...gapsMs.slice(8))).toBeGreaterThan(parameters.socketMaxBackoffMs / 3)
+    expect(hourMs - atMs.at(-1)!).toBeLessThan(parameters.socketMaxBackoffMs)
+    expect(socket.downMs).toBeGreaterThanOrEqual(hourMs)
+    expect(socket.status()).toMatchObject({state: 'waiting', trouble: 'It cannot be reached.'})
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.socketMaxBackoffMs})
+    expect(opened).toHaveLength(1)
+    expect(socket.downMs).toBe(0)
+    expect(socket.status()).toEqual({url: 'wss://relay.example', state: 'open'})
+  })
+
+  it('when a relay takes the connection and never answers', async () => {
+    const {environment, network, socket} = started()
+    await environment.advance(parameters.socketOpenMs)
+    expect(network.sockets[0]!.closed).toBe(true)
+    expect(socket.status().trouble).toBe('It does not answer.')
+    await environment.until(() => network.sockets.length > 1)
+  })
+
+  it('ever more slowly when a relay opens and closes at once', async () => {
+    const {environment, network} = started()
+    network.onOpen = fake => queueMicrotask(() => (fake.accept(), fake.fail()))
+    network.last.accept()
+    network.last.fail()
+    await environment.advance(10 * 60_000)
+    // 60 at ten seconds each, some more at the start.
+    expect(network.sockets.length).toBeLessThan(140)
+  })
+
+  it('quickly again after a socket that had stayed open', async () => {
+    const {environment, network} = started()
+    network.onOpen = fake => queueMicrotask(() => fake.fail())
+    network.last.fail()
+    await environment.advance(60_000)
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => network.last.sent.length > 0)
+    network.onOpen = () => undefined
+    network.last.say('yes')
+    await environment.advance(parameters.socketStableMs)
+    const before = network.sockets.length
+    network.last.fail()
+    await environment.advance(parameters.socketBackoffMs)
+    expect(network.sockets.length).toBe(before + 1)
+  })
+
+  it('at once when it is woken, and starts its back-off over', async () => {
+    const {environment, network, socket} = started()
+    network.onOpen = fake => queueMicrotask(() => fake.fail())
+    network.last.fail()
+    await environment.advance(hourMs)
+    const before = network.sockets.length
+    socket.wake()
+    expect(network.sockets.length).toBe(before + 1)
+    await environment.advance(2_000)
+    expect(network.sockets.length).toBeGreaterThanOrEqual(before + 3)
+  })
+
+  it('also where the address itself is refused, and nothing is thrown', async () => {
+    let tries = 0
+    const {environment, socket} = started(() => {
+      tries++
+      throw new DOMException('insecure', 'SecurityError')
+    })
+    await environment.advance(60_000)
+    expect(tries).toBeGreaterThan(5)
+    expect(tries).toBeLessThan(30)
+    expect(socket.status()).toMatchObject({state: 'waiting', trouble: 'This address is not allowed here.'})
+  })
+
+  it('never after it was closed', async () => {
+    for (const prepare of [
+      () => undefined,
+      (network: FakeNetwork) => network.last.fail(),
+      (network: FakeNetwork) => network.last.accept()
+    ]) {
+      const {environment, network, socket} = started()
+      prepare(network)
+      socket.close()
+      expect(environment.timers).toBe(0)
+      const before = network.sockets.length
+      socket.wake()
+      await environment.advance(hourMs)
+      expect(network.sockets.length).toBe(before)
+      expect(network.sockets.every(({closed}) => closed)).toBe(true)
+    }
+  })
+})
+
+describe('RelaySocket heartbeat', () => {
+  it('finds a socket on which nothing comes any more', async () => {
+    const {environment, network, socket} = started()
+    network.last.accept()
+    network.last.say('yes')
+    await environment.advance(parameters.heartbeatTimeoutMs)
+    expect(socket.isOpen).toBe(true)
+    const silentSinceMs = environment.clock.monotonic()
+    await environment.until(() => !socket.isOpen)
+    const limitMs = parameters.heartbeatIdleMs + parameters.heartbeatTimeoutMs
+    expect(environment.clock.monotonic() - silentSinceMs).toBeLessThanOrEqual(limitMs)
+    expect(socket.status().trouble).toBe('It stopped answering.')
+    expect(network.sockets[0]!.closed).toBe(true)
+    await environment.until(() => network.sockets.length === 2)
+  })
+
+  it('is content with an answer in the very same millisecond', async () => {
+    const {environment, network, socket} = started()
+    network.last.accept()
+    for (let i = 0; i < 20; i++) {
+      const {length} = network.last.sent
+      network.last.say('yes')
+      await environment.until(() => network.last.sent.length > length)
+    }
+    expect(socket.isOpen).toBe(true)
+    expect(network.sockets).toHaveLength(1)
+  })
+
+  it('is asked for at once after waking, with little patience', async () => {
+    const {environment, network, socket} = started()
+    network.last.accept()
+    network.last.say('yes')
+    await environment.advance(15_000)
+    environment.sleep(hourMs)
+    const {length} = network.last.sent
+    socket.wake()
+    expect(network.last.sent.length).toBe(length + 1)
+    await environment.until(() => !socket.isOpen, {withinMs: parameters.wakeTimeoutMs})
+  })
+})
+
+describe('RelaySocket limits', () => {
+  it('keeps the newest few frames until it is open, and counts the others', () => {
+    const {network, drops, socket} = started()
+    const frames = Array.from({length: parameters.maxQueuedFrames + 5}, (_, i) => `frame ${i}`)
+    for (const frame of frames) socket.send(frame)
+    network.last.accept()
+    expect(network.last.sent.slice(0, -1)).toEqual(frames.slice(5))
+    expect(drops.of('relay-queue-full')).toBe(5)
+    socket.send('later')
+    expect(network.last.sent.at(-1)).toBe('later')
+  })
+
+  it('drops and counts what is too long, binary, or too much', async () => {
+    const {environment, network, drops, texts} = started()
+    network.last.accept()
+    network.last.say('x'.repeat(parameters.maxRelayTextLength + 1))
+    network.last.say(new ArrayBuffer(10))
+    network.last.say(undefined)
+    expect(texts).toEqual([])
+    expect(drops.snapshot()).toEqual({'relay-oversize': 1, 'relay-binary': 2})
+    for (let i = 0; i < parameters.relayMessages + 100; i++) network.last.say('text')
+    expect(texts).toHaveLength(parameters.relayMessages)
+    expect(drops.of('relay-flood')).toBe(100)
+    await environment.advance(1_000)
+    network.last.say('one more')
+    expect(texts.at(-1)).toBe('one more')
+  })
+
+  it('listens to no socket but the last', async () => {
+    const {environment, network, texts} = started()
+    const [first] = network.sockets
+    const say = first!.onmessage
+    await environment.advance(parameters.socketOpenMs)
+    await environment.until(() => network.sockets.length === 2)
+    first!.accept()
+    say?.({data: 'late'})
+    network.last.accept()
+    say?.({data: 'late'})
+    expect(texts).toEqual([])
+  })
+})

@@ -1,0 +1,73 @@
+import {describe, expect, it} from 'vitest'
+import {Liveness} from '../../../src/swarm/liveness.ts'
+import {sessionParameters as times} from '../../../src/swarm/parameters.ts'
+import {VirtualEnvironment} from '../virtual-environment.ts'
+
+function setUp() {
+  const env = new VirtualEnvironment()
+  const pings: number[] = []
+  const quiet: boolean[] = []
+  let silent = 0
+  const liveness = new Liveness(env, {
+    sendPing: id => pings.push(id),
+    quietChanged: now => quiet.push(now),
+    silent: () => {
+      silent++
+      liveness.stop()
+    }
+  })
+  liveness.start()
+  return {env, liveness, pings, quiet, silent: () => silent}
+}
+
+describe('Liveness', () => {
+  it('does not ask while it hears something', async () => {
+    const {env, liveness, pings} = setUp()
+    for (let i = 0; i < 20; i++) {
+      await env.advance(2_000)
+      liveness.heard()
+    }
+    expect(pings).toEqual([])
+  })
+
+  it('asks when idle, is quiet after a missed answer, and gives up', async () => {
+    const {env, liveness, pings, quiet, silent} = setUp()
+    await env.advance(times.pingIdleMs + times.livenessTickMs)
+    expect(pings.length).toBe(1)
+    expect(quiet).toEqual([])
+    await env.until(() => quiet.length > 0)
+    expect(liveness.silentMs).toBeGreaterThanOrEqual(times.awayAfterMs)
+    await env.until(() => silent() === 1)
+    expect(liveness.silentMs).toBeLessThanOrEqual(times.silentAfterMs + times.livenessTickMs)
+    expect(env.timers).toBe(0)
+  })
+
+  it('measures the round trip and knows its own questions', async () => {
+    const {env, liveness, pings} = setUp()
+    await env.until(() => pings.length === 1)
+    await env.advance(80)
+    expect(liveness.answered(pings[0]!)).toBe(true)
+    expect(liveness.roundTripMs).toBe(80)
+    expect(liveness.answered(pings[0]!)).toBe(false)
+    expect(liveness.answered(999)).toBe(false)
+  })
+
+  it('comes back from quiet', async () => {
+    const {env, liveness, quiet} = setUp()
+    await env.until(() => quiet.length === 1)
+    liveness.heard()
+    expect(quiet).toEqual([true, false])
+  })
+
+  it('does not blame others for its own sleep, but asks and gives up sooner', async () => {
+    const {env, pings, silent} = setUp()
+    await env.advance(2_000)
+    env.sleep(3_600_000)
+    await env.advance(times.livenessTickMs)
+    expect(silent()).toBe(0)
+    expect(pings.length).toBe(1)
+    const wokeMs = env.clock.monotonic()
+    await env.until(() => silent() === 1)
+    expect(env.clock.monotonic() - wokeMs).toBeLessThanOrEqual(times.probeTimeoutMs + times.livenessTickMs)
+  })
+})

@@ -1,0 +1,80 @@
+import type {Bytes} from '../../src/base/bytes.ts'
+import type {Body} from '../../src/protocol/bodies.ts'
+import type {EntryHeader} from '../../src/protocol/entry.ts'
+import type {SendableMessage} from '../../src/protocol/link-messages.ts'
+
+/** `length` bytes counting up from `first`. */
+export const counting = (length: number, first = 0): Bytes => Uint8Array.from({length}, (_, i) => (first + i) % 256)
+
+const header: EntryHeader = {
+  version: 1,
+  topic: counting(16, 1),
+  author: counting(32, 2),
+  chain: counting(8, 3),
+  seq: 0,
+  prev: undefined,
+  parents: [],
+  hlcMs: 1_700_000_000_000,
+  hlcCounter: 0,
+  kind: 2,
+  bodyLength: 12,
+  bodySha256: counting(32, 4)
+}
+
+/** One or more of everything that crosses a link or is signed. Their bytes are pinned in `wire.json` under the same names. */
+export const frameSamples: Readonly<Record<string, {readonly topic: number; readonly message: SendableMessage}>> = {
+  hello: {
+    topic: 0,
+    message: {
+      type: 'hello',
+      versions: {min: 1, max: 1},
+      features: 0,
+      routingId: 'AbCdEfGhIjKlMnOpQrSt',
+      key: counting(32, 1),
+      agreementKey: counting(32, 2),
+      nonce: counting(32, 3)
+    }
+  },
+  proof: {topic: 0, message: {type: 'proof', signature: counting(64)}},
+  topicOpen: {topic: 0, message: {type: 'topicOpen', number: 1, proof: counting(32)}},
+  'topicOpen with the highest number': {topic: 0, message: {type: 'topicOpen', number: 65_535, proof: counting(32)}},
+  topicClose: {topic: 0, message: {type: 'topicClose', number: 300}},
+  ping: {topic: 0, message: {type: 'ping', id: 1}},
+  pong: {topic: 0, message: {type: 'pong', id: 4_294_967_295}},
+  goodbye: {topic: 0, message: {type: 'goodbye', reason: 'left'}},
+  presence: {topic: 1, message: {type: 'presence', name: 'stiller Reiher 🐟', state: 1}},
+  typing: {topic: 65_535, message: {type: 'typing', on: true}},
+  have: {topic: 1, message: {type: 'have', page: 0, more: false, ids: [counting(16), counting(16, 9)]}},
+  'have nothing': {topic: 1, message: {type: 'have', page: 7, more: true, ids: []}},
+  want: {topic: 2, message: {type: 'want', page: 1, ids: [counting(16, 200)]}},
+  entries: {
+    topic: 1,
+    message: {
+      type: 'entries',
+      entries: [
+        {header: counting(200), signature: counting(64), body: counting(40)},
+        {header: counting(3), signature: counting(64, 5), body: undefined}
+      ]
+    }
+  }
+}
+
+export const headerSamples: Readonly<Record<string, EntryHeader>> = {
+  first: header,
+  later: {
+    ...header,
+    seq: 4_294_967_296,
+    prev: counting(32, 7),
+    parents: [counting(16, 1), counting(16, 2), counting(16, 3), counting(16, 4)],
+    hlcMs: Number.MAX_SAFE_INTEGER,
+    hlcCounter: 4_294_967_295,
+    kind: 65_535,
+    bodyLength: 12_288
+  }
+}
+
+export const bodySamples: Readonly<Record<string, Body>> = {
+  profile: {type: 'profile', name: 'quiet heron'},
+  chatText: {type: 'chatText', text: 'hello', replyTo: undefined},
+  'chatText reply': {type: 'chatText', text: '\ufeffwith a byte order mark, ☕ and\ntwo lines', replyTo: counting(16)}
+}
