@@ -4,29 +4,26 @@ import {html} from 'lit'
 const icon = (path: string) =>
   html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${path} /></svg>`
 
-export const icons = {
-  send: () => icon('M4 12 20.5 4.5 15 20l-3.5-6.5L4 12Zm7.5 1.5L20 5'),
-  people: () =>
-    icon(
-      'M9 11a3.25 3.25 0 1 0 0-6.5A3.25 3.25 0 0 0 9 11Zm-6 8.5c.3-3.3 2.7-5.5 6-5.5s5.7 2.2 6 5.5M16 5a3 3 0 0 1 0 5.8M17.5 14.3c2 .7 3.3 2.5 3.5 5.2'
-    ),
-  invite: () =>
-    icon(
-      'M10 13.5a4 4 0 0 0 6 .4l2.8-2.8a4 4 0 0 0-5.7-5.7l-1.3 1.3M14 10.5a4 4 0 0 0-6-.4l-2.8 2.8a4 4 0 0 0 5.7 5.7l1.3-1.3'
-    ),
-  close: () => icon('M6 6l12 12M18 6 6 18'),
-  back: () => icon('M15 5l-7 7 7 7'),
-  down: () => icon('M12 5v14M6 13l6 6 6-6'),
-  edit: () => icon('M4 20l1-4.5L16.5 4 20 7.5 8.5 19 4 20ZM14 6.5 17.5 10'),
-  copy: () => icon('M9 9h10v11H9zM15 9V4H5v11h4'),
-  check: () => icon('M5 12.5 10 17.5 19.5 7'),
-  waiting: () => icon('M12 7v5.5l3.5 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z'),
-  warning: () => icon('M12 4 2.5 20h19L12 4Zm0 6v5m0 2.5v.1'),
-  settings: () =>
-    icon(
-      'M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8.5 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z'
-    ),
-  chat: () => icon('M4 5.5h16v11H11l-4.5 3.5v-3.5H4z'),
-  plus: () => icon('M12 5v14M5 12h14'),
-  help: () => icon('M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4m0 3v.1')
-}
+export const send = () => icon('M4 12 20.5 4.5 15 20l-3.5-6.5L4 12Zm7.5 1.5L20 5')
+export const people = () =>
+  icon(
+    'M9 11a3.25 3.25 0 1 0 0-6.5A3.25 3.25 0 0 0 9 11Zm-6 8.5c.3-3.3 2.7-5.5 6-5.5s5.7 2.2 6 5.5M16 5a3 3 0 0 1 0 5.8M17.5 14.3c2 .7 3.3 2.5 3.5 5.2'
+  )
+export const invite = () =>
+  icon(
+    'M10 13.5a4 4 0 0 0 6 .4l2.8-2.8a4 4 0 0 0-5.7-5.7l-1.3 1.3M14 10.5a4 4 0 0 0-6-.4l-2.8 2.8a4 4 0 0 0 5.7 5.7l1.3-1.3'
+  )
+export const close = () => icon('M6 6l12 12M18 6 6 18')
+export const back = () => icon('M15 5l-7 7 7 7')
+export const down = () => icon('M12 5v14M6 13l6 6 6-6')
+export const edit = () => icon('M4 20l1-4.5L16.5 4 20 7.5 8.5 19 4 20ZM14 6.5 17.5 10')
+export const copy = () => icon('M9 9h10v11H9zM15 9V4H5v11h4')
+export const check = () => icon('M5 12.5 10 17.5 19.5 7')
+export const waiting = () => icon('M12 7v5.5l3.5 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z')
+export const warning = () => icon('M12 4 2.5 20h19L12 4Zm0 6v5m0 2.5v.1')
+export const settings = () =>
+  icon(
+    'M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8.5 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z'
+  )
+export const chat = () => icon('M4 5.5h16v11H11l-4.5 3.5v-3.5H4z')
+export const plus = () => icon('M12 5v14M5 12h14')

@@ -67,7 +67,8 @@ export class AnnounceSchedule {
 
   #soon(url: string, place: Place): void {
     const {clock} = this.#environment
-    const waitMs = place.lastMs === undefined ? 0 : Math.max(0, place.lastMs + parameters.announceMinMs - clock.monotonic())
+    const waitMs =
+      place.lastMs === undefined ? 0 : Math.max(0, place.lastMs + parameters.announceMinMs - clock.monotonic())
     if (waitMs === 0) this.#now(url, place)
     else this.#in(waitMs, url, place)
   }

@@ -1,6 +1,7 @@
 import {schnorr} from '@noble/secp256k1'
 import {toHex, utf8} from '../base/bytes.ts'
 import type {Environment} from '../base/ports.ts'
+import {sha256} from '../identity/hash.ts'
 import type {PubSubRelay, PubSubRelayHandlers} from './pub-sub-relay-client.ts'
 import {RelaySocket, type OpenSocket, type RelayDrops} from './relay-socket.ts'
 
@@ -38,7 +39,7 @@ export class NostrSigner {
     }
     const {pubkey, created_at, kind, tags} = event
     const serialised = utf8(JSON.stringify([0, pubkey, created_at, kind, tags, content]))
-    const id = new Uint8Array(await crypto.subtle.digest('SHA-256', serialised))
+    const id = await sha256(serialised)
     const sig = await schnorr.signAsync(id, this.#secretKey)
     return JSON.stringify(['EVENT', {...event, id: toHex(id), sig: toHex(sig)}])
   }
@@ -180,7 +181,8 @@ function eventOf(event: unknown): Frame | undefined {
   const {content, tags} = event as {content?: unknown; tags?: unknown}
   if (typeof content !== 'string' || !Array.isArray(tags)) return undefined
   for (const tag of tags as readonly unknown[]) {
-    if (Array.isArray(tag) && tag[0] === 'x' && typeof tag[1] === 'string') return {kind: 'event', topic: tag[1], content}
+    if (Array.isArray(tag) && tag[0] === 'x' && typeof tag[1] === 'string')
+      return {kind: 'event', topic: tag[1], content}
   }
   return undefined
 }

@@ -130,7 +130,8 @@ export class PubSubRelayClient implements RelayClient {
     this.#resubscribe()
     const state = this.#rooms.get(roomId)
     for (const url of before) if (!urls.includes(url)) state?.schedule.shut(url)
-    for (const url of urls) if (state?.announcing && !before.includes(url) && this.#relays.get(url)?.isOpen) state.schedule.open(url)
+    for (const url of urls)
+      if (state?.announcing && !before.includes(url) && this.#relays.get(url)?.isOpen) state.schedule.open(url)
   }
 
   setLinked(roomId: string, links: number): void {

@@ -48,7 +48,9 @@ export class RelayHealth {
   }
 
   #save(): void {
-    const newest = Object.entries(this.#failures).sort(([, a], [, b]) => b - a).slice(0, maxRemembered)
+    const newest = Object.entries(this.#failures)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, maxRemembered)
     // Not kept is not wrong: the next visit starts with the usual order.
     this.#store.save(Object.fromEntries(newest)).catch(() => undefined)
   }

@@ -24,7 +24,11 @@ export function relayOrder(roomId: string, urls: readonly string[]): readonly st
  * are tried on beside them, since everybody returns there: a page that was offline for a while and worked its
  * way down the list meets the others again as soon as one of the first is back.
  */
-export function chooseRelays(order: readonly string[], count: number, isDown: (url: string) => boolean): readonly string[] {
+export function chooseRelays(
+  order: readonly string[],
+  count: number,
+  isDown: (url: string) => boolean
+): readonly string[] {
   const up = order.filter(url => !isDown(url)).slice(0, count)
   const missed = order.slice(0, count).filter(isDown)
   return [...up, ...missed]

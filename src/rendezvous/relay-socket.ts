@@ -146,7 +146,9 @@ export class RelaySocket {
       this.#retryLater()
       return
     }
-    const cancelTimeout = this.#environment.scheduler.after(parameters.socketOpenMs, () => this.#lost(socket, 'It does not answer.'))
+    const cancelTimeout = this.#environment.scheduler.after(parameters.socketOpenMs, () =>
+      this.#lost(socket, 'It does not answer.')
+    )
     this.#state = {kind: 'connecting', socket, cancelTimeout}
     socket.onopen = () => this.#opened(socket, cancelTimeout)
     socket.onclose = () => this.#lost(socket, 'It cannot be reached.')
@@ -185,7 +187,9 @@ export class RelaySocket {
     socket.send(this.#handlers.heartbeat())
     this.#cancelHeartbeat = scheduler.after(timeoutMs, () => {
       if (!this.#heard) return this.#lost(socket, 'It stopped answering.')
-      this.#cancelHeartbeat = scheduler.after(parameters.heartbeatIdleMs, () => this.#probe(parameters.heartbeatTimeoutMs))
+      this.#cancelHeartbeat = scheduler.after(parameters.heartbeatIdleMs, () =>
+        this.#probe(parameters.heartbeatTimeoutMs)
+      )
     })
   }
 

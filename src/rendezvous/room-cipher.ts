@@ -16,10 +16,7 @@ export class RoomCipher {
 
   static async of(appId: string, roomId: string): Promise<RoomCipher> {
     const hash = (text: string) => crypto.subtle.digest('SHA-256', utf8(text))
-    const [room, announce] = await Promise.all([
-      hash(`:${appId}:${roomId}`),
-      hash(`shoal announce:${appId}:${roomId}`)
-    ])
+    const [room, announce] = await Promise.all([hash(`:${appId}:${roomId}`), hash(`shoal announce:${appId}:${roomId}`)])
     const [key, announceKey] = await Promise.all([
       crypto.subtle.importKey('raw', room, 'AES-GCM', false, ['encrypt', 'decrypt']),
       crypto.subtle.importKey('raw', announce, {name: 'HMAC', hash: 'SHA-256'}, false, ['sign'])

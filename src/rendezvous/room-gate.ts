@@ -200,7 +200,9 @@ export class RoomGate {
     if (answer !== undefined) return [{topic, payload: {...common, answer}}]
     const all = [...(candidate === undefined ? [] : [candidate]), ...candidates]
     if (all.length === 0) return [{topic, payload: common}]
-    return all.filter(() => this.#dials.takeCandidate(peerId)).map(each => ({topic, payload: {...common, candidate: each}}))
+    return all
+      .filter(() => this.#dials.takeCandidate(peerId))
+      .map(each => ({topic, payload: {...common, candidate: each}}))
   }
 
   /** Looks at what the core sends to `peerId`, so that its connection can be given up in time. */

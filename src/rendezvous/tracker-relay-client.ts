@@ -106,7 +106,8 @@ export class TrackerRelayClient implements RelayClient {
     }
     if (state.announcing) return
     state.announcing = true
-    for (const url of this.#urls.get(room.roomId) ?? []) if (this.#trackers.get(url)?.socket.isOpen) state.schedule.open(url)
+    for (const url of this.#urls.get(room.roomId) ?? [])
+      if (this.#trackers.get(url)?.socket.isOpen) state.schedule.open(url)
   }
 
   setRelays(roomId: string, urls: readonly string[]): void {
@@ -313,7 +314,10 @@ export class TrackerRelayClient implements RelayClient {
     if (candidates !== undefined) {
       for (const candidate of candidates) {
         state.port.receive({
-          topic: state.room.rootTopic, signal: {peerId, candidate}, answered: offer.record, reply
+          topic: state.room.rootTopic,
+          signal: {peerId, candidate},
+          answered: offer.record,
+          reply
         })
       }
       return

@@ -150,7 +150,11 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#ciphers.set(roomId, RoomCipher.of(appId, roomId))
     const enter = () =>
       this.#joinRoom(
-        {appId, rtcPolyfill: this.#pool.rtcPolyfill, relayConfig: {manualReconnection: true, warnOnRelayFailure: false}},
+        {
+          appId,
+          rtcPolyfill: this.#pool.rtcPolyfill,
+          relayConfig: {manualReconnection: true, warnOnRelayFailure: false}
+        },
         roomId,
         {onJoinError: () => this.#drops.count('trystero-join-error')}
       )
@@ -177,7 +181,11 @@ export class TrysteroRendezvous implements Rendezvous {
   async #subscribe(
     client: RelayClient,
     room: RelayRoom,
-    onMessage: (topic: string, payload: Record<string, unknown>, signalPeer: (topic: string, signal: string) => void) => unknown,
+    onMessage: (
+      topic: string,
+      payload: Record<string, unknown>,
+      signalPeer: (topic: string, signal: string) => void
+    ) => unknown,
     getOffers: (count: number) => Promise<readonly OfferRecord[]>
   ): Promise<() => void> {
     const cipher = await this.#ciphers.get(room.roomId)

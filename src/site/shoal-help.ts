@@ -1,6 +1,6 @@
 import {css, html, LitElement} from 'lit'
 import {query} from 'lit/decorators.js'
-import {icons} from '../elements/icons.ts'
+import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {dialogStyles} from './dialog.styles.ts'
 import * as strings from './strings.ts'

@@ -1,6 +1,6 @@
 import {css, html, LitElement, nothing} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
-import {icons} from '../elements/icons.ts'
+import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {nameRules} from '../elements/strings.ts'
 import {cleanName, maxNameCodePoints} from '../identity/names.ts'

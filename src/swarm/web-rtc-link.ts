@@ -28,7 +28,9 @@ async function fingerprints(connection: RTCPeerConnection): Promise<Link['finger
   const local = fingerprintOf(connection.localDescription?.sdp ?? '')
   const transport = connection.sctp?.transport as Partial<RTCDtlsTransport> | undefined
   const [certificate] = transport?.getRemoteCertificates?.() ?? []
-  const remote = certificate ? await sha256(new Uint8Array(certificate)) : fingerprintOf(connection.remoteDescription?.sdp ?? '')
+  const remote = certificate
+    ? await sha256(new Uint8Array(certificate))
+    : fingerprintOf(connection.remoteDescription?.sdp ?? '')
   return local && remote && {local, remote}
 }
 
@@ -148,7 +150,8 @@ class WebRtcLink implements Link {
     this.#early = []
     const {connection} = this.#met
     connection.removeEventListener('connectionstatechange', this.#stateChanged)
-    for (const name of names) this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null
+    for (const name of names)
+      this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null
     this.#met.close(refuseMs[reason])
     this.#handlers?.closed(reason)
   }

@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process'
 import {copyFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {promisify} from 'node:util'
 import {rolldown} from 'rolldown'
 import {build as vite} from 'vite'
@@ -28,34 +28,49 @@ export const buildSite = async folder => {
   })
 }
 
-/** A package that is loaded later lies beside the embed under its own name. */
-const siblingName = ({facadeModuleId}) =>
-  `shoal-${facadeModuleId?.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]?.replace(/^@|\//g, '') ?? '[name]'}.js`
+/** What is loaded later lies beside the embed under the name of its package or its element. */
+const siblingName = file => {
+  const inPackage = file.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]
+  return `shoal-${inPackage?.replace(/^@|\//g, '') ?? basename(file, '.ts')}.js`
+}
 
-/** The embed: one file that defines the elements, and beside it what is imported dynamically. */
-export const buildEmbed = async folder => {
+/**
+ * Bundles one file so that it imports nothing statically. What it imports dynamically is left as a sibling and named
+ * by `foundSibling`: each sibling carries its own copy of what it shares, so that the embed works under any address.
+ */
+async function buildOneFile(folder, entry, fileName, foundSibling) {
+  const siblingsPlugin = {
+    name: 'siblings',
+    async resolveId(source, importer, {kind}) {
+      if (kind !== 'dynamic-import') return null
+      const resolved = await this.resolve(source, importer, {skipSelf: true})
+      if (!resolved) throw new Error(`${importer} imports ${source}, which is not there`)
+      foundSibling(resolved.id)
+      return {id: `./${siblingName(resolved.id)}`, external: true}
+    }
+  }
   const bundle = await rolldown({
-    input: {shoal: join(root, 'src/elements/embed.ts')},
+    input: entry,
     cwd: root,
     platform: 'browser',
     tsconfig: join(root, 'tsconfig.json'),
     transform: {target: 'es2022'},
-    plugins: [tightenStylesPlugin]
+    plugins: [siblingsPlugin, tightenStylesPlugin]
   })
-  const {output} = await bundle.write({
-    dir: folder,
-    format: 'esm',
-    minify: true,
-    comments: false,
-    entryFileNames: '[name].js',
-    chunkFileNames: siblingName
-  })
+  const {output} = await bundle.write({dir: folder, format: 'esm', minify: true, comments: false, entryFileNames: fileName})
   await bundle.close()
-  const names = output.map(({fileName}) => fileName)
-  // A file shared between the embed and a sibling would make the embed two files.
-  const sharing = output.find(({imports}) => imports.length > 0)
-  if (sharing)
-    throw new Error(`${sharing.fileName} imports ${sharing.imports.join(', ')}, so that the embed is not one file`)
+  const [{imports}, ...others] = output
+  if (others.length > 0 || imports.length > 0) throw new Error(`${fileName} is not one file`)
+}
+
+/** The embed: one file that defines the elements, and beside it what is imported dynamically. */
+export const buildEmbed = async folder => {
+  const waiting = new Map([[join(root, 'src/elements/embed.ts'), 'shoal.js']])
+  const names = []
+  for (const [entry, name] of waiting) {
+    await buildOneFile(folder, entry, name, sibling => waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling)))
+    names.push(name)
+  }
   return names
 }
 

@@ -175,27 +175,33 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
       expect(both[0]!.from(b).length + both[1]!.from(a).length).toBe(0)
     })
 
-    withWorld('an answer reaches the page it is for, belongs to its offer, and reaches nobody else', async (world, roomId) => {
-      const [a, b] = await meet(world, roomId)
-      const bystander = join(world, roomId, 'c')
-      await eventually(() => bystander.announcedBy(a) + bystander.announcedBy(b)).toBeGreaterThan(0)
-      const {signal, answered: record} = await answered(a, b)
-      expect(signal.answer).toBe('the answer')
-      if (announcing === 'offer') {
-        expect(b.from(a).map(heard => heard.signal.offer)).toContain(record?.offer)
-        expect(a.claimed).toEqual([record])
-      } else {
-        expect(signal.offerId).toBe('offer1')
-        expect(record).toBeUndefined()
+    withWorld(
+      'an answer reaches the page it is for, belongs to its offer, and reaches nobody else',
+      async (world, roomId) => {
+        const [a, b] = await meet(world, roomId)
+        const bystander = join(world, roomId, 'c')
+        await eventually(() => bystander.announcedBy(a) + bystander.announcedBy(b)).toBeGreaterThan(0)
+        const {signal, answered: record} = await answered(a, b)
+        expect(signal.answer).toBe('the answer')
+        if (announcing === 'offer') {
+          expect(b.from(a).map(heard => heard.signal.offer)).toContain(record?.offer)
+          expect(a.claimed).toEqual([record])
+        } else {
+          expect(signal.offerId).toBe('offer1')
+          expect(record).toBeUndefined()
+        }
+        expect(b.answersOf(a)).toEqual([])
+        expect([...bystander.answersOf(a), ...bystander.answersOf(b)]).toEqual([])
       }
-      expect(b.answersOf(a)).toEqual([])
-      expect([...bystander.answersOf(a), ...bystander.answersOf(b)]).toEqual([])
-    })
+    )
 
     withWorld('candidates that come late arrive, every one of them, however many', async (world, roomId) => {
       const [a, b] = await meet(world, roomId)
       await answered(a, b)
-      const offer = b.from(a).filter(({signal}) => signal.offer !== undefined).at(-1)!
+      const offer = b
+        .from(a)
+        .filter(({signal}) => signal.offer !== undefined)
+        .at(-1)!
       const late = Array.from({length: 40}, (_, i) => `candidate ${i}`)
       for (const candidate of late) {
         offer.reply(a.room.selfTopic, {peerId: b.room.peerId, offerId: 'offer1', candidate}, () => true)

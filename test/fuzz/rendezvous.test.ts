@@ -19,7 +19,22 @@ const infoHash = 'h'.repeat(20)
 const room: RelayRoom = {roomId: 'room', peerId: 's'.repeat(20), rootTopic: 'root', selfTopic: 'self'}
 
 const nasty = fc.oneof(
-  fc.constantFrom('__proto__', 'constructor', peerId, infoHash, '', null, 0, -1, 1e308, true, {}, [], [[]], 'x'.repeat(20_000)),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    peerId,
+    infoHash,
+    '',
+    null,
+    0,
+    -1,
+    1e308,
+    true,
+    {},
+    [],
+    [[]],
+    'x'.repeat(20_000)
+  ),
   fc.jsonValue({maxDepth: 3})
 )
 
@@ -35,8 +50,8 @@ const nostrFrame = fc.oneof(
   fc
     .record({content: nasty, tags: fc.oneof(nasty, fc.array(fc.oneof(nasty, fc.tuple(fc.constant('x'), nasty))))})
     .map(event => JSON.stringify(['EVENT', 'shoal', event])),
-  objectOf('peerId', 'offer', 'answer', 'candidate', 'candidates', 'offerId', 'tag', 'peer', 'hasOutgoingOffer').map(content =>
-    JSON.stringify(['EVENT', 'shoal', {content, tags: [['x', 'root']]}])
+  objectOf('peerId', 'offer', 'answer', 'candidate', 'candidates', 'offerId', 'tag', 'peer', 'hasOutgoingOffer').map(
+    content => JSON.stringify(['EVENT', 'shoal', {content, tags: [['x', 'root']]}])
   )
 )
 
@@ -110,7 +125,12 @@ it('a Nostr relay may say anything', async () => {
 it('a tracker may say anything', async () => {
   const environment = new VirtualEnvironment()
   const network = new FakeNetwork()
-  const client = new TrackerRelayClient(environment, network.open, async () => infoHash, () => undefined)
+  const client = new TrackerRelayClient(
+    environment,
+    network.open,
+    async () => infoHash,
+    () => undefined
+  )
   const port = checkedPort()
   client.enter(room, port)
   client.setRelays('room', ['wss://tracker.example'])
@@ -133,9 +153,15 @@ it('a tracker may say anything', async () => {
 it('what is sealed, described or addressed wrongly is no more than that', async () => {
   const cipher = await RoomCipher.of('app', 'room')
   await fc.assert(
-    fc.asyncProperty(fc.oneof(fc.string(), fc.tuple(fc.array(fc.nat(300)), fc.base64String()).map(([iv, text]) => `${iv}$${text}`)), async text => {
-      expect(await cipher.open(text)).toBeUndefined()
-    }),
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        fc.tuple(fc.array(fc.nat(300)), fc.base64String()).map(([iv, text]) => `${iv}$${text}`)
+      ),
+      async text => {
+        expect(await cipher.open(text)).toBeUndefined()
+      }
+    ),
     {numRuns: 500}
   )
   fc.assert(

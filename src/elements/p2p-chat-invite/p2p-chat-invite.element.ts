@@ -1,7 +1,7 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
-import {icons} from '../icons.ts'
+import * as icons from '../icons.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {inviteStyles} from './p2p-chat-invite.styles.ts'

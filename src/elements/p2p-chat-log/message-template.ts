@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit'
 import type {MessageView} from '../chat-view.ts'
-import {icons} from '../icons.ts'
+import * as icons from '../icons.ts'
 import * as strings from '../strings.ts'
 import {splitLinks, type TextPiece} from '../text/links.ts'
 import {timeStamp, timeText} from '../text/time.ts'

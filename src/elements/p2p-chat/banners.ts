@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit'
-import {icons} from '../icons.ts'
+import * as icons from '../icons.ts'
 import * as strings from '../strings.ts'
 import {troubleOf} from './trouble.ts'
 

@@ -7,7 +7,7 @@ import {browserEnvironment} from '../../base/browser-environment.ts'
 import {StorageError} from '../../base/errors.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import type {ChatView, MessageView, SwarmView} from '../chat-view.ts'
-import {icons} from '../icons.ts'
+import * as icons from '../icons.ts'
 import {JoiningByAttributes} from '../joining-by-attributes.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
@@ -133,6 +133,11 @@ export class P2pChat extends LitElement {
     const joining = scoped ?? this.#joining.state
     if (joining.kind === 'failed') return joining.error
     return this.#opening.state.kind === 'failed' ? this.#opening.state.error : undefined
+  }
+
+  /** The swarm of the conversation, once there is one: to leave it, or to read its report. */
+  get swarm(): SwarmView | undefined {
+    return this.#chat?.swarm
   }
 
   /** Puts the cursor where one writes. */

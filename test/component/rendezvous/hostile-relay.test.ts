@@ -38,14 +38,20 @@ describe('A page whose relays are hostile', () => {
       iceServers: []
     })
     rendezvous.handlers = {met: ({close}) => close(), admits: () => true, relaysChanged: () => undefined}
-    rendezvous.join({appId: 'shoal/1', roomId: 'hostile', choice: {relays: ['wss://nostr'], trackers: ['wss://tracker']}})
+    rendezvous.join({
+      appId: 'shoal/1',
+      roomId: 'hostile',
+      choice: {relays: ['wss://nostr'], trackers: ['wss://tracker']}
+    })
     const socketOf = (url: string) => network.sockets.find(socket => socket.url === url)!
     await until(() => network.sockets.length === 2)
     nostr = socketOf('wss://nostr')
     tracker = socketOf('wss://tracker')
     await until(() => nostr.sent.some(text => text.startsWith('["EVENT"')))
     await until(() => tracker.sent.some(text => text.includes('offer_id')))
-    topics = (JSON.parse(nostr.sent.filter(text => text.includes('#x')).at(-1)!) as [string, string, {'#x': string[]}])[2]['#x']
+    topics = (
+      JSON.parse(nostr.sent.filter(text => text.includes('#x')).at(-1)!) as [string, string, {'#x': string[]}]
+    )[2]['#x']
   })
 
   beforeEach(() => {
@@ -92,7 +98,8 @@ describe('A page whose relays are hostile', () => {
 
   it('builds nothing for 200 offers it cannot read', async () => {
     const before = {...rendezvous.report()}
-    for (let i = 0; i < 200; i++) event(topics[1]!, {peerId: randomId(), offer: i % 2 ? sealed() : 'garbage', offerId: randomId()})
+    for (let i = 0; i < 200; i++)
+      event(topics[1]!, {peerId: randomId(), offer: i % 2 ? sealed() : 'garbage', offerId: randomId()})
     await until(() => (look(), dropped('undecryptable') === 200))
     expect(rendezvous.report()['pendingDials']).to.equal(0)
     expect(rendezvous.report()['connectionsOpen']).to.be.at.most(before['connectionsOpen']!)
@@ -104,19 +111,44 @@ describe('A page whose relays are hostile', () => {
     const bad: unknown[] = [null, {}, [], 7, '', 'x', 'x'.repeat(20_000), {toString: 'x'}]
     for (const peerId of [...ids, randomId()]) {
       for (const value of bad) {
-        for (const field of ['offer', 'answer', 'candidate', 'candidates', 'offerId', 'peer', 'passive', 'hasOutgoingOffer']) {
+        for (const field of [
+          'offer',
+          'answer',
+          'candidate',
+          'candidates',
+          'offerId',
+          'peer',
+          'passive',
+          'hasOutgoingOffer'
+        ]) {
           event(topics[0]!, {peerId, [field]: value})
         }
       }
     }
-    const nonsense = ['', '{', '[]', 'null', '["EVENT"]', '["EVENT","shoal",null]', '["EVENT","shoal",{"tags":{}}]', '["OK"]', '["CLOSED"]']
+    const nonsense = [
+      '',
+      '{',
+      '[]',
+      'null',
+      '["EVENT"]',
+      '["EVENT","shoal",null]',
+      '["EVENT","shoal",{"tags":{}}]',
+      '["OK"]',
+      '["CLOSED"]'
+    ]
     for (const text of [...nonsense, '['.repeat(60_000), 'x'.repeat(70_000)]) {
       nostr.say(text)
       tracker.say(text)
     }
     for (const data of [new ArrayBuffer(10), undefined, new Blob(['x'])]) nostr.say(data)
     event('elsewhere', {peerId: randomId()})
-    nostr.say(JSON.stringify(['EVENT', 'shoal', {content: `{"__proto__":{"peerId":"${randomId()}"}}`, tags: [['x', topics[0]]]}]))
+    nostr.say(
+      JSON.stringify([
+        'EVENT',
+        'shoal',
+        {content: `{"__proto__":{"peerId":"${randomId()}"}}`, tags: [['x', topics[0]]]}
+      ])
+    )
     look()
     await until(() => (look(), rendezvous.report()['pendingDials'] === 0))
     expect(dropped('relay-binary')).to.equal(3)
@@ -126,22 +158,35 @@ describe('A page whose relays are hostile', () => {
   })
 
   it('gives up the offers a tracker answers with garbage, and lays out others', async () => {
-    const latest = () => JSON.parse(trackers().flatMap(({sent}) => sent).filter(text => text.includes('offer_id')).at(-1)!) as TrackerAnnouncement
+    const latest = () =>
+      JSON.parse(
+        trackers()
+          .flatMap(({sent}) => sent)
+          .filter(text => text.includes('offer_id'))
+          .at(-1)!
+      ) as TrackerAnnouncement
     const {info_hash, offers} = latest()
     const before = rendezvous.report()['connectionsBuilt']!
     for (const peer_id of [rendezvous.routingId, randomId()]) {
       for (const {offer_id} of offers) {
-        for (let i = 0; i < 5; i++) tracker.say(JSON.stringify({info_hash, peer_id, offer_id, answer: {type: 'answer', sdp: sealed()}}))
+        for (let i = 0; i < 5; i++)
+          tracker.say(JSON.stringify({info_hash, peer_id, offer_id, answer: {type: 'answer', sdp: sealed()}}))
       }
     }
     for (let i = 0; i < 200; i++) {
-      tracker.say(JSON.stringify({info_hash, peer_id: randomId(), offer_id: randomId(), offer: {type: 'offer', sdp: sealed()}}))
+      tracker.say(
+        JSON.stringify({info_hash, peer_id: randomId(), offer_id: randomId(), offer: {type: 'offer', sdp: sealed()}})
+      )
       look()
     }
     await until(() => (look(), dropped('undecryptable') >= 400))
     // It comes back, and is announced to again.
     tracker.fail()
-    await until(() => latest().offers.length > 0 && latest().offers.every(({offer_id}) => offers.every(old => old.offer_id !== offer_id)))
+    await until(
+      () =>
+        latest().offers.length > 0 &&
+        latest().offers.every(({offer_id}) => offers.every(old => old.offer_id !== offer_id))
+    )
     look()
     expect(rendezvous.report()['connectionsBuilt']! - before).to.be.at.most(4)
     expectCalm()
@@ -149,7 +194,9 @@ describe('A page whose relays are hostile', () => {
 
   it('is as it was when the flood is over, and has nothing open when it is closed', async () => {
     await until(() => rendezvous.report()['pendingDials'] === 0)
-    expect(rendezvous.report()['connectionsOpen']).to.be.at.most(parameters.pooledConnections + parameters.trackerOffers + 2)
+    expect(rendezvous.report()['connectionsOpen']).to.be.at.most(
+      parameters.pooledConnections + parameters.trackerOffers + 2
+    )
     rendezvous.close()
     await until(() => rendezvous.report()['connectionsOpen'] === 0)
     expect(network.sockets.every(({closed}) => closed)).to.equal(true)

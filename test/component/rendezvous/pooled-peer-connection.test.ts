@@ -46,7 +46,9 @@ describe('A pool of connections', () => {
     expect(connection.isAsleep).to.equal(true)
     // As core's `createOffer(true)`.
     connection.restartIce()
-    await connection.setLocalDescription((await connection.createOffer({iceRestart: true})) as RTCLocalSessionDescriptionInit)
+    await connection.setLocalDescription(
+      (await connection.createOffer({iceRestart: true})) as RTCLocalSessionDescriptionInit
+    )
     await offered
     expect(connection.localDescription?.sdp).to.match(/^a=candidate:/m)
     expect(connection.localDescription?.sdp).to.contain('webrtc-datachannel')
@@ -56,7 +58,9 @@ describe('A pool of connections', () => {
   async function renew(connection: PooledPeerConnection): Promise<void> {
     await connection.setLocalDescription({type: 'rollback'})
     connection.restartIce()
-    await connection.setLocalDescription((await connection.createOffer({iceRestart: true})) as RTCLocalSessionDescriptionInit)
+    await connection.setLocalDescription(
+      (await connection.createOffer({iceRestart: true})) as RTCLocalSessionDescriptionInit
+    )
   }
 
   it('makes a fresh and whole offer of one whose offer nobody answered', async () => {

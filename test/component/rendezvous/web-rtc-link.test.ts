@@ -9,7 +9,11 @@ async function linkPair() {
   const {a, b, dispose} = await connectedPair()
   const [first, second] = await Promise.all([a, b].map(connection => openWebRtcLink(metConnection(connection))))
   if (!first!.ok || !second!.ok) throw new Error('a certificate could not be told')
-  await until(() => [a, b].every(({channels}) => Object.values(channels!).every(channel => (channel as RTCDataChannel).readyState === 'open')))
+  await until(() =>
+    [a, b].every(({channels}) =>
+      Object.values(channels!).every(channel => (channel as RTCDataChannel).readyState === 'open')
+    )
+  )
   return {a: first!.value, b: second!.value, dispose, connections: [a, b] as const}
 }
 
@@ -51,7 +55,10 @@ describe('WebRtcLink', () => {
     for (let i = 0; i < 100; i++) b.send('control', Uint8Array.of(i))
     await until(() => closed.length === 1)
     const told: LinkCloseReason[] = []
-    a.handlers = {message: () => expect.fail('nothing is handed over after the end'), closed: reason => void told.push(reason)}
+    a.handlers = {
+      message: () => expect.fail('nothing is handed over after the end'),
+      closed: reason => void told.push(reason)
+    }
     expect(told).to.deep.equal(['budget'])
     dispose()
   })
@@ -84,8 +91,13 @@ describe('WebRtcLink', () => {
   it('is not opened over a connection whose certificate is not clear', async () => {
     const {a, dispose} = await connectedPair()
     const {sdp, type} = a.native!.localDescription!
-    const another = sdp.replace(/(a=fingerprint:sha-256 )(..)/, (_, head: string, pair: string) => head + (pair === '00' ? '01' : '00'))
-    Object.defineProperty(a.native!, 'localDescription', {value: {type, sdp: sdp + another.slice(another.indexOf('a=fingerprint'))}})
+    const another = sdp.replace(
+      /(a=fingerprint:sha-256 )(..)/,
+      (_, head: string, pair: string) => head + (pair === '00' ? '01' : '00')
+    )
+    Object.defineProperty(a.native!, 'localDescription', {
+      value: {type, sdp: sdp + another.slice(another.indexOf('a=fingerprint'))}
+    })
     let closed = 0
     const met = metConnection(a)
     const opened = await openWebRtcLink({

@@ -15,7 +15,10 @@ function scheduled(seed = 1) {
 
 /** The most announcements of any minute. */
 function busiestMinute(said: readonly {atMs: number}[]): number {
-  return Math.max(0, ...said.map(({atMs}) => said.filter(other => other.atMs >= atMs && other.atMs < atMs + minuteMs).length))
+  return Math.max(
+    0,
+    ...said.map(({atMs}) => said.filter(other => other.atMs >= atMs && other.atMs < atMs + minuteMs).length)
+  )
 }
 
 function smallestGapMs(said: readonly {url: string; atMs: number}[]): number {

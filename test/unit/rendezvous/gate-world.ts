@@ -75,7 +75,8 @@ export async function gateWorld({selfId = 'M'.repeat(20), seed = 1}: {selfId?: s
   ) => gate.judge({topic: 'topic', signal: {...signal, peerId: peerId as RoutingId}, reply: () => undefined, ...more})
   const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
   const randomId = (first = '') =>
-    first + Array.from({length: 20 - first.length}, () => alphabet[Math.floor(environment.random.fraction() * 62)]).join('')
+    first +
+    Array.from({length: 20 - first.length}, () => alphabet[Math.floor(environment.random.fraction() * 62)]).join('')
   return {environment, cipher, pool, drops, dials, gate, judge, admission, selfId, randomId}
 }
 

@@ -1,6 +1,10 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {IncomingSignal, RelayRoom} from '../../../src/rendezvous/relay-client.ts'
-import {PubSubRelayClient, type PubSubRelay, type PubSubRelayHandlers} from '../../../src/rendezvous/pub-sub-relay-client.ts'
+import {
+  PubSubRelayClient,
+  type PubSubRelay,
+  type PubSubRelayHandlers
+} from '../../../src/rendezvous/pub-sub-relay-client.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 
 const room: RelayRoom = {roomId: 'room', peerId: 'S'.repeat(20), rootTopic: 'root', selfTopic: 'self'}
@@ -99,7 +103,8 @@ describe('PubSubRelayClient', () => {
     entered()
     relays[0]!.handlers.received(...hello())
     heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', offer: 'sealed'}, () => true)
-    for (let i = 0; i < 10; i++) heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: `c${i}`}, () => true)
+    for (let i = 0; i < 10; i++)
+      heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: `c${i}`}, () => true)
     await environment.advance(1_000)
     expect(client.published).toBeLessThanOrEqual(7)
   })
@@ -162,14 +167,20 @@ describe('PubSubRelayClient', () => {
     heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: 'c1'}, () => true)
     heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: 'c2'}, () => true)
     await environment.advance(300)
-    expect(relays[1]!.published.at(-1)?.content).toEqual({peerId: room.peerId, offerId: 'o', candidate: 'c1', candidates: ['c2']})
+    expect(relays[1]!.published.at(-1)?.content).toEqual({
+      peerId: room.peerId,
+      offerId: 'o',
+      candidate: 'c1',
+      candidates: ['c2']
+    })
     expect(said().length - before).toBe(3)
   })
 
   it('puts no more candidates into a frame than the other side takes', async () => {
     entered()
     relays[0]!.handlers.received(...hello())
-    for (let i = 0; i < 40; i++) heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: `c${i}`}, () => true)
+    for (let i = 0; i < 40; i++)
+      heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: `c${i}`}, () => true)
     await environment.advance(300)
     const frames = said().filter(({topic}) => topic === 'other')
     expect(frames.map(({content}) => 1 + (content['candidates'] as unknown[]).length)).toEqual([17, 17, 6])

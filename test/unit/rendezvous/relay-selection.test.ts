@@ -71,7 +71,12 @@ describe('chooseRelays', () => {
 
 describe('relayUrl', () => {
   it('gives equal addresses one form', () => {
-    for (const text of ['wss://Relay.Example', ' wss://relay.example/ ', 'wss://relay.example:443', 'wss://relay.example/#x']) {
+    for (const text of [
+      'wss://Relay.Example',
+      ' wss://relay.example/ ',
+      'wss://relay.example:443',
+      'wss://relay.example/#x'
+    ]) {
       expect(relayUrl(text)).toBe('wss://relay.example')
     }
     expect(relayUrl('ws://127.0.0.1:8080/nostr')).toBe('ws://127.0.0.1:8080/nostr')
@@ -79,7 +84,14 @@ describe('relayUrl', () => {
   })
 
   it('refuses what is no WebSocket address', () => {
-    for (const text of ['', 'relay.example', 'https://relay.example', 'javascript:alert(1)', 'wss://', 'wss://me:secret@x.example']) {
+    for (const text of [
+      '',
+      'relay.example',
+      'https://relay.example',
+      'javascript:alert(1)',
+      'wss://',
+      'wss://me:secret@x.example'
+    ]) {
       expect(relayUrl(text)).toBeUndefined()
     }
   })

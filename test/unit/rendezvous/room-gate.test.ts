@@ -37,7 +37,8 @@ describe('RoomGate in a flood', () => {
   it('lets none in of 200 offers it cannot read, and counts them', async () => {
     const {judge, dials, drops, randomId} = world
     for (let i = 0; i < 200; i++) {
-      const offer = i % 2 === 0 ? 'garbage' : (await seal('text')).replace(/^\d+/, first => String((Number(first) + 1) % 256))
+      const offer =
+        i % 2 === 0 ? 'garbage' : (await seal('text')).replace(/^\d+/, first => String((Number(first) + 1) % 256))
       expect(await judge(randomId(), {offer, offerId: 'x'})).toEqual([])
     }
     expect(drops.of('undecryptable')).toBe(200)

@@ -1,9 +1,11 @@
 import {describe, expect, it} from 'vitest'
 import {fingerprintOf, hasCandidate, ufragOf} from '../../../src/rendezvous/sdp.ts'
 
-const digits = (first: number) => Array.from({length: 32}, (_, i) => ((first + i) % 256).toString(16).padStart(2, '0')).join(':')
+const digits = (first: number) =>
+  Array.from({length: 32}, (_, i) => ((first + i) % 256).toString(16).padStart(2, '0')).join(':')
 const line = (first: number, hash = 'sha-256') => `a=fingerprint:${hash} ${digits(first)}`
-const sdp = (...lines: string[]) => ['v=0', ...lines, 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', ''].join('\r\n')
+const sdp = (...lines: string[]) =>
+  ['v=0', ...lines, 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', ''].join('\r\n')
 
 describe('fingerprintOf', () => {
   it('reads the one fingerprint, in either case, wherever it stands', () => {
@@ -21,7 +23,13 @@ describe('fingerprintOf', () => {
   })
 
   it('knows none when there is none, or none that can be read', () => {
-    for (const bad of ['', 'a=fingerprint:sha-256 ', `a=fingerprint:sha-256 ${digits(1).slice(3)}`, line(1, 'sha-1'), `b${line(1)}`]) {
+    for (const bad of [
+      '',
+      'a=fingerprint:sha-256 ',
+      `a=fingerprint:sha-256 ${digits(1).slice(3)}`,
+      line(1, 'sha-1'),
+      `b${line(1)}`
+    ]) {
       expect(fingerprintOf(sdp(bad))).toBeUndefined()
     }
     expect(fingerprintOf(sdp(`a=fingerprint:sha-256 ${digits(1).replace('01', 'zz')}`))).toBeUndefined()

@@ -42,7 +42,12 @@ beforeEach(() => {
       }
       return record
     })
-  client = new TrackerRelayClient(environment, network.open, async () => infoHash, () => undefined)
+  client = new TrackerRelayClient(
+    environment,
+    network.open,
+    async () => infoHash,
+    () => undefined
+  )
 })
 
 const port = {
@@ -66,7 +71,8 @@ async function entered(): Promise<() => void> {
 }
 
 const said = (socket: FakeSocket = network.last) => socket.sent.map(text => JSON.parse(text) as Announcement)
-const announcements = () => said().filter(({action, event, offers}) => action === 'announce' && event === undefined && offers)
+const announcements = () =>
+  said().filter(({action, event, offers}) => action === 'announce' && event === undefined && offers)
 const hear = (message: object) => network.last.say(JSON.stringify(message))
 const offerFrom = (peer: string, offerId = 'o'.repeat(20)) =>
   hear({info_hash: infoHash, peer_id: peer, offer_id: offerId, offer: {type: 'offer', sdp: 'sealed'}})
@@ -81,7 +87,9 @@ describe('TrackerRelayClient', () => {
     await environment.until(() => announcements().length === 2)
     expect(announcements()[1]!.offers).toEqual(first!.offers)
     await environment.advance(120_000)
-    await environment.until(() => announcements().at(-1)!.offers![0]!.offer_id !== first!.offers![0]!.offer_id, {withinMs: 300_000})
+    await environment.until(() => announcements().at(-1)!.offers![0]!.offer_id !== first!.offers![0]!.offer_id, {
+      withinMs: 300_000
+    })
     expect(reclaimed).toHaveLength(parameters.trackerOffers)
   })
 

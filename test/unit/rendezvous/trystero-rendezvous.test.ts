@@ -55,7 +55,11 @@ function accepting(socket: FakeSocket): void {
 
 const join = (choice: RelayChoice = {}) => rendezvous.join({appId: 'shoal/1', roomId, choice})
 const live = () => network.sockets.filter(({closed}) => !closed)
-const open = () => rendezvous.relays().filter(({state}) => state === 'open').map(({url}) => url)
+const open = () =>
+  rendezvous
+    .relays()
+    .filter(({state}) => state === 'open')
+    .map(({url}) => url)
 const announces = () => network.sockets.flatMap(({sent}) => sent).filter(text => text.startsWith('["EVENT"'))
 /** Trystero takes a real tenth of a second to leave, and says nothing when it is over. */
 const whenLeft = () => new Promise(resolve => setTimeout(resolve, 150))
