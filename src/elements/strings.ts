@@ -114,12 +114,12 @@ export const dismiss = () => 'All right'
 export function notice({reason, text}: NoticeView): string {
   switch (reason) {
     case 'full':
-      return 'Your device has no room left. The chat works, but nothing new is kept when you close this page.'
+      return 'Your device has no room left. The chat works, but nothing new will be kept when you close this page.'
     case 'newer-version':
-      return 'A newer version of this page has stored data here. The chat works, but nothing is kept; reload to update.'
+      return 'A newer version of this page has stored data here. The chat works, but nothing will be kept; reload to update.'
     case 'missing':
     case 'blocked':
-      return 'Your browser stores nothing here, perhaps because this is a private window. The chat works, but nothing is kept when you close this page.'
+      return 'Your browser stores nothing here, perhaps because this is a private window. The chat works, but nothing will be kept when you close this page.'
     default:
       return text ?? 'Not everything is kept on this device. The chat works for now.'
   }

@@ -57,7 +57,13 @@ async function buildOneFile(folder, entry, fileName, foundSibling) {
     transform: {target: 'es2022'},
     plugins: [siblingsPlugin, tightenStylesPlugin]
   })
-  const {output} = await bundle.write({dir: folder, format: 'esm', minify: true, comments: false, entryFileNames: fileName})
+  const {output} = await bundle.write({
+    dir: folder,
+    format: 'esm',
+    minify: true,
+    comments: false,
+    entryFileNames: fileName
+  })
   await bundle.close()
   const [{imports}, ...others] = output
   if (others.length > 0 || imports.length > 0) throw new Error(`${fileName} is not one file`)
@@ -68,7 +74,9 @@ export const buildEmbed = async folder => {
   const waiting = new Map([[join(root, 'src/elements/embed.ts'), 'shoal.js']])
   const names = []
   for (const [entry, name] of waiting) {
-    await buildOneFile(folder, entry, name, sibling => waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling)))
+    await buildOneFile(folder, entry, name, sibling =>
+      waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling))
+    )
     names.push(name)
   }
   return names

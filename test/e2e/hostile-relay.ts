@@ -7,8 +7,21 @@ interface Filter {
   readonly '#x'?: readonly string[]
 }
 
-const peerId = () => randomBytes(40).toString('base64').replace(/[^0-9A-Za-z]/g, '').slice(0, 20).padEnd(20, 'A')
-const event = (topic: string, content: string) => ({kind: 20_000, tags: [['x', topic]], content, id: '0', pubkey: '0', sig: '0', created_at: 0})
+const peerId = () =>
+  randomBytes(40)
+    .toString('base64')
+    .replace(/[^0-9A-Za-z]/g, '')
+    .slice(0, 20)
+    .padEnd(20, 'A')
+const event = (topic: string, content: string) => ({
+  kind: 20_000,
+  tags: [['x', topic]],
+  content,
+  id: '0',
+  pubkey: '0',
+  sig: '0',
+  created_at: 0
+})
 
 /**
  * A Nostr relay that passes everything on, and besides throws at every new subscription what a hostile one could:
@@ -22,7 +35,8 @@ export async function startHostileRelay() {
 
   const deliver = (topic: string, content: string) => {
     for (const [socket, own] of subscriptions) {
-      for (const [id, topics] of own) if (topics.includes(topic)) socket.send(JSON.stringify(['EVENT', id, event(topic, content)]))
+      for (const [id, topics] of own)
+        if (topics.includes(topic)) socket.send(JSON.stringify(['EVENT', id, event(topic, content)]))
     }
   }
 
@@ -38,12 +52,29 @@ export async function startHostileRelay() {
       throwAt(self!, JSON.stringify({peerId: peerId(), offerId: 'abcdefghijkl', offer}))
     }
     const poison = [
-      '{"peerId":"__proto__"}', '{"peerId":"constructor","offer":"x"}', 'null', '[]', '"text"', '{', '{"peerId":{}}',
-      `{"peerId":"${peerId()}","peer":{},"answer":"x","offerId":{}}`, `{"peerId":"${peerId()}","offer":{"a":1}}`,
+      '{"peerId":"__proto__"}',
+      '{"peerId":"constructor","offer":"x"}',
+      'null',
+      '[]',
+      '"text"',
+      '{',
+      '{"peerId":{}}',
+      `{"peerId":"${peerId()}","peer":{},"answer":"x","offerId":{}}`,
+      `{"peerId":"${peerId()}","offer":{"a":1}}`,
       `{"peerId":"${peerId()}","candidate":"x","offerId":"abc"}`
     ]
     for (const content of poison) throwAt(root!, content)
-    for (const frame of ['', '[]', '{', '["EVENT"]', '["EVENT","shoal",null]', '["OK"]', '["NOTICE"]', 'x'.repeat(100_000)]) socket.send(frame)
+    for (const frame of [
+      '',
+      '[]',
+      '{',
+      '["EVENT"]',
+      '["EVENT","shoal",null]',
+      '["OK"]',
+      '["NOTICE"]',
+      'x'.repeat(100_000)
+    ])
+      socket.send(frame)
     socket.send(Buffer.alloc(1_000))
   }
 

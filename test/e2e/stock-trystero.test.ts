@@ -18,7 +18,12 @@ beforeAll(async () => {
   tracker = await startTracker()
   const entry = fileURLToPath(new URL('stock-page.ts', import.meta.url))
   const {outputFiles} = await build({
-    entryPoints: [entry], bundle: true, format: 'esm', write: false, logLevel: 'error', target: 'es2022'
+    entryPoints: [entry],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+    target: 'es2022'
   })
   stock = await startPages({
     '/index.html': '<!doctype html><title>waiting</title><script type="module" src="stock.js"></script>',
@@ -34,7 +39,10 @@ afterAll(async () => {
 
 describe('a stock Trystero page in the same room', () => {
   for (const kind of ['nostr', 'torrent'] as const) {
-    it.each([['after', false], ['before', true]])(`is met over ${kind} when it comes %s ours, and is not shown as a person`, async (_, first) => {
+    it.each([
+      ['after', false],
+      ['before', true]
+    ])(`is met over ${kind} when it comes %s ours, and is not shown as a person`, async (_, first) => {
       const topic = `stock ${kind} ${first}`
       const url = kind === 'nostr' ? nostr.url : tracker.url
       const relays = kind === 'nostr' ? `relays=${url}&trackers=none` : `relays=none&trackers=${url}`

@@ -39,7 +39,7 @@ function relayRow(value: unknown): ConnectionRow {
   const kind = strings.relayKind(text('kind'))
   return {
     what: text('url') === '' || text('kind') === 'tabs' ? kind : `${kind} ${text('url')}`,
-    state: strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` (${trouble})`)
+    state: strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
   }
 }
 

@@ -4,7 +4,7 @@ import {atMost, atMostPeer} from '../row.mjs'
 import {median, spread} from '../statistics.mjs'
 
 const peer = 'stock Trystero'
-const runs = Number(process.env.RUNS ?? 20)
+const runs = 20
 /** Pages that wait for somebody at the same time; they idle, but each takes memory. */
 const runsAtOnce = 5
 /** A pool may be filled up again after joining; that counts too. */
@@ -14,7 +14,7 @@ const settleMs = 500
 export const joinTime = {
   rows: [
     {row: 'join, other present, Nostr', unit: 'ms', ...atMostPeer(peer)},
-    {row: 'RTCPeerConnections built for a join', unit: '', ...atMost(5)}
+    {row: 'RTCPeerConnections built for a join', unit: 'connections', ...atMost(5)}
   ],
   async measure(bench) {
     const pages = await startJoiningPages(bench, {relayCount: 1})

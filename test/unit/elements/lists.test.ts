@@ -82,7 +82,7 @@ describe('connectionRows', () => {
       relays: [{kind: 'nostr', url: 'wss://a', state: 'waiting', trouble: 'refused'}, 7],
       neighbours: [{name: 'Ada'}]
     })
-    expect(rows[0]).toEqual({what: 'Nostr relay wss://a', state: 'not reached (refused)'})
+    expect(rows[0]).toEqual({what: 'Nostr relay wss://a', state: 'not reached · refused'})
     expect(rows.slice(2)).toEqual([
       {what: 'links', state: '2'},
       {what: 'drops', state: 'frames too large: 1'}
