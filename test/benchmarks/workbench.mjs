@@ -49,6 +49,8 @@ export class Workbench {
 
   async close() {
     await this.tidy()
-    await (await this.#chromium)?.close()
+    // One that did not start has said so to the measurement that wanted it.
+    const chromium = await this.#chromium?.catch(() => undefined)
+    await chromium?.close()
   }
 }
