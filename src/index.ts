@@ -11,10 +11,10 @@ import {browserLocks} from './log/locks.ts'
 import {openLog} from './log/open-log.ts'
 import {SharedLogs} from './log/shared-logs.ts'
 import {browserTabNotices} from './log/tab-notices.ts'
-import {normaliseTopic, publicTopicKeys} from './protocol/topic.ts'
+import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {relayUrl} from './rendezvous/relay-selection.ts'
-import type {RelayChoice} from './rendezvous/rendezvous.ts'
+import type {RelayChoice, Rendezvous} from './rendezvous/rendezvous.ts'
 import {shippedStunServers} from './rendezvous/shipped-relays.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
@@ -50,18 +50,25 @@ export interface JoinOptions extends RelayChoice {
 }
 
 /** Identity, links and relays are one for the page, made by the first join. One that failed is tried again. */
-let page: Promise<Mesh> | undefined
+interface Page {
+  readonly rendezvous: Rendezvous
+  readonly mesh: Promise<Mesh>
+}
 
-async function openPage(stun: readonly string[]): Promise<Mesh> {
+let page: Page | undefined
+
+function openPage(stun: readonly string[]): Page {
   const env = browserEnvironment
-  const identity = await openIdentity(env, new IndexedDbIdentityStore())
   const rendezvous = new TrysteroRendezvous({
     environment: env,
     healthStore: new IndexedDbRelayHealth(),
     openSocket: url => new WebSocket(url),
     iceServers: stun.map(urls => ({urls}))
   })
-  return new Mesh({env, identity, verify, rendezvous, openLink: openWebRtcLink, pageLife: new BrowserPageLife(env)})
+  const mesh = openIdentity(env, new IndexedDbIdentityStore()).then(
+    identity => new Mesh({env, identity, verify, rendezvous, openLink: openWebRtcLink, pageLife: new BrowserPageLife(env)})
+  )
+  return {rendezvous, mesh}
 }
 
 /**
@@ -88,19 +95,33 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
     throw new NameError('unusable', 'A name has 1 to 32 characters that can be shown.')
   }
   const keys = await publicTopicKeys(topic)
-  const mesh = await openedPage(stun)
+  const {rendezvous, mesh: opening} = openedPage(stun)
+  // The search does not wait until the identity is read.
+  const {appId, roomId} = keys
+  const endEarlySearch = rendezvous.join({appId, roomId, choice})
+  try {
+    return joinMesh(await opening, keys, choice, options)
+  } finally {
+    endEarlySearch()
+  }
+}
+
+function joinMesh(mesh: Mesh, keys: TopicKeys, choice: RelayChoice, {name, signal}: JoinOptions): Swarm {
   checkAborted(signal)
   // The name holds at once; keeping it is not waited for.
   if (name !== undefined) void mesh.identity.setName(name).catch(passUnkeptName)
   return new Swarm(mesh, keys, choice)
 }
 
-function openedPage(stun: readonly string[]): Promise<Mesh> {
-  page ??= openPage(stun).catch((error: unknown) => {
-    page = undefined
-    throw error
+function openedPage(stun: readonly string[]): Page {
+  if (page) return page
+  const opened = openPage(stun)
+  page = opened
+  opened.mesh.catch(() => {
+    opened.rendezvous.close()
+    if (page === opened) page = undefined
   })
-  return page
+  return opened
 }
 
 function checkAborted(signal: AbortSignal | undefined): void {

@@ -4,30 +4,41 @@
  */
 export class ShoalError<R extends string = string> extends Error {
   readonly reason: R
+  // Written out in each class: minifying renames the classes themselves.
+  override name = 'ShoalError'
 
   constructor(reason: R, message: string, options?: ErrorOptions) {
     super(message, options)
     this.reason = reason
-    this.name = new.target.name
   }
 }
 
 /** A topic's name that cannot be joined. */
-export class TopicError extends ShoalError<'empty' | 'too-long' | 'unprintable'> {}
+export class TopicError extends ShoalError<'empty' | 'too-long' | 'unprintable'> {
+  override name = 'TopicError'
+}
 
 /** A name for a person that cannot be shown. */
-export class NameError extends ShoalError<'unusable'> {}
+export class NameError extends ShoalError<'unusable'> {
+  override name = 'NameError'
+}
 
 /** The swarm cannot start or was left. */
 export class SwarmError extends ShoalError<
   'webrtc-missing' | 'insecure-context' | 'crypto-missing' | 'left' | 'aborted' | 'bad-relay-url'
-> {}
+> {
+  override name = 'SwarmError'
+}
 
 /** Nothing can be kept, or what is kept cannot be read. */
-export class StorageError extends ShoalError<'missing' | 'blocked' | 'full' | 'newer-version' | 'broken'> {}
+export class StorageError extends ShoalError<'missing' | 'blocked' | 'full' | 'newer-version' | 'broken'> {
+  override name = 'StorageError'
+}
 
 /** Something was not sent; nothing of it was stored or left this page. */
-export class SendError extends ShoalError<'empty' | 'too-long' | 'closed' | 'too-fast'> {}
+export class SendError extends ShoalError<'empty' | 'too-long' | 'closed' | 'too-fast'> {
+  override name = 'SendError'
+}
 
 /** Our own bug: thrown when a condition this code relies on does not hold. */
 export function assert(condition: unknown, what: string): asserts condition {

@@ -74,9 +74,9 @@ export function deliveryLong(state: MessageView['state'], time: string): string 
     case 'pending':
       return 'Waiting: not stored on this device yet.'
     case 'sent':
-      return `Sent ${time}. Stored on this device and passed on to whoever is here. That says nothing about who has read it.`
+      return `Sent ${time}. Stored on this device, if it has room, and passed on to whoever is here. That says nothing about who has read it.`
     case 'failed':
-      return 'Not sent: it could not be stored on this device.'
+      return 'Not sent: there was no room left for it on this device.'
   }
 }
 /** Begins with what is visible, so that it can be spoken to a voice control. */

@@ -20,6 +20,9 @@ export interface Arrival {
   readonly live: boolean
 }
 
+/** Makes and signs an entry that continues the chain of `previous`, or begins one. */
+export type MakeEntry = (previous: ChainHead | undefined) => Promise<JudgedEntry & {head: ChainHead}>
+
 export interface LogWriterOptions {
   readonly store: TopicStore
   readonly state: TopicState
@@ -31,7 +34,7 @@ export interface LogWriterOptions {
   locked<T>(task: () => Promise<T>): Promise<T>
   /** The row as it is to be stored. */
   mark(row: IndexRow): IndexRow
-  /** This page's own entry is stored. */
+  /** This page's own entry is in the index now, and stored unless `trouble` was told. */
   appended(arrival: Arrival): void
   /** These are in the index now, and stored unless `trouble` was told. */
   arrived(arrivals: readonly Arrival[]): void
@@ -52,13 +55,18 @@ export class LogWriter {
   readonly #options: LogWriterOptions
   /** Positions of the store that the index covers, or will when it is loaded. */
   #covered: number
+  /** The store as it was last seen. When another page wrote since, a write is told so and it is read again. */
+  #seen: Pick<TopicState, 'length' | 'chains'>
   /** Received and on their way into the store. */
   readonly #unwritten = new Map<ShortId, Admitted>()
   #writing: Promise<void> | undefined
+  /** The last own entry of those that could not be stored. */
+  #pageHead: ChainHead | undefined
 
   constructor(options: LogWriterOptions) {
     this.#options = options
     this.#covered = options.state.length
+    this.#seen = options.state
   }
 
   /** Entries stored, as far as this page knows. */
@@ -81,29 +89,20 @@ export class LogWriter {
   }
 
   /**
-   * Stores the entry that `make` makes from the current state, and is called again when another page wrote meanwhile.
-   * @throws StorageError nothing was stored
+   * Stores the entry that `make` makes from the current state, and is called again when another page wrote meanwhile. When the
+   * storage fails, which is told as `trouble`, the entry lives in memory until the storage works again.
+   * @throws StorageError there is no room in memory either
    */
-  async append(
-    author: PersonKey,
-    make: (previous: ChainHead | undefined) => Promise<JudgedEntry & {head: ChainHead}>
-  ): Promise<Arrival> {
-    const {store, index, reader, locked, appended, stored, trouble} = this.#options
+  async append(author: PersonKey, make: MakeEntry): Promise<Arrival> {
+    const {locked, trouble} = this.#options
     try {
       return await locked(async () => {
-        for (;;) {
-          const state = await store.state()
-          await this.#catchUp(state)
-          const {head, row, header, entry} = await make(state.chains[author])
-          if ((await store.write([{row, entry}], state.length, {author, head})) === 'stale') continue
-          this.#covered = state.length + 1
-          const arrival = {row: {...row, position: state.length}, header, entry, source: undefined, live: false}
-          index.add([arrival.row])
-          trouble(undefined)
-          appended(arrival)
-          stored()
-          if (reader.unkept.size > 0) this.#writing ??= this.#writeAll(true)
-          return arrival
+        try {
+          return await this.#appendStored(author, make)
+        } catch (cause) {
+          const error = toStorageError(cause)
+          trouble(error)
+          return await this.#appendInMemory(make, error)
         }
       })
     } catch (cause) {
@@ -111,6 +110,41 @@ export class LogWriter {
       trouble(error)
       throw error
     }
+  }
+
+  async #appendStored(author: PersonKey, make: MakeEntry): Promise<Arrival> {
+    const {store, index, reader, appended, stored, trouble} = this.#options
+    for (;;) {
+      const state = this.#seen
+      await this.#catchUp(state)
+      const {head, row, header, entry} = await make(state.chains[author])
+      if ((await store.write([{row, entry}], state.length, {author, head})) === 'stale') {
+        await this.#look()
+        continue
+      }
+      this.#seen = {length: state.length + 1, chains: {...state.chains, [author]: head}}
+      this.#covered = state.length + 1
+      const arrival = {row: {...row, position: state.length}, header, entry, source: undefined, live: false}
+      index.add([arrival.row])
+      trouble(undefined)
+      appended(arrival)
+      stored()
+      if (reader.unkept.size > 0) this.#writing ??= this.#writeAll(true)
+      return arrival
+    }
+  }
+
+  /** In a chain of this page alone: the stored one is continued by the next page that can store, which does not know this entry. */
+  async #appendInMemory(make: MakeEntry, error: StorageError): Promise<Arrival> {
+    const {index, reader, appended} = this.#options
+    if (reader.unkept.size >= maxUnkept) throw error
+    const {head, row, header, entry} = await make(this.#pageHead)
+    this.#pageHead = head
+    const arrival = {row: {...row, position: undefined}, header, entry, source: undefined, live: false}
+    index.add([arrival.row])
+    reader.keepInMemory(shortId(row.id), entry)
+    appended(arrival)
+    return arrival
   }
 
   /** Takes a received entry; it will be stored soon, together with others. */
@@ -121,9 +155,9 @@ export class LogWriter {
 
   /** Takes in what other pages of this browser stored. */
   async readOtherPages(): Promise<void> {
-    const {locked, store, trouble} = this.#options
+    const {locked, trouble} = this.#options
     try {
-      await locked(async () => this.#catchUp(await store.state()))
+      await locked(async () => this.#catchUp(await this.#look()))
     } catch (cause) {
       trouble(toStorageError(cause))
     }
@@ -152,13 +186,17 @@ export class LogWriter {
   async #writeReceived(): Promise<void> {
     const {store, index, reader, mark, arrived, trouble} = this.#options
     for (;;) {
-      const state = await store.state()
+      const state = this.#seen
       await this.#catchUp(state)
       const received = [...this.#unwritten.values()].map(admitted => ({...admitted, row: mark(admitted.row)}))
       const fresh = received.filter(({row}) => !index.has(shortId(row.id)))
       const again = [...reader.unkept].slice(0, segmentEntries).map(([id, entry]) => ({row: index.get(id)!, entry}))
       const batch = [...again, ...fresh]
-      if (batch.length > 0 && (await store.write(batch, state.length)) === 'stale') continue
+      if (batch.length > 0 && (await store.write(batch, state.length)) === 'stale') {
+        await this.#look()
+        continue
+      }
+      this.#seen = {length: state.length + batch.length, chains: state.chains}
       this.#covered = state.length + batch.length
       const added = index.add(batch.map(({row}, i) => ({...row, position: state.length + i})))
       const rows = new Map(added.map(row => [row.id, row]))
@@ -188,7 +226,13 @@ export class LogWriter {
     arrived(kept)
   }
 
-  async #catchUp(state: TopicState): Promise<void> {
+  /** Reads what the store has now. */
+  async #look(): Promise<Pick<TopicState, 'length' | 'chains'>> {
+    this.#seen = await this.#options.store.state()
+    return this.#seen
+  }
+
+  async #catchUp(state: Pick<TopicState, 'length'>): Promise<void> {
     const {store, index, reader, arrived} = this.#options
     while (this.#covered < state.length) {
       const from = this.#covered

@@ -168,9 +168,10 @@ export class Log extends TypedEvents<LogEvents> {
   }
 
   /**
-   * Signs an entry as the person at this browser and stores it; resolves when it is safe on disk. Neighbours get it then.
+   * Signs an entry as the person at this browser and stores it; resolves when it is safe on disk, or at once when the storage
+   * fails, which `trouble` says: then it is kept in memory until the storage works again. Neighbours get it when it resolves.
    * @param body at most 12,288 bytes, as the kind's schema encodes it
-   * @throws SendError 'closed' | 'too-fast'; StorageError when it could not be stored. Nothing was sent then.
+   * @throws SendError 'closed' | 'too-fast'; StorageError when there is no room in memory either. Nothing was sent then.
    */
   async append(kind: number, body: Bytes): Promise<LogEntry> {
     assert(body.length <= maxBodyBytes, `a body of at most ${maxBodyBytes} bytes`)

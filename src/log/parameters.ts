@@ -40,7 +40,7 @@ export const lateAfterMs = 600_000
 /** With more received entries waiting for the storage, neighbours' pages wait for their answer. */
 export const maxUnwritten = 1_024
 
-/** Remote entries shown though they could not be stored. */
+/** Entries taken, own ones included, though they could not be stored. */
 export const maxUnkept = 4_096
 
 /** Ids of one page of the exchange; also the most of a live notice and of a request. */

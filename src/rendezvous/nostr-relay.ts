@@ -15,14 +15,20 @@ const heartbeat = 'shoal-alive'
 export const kindOf = (topic: string): number =>
   ephemeralKinds + ([...topic].reduce((sum, character) => sum + character.charCodeAt(0), 0) % kindSpread)
 
-/** Signs Nostr events with a key made for this page load: relays see a new stranger each time. */
+/**
+ * A key made for this page load: relays see a new stranger each time. Made when the module is loaded, since its first
+ * multiplication takes as long as finding a peer does. Where there is no randomness, `checkBrowserSupport` says so later.
+ */
+const pageKey = 'crypto' in globalThis ? schnorr.keygen() : undefined
+
+/** Signs Nostr events. */
 export class NostrSigner {
   readonly #secretKey: Uint8Array
   readonly #publicKey: string
   readonly #environment: Environment
 
   constructor(environment: Environment) {
-    const {secretKey, publicKey} = schnorr.keygen()
+    const {secretKey, publicKey} = pageKey ?? schnorr.keygen()
     this.#secretKey = secretKey
     this.#publicKey = toHex(publicKey)
     this.#environment = environment

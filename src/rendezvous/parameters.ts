@@ -7,12 +7,14 @@ export const parameters = {
   /** Offers laid out at a tracker at once; one of the pool stays free for a Nostr dial. */
   trackerOffers: 2,
   /** A description leaves this long after its first candidate (or when gathering is complete); later ones follow in a batch. */
-  descriptionAfterCandidateMs: 30,
+  descriptionAfterCandidateMs: 8,
   /** Without any candidate, a description leaves after this. */
   descriptionWithoutCandidateMs: 1_500,
   /** Candidates that come after the description are collected this long into one message. */
   candidateBatchMs: 300,
   maxCandidatesOfPeer: 40,
+  /** Messages kept of a connection that was met before anybody takes connections. */
+  maxHeldMessages: 64,
 
   /** Dials under way at once, answers included. */
   maxPendingDials: 16,

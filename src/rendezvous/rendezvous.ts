@@ -57,6 +57,7 @@ export interface RendezvousHandlers {
 export interface Rendezvous {
   /** This page's routing label; sent inside the link handshake. */
   readonly routingId: RoutingId
+  /** Set once, soon after the first join: until then a few connections are held. */
   handlers: RendezvousHandlers | undefined
   /** Starts looking; the returned function stops. The same room joined twice counts twice; choices are united. */
   join(room: Room): () => void

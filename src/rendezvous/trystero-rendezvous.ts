@@ -50,7 +50,9 @@ export interface TrysteroRendezvousOptions {
  */
 export class TrysteroRendezvous implements Rendezvous {
   readonly routingId = selfId as RoutingId
-  handlers: RendezvousHandlers | undefined
+  #handlers: RendezvousHandlers | undefined
+  /** Met before anybody took connections, with what they said meanwhile. */
+  readonly #held: {readonly met: MetConnection; readonly early: MessageEvent[]}[] = []
   readonly #environment: Environment
   readonly #pool: ConnectionPool
   readonly #dials: DialTable
@@ -98,6 +100,20 @@ export class TrysteroRendezvous implements Rendezvous {
         return {nextAnnounceMs: idleAnnounceMs}
       }
     })
+  }
+
+  get handlers(): RendezvousHandlers | undefined {
+    return this.#handlers
+  }
+
+  /** Connections met before are handed over at once, and what they said reaches whoever listens on them then. */
+  set handlers(handlers: RendezvousHandlers | undefined) {
+    this.#handlers = handlers
+    if (!handlers) return
+    for (const {met, early} of this.#held.splice(0)) {
+      handlers.met(met)
+      for (const event of early) met.control.onmessage?.(event)
+    }
   }
 
   join(room: Room): () => void {
@@ -226,8 +242,13 @@ export class TrysteroRendezvous implements Rendezvous {
         connection.abandon()
       }
     }
-    if (this.handlers) this.handlers.met(met)
-    else connection.abandon()
+    if (this.#handlers) return this.#handlers.met(met)
+    if (this.#held.length >= parameters.maxPendingDials) return connection.abandon()
+    const early: MessageEvent[] = []
+    met.control.onmessage = event => {
+      if (early.length < parameters.maxHeldMessages) early.push(event)
+    }
+    this.#held.push({met, early})
   }
 
   #relaysChanged(): void {

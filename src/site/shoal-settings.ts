@@ -150,6 +150,7 @@ export class ShoalSettings extends LitElement {
           <input
             class="field"
             name="name"
+            aria-label=${strings.yourName()}
             maxlength=${2 * maxNameCodePoints}
             autocomplete="nickname"
             spellcheck="false"

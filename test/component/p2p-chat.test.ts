@@ -47,6 +47,24 @@ describe('<p2p-chat>', () => {
       for (const control of findAll(element, 'button, textarea, input')) expect(nameOf(control)).to.not.equal('')
     })
 
+    it('closes the link by Escape, from inside and from its button, and the focus is on the button then', async () => {
+      const {element} = await showChat(together())
+      const toggle = find(element, '.invite-toggle')
+      const isOpen = () => findAll(element, '.invite').length === 1
+      const escape = () =>
+        new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, composed: true, cancelable: true})
+      for (const where of ['field', 'button']) {
+        toggle.click()
+        await until(() => isOpen() && findAll(element, 'svg.code').length > 0)
+        const from = where === 'button' ? toggle : find(find(element, 'p2p-chat-invite'), 'input')
+        from.focus()
+        from.dispatchEvent(escape())
+        await until(() => !isOpen())
+        expect(element.shadowRoot!.activeElement).to.equal(toggle)
+        expect(toggle.getAttribute('aria-expanded')).to.equal('false')
+      }
+    })
+
     for (const theme of ['light', 'dark'] as const) {
       for (const width of ['60rem', '20rem']) {
         it(`passes axe with people and messages, ${theme}, ${width}`, async () => {
@@ -112,7 +130,7 @@ describe('<p2p-chat>', () => {
       await until(() => shown.texts.includes('hello\nthere'))
       expect(shown.chat.sent).to.deep.equal(['hello\nthere'])
       expect(shown.field.value).to.equal('')
-      expect(shown.field.matches(':focus')).to.equal(true)
+      expect((shown.field.getRootNode() as ShadowRoot).activeElement).to.equal(shown.field)
     })
 
     it('sends with the button', async () => {

@@ -127,6 +127,7 @@ describe('the site', () => {
 
       const form = dialog.querySelector('form')!
       const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
+      expect(nameOf(field('name'))).to.equal('Your name')
       field('name').value = '\u202E'
       form.requestSubmit()
       await until(() => dialog.querySelector('.trouble:not([hidden])') !== null)

@@ -30,7 +30,7 @@ function install(name) {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const apt = (...words) => {
     const [command, ...rest] = [...sudo, 'apt-get', ...words]
-    execFileSync(command, rest, {stdio: 'inherit', env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'}})
+    execFileSync(command, rest, {stdio: ['ignore', 2, 2], env: {...process.env, DEBIAN_FRONTEND: 'noninteractive'}})
   }
   apt('update')
   apt('install', '-y', '--no-install-recommends', name)

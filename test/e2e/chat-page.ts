@@ -6,6 +6,8 @@ export const patienceMs = 30_000
 
 export interface OpenOptions {
   readonly beside?: ChatPage
+  /** An existing browser profile. */
+  readonly context?: BrowserContext
   readonly initScript?: string
 }
 
@@ -22,9 +24,10 @@ export class ChatPage {
     page.on('pageerror', error => this.errors.push(String(error)))
   }
 
-  /** Opens `url` in a browser profile of its own, or as another tab of `beside`; `initScript` runs before the page's own. */
-  static async open(browser: Browser, url: string, {beside, initScript}: OpenOptions = {}): Promise<ChatPage> {
-    const context = beside?.context ?? (await browser.newContext())
+  /** Opens `url` in a browser profile of its own, in `context`, or as another tab of `beside`; `initScript` runs before the page's own. */
+  static async open(browser: Browser, url: string, options: OpenOptions = {}): Promise<ChatPage> {
+    const {beside, initScript} = options
+    const context = options.context ?? beside?.context ?? (await browser.newContext())
     if (initScript !== undefined) await context.addInitScript(initScript)
     const chat = new ChatPage(await context.newPage())
     await chat.page.goto(url)
@@ -54,6 +57,12 @@ export class ChatPage {
 
   async sees(words: string): Promise<void> {
     await this.status.filter({hasText: words}).first().waitFor({timeout: patienceMs})
+  }
+
+  /** Texts of the own messages shown as sent. */
+  async sent(): Promise<string[]> {
+    const sent = this.page.getByRole('button', {name: /, Sent: details$/})
+    return await this.log.locator('[data-id]').filter({has: sent}).locator('.text').allTextContents()
   }
 
   /** How often the text stands in the conversation. */

@@ -54,6 +54,12 @@ const typingNames = 2
  * @csspart banner - A notice or an error.
  * @csspart conversation - Messages and composer.
  * @csspart people - The list of people.
+ * @csspart person - One person in it.
+ * @csspart log - The scrolled list of messages; `jump` leads to its end.
+ * @csspart group - Messages of one author in a row.
+ * @csspart message - One message, `own-message` besides when it is the visitor's; `text` and `link` inside.
+ * @csspart fish - The picture of a person.
+ * @csspart composer - The form, with `me`, `input` and `send`.
  *
  * @cssproperty --shoal-accent - Colour of what can be pressed.
  * @cssproperty --shoal-ink - Colour of text; `--shoal-muted` of what matters less.
@@ -82,6 +88,7 @@ export class P2pChat extends LitElement {
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
 
   @query('p2p-chat-composer') private composer!: P2pChatComposer
+  @query('.invite-toggle') private inviteToggle!: HTMLButtonElement
 
   /** Written before the chat was open; goes out in order once it is. */
   @state() private outbox: readonly string[] = []
@@ -338,6 +345,7 @@ export class P2pChat extends LitElement {
         part="invite-toggle"
         aria-label=${strings.invite()}
         aria-expanded=${this.inviting}
+        @keydown=${this.#inviteKey}
         @click=${() => (this.inviting = !this.inviting)}
       >
         ${icons.invite()} <span class="words">${strings.invite()}</span>
@@ -374,6 +382,13 @@ export class P2pChat extends LitElement {
     `
   }
 
+  readonly #inviteKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.inviting) return
+    event.preventDefault()
+    this.inviting = false
+    this.inviteToggle.focus()
+  }
+
   #invite() {
     return html`<p2p-chat-invite .link=${this.link ?? location.href}></p2p-chat-invite>`
   }
@@ -389,7 +404,7 @@ export class P2pChat extends LitElement {
     const self = chat?.people.find(person => person.self)
     return html`
       ${this.#header(chat)} ${this.#banners(chat)}
-      ${this.inviting ? html`<div class="invite">${this.#invite()}</div>` : nothing}
+      ${this.inviting ? html`<div class="invite" @keydown=${this.#inviteKey}>${this.#invite()}</div>` : nothing}
       <div class="body" data-view=${this.view}>
         <div class="conversation" part="conversation">
           ${keyed(

@@ -152,8 +152,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   /**
    * Sends a message; surrounding white space is dropped. It is among `messages` at once as 'pending'. Resolves with the stored
-   * message, or with a 'failed' one when it could not be stored: that stays among `messages`, is explained by `notice`, and goes
-   * out when the same text is sent again.
+   * message (kept in memory while the storage fails, which `notice` says), or with a 'failed' one when there was no room for it
+   * even there: that stays among `messages` and goes out when the same text is sent again.
    * @throws SendError 'empty' | 'too-long' | 'too-fast' | 'closed'; nothing of it is kept
    */
   send(text: string): Promise<ChatMessage> {

@@ -188,7 +188,7 @@ describe('Log without storage', () => {
     expect(log.trouble?.reason).toBe('missing')
   })
 
-  it('rejects an append that cannot be stored, shows nothing of it and sends nothing', async () => {
+  it('keeps an append that cannot be stored in memory, sends it, and stores it when there is room again', async () => {
     const {env, network} = world()
     const [a, b] = [network.page('a', testIdentity(1)), network.page('b', testIdentity(2))]
     const storage = new FailingStorage()
@@ -198,16 +198,49 @@ describe('Log without storage', () => {
     const troubles: (string | undefined)[] = []
     logA.on('trouble', error => troubles.push(error?.reason))
     storage.failing = full
-    await expect(write(logA, 'lost')).rejects.toBe(full)
+    await Promise.all([write(logA, 'for now'), write(logA, 'still for now')])
     expect(logA.kept).toBe('memory')
+    expect(logA.getReport()).toMatchObject({entries: 3, unkept: 2})
+    await env.until(() => logB.size === 3)
     storage.failing = undefined
     await write(logA, 'stored again')
-    await env.until(() => logB.size === 2)
-    expect(await texts(logA)).toEqual(['stored', 'stored again'])
-    expect(await texts(logB)).toEqual(['stored', 'stored again'])
+    await env.until(() => logB.size === 4 && logA.getReport().unkept === 0)
     expect(troubles).toEqual(['full', undefined])
     expect(logA.kept).toBe('kept')
-    chainOf(await logA.newest(10))
+    await logA.close()
+    const reopened = await openTestLog({env, page: a, storage})
+    const all = ['stored', 'for now', 'still for now', 'stored again']
+    for (const log of [logA, logB, reopened]) expect(await texts(log)).toEqual(all)
+  })
+
+  it('never continues a chain with what was not stored: a page that did not see it would fork it', async () => {
+    const {env, network} = world()
+    const [a, b] = [network.page('a', testIdentity(1)), network.page('b', testIdentity(2))]
+    const storage = new FailingStorage()
+    const [logA, logB] = [await openTestLog({env, page: a, storage}), await openTestLog({env, page: b})]
+    network.link(a, b)
+    await write(logA, 'stored')
+    storage.failing = full
+    await write(logA, 'lost here')
+    await write(logA, 'lost here too')
+    await env.until(() => logB.size === 3)
+    await logA.close()
+    network.unlink(a, b)
+    storage.failing = undefined
+    const reopened = await openTestLog({env, page: a, storage})
+    expect(await texts(reopened)).toEqual(['stored'])
+    await write(reopened, 'after it')
+    network.link(a, b)
+    await env.until(() => logB.size === 4 && reopened.size === 4)
+    const all = await reopened.newest(10)
+    expect(all.map(textOf)).toEqual(await texts(logB))
+    expect(reopened.getReport().equivocators).toEqual([])
+    expect(logB.getReport().equivocators).toEqual([])
+    const [first, second] = [
+      ['stored', 'after it'],
+      ['lost here', 'lost here too']
+    ]
+    for (const chain of [first, second]) chainOf(all.filter(entry => chain!.includes(textOf(entry))))
   })
 
   it('shows what others wrote though it cannot be stored, and stores it when there is room again', async () => {

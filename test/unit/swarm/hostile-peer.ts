@@ -1,5 +1,6 @@
 import type {RoutingId} from '../../../src/base/ids.ts'
 import type {Bytes} from '../../../src/base/bytes.ts'
+import type {Environment} from '../../../src/base/ports.ts'
 import type {ProvenPeer, Role} from '../../../src/identity/handshake.ts'
 import {topicProof} from '../../../src/identity/handshake.ts'
 import {sha256} from '../../../src/identity/hash.ts'
@@ -9,9 +10,7 @@ import {verify} from '../../../src/identity/signatures.ts'
 import {decodeFrame, encodeFrame, type LinkMessage, type SendableMessage} from '../../../src/protocol/link-messages.ts'
 import type {TopicKeys} from '../../../src/protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../../../src/protocol/version.ts'
-import type {LinkCloseReason} from '../../../src/swarm/link.ts'
-import type {MemoryLink} from './memory-link.ts'
-import type {VirtualEnvironment} from '../virtual-environment.ts'
+import type {ChannelName, Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 
 export interface HostileOptions {
   readonly routingId?: string
@@ -22,15 +21,20 @@ export interface HostileOptions {
   readonly mute?: boolean
 }
 
+/** A link whose own limits need not be kept. */
+export interface UncheckedLink extends Link {
+  sendUnchecked(channel: ChannelName, bytes: Bytes): boolean
+}
+
 /** The other end of a link in the hands of someone who sends whatever they like. */
 export class HostilePeer {
-  readonly link: MemoryLink
+  readonly link: UncheckedLink
   readonly received: {readonly topic: number; readonly message: LinkMessage}[] = []
   peer: ProvenPeer | undefined
   closed: LinkCloseReason | undefined
   readonly #role: Role
 
-  constructor(env: VirtualEnvironment, link: MemoryLink, identity: Identity, options: HostileOptions = {}) {
+  constructor(env: Pick<Environment, 'random'>, link: UncheckedLink, identity: Identity, options: HostileOptions = {}) {
     this.link = link
     this.#role = link.initiator ? 'initiator' : 'responder'
     const handshake = options.mute

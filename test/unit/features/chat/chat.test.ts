@@ -261,28 +261,45 @@ describe('Chat whose storage fails', () => {
     }
   }
 
-  it('keeps the text of what could not be stored, says so, and sends it when asked again', async () => {
-    const {open} = world()
+  it('goes on, and says so until there is room again', async () => {
+    const {env, open} = world()
     const storage = new FullStorage()
-    const {chat} = await open('Ada', {storage})
+    const {chat, log} = await open('Ada', {storage})
     await chat.send('stored')
     const notices: (string | undefined)[] = []
     chat.on('notice', () => notices.push(chat.notice?.reason))
     storage.full = true
-    const failed: ChatMessage = await chat.send('precious')
-    expect(failed).toMatchObject({state: 'failed', text: 'precious'})
-    expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['stored', 'sent'],
-      ['precious', 'failed']
-    ])
+    expect(await chat.send('for now')).toMatchObject({state: 'sent', text: 'for now'})
     expect(chat.notice).toEqual({kind: 'not-kept', reason: 'full', text: 'There is no room.'})
     storage.full = false
-    expect(await chat.send('precious')).toMatchObject({state: 'sent'})
+    expect(await chat.send('stored again')).toMatchObject({state: 'sent'})
+    await env.until(() => log.getReport().unkept === 0)
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
       ['stored', 'sent'],
-      ['precious', 'sent']
+      ['for now', 'sent'],
+      ['stored again', 'sent']
     ])
     expect(chat.notice).toBeUndefined()
     expect(notices).toEqual(['full', undefined])
+  })
+
+  it('keeps the text of what the log did not take, and sends it when asked again', async () => {
+    const {open} = world()
+    const {chat, log} = await open('Ada')
+    await chat.send('taken')
+    const append = log.append
+    log.append = () => Promise.reject(new StorageError('full', 'There is no room.'))
+    const failed: ChatMessage = await chat.send('precious')
+    expect(failed).toMatchObject({state: 'failed', text: 'precious'})
+    expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
+      ['taken', 'sent'],
+      ['precious', 'failed']
+    ])
+    log.append = append
+    expect(await chat.send('precious')).toMatchObject({state: 'sent'})
+    expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
+      ['taken', 'sent'],
+      ['precious', 'sent']
+    ])
   })
 })
