@@ -66,7 +66,8 @@ function openPage(stun: readonly string[]): Page {
     iceServers: stun.map(urls => ({urls}))
   })
   const mesh = openIdentity(env, new IndexedDbIdentityStore()).then(
-    identity => new Mesh({env, identity, verify, rendezvous, openLink: openWebRtcLink, pageLife: new BrowserPageLife(env)})
+    identity =>
+      new Mesh({env, identity, verify, rendezvous, openLink: openWebRtcLink, pageLife: new BrowserPageLife(env)})
   )
   return {rendezvous, mesh}
 }

@@ -1,5 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
+import {guard} from 'lit/directives/guard.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
 import type {MessageView} from '../chat-view.ts'
@@ -158,6 +159,20 @@ export class P2pChatLog extends LitElement {
     this[which] = next
   }
 
+  /** A message that has not changed is not looked at again, however many there are. */
+  #message(message: MessageView) {
+    const {id} = message
+    const shown = {fresh: this.#fresh.has(id), open: this.open.has(id), whole: this.whole.has(id)}
+    return guard([message, shown.fresh, shown.open, shown.whole], () =>
+      messageTemplate(message, {
+        ...shown,
+        toggle: () => this.#toggle(id, 'open'),
+        showWhole: () => this.#toggle(id, 'whole'),
+        sendAgain: () => this.sendAgain?.(message)
+      })
+    )
+  }
+
   #group(group: MessageGroup, nowMs: number) {
     const {first} = group
     return html`
@@ -179,15 +194,7 @@ export class P2pChatLog extends LitElement {
           ${repeat(
             group.messages,
             message => message.id,
-            message =>
-              messageTemplate(message, {
-                fresh: this.#fresh.has(message.id),
-                open: this.open.has(message.id),
-                whole: this.whole.has(message.id),
-                toggle: () => this.#toggle(message.id, 'open'),
-                showWhole: () => this.#toggle(message.id, 'whole'),
-                sendAgain: () => this.sendAgain?.(message)
-              })
+            message => this.#message(message)
           )}
         </div>
       </div>

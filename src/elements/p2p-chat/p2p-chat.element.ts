@@ -29,8 +29,8 @@ import {ChatArrivedEvent, NameChangedEvent} from './p2p-chat.events.ts'
 import {chatStyles} from './p2p-chat.styles.ts'
 import {stillTemplate} from './still.ts'
 
-/** At most one rendering in this time, however much arrives: about two frames. */
-const renderIntervalMs = 32
+/** At most one rendering in this time, however much arrives: less than a frame, since an answer may follow at once. */
+const renderIntervalMs = 12
 const faceCount = 4
 const typingNames = 2
 
@@ -238,6 +238,11 @@ export class P2pChat extends LitElement {
 
   readonly #submit = (text: string): void => {
     this.failure = ''
+    const chat = this.#chat
+    if (chat !== undefined) {
+      void this.#send(chat, text)
+      return
+    }
     this.outbox = [...this.outbox, text]
     if (this.error !== undefined) {
       this.#giveBack(this.outbox)

@@ -13,7 +13,7 @@ import type {SwarmStatus} from '../../swarm/status.ts'
 import {AuthorNames} from './author-names.ts'
 import {chatTextOf, type ChatMessage} from './chat-message.ts'
 import {LoadedMessages, messageOf} from './loaded-messages.ts'
-import {pageEntries} from './parameters.ts'
+import {pageEntries, pendingAfterMs} from './parameters.ts'
 import {Typing} from './typing.ts'
 
 export type {ChatMessage} from './chat-message.ts'
@@ -82,6 +82,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   #messages: readonly ChatMessage[] | undefined
   /** The last sending, so that messages are stored in the order they were written. */
   #sending: Promise<unknown> = Promise.resolve()
+  /** Messages that are not stored yet. */
+  #waiting = 0
   #appending: Draft | undefined
   #loadingOlder: Promise<boolean> | undefined
   #closing: Promise<void> | undefined
@@ -163,9 +165,14 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     if (refusal !== undefined) return Promise.reject(refusal)
     const draft = this.#draft(trimmed)
     this.#typing.sent()
-    this.#changed()
-    const sent = this.#sending.then(() => this.#store(draft))
-    this.#sending = sent.then(ignoreOutcome, ignoreOutcome)
+    const sent = this.#waiting === 0 ? this.#store(draft) : this.#sending.then(() => this.#store(draft))
+    this.#waiting++
+    this.#sending = sent.then(ignoreOutcome, ignoreOutcome).then(() => void this.#waiting--)
+    this.#messages = undefined
+    // Told only when storing takes a moment: drawing it twice would hold up the storing itself.
+    this.#parts.env.scheduler.after(pendingAfterMs, () => {
+      if (this.#drafts.includes(draft)) this.#changed()
+    })
     return sent
   }
 
@@ -211,7 +218,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   async #store(draft: Draft): Promise<ChatMessage> {
     try {
-      await this.#signName()
+      if (!this.#isNameSigned()) await this.#signName()
       this.#appending = draft
       const entry = await this.#parts.log.append(
         entryKinds.chatText,
@@ -231,11 +238,16 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     }
   }
 
+  #isNameSigned(): boolean {
+    const {key, name} = this.swarm.identity
+    return this.#names.signed(key) === name
+  }
+
   /** Signs our name into the topic before the first message and when it has changed. */
   async #signName(): Promise<void> {
     const {key, name} = this.swarm.identity
     if (this.#names.signed(key) === undefined) await this.#lookUp(new Set([key]))
-    if (this.#names.signed(key) !== name) {
+    if (!this.#isNameSigned()) {
       await this.#parts.log.append(entryKinds.profile, encodeBody({type: 'profile', name}))
     }
   }

@@ -12,3 +12,6 @@ export const typingExpiresMs = 6_000
 
 /** People who were here and left whose names are remembered. */
 export const rememberedNames = 1_000
+
+/** A message that is stored within this time is shown once, as sent; otherwise it is shown as pending first. */
+export const pendingAfterMs = 20
