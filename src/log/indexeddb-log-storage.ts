@@ -1,9 +1,9 @@
-import {get, promisifyRequest, type UseStore} from 'idb-keyval'
+import {get, promisifyRequest} from 'idb-keyval'
 import {concat, type Bytes} from '../base/bytes.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
 import {packRows, unpackRows, type IndexRow} from './index-row.ts'
-import {openDatabase, type DatabaseOptions} from './log-database.ts'
+import {openDatabase, type DatabaseOptions, type DurableUseStore} from './log-database.ts'
 import type {ChainHead, LogStorage, Segment, StoredEntry, TopicState, TopicStore} from './log-storage.ts'
 import {packEntries, packedSize, unpackEntries} from './packed-entries.ts'
 import {segmentBytes, segmentEntries} from './parameters.ts'
@@ -38,7 +38,7 @@ export interface IndexedDbLogStorageOptions extends Omit<DatabaseOptions, 'name'
 /** Keeps logs in IndexedDB, through idb-keyval. */
 export class IndexedDbLogStorage implements LogStorage {
   readonly kept = 'kept'
-  readonly #use: UseStore
+  readonly #use: DurableUseStore
 
   constructor(options: IndexedDbLogStorageOptions) {
     this.#use = openDatabase({name: 'shoal log', ...options})
@@ -53,9 +53,9 @@ export class IndexedDbLogStorage implements LogStorage {
 
 class IndexedDbTopicStore implements TopicStore {
   readonly #topic: TopicId
-  readonly #use: UseStore
+  readonly #use: DurableUseStore
 
-  constructor(topic: TopicId, use: UseStore) {
+  constructor(topic: TopicId, use: DurableUseStore) {
     this.#topic = topic
     this.#use = use
   }
@@ -80,7 +80,7 @@ class IndexedDbTopicStore implements TopicStore {
   }
 
   write(batch: readonly StoredEntry[], expectedLength: number, head?: {author: PersonKey; head: ChainHead}) {
-    return this.#use('readwrite', async store => {
+    const task = async (store: IDBObjectStore): Promise<'written' | 'stale'> => {
       const {record, segments} = await this.#readHead(store)
       if (record.length !== expectedLength) return 'stale'
       const bytes = batch.reduce((sum, {row}) => sum + row.size, 0)
@@ -96,7 +96,9 @@ class IndexedDbTopicStore implements TopicStore {
       if (!filled && batch.length > 0) this.#put(store, record.length, batch)
       store.put(written, this.#key('topic'))
       return 'written'
-    })
+    }
+    // Without a head it came from others, who still have it.
+    return this.#use('readwrite', task, head ? 'strict' : 'relaxed')
   }
 
   /** Rewrites the tail and `batch` as full segments and a rest, which becomes the new tail. */

@@ -1,4 +1,4 @@
-import {promisifyRequest, type UseStore} from 'idb-keyval'
+import {promisifyRequest} from 'idb-keyval'
 import type {Scheduler} from '../base/ports.ts'
 import {openPatienceMs} from './parameters.ts'
 import {storageError, toStorageError} from './storage-errors.ts'
@@ -14,6 +14,13 @@ export type MigrationStep = (database: IDBDatabase, transaction: IDBTransaction)
  */
 export const migrations: readonly MigrationStep[] = [database => void database.createObjectStore(recordStore)]
 
+/** A `UseStore` of idb-keyval with a choice: 'relaxed' for what can be had again from others. Default: 'strict'. */
+export type DurableUseStore = <T>(
+  mode: IDBTransactionMode,
+  task: (store: IDBObjectStore) => T | PromiseLike<T>,
+  durability?: IDBTransactionDurability
+) => Promise<T>
+
 export interface DatabaseOptions {
   readonly name: string
   readonly scheduler: Scheduler
@@ -23,12 +30,12 @@ export interface DatabaseOptions {
 }
 
 /**
- * The database as an idb-keyval `UseStore`. Unlike idb-keyval's own: strict durability, a write resolves only when its whole
+ * The database as an idb-keyval `UseStore`. Unlike idb-keyval's own: strict durability unless asked otherwise, a write resolves only when its whole
  * transaction is on disk and is undone when the task fails, the schema has versions, another page may upgrade it
  * (our connection closes and says 'newer-version' from then on), and opening never hangs.
  * Rejects with StorageError only.
  */
-export function openDatabase(options: DatabaseOptions): UseStore {
+export function openDatabase(options: DatabaseOptions): DurableUseStore {
   const steps = options.steps ?? migrations
   let opening: Promise<IDBDatabase> | undefined
   let superseded = false
@@ -52,11 +59,11 @@ export function openDatabase(options: DatabaseOptions): UseStore {
     return opening
   }
 
-  return async (mode, task) => {
+  return async (mode, task, durability = 'strict') => {
     if (superseded) throw storageError('newer-version')
     const database = await connect()
     try {
-      return await runTransaction(database.transaction(recordStore, mode, {durability: 'strict'}), task)
+      return await runTransaction(database.transaction(recordStore, mode, {durability}), task)
     } catch (cause) {
       throw superseded ? storageError('newer-version', cause) : toStorageError(cause)
     }

@@ -50,7 +50,8 @@ export interface TopicStore {
   /** Entries of the positions `from` up to but not including `to`, those that exist. */
   entries(from: number, to: number): Promise<readonly SignedEntry[]>
   /**
-   * Adds `batch` behind what is there and, if given, notes a new chain head: all of it or nothing, safe on disk before it resolves.
+   * Adds `batch` behind what is there and, if given, notes a new chain head: all of it or nothing. With a head it is this browser's
+   * own and safe on disk before it resolves; without, it can be had again from others, and the browser may write it a little later.
    * 'stale': another page wrote meanwhile, `expectedLength` no longer holds and nothing was written. Does not look for duplicates.
    */
   write(

@@ -85,7 +85,6 @@ export class P2pChatComposer extends LitElement {
     this.field.focus()
     if (text.trim() === '' || this.#left(text) < 0) return
     this.#set('')
-    this.typing?.(false)
     this.submit?.(text)
   }
 

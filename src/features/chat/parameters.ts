@@ -14,4 +14,4 @@ export const typingExpiresMs = 6_000
 export const rememberedNames = 1_000
 
 /** A message that is stored within this time is shown once, as sent; otherwise it is shown as pending first. */
-export const pendingAfterMs = 20
+export const pendingAfterMs = 80
