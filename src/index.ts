@@ -1,8 +1,15 @@
 import {browserEnvironment} from './base/browser-environment.ts'
+import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
 import {NameError, StorageError, SwarmError} from './base/errors.ts'
+import {browserPageNotices, type PageNotices} from './base/page-notices.ts'
+import {browserLeaving} from './features/chat/browser-leaving.ts'
+import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
+import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
+import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {sha256} from './identity/hash.ts'
-import {openIdentity} from './identity/identity.ts'
+import {openIdentity, type Identity} from './identity/identity.ts'
+import {IndexedDbAcquaintanceStore} from './identity/indexeddb-acquaintance-store.ts'
 import {IndexedDbIdentityStore} from './identity/indexeddb-identity-store.ts'
 import {cleanName} from './identity/names.ts'
 import {verify} from './identity/signatures.ts'
@@ -11,25 +18,33 @@ import {browserLocks} from './log/locks.ts'
 import {openLog} from './log/open-log.ts'
 import {SharedLogs} from './log/shared-logs.ts'
 import {browserTabNotices} from './log/tab-notices.ts'
-import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
+import {encodeInvite, readInvite, type Invite} from './protocol/invite.ts'
+import {normaliseTopic, privateTopicKeys, publicTopicKeys, topicSecretBytes, type TopicKeys} from './protocol/topic.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {relayUrl} from './rendezvous/relay-selection.ts'
-import type {RelayChoice, Rendezvous} from './rendezvous/rendezvous.ts'
+import type {RelayChoice} from './rendezvous/rendezvous.ts'
 import {shippedStunServers} from './rendezvous/shipped-relays.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
 import {checkBrowserSupport} from './swarm/browser-support.ts'
+import {LinkBudget} from './swarm/link-budget.ts'
 import {Mesh} from './swarm/mesh.ts'
 import {Swarm} from './swarm/swarm.ts'
 import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
-export {NameError, SendError, ShoalError, StorageError, SwarmError, TopicError} from './base/errors.ts'
+export {InviteError, NameError, SendError, ShoalError, StorageError, SwarmError, TopicError, TopicFileError} from './base/errors.ts'
 export type {EntryId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
+export type {Delivery, Mention, Quote, Reaction} from './features/chat/chat-message.ts'
+export type {Direct} from './features/chat/direct-views.ts'
+export type {History, HistoryUsage} from './features/chat/history.ts'
+export type {KnownPerson} from './features/chat/relations.ts'
+export type {SendOptions} from './features/chat/sending.ts'
+export type {UnreadCount} from './features/chat/unread.ts'
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
-export type {TopicKeys} from './protocol/topic.ts'
+export type {TopicAccess, TopicKeys} from './protocol/topic.ts'
 export type {RelayChoice, RelayKind, RelayStatus} from './rendezvous/rendezvous.ts'
 export type {Person} from './swarm/people.ts'
 export type {Verdict} from './swarm/session.ts'
@@ -38,9 +53,22 @@ export type {SwarmEvents, SwarmReport} from './swarm/swarm.ts'
 export type {Neighbour} from './swarm/topic-membership.ts'
 export {Swarm} from './swarm/swarm.ts'
 
-export interface JoinOptions extends RelayChoice {
-  /** What everybody types who is to meet: 1 to 128 characters, spelling of case and white space does not matter. */
-  readonly topic: string
+/** What to join: a public topic by its name or a private one by its invitation. */
+export type JoinTarget =
+  | {
+      /** What everybody types who is to meet: 1 to 128 characters, spelling of case and white space does not matter. */
+      readonly topic: string
+      readonly invite?: undefined
+    }
+  | {
+      /** The payload of an invitation, or the whole link. */
+      readonly invite: string
+      readonly topic?: undefined
+    }
+
+export type JoinOptions = JoinTarget & JoinSettings
+
+export interface JoinSettings extends RelayChoice {
   /** The person's name from now on, on every page of this browser. */
   readonly name?: string | undefined
   /** STUN servers, `stun:host:port`, instead of the shipped ones; for the whole page, taken from its first join. */
@@ -49,15 +77,25 @@ export interface JoinOptions extends RelayChoice {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Identity, links and relays are one for the page, made by the first join. One that failed is tried again. */
-interface Page {
-  readonly rendezvous: Rendezvous
+/** What finds and links the pages of all public topics, or those of one private topic. */
+interface Scope {
+  readonly rendezvous: TrysteroRendezvous
   readonly mesh: Promise<Mesh>
+}
+
+/** Identity and budgets are one for the page, made by the first join. One that failed is tried again. */
+interface Page {
+  readonly open: Scope
+  /** Of each private topic that was joined, by its room. */
+  readonly hidden: Map<string, Scope>
+  /** Shared by the meshes of all scopes. */
+  makeMesh(rendezvous: TrysteroRendezvous, privateTopic?: TopicKeys): Promise<Mesh>
 }
 
 let page: Page | undefined
 
 function openPage(stun: readonly string[]): Page {
+  forgettingNotices()
   const env = browserEnvironment
   const rendezvous = new TrysteroRendezvous({
     environment: env,
@@ -65,26 +103,47 @@ function openPage(stun: readonly string[]): Page {
     openSocket: url => new WebSocket(url),
     iceServers: stun.map(urls => ({urls}))
   })
-  const mesh = openIdentity(env, new IndexedDbIdentityStore()).then(
-    identity =>
-      new Mesh({env, identity, verify, rendezvous, openLink: openWebRtcLink, pageLife: new BrowserPageLife(env)})
-  )
-  return {rendezvous, mesh}
+  const opening: Promise<Identity> = openIdentity(env, new IndexedDbIdentityStore())
+  const budget = new LinkBudget()
+  const pageLife = new BrowserPageLife(env)
+  const makeMesh: Page['makeMesh'] = async (ofScope, privateTopic) =>
+    new Mesh({
+      env,
+      identity: await opening,
+      verify,
+      rendezvous: ofScope,
+      openLink: openWebRtcLink,
+      pageLife,
+      privateTopic,
+      budget
+    })
+  return {open: {rendezvous, mesh: makeMesh(rendezvous)}, hidden: new Map(), makeMesh}
+}
+
+/**
+ * A new private topic: only those who are given the link are in it. Nothing is joined and nothing kept yet; whoever loses
+ * every copy of the invitation cannot get it back.
+ * `name` is what the invitation calls it, '' for nothing. `invite` is the payload: put it behind `#!` in the address of the site.
+ * @throws TopicError 'too-long' | 'unprintable'
+ */
+export async function createPrivateTopic(name = ''): Promise<{readonly invite: string}> {
+  return {invite: encodeInvite({secret: browserEnvironment.random.bytes(topicSecretBytes), name})}
 }
 
 /**
  * Joins a topic. Resolves as soon as the search has begun; who is there comes with the events. Joined more than once, a topic
  * shares its links, and each of its swarms is left on its own.
  * @throws TopicError the topic cannot be joined
+ * @throws InviteError part of the invitation is missing or wrong
  * @throws NameError the name cannot be shown
  * @throws SwarmError 'insecure-context' | 'crypto-missing' | 'webrtc-missing' | 'bad-relay-url' | 'aborted'
  */
 export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
-  const {topic, name, stun = shippedStunServers, signal} = options
+  const {name, stun = shippedStunServers, signal} = options
   checkAborted(signal)
   checkBrowserSupport()
   // Before anything costs time: a topic that cannot be joined, an address that is none.
-  normaliseTopic(topic)
+  const invite = invitationOf(options)
   const choice: RelayChoice = {
     relays: relayUrls(options.relays),
     trackers: relayUrls(options.trackers),
@@ -95,31 +154,98 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
   if (name !== undefined && cleanName(name) === undefined) {
     throw new NameError('unusable', 'A name has 1 to 32 characters that can be shown.')
   }
-  const keys = await publicTopicKeys(topic)
-  const {rendezvous, mesh: opening} = openedPage(stun)
+  const keys = invite ? await privateTopicKeys(invite.secret, invite.name) : await publicTopicKeys(options.topic!)
+  const {rendezvous, mesh: opening} = scopeOf(openedPage(stun), keys)
   // The search does not wait until the identity is read.
   const {appId, roomId} = keys
   const endEarlySearch = rendezvous.join({appId, roomId, choice})
   try {
-    return joinMesh(await opening, keys, choice, options)
+    const mesh = await opening
+    checkAborted(signal)
+    // The name holds at once; keeping it is not waited for.
+    if (name !== undefined) void mesh.identity.setName(name).catch(passUnkeptName)
+    return noted(new Swarm(mesh, keys, choice, invite && encodeInvite(invite)))
   } finally {
     endEarlySearch()
   }
 }
 
-function joinMesh(mesh: Mesh, keys: TopicKeys, choice: RelayChoice, {name, signal}: JoinOptions): Swarm {
-  checkAborted(signal)
-  // The name holds at once; keeping it is not waited for.
-  if (name !== undefined) void mesh.identity.setName(name).catch(passUnkeptName)
-  return new Swarm(mesh, keys, choice)
+const swarms = new Set<Swarm>()
+
+function noted(swarm: Swarm): Swarm {
+  swarms.add(swarm)
+  swarm.on('status', () => {
+    if (swarm.status.kind === 'left') swarms.delete(swarm)
+  })
+  return swarm
+}
+
+let forgetting: PageNotices | undefined
+
+/** Says to all pages of this browser that everything is being forgotten. */
+function forgettingNotices(): PageNotices {
+  if (forgetting !== undefined) return forgetting
+  forgetting = browserPageNotices('shoal forget')
+  forgetting.onTold('everything', () => void leaveEverything())
+  return forgetting
+}
+
+async function leaveEverything(): Promise<void> {
+  const leaving = page
+  const people = acquaintances
+  page = undefined
+  logs = undefined
+  acquaintances = undefined
+  memories = undefined
+  await Promise.all([...swarms].map(swarm => swarm.leave()))
+  // What they have not kept yet is kept now: not when it has been deleted.
+  await Promise.all([...chats].map(chat => chat.close()))
+  await (await people)?.close()
+  for (const {rendezvous, mesh} of leaving ? [leaving.open, ...leaving.hidden.values()] : []) {
+    // One that never opened has closed its relays already.
+    void mesh.then(opened => opened.close()).catch(() => rendezvous.close())
+  }
+}
+
+/**
+ * Leaves every topic, on all pages of this browser, and deletes everything that was kept: identity, name, topics, who was met, relays.
+ * Whoever joins next is a stranger. Afterwards the page is to clear what it keeps itself, `localStorage` for one, and reload, since what it
+ * shows is still in memory. Never hangs.
+ * @throws StorageError 'blocked' another page does not let go, and the browser deletes the rest when that closes; 'missing' | 'broken'
+ */
+export async function forgetEverything(): Promise<void> {
+  forgettingNotices().tell('everything')
+  await leaveEverything()
+  await deleteDatabases(databaseNames, {scheduler: browserEnvironment.scheduler, factory: browserDatabases()})
+}
+
+/** The invitation, when it is one that is to be joined; a public topic is looked at only. */
+function invitationOf({topic, invite}: JoinOptions): Invite | undefined {
+  if ((topic === undefined) === (invite === undefined)) throw new TypeError('Give either a topic or an invite.')
+  if (invite !== undefined) return readInvite(invite)
+  normaliseTopic(topic)
+  return undefined
+}
+
+function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys): Scope {
+  const {rendezvousKeys, roomId} = keys
+  if (!rendezvousKeys) return open
+  const known = hidden.get(roomId)
+  if (known) return known
+  const rendezvous = open.rendezvous.privately(rendezvousKeys)
+  const scope = {rendezvous, mesh: makeMesh(rendezvous, keys)}
+  hidden.set(roomId, scope)
+  // The page as a whole failed, and is tried again with new scopes.
+  scope.mesh.catch(() => rendezvous.close())
+  return scope
 }
 
 function openedPage(stun: readonly string[]): Page {
   if (page) return page
   const opened = openPage(stun)
   page = opened
-  opened.mesh.catch(() => {
-    opened.rendezvous.close()
+  opened.open.mesh.catch(() => {
+    opened.open.rendezvous.close()
     if (page === opened) page = undefined
   })
   return opened
@@ -146,6 +272,9 @@ function passUnkeptName(error: unknown): void {
 }
 
 let logs: SharedLogs | undefined
+let acquaintances: Promise<Acquaintances> | undefined
+let memories: IndexedDbChatMemoryStore | undefined
+const chats = new Set<Chat<Swarm>>()
 
 function openedLogs(): SharedLogs {
   const parts = {
@@ -166,14 +295,28 @@ function openedLogs(): SharedLogs {
 export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   checkNotLeft(swarm)
   logs ??= openedLogs()
-  const {log, release} = await logs.use(swarm)
+  // One for the page: who was met in one topic is known in all of them.
+  acquaintances ??= openAcquaintances(browserEnvironment, new IndexedDbAcquaintanceStore())
+  memories ??= new IndexedDbChatMemoryStore(browserEnvironment)
+  const [{log, release}, memory, people] = await Promise.all([
+    logs.use(swarm),
+    openChatMemory(swarm.keys.topicKey, browserEnvironment, memories, browserLeaving),
+    acquaintances
+  ])
+  let chat: Chat<Swarm> | undefined = undefined
+  const close = async (): Promise<void> => {
+    await Promise.all([release(), memory.close()])
+    if (chat !== undefined) chats.delete(chat)
+  }
   try {
     checkNotLeft(swarm)
   } catch (error) {
-    await release()
+    await close()
     throw error
   }
-  return Chat.open({swarm, log, env: browserEnvironment, release})
+  chat = await Chat.open({swarm, log, env: browserEnvironment, memory, acquaintances: people, verify, release: close})
+  chats.add(chat)
+  return chat
 }
 
 function checkNotLeft({status}: Swarm): void {

@@ -64,3 +64,14 @@ export function toBase64Url(bytes: Uint8Array): string {
   for (const byte of bytes) binary += String.fromCharCode(byte)
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
+
+/**
+ * The bytes a text in base64url stands for, without padding. `undefined` when a character is none of its alphabet. Bits too
+ * few for a byte are left out, so that the beginning of a cut text can be read: compare `toBase64Url` where every bit counts.
+ */
+export function fromBase64Url(text: string): Bytes | undefined {
+  if (/[^0-9A-Za-z_-]/.test(text)) return undefined
+  const whole = text.length % 4 === 1 ? text.slice(0, -1) : text
+  const binary = atob(whole.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, character => character.charCodeAt(0))
+}

@@ -18,6 +18,11 @@ export class TopicError extends ShoalError<'empty' | 'too-long' | 'unprintable'>
   override name = 'TopicError'
 }
 
+/** An invitation that opens no topic: part of it is missing, it was changed on the way, or it needs a newer version. */
+export class InviteError extends ShoalError<'truncated' | 'damaged' | 'newer-version'> {
+  override name = 'InviteError'
+}
+
 /** A name for a person that cannot be shown. */
 export class NameError extends ShoalError<'unusable'> {
   override name = 'NameError'
@@ -36,8 +41,15 @@ export class StorageError extends ShoalError<'missing' | 'blocked' | 'full' | 'n
 }
 
 /** Something was not sent; nothing of it was stored or left this page. */
-export class SendError extends ShoalError<'empty' | 'too-long' | 'closed' | 'too-fast'> {
+export class SendError extends ShoalError<
+  'empty' | 'too-long' | 'closed' | 'too-fast' | 'not-met' | 'not-yours' | 'not-here' | 'not-emoji' | 'too-many'
+> {
   override name = 'SendError'
+}
+
+/** A file that cannot be imported, or only in part: what was read before stays. */
+export class TopicFileError extends ShoalError<'not-a-topic-file' | 'damaged' | 'other-topic' | 'newer-version'> {
+  override name = 'TopicFileError'
 }
 
 /** Our own bug: thrown when a condition this code relies on does not hold. */

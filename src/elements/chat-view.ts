@@ -21,16 +21,61 @@ export type StatusView =
   | {readonly kind: 'offline'}
   | {readonly kind: 'left'}
 
+export interface MentionView {
+  readonly key: PersonKey
+  /** As it stands behind the `@` in the text. */
+  readonly name: string
+}
+
+/** What a message answers to. */
+export interface QuoteView {
+  readonly id: string
+  /** 'missing': not here (yet). */
+  readonly state: 'shown' | 'deleted' | 'missing'
+  readonly author: PersonKey | undefined
+  readonly authorName: string
+  /** The beginning of its text, at most 200 characters. */
+  readonly text: string
+}
+
+export interface ReactionView {
+  readonly emoji: string
+  readonly count: number
+  readonly own: boolean
+  /** Who, at most 12 of them. */
+  readonly names: readonly string[]
+}
+
+/**
+ * How far an own message has come. 'storing': not safe on this device yet. 'pending': kept here, and nobody else has it. 'sent':
+ * the page of at least one other person has stored it. 'failed': not kept and not sent. Of others it is always 'sent'.
+ */
+export type DeliveryView = 'storing' | 'pending' | 'sent' | 'failed'
+
 export interface MessageView {
   readonly id: string
   readonly author: PersonKey
   readonly authorName: string
+  /** Empty when it was deleted. */
   readonly text: string
   /** Milliseconds since 1970 as the author's clock says; any number, it comes from outside. */
   readonly timeMs: number
   readonly own: boolean
   readonly late: boolean
-  readonly state: 'pending' | 'sent' | 'failed'
+  readonly state: DeliveryView
+  /** Others who said that it was on their screen; for own messages. */
+  readonly seenBy: number
+  readonly edited: boolean
+  readonly deleted: boolean
+  readonly replyTo: QuoteView | undefined
+  readonly reactions: readonly ReactionView[]
+  readonly mentions: readonly MentionView[]
+  /** The visitor is among `mentions`, or it answers to one of their messages. */
+  readonly forMe: boolean
+  /** Why it is folded away: the visitor muted its author, or follows a block list with them on it. */
+  readonly hidden: 'muted' | 'listed' | undefined
+  /** Its author signed two different entries for one place of their history. */
+  readonly equivocates: boolean
 }
 
 export interface NoticeView {
@@ -43,25 +88,124 @@ export interface NoticeView {
 export interface SwarmView {
   readonly topic: string
   readonly identity: {readonly name: string; setName(name: string): Promise<void>}
+  /** The topic is open to whoever knows its name, or only to those who have the invitation. */
+  readonly access: 'public' | 'private'
   leave(): Promise<void>
   getReport(): object
 }
 
+export interface SendOptionsView {
+  /** Id of the message it answers to. */
+  readonly replyTo?: string | undefined
+  readonly mentions?: readonly MentionView[] | undefined
+}
+
+/** What the visitor has not had on the screen yet. */
+export interface UnreadView {
+  readonly count: number
+  /** Among them those with `forMe`. */
+  readonly forMe: number
+  /** The first unread message, when it is loaded. */
+  readonly firstId: string | undefined
+}
+
+/** One conversation with one person, sealed so that nobody else can read it. */
+export interface DirectView {
+  readonly with: PersonKey
+  readonly name: string
+  readonly unread: number
+  /** When the last message was written; undefined while there is none. */
+  readonly lastMs: number | undefined
+}
+
+/** What is known of a person beyond being here. */
+export interface AcquaintanceView {
+  readonly key: PersonKey
+  readonly name: string
+  readonly self: boolean
+  /** Linked with this browser at least once: only then can one write to them alone. */
+  readonly met: boolean
+  /** Milliseconds since 1970; undefined when never met. */
+  readonly lastSeenMs: number | undefined
+  readonly muted: boolean
+  /** They publish a block list. */
+  readonly hasBlockList: boolean
+  /** The visitor follows it. */
+  readonly followed: boolean
+}
+
+export interface HistoryUsageView {
+  readonly entries: number
+  /** Bytes of everything kept of the topic here. */
+  readonly bytes: number
+  readonly maxEntries: number
+  readonly maxBytes: number
+}
+
+/** What is kept of the topic on this device. */
+export interface HistoryView {
+  readonly usage: HistoryUsageView
+  /** Older bodies go first, then older entries. */
+  setLimits(limits: {readonly maxEntries: number; readonly maxBytes: number}): Promise<void>
+  /** Everything kept of the topic, as one file. */
+  exportFile(): Promise<Blob>
+  /** Entries that were new. @throws Error with a sentence when it is no such file, or of another topic */
+  importFile(file: Blob): Promise<number>
+  /** Removes what is kept here, and takes nothing older from others again. Others keep theirs. */
+  clear(): Promise<void>
+}
+
+export type ChatViewEvent =
+  'messages' | 'people' | 'status' | 'notice' | 'typing' | 'unread' | 'directs' | 'acquaintances' | 'history'
+
 export interface ChatView {
+  /** Of the whole topic, in order; direct messages are apart. */
   readonly messages: readonly MessageView[]
   readonly people: readonly PersonView[]
   readonly status: StatusView
   readonly notice: NoticeView | undefined
   readonly typing: readonly PersonKey[]
   readonly swarm: SwarmView
-  send(text: string): Promise<unknown>
+  readonly unread: UnreadView
+  readonly history: HistoryView
+
+  send(text: string, options?: SendOptionsView): Promise<unknown>
+  edit(id: string, text: string, mentions?: readonly MentionView[]): Promise<void>
+  /** Takes an own message back: others drop its text too, unless their page is never open again. */
+  remove(id: string): Promise<void>
+  react(id: string, emoji: string, on: boolean): Promise<void>
   setTyping(on: boolean): void
   /** False when there was nothing older. */
   loadOlder(): Promise<boolean>
+  /** Loads back to a message. False when it is not here. */
+  loadUntil(id: string): Promise<boolean>
+  /** The visitor has had everything up to this message on the screen. */
+  markSeen(id: string): void
+  /** Messages that contain all words, newest first, as they are found. Ends when `signal` aborts or at `max`. */
+  search(words: string, options: {readonly signal: AbortSignal; readonly max: number}): AsyncIterable<MessageView>
+
+  /** Conversations with one person, the last active first. */
+  readonly directs: readonly DirectView[]
+  /** Messages of the conversation with one person, in order. */
+  direct(key: PersonKey): readonly MessageView[]
+  /** @throws SendError when they were never met */
+  sendDirect(key: PersonKey, text: string): Promise<unknown>
+  markDirectSeen(key: PersonKey): void
+
+  acquaintance(key: PersonKey): AcquaintanceView
+  setMuted(key: PersonKey, muted: boolean): Promise<void>
+  /** Takes part in somebody's block list: whom they mute is folded away here too. */
+  followBlockList(key: PersonKey, follow: boolean): Promise<void>
+  readonly publishesBlockList: boolean
+  /** Makes the own mutes in this topic readable for others to follow, or an empty list again. */
+  publishBlockList(on: boolean): Promise<void>
+  /** Eight words that are the same on both screens when nobody sits between. */
+  safetyWords(key: PersonKey): Promise<readonly string[]>
+
+  /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
+  draft(to?: PersonKey): string
+  setDraft(text: string, to?: PersonKey): void
+
   close(): Promise<void>
-  on(
-    name: 'messages' | 'people' | 'status' | 'notice' | 'typing',
-    listener: () => void,
-    options?: {signal?: AbortSignal}
-  ): () => void
+  on(name: ChatViewEvent, listener: () => void, options?: {signal?: AbortSignal}): () => void
 }

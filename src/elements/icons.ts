@@ -27,3 +27,17 @@ export const settings = () =>
   )
 export const chat = () => icon('M4 5.5h16v11H11l-4.5 3.5v-3.5H4z')
 export const plus = () => icon('M12 5v14M5 12h14')
+export const search = () => icon('M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.8-1.7L20.5 20.5')
+export const bell = () => icon('M6 16.5V11a6 6 0 1 1 12 0v5.5l1.5 1.5h-15L6 16.5ZM10 20.5h4')
+export const bellOff = () => icon('M6 16.5V11a6 6 0 0 1 9.5-4.9M18 10.5v6l1.5 1.5H8M10 20.5h4M4 4l16 16')
+export const lock = () => icon('M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 1 1 7 0V11')
+export const kept = () => icon('M4 5h16v4H4zM5.5 9v10.5h13V9M10 12.5h4')
+export const more = () =>
+  icon(
+    'M5 12.9a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8Zm7 0a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8Zm7 0a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8Z'
+  )
+export const checks = () => icon('M2.5 12.5 7 17.5 15.5 7M11.5 16 13 17.5 21.5 7')
+export const reply = () => icon('M10 5.5 3.5 12l6.5 6.5V15c5 0 8 1.5 10.5 4.5-.5-6-3.5-10-10.5-10.5Z')
+export const smile = () => icon('M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm-4-7c2 3.5 6 3.5 8 0M9 9.5v.1m6-.1v.1')
+export const remove = () => icon('M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10 10.5v6m4-6v6')
+export const info = () => icon('M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v5.5m0-9v.1')

@@ -65,14 +65,21 @@ function socketAddress(address: string, base: string): string {
 /** The attributes that `<p2p-swarm>` and `<p2p-chat>` share, as they are written. */
 export interface SwarmAttributes {
   readonly topic: string
+  /** Of a private topic, instead of `topic`. */
+  readonly invite?: string | undefined
   readonly name?: string | undefined
   readonly relays?: string | undefined
   readonly trackers?: string | undefined
   readonly stun?: string | undefined
 }
 
-export interface JoinOptions {
-  topic: string
+/** A public topic by its name, or a private one by its invitation. */
+export type JoinTarget =
+  {readonly topic: string; readonly invite?: undefined} | {readonly invite: string; readonly topic?: undefined}
+
+export type JoinOptions = JoinTarget & JoinSettings
+
+export interface JoinSettings {
   name?: string
   relays?: readonly string[]
   trackers?: readonly string[]
@@ -83,7 +90,8 @@ export interface JoinOptions {
 
 /** An explicit list replaces the shipped and the local servers of its kind; otherwise the local ones are used beside the shipped. */
 export function joinOptions(attributes: SwarmAttributes, defaults: PageDefaults): JoinOptions {
-  const options: JoinOptions = {topic: attributes.topic}
+  const {invite} = attributes
+  const options: JoinOptions = invite === undefined ? {topic: attributes.topic} : {invite}
   const relays = parseServerList(attributes.relays)
   const trackers = parseServerList(attributes.trackers)
   const stun = parseServerList(attributes.stun)

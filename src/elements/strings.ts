@@ -30,7 +30,8 @@ export function status(state: StatusView): string {
 export const people = () => 'People'
 export const hereNow = (count: number) => `Here now · ${count}`
 export const away = () => 'away'
-export const showPeople = (count: number) => `People: ${count}`
+export const showPeople = (count: number, unread = 0) =>
+  unread > 0 ? `People: ${count}, ${unread} unread in private` : `People: ${count}`
 export const you = () => 'you'
 export const tabs = (count: number) => `${count} tabs`
 export const backToChat = () => 'Back to the conversation'
@@ -58,33 +59,93 @@ export const today = () => 'Today'
 export const yesterday = () => 'Yesterday'
 export const arrivedLate = () => 'arrived late'
 
-export function deliveryShort(state: MessageView['state']): string {
+/** What a person can be told of an own message: how far it has come, and on how many screens it was. */
+type Delivery = Pick<MessageView, 'state' | 'seenBy'>
+
+export function deliveryShort({state, seenBy}: Delivery): string {
   switch (state) {
+    case 'storing':
+      return 'Storing'
     case 'pending':
       return 'Waiting'
     case 'sent':
-      return 'Sent'
+      return seenBy > 0 ? `Seen by ${seenBy}` : 'Sent'
     case 'failed':
       return 'Not sent'
   }
 }
 
-export function deliveryLong(state: MessageView['state'], time: string): string {
+export function deliveryLong({state, seenBy}: Delivery): string {
   switch (state) {
+    case 'storing':
+      return 'Not stored on this device yet.'
     case 'pending':
-      return 'Waiting: not stored on this device yet.'
+      return 'Kept here; nobody else has it yet. It goes out as soon as somebody is here.'
     case 'sent':
-      return `Sent ${time}. Stored on this device, if it has room, and passed on to whoever is here. That says nothing about who has read it.`
+      return seenBy > 0
+        ? `At least one other person has it. ${seenBy === 1 ? 'One person' : `${seenBy} people`} had it on the screen.`
+        : 'At least one other person has it. That says nothing about who has read it.'
     case 'failed':
       return 'Not sent: there was no room left for it on this device.'
   }
 }
 /** Begins with what is visible, so that it can be spoken to a voice control. */
-export const deliveryName = (time: string, state: MessageView['state']) =>
-  state === 'failed' ? `${deliveryShort(state)} ${time}: details` : `${time}, ${deliveryShort(state)}: details`
+export const deliveryName = (time: string, delivery: Delivery) =>
+  delivery.state === 'failed'
+    ? `${deliveryShort(delivery)} ${time}: details`
+    : `${time}, ${deliveryShort(delivery)}: details`
 export const lateName = (time: string) => `${arrivedLate()} ${time}: details`
-export const lateLong = (time: string) => `Written ${time}, and arrived after later ones were already here.`
+export const lateLong = () => 'It arrived after later ones were already here.'
 export const sendAgain = () => 'Try again'
+export const newFromHere = () => 'New'
+export const edited = () => 'edited'
+export const editedLong = () => 'Changed by its author after it was first sent.'
+export const takenBack = () => 'Taken back'
+export const notHereYet = () => 'Not here yet'
+export const repliesTo = () => 'Replies to'
+export const toYou = () => 'To you'
+export const contradicts = () => 'This person’s history contradicts itself'
+export const contradictsLong = () =>
+  'Its author signed two different things for one place of their history. Others may have been shown something else.'
+export const hiddenWords = (why: 'muted' | 'listed', name: string) =>
+  why === 'muted' ? `Hidden: you muted ${name}` : `Hidden: ${name} is on a block list you follow`
+export const show = () => 'Show'
+export const hideAgain = () => 'Hide again'
+export const about = (name: string) => `About ${name}`
+export const written = (when: string) => `Written ${when}`
+/** Begins with what is visible, so that it can be spoken to a voice control. */
+export const reactionName = (emoji: string, count: number, names: readonly string[]) => {
+  const others = count > names.length ? [andMore(count - names.length)] : []
+  return `${emoji}${count > 1 ? ` ${count}` : ''}: ${[...names, ...others].join(', ')}`
+}
+export const andMore = (count: number) => `and ${count} more`
+export const heard = (author: string, text: string) => `${author}: ${text}`
+export const moreHeard = (count: number) => `${count} more are new.`
+
+export const actions = () => 'Actions'
+export const moreActions = () => 'More actions'
+export const reply = () => 'Reply'
+export const react = () => 'React'
+export const moreEmoji = () => 'More emoji'
+export const editText = () => 'Edit'
+export const takeBack = () => 'Take back'
+export const takeBackAsk = () => 'Others drop its text too. Whoever has read it has read it.'
+export const keepIt = () => 'Keep it'
+export const copyText = () => 'Copy text'
+export const copyRefused = () => 'Copying was refused. Select the text and copy it.'
+export const details = () => 'Details'
+export const hideDetails = () => 'Hide details'
+export const findEmoji = () => 'Find an emoji'
+export const emojiFound = () => 'Emoji'
+export const noEmoji = () => 'No emoji has such a name.'
+
+export const replyingTo = (name: string) => `Replying to ${name}`
+export const editing = () => 'Editing what you sent'
+export const cancelReply = () => 'Cancel the reply'
+export const cancelEdit = () => 'Cancel editing'
+export const saveEdit = () => 'Save the change'
+export const suggestions = () => 'Suggestions'
+export const suggested = (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`)
 
 export function typing(names: readonly string[], others: number): string {
   if (names.length === 0) return ''
@@ -133,3 +194,112 @@ export const relayState = (state: string, latencyMs: number | undefined) => {
 }
 export const relayKind = (kind: string) =>
   kind === 'nostr' ? 'Nostr relay' : kind === 'tracker' ? 'Tracker' : kind === 'tabs' ? 'Tabs of this browser' : kind
+
+// Panels of the conversation.
+export const couldNotLoad = () => 'This part of the page could not be loaded. Check the connection.'
+export const loadingPart = () => 'Opening…'
+export const back = () => 'Back'
+export const notRemoved = () => 'This could not be taken back. Try again.'
+export const didNotWork = () => 'That did not work. Try again.'
+export const more = () => 'More'
+export const privateTopic = () => 'Private: only those with the link can read it'
+export const privateInviteWords = () =>
+  'Whoever has this link can read everything in this topic, and it cannot be taken back. Send it only to people you trust.'
+
+export const awayPeople = (count: number) => `Away · ${count}`
+export const here = () => 'here'
+export const hereNowAlone = () => 'Here now'
+export const lastHere = (ago: string) => `last here ${ago}`
+export const justNow = () => 'a moment ago'
+export const neverHere = () => 'Not here at the same time as you so far'
+export const personMuted = () => 'muted'
+export const moreAbout = (name: string) => `${name}: more`
+export const ownDetails = () => 'About you'
+
+export const safetyTitle = () => 'Is it really them?'
+export const safetyWords = (name: string) =>
+  `Call ${name}, or meet, and read these words to each other. The same words on both screens mean that it is them and that nobody sits between you.`
+export const safetyOwn = () => 'Open another person to see the words the two of you share.'
+export const safetyMissing = () => 'The words come once you have been here at the same time.'
+export const writePrivately = () => 'Write privately'
+export const notMetYet = (name: string) =>
+  `You can write to ${name} alone once you have both been here at the same time: only then is there a key to seal it with.`
+export const mute = () => 'Mute'
+export const unmute = () => 'Unmute'
+export const muteWords = (name: string) => `Folds away what ${name} writes, here on this device. Nobody is told.`
+export const mutedWords = (name: string) => `What ${name} writes is folded away on this device.`
+export const followList = () => 'Follow their block list'
+export const followListWords = (name: string) => `Folds away whomever ${name} mutes. You can stop at any time.`
+export const publishList = () => 'Let others follow whom I mute'
+export const publishListWords = () =>
+  'Makes the people you mute in this topic readable for everybody in it, so that others can fold them away too.'
+export const equivocatesTitle = () => 'Two stories'
+export const equivocates = (name: string) =>
+  `${name} has signed two different entries for the same place in their history. Others may have been shown something else than you.`
+export const keyTitle = () => 'Key'
+export const keyWords = () => 'Names can be copied, this cannot. The fish is drawn from it.'
+
+export const directs = () => 'Private conversations'
+export const directWith = (name: string, unread: number) =>
+  unread > 0 ? `Private with ${name}, ${unread} unread` : `Private with ${name}`
+export const directOnly = (name: string) => `Only you and ${name} can read this`
+export const directComposerName = (name: string) => `Private message to ${name}`
+export const directName = (name: string) => `Private conversation with ${name}`
+export const directEmpty = (name: string) => `Nothing said in private with ${name} yet.`
+export const directEmptyHint = () => 'It is sealed on your device and passed on closed, also when they are away.'
+export const backToTopic = () => 'Back to the topic'
+
+export const search = () => 'Search'
+export const searchName = () => 'Search this topic'
+export const searchHint = () => 'Words to look for'
+export const searchEmpty = () => 'Looks through everything kept on this device. Case does not matter.'
+export const searching = () => 'Looking…'
+export const searchNone = (words: string) => `Nothing kept here has “${words}” in it.`
+export const searchFound = (count: number) => (count === 1 ? '1 place' : `${count} places`)
+export const searchTooMany = (max: number) => `The newest ${max} places. More words narrow it down.`
+export const searchFailed = () => 'What is kept here could not be looked through. Try again.'
+export const searchGone = () => 'This is not kept here any more.'
+export const searchResults = () => 'Places found'
+
+export const history = () => 'What is kept here'
+export const historyWords = () =>
+  'Everything said in this topic is kept on this device, so that it opens at once and reaches those who come later.'
+export const keptEntries = (entries: string, max: string) => `${entries} of ${max} entries`
+export const keptBytes = (bytes: string, max: string) => `${bytes} of ${max}`
+export const keptName = () => 'Room used'
+export const limitName = () => 'Keep at most'
+export const limitChoice = (bytes: string, entries: string) => `${bytes}, ${entries} entries`
+export const limitLowers = () => 'That is less than what is kept now: the oldest goes from this device.'
+export const limitApply = () => 'Drop the oldest'
+export const exporting = () => 'Save as a file'
+export const exportWords = () =>
+  'One file with everything kept here, signatures included. Anybody who has it can read it.'
+export const exported = (name: string) => `Saved as ${name}.`
+export const importing = () => 'Add from a file'
+export const importWords = () => 'Choose or drop a file that was saved from this topic. Every entry is checked.'
+export const imported = (count: number) =>
+  count === 0 ? 'Everything in the file was here already.' : count === 1 ? '1 new entry.' : `${count} new entries.`
+export const importFailed = () => 'The file could not be read. Choose a file that was saved from this topic.'
+export const clearing = () => 'Clear on this device'
+export const clearAsk = () => 'Clear everything kept here? This cannot be undone.'
+export const clearWords = () =>
+  'Others keep theirs: it is gone only from this device, and older entries are not fetched again.'
+export const clearConfirm = () => 'Clear'
+export const cleared = () => 'Nothing older is kept here now.'
+export const storageTrouble = () => 'That could not be done with what is kept here. Try again.'
+
+export const alerts = () => 'Notifications and sound'
+export const alertsWords = () => 'Only while this page is open and not in front of you.'
+export const notify = () => 'Notify me'
+export const notifyChoices = () => ({all: 'Of everything', 'for-me': 'Only of what is for me', none: 'Never'})
+export const forMeWords = () => 'For you: your name after an @, answers to you, and what is private.'
+export const soundChoice = () => 'A soft sound'
+export const soundWords = () => 'Browsers play it only after you have clicked somewhere on the page.'
+export const notificationsMissing = () =>
+  'This browser shows no notifications for this page. The sound works all the same.'
+export const notificationsRefused = () =>
+  'Your browser refuses notifications from this page. Allow them in its settings for this site, then choose again.'
+export const arrivedOne = (name: string, topic: string) => `${name} · ${topic}`
+export const arrivedMany = (count: number, topic: string) => `${count} new · ${topic}`
+export const arrivedDirect = (name: string) => `${name} · in private`
+export const person = () => 'Person'

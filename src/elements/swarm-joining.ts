@@ -51,7 +51,7 @@ export class SwarmJoining<S extends SwarmView> {
     else {
       const attempt = new AbortController()
       this.#attempt = attempt
-      this.#become({kind: 'joining', topic: options.topic})
+      this.#become({kind: 'joining', topic: options.topic ?? ''})
       void this.#enter(options, attempt.signal)
     }
     // Left after the next one is wanted, so that what both share (connections, sockets) need not close in between.
@@ -59,7 +59,7 @@ export class SwarmJoining<S extends SwarmView> {
   }
 
   async #enter(options: JoinOptions, signal: AbortSignal): Promise<void> {
-    const topic = options.topic
+    const topic = options.topic ?? ''
     try {
       const swarm = await this.#join({...options, signal})
       if (signal.aborted) {
@@ -91,6 +91,7 @@ function placeOf(options: JoinOptions | undefined): string | undefined {
   if (options === undefined) return undefined
   return JSON.stringify([
     options.topic,
+    options.invite,
     options.relays,
     options.trackers,
     options.localRelays,

@@ -10,7 +10,11 @@ import {hmacSha256} from './hash.ts'
  *   transcript = SHA-256('shoal link v1\0' ‖ fingerprints ‖ for each hello: its length (uint32, big endian) ‖ its frame)
  *   proof      = Ed25519('shoal link proof v1\0' ‖ role byte of the signer ‖ transcript)
  *
- * with the initiator's part first everywhere. This file is the pure machine: an event in, the next state and effects out.
+ * with the initiator's part first everywhere. On a link of a private topic both sides first show that they have its secret, and
+ * neither says who it is before the other has; the certificates are fresh for each connection, so a proof is good on one only:
+ *
+ *   member     = HMAC-SHA-256(membership key, 'shoal private link v1\0' ‖ role byte of the prover ‖ fingerprints)
+ * This file is the pure machine: an event in, the next state and effects out.
  * `run-handshake.ts` does the effects.
  */
 export type Role = 'initiator' | 'responder'
@@ -21,6 +25,7 @@ const otherRole = (role: Role): Role => (role === 'initiator' ? 'responder' : 'i
 const transcriptLabel = utf8('shoal link v1\0')
 const proofLabel = utf8('shoal link proof v1\0')
 const topicProofLabel = utf8('shoal topic v1\0')
+const memberLabel = utf8('shoal private link v1\0')
 
 /** Frames kept while we hash, sign or verify, at most: the other side may already be proven and talking. */
 export const maxEarlyFrames = 32
@@ -30,6 +35,7 @@ export type HandshakeFailure =
   | 'order' // another message than the one expected
   | 'version' // no protocol version in common
   | 'reflection' // it is ourselves, or our own hello came back
+  | 'membership' // it does not have the private topic's secret
   | 'signature' // the proof does not fit this link
   | 'goodbye' // it left in the middle
   | 'crypto' // our own signing failed
@@ -59,6 +65,14 @@ export interface HandshakeOptions {
   readonly agreementKey: Bytes
   /** 32 random bytes, never used twice. */
   readonly nonce: Bytes
+  /** On a link of a private topic: what is shown and expected before anything else. */
+  readonly membership?: LinkMembership | undefined
+}
+
+/** Proofs of both sides that they have a private topic's secret, from `linkMembership`. */
+export interface LinkMembership {
+  readonly own: Bytes
+  readonly expected: Bytes
 }
 
 /**
@@ -66,6 +80,7 @@ export interface HandshakeOptions {
  * The peer of 'signing' to 'verifying' is what it claims to be; only in 'proven' is it proved.
  */
 export type HandshakeState =
+  | {readonly kind: 'awaiting-member'; readonly own: Own; readonly expected: Bytes}
   | {readonly kind: 'awaiting-hello'; readonly own: Own}
   | {readonly kind: 'hashing'; readonly role: Role; readonly peer: Peer; readonly early: readonly Bytes[]}
   | {readonly kind: 'signing'; readonly role: Role; readonly peer: ProvenPeer; readonly early: readonly Bytes[]}
@@ -103,7 +118,11 @@ export interface HandshakeStep {
 export function beginHandshake(options: HandshakeOptions): HandshakeStep {
   const {versions, features, routingId, publicKey: key, agreementKey, nonce} = options
   const hello = encodeFrame(0, {type: 'hello', versions, features, routingId, key, agreementKey, nonce})
-  return {state: {kind: 'awaiting-hello', own: {options, hello}}, effects: [{kind: 'send', frame: hello}]}
+  const own: Own = {options, hello}
+  const {membership} = options
+  if (!membership) return greet(own)
+  const frame = encodeFrame(0, {type: 'member', proof: membership.own})
+  return stay({kind: 'awaiting-member', own, expected: membership.expected}, {kind: 'send', frame})
 }
 
 /** Total: whatever comes, a state. 'failed' is final and 'proven' takes nothing more: later frames are the link's. */
@@ -125,6 +144,8 @@ const fail = (reason: HandshakeFailure): HandshakeStep => stay({kind: 'failed', 
 
 function takeFrame(state: Exclude<HandshakeState, In<'proven' | 'failed'>>, frame: Bytes): HandshakeStep {
   switch (state.kind) {
+    case 'awaiting-member':
+      return takeMember(state, frame)
     case 'awaiting-hello':
       return takeHello(state, frame)
     case 'awaiting-proof':
@@ -135,6 +156,14 @@ function takeFrame(state: Exclude<HandshakeState, In<'proven' | 'failed'>>, fram
       if (state.early.length >= maxEarlyFrames) return fail('order')
       return stay({...state, early: [...state.early, frame]})
   }
+}
+
+const greet = (own: Own): HandshakeStep => stay({kind: 'awaiting-hello', own}, {kind: 'send', frame: own.hello})
+
+function takeMember({own, expected}: In<'awaiting-member'>, frame: Bytes): HandshakeStep {
+  const member = expect(frame, 'member')
+  if (typeof member === 'string') return fail(member)
+  return equal(member.proof, expected) ? greet(own) : fail('membership')
 }
 
 function takeHello({own}: In<'awaiting-hello'>, frame: Bytes): HandshakeStep {
@@ -202,7 +231,10 @@ function takeProof({role, peer}: In<'awaiting-proof'>, frame: Bytes): HandshakeS
 const takeVerdict = ({peer, early}: In<'verifying'>, valid: boolean): HandshakeStep =>
   valid ? stay({kind: 'proven', peer, early}) : fail('signature')
 
-function expect<Name extends 'hello' | 'proof'>(frame: Bytes, type: Name): MessageNamed<Name> | HandshakeFailure {
+function expect<Name extends 'member' | 'hello' | 'proof'>(
+  frame: Bytes,
+  type: Name
+): MessageNamed<Name> | HandshakeFailure {
   const decoded = decodeFrame(frame)
   if (!decoded.ok) return 'malformed'
   const {message} = decoded.value
@@ -222,3 +254,15 @@ function uint32(value: number): Bytes {
  */
 export const topicProof = (membershipKey: Bytes, transcript: Bytes, prover: Role): Promise<Bytes> =>
   hmacSha256(membershipKey, concat(topicProofLabel, transcript, roleByte(prover)))
+
+/** What both sides of a private topic's link show before anything else; see above. */
+export async function linkMembership(
+  membershipKey: Bytes,
+  role: Role,
+  {local, remote}: HandshakeOptions['fingerprints']
+): Promise<LinkMembership> {
+  const both = role === 'initiator' ? [local, remote] : [remote, local]
+  const proofOf = (prover: Role) => hmacSha256(membershipKey, concat(memberLabel, roleByte(prover), ...both))
+  const [own, expected] = await Promise.all([proofOf(role), proofOf(otherRole(role))])
+  return {own, expected}
+}

@@ -3,10 +3,13 @@ import {toHex} from '../base/bytes.ts'
 import {NameError, StorageError, SwarmError} from '../base/errors.ts'
 import type {PersonKey} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
+import {agree} from './agreement.ts'
 import {generateKeys, type IdentityStore, type StoredIdentity} from './identity-store.ts'
 import {cleanName, defaultName} from './names.ts'
 import type {Signer} from './signatures.ts'
+import {within} from './storage-patience.ts'
 
+export {storageTimeLimitMs} from './storage-patience.ts'
 export type {IdentityStore, StoredIdentity} from './identity-store.ts'
 export type {Signer, Verify} from './signatures.ts'
 
@@ -16,6 +19,11 @@ export interface Identity extends Signer {
   readonly key: PersonKey
   /** X25519 public key for sealed messages, 32 bytes. */
   readonly agreementKey: Bytes
+  /**
+   * X25519 of the own agreement key and another's: 32 bytes that only the two can compute. Never use them as they are: derive
+   * keys from them. Undefined when `publicKey` is no usable key: of another length, or a point of low order.
+   */
+  agree(publicKey: Bytes): Promise<Bytes | undefined>
   /** The chosen name, or one like 'quiet heron' that follows from the key. */
   readonly name: string
   /**
@@ -31,9 +39,6 @@ export interface Identity extends Signer {
   readonly storageTrouble: StorageError | undefined
 }
 
-/** How long storage may take to answer before the page goes on without it. An open blocked by another tab answers never. */
-export const storageTimeLimitMs = 3_000
-
 /**
  * Opens this browser's identity, making one when there is none. Never hangs and never fails because of storage:
  * then the identity lives in memory only, and says so in `kept`.
@@ -42,7 +47,7 @@ export const storageTimeLimitMs = 3_000
 export async function openIdentity(env: Environment, store: IdentityStore): Promise<Identity> {
   const opening = openStored(store)
   try {
-    return new KeyedIdentity(env, await within(env, storageTimeLimitMs, opening), store, undefined)
+    return new KeyedIdentity(env, await within(env, opening), store, undefined)
   } catch (error) {
     if (error instanceof SwarmError) throw error
     const trouble =
@@ -57,23 +62,13 @@ async function openStored(store: IdentityStore): Promise<StoredIdentity> {
   return (await store.load()) ?? (await store.claim(await generateKeys()))
 }
 
-function within<T>(env: Environment, limitMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = env.scheduler.after(limitMs, () =>
-      reject(
-        new StorageError('blocked', 'This browser’s storage does not answer. Close other tabs of this page and reload.')
-      )
-    )
-    work.then(resolve, reject).finally(cancel)
-  })
-}
-
 class KeyedIdentity implements Identity {
   readonly publicKey: Bytes
   readonly key: PersonKey
   readonly agreementKey: Bytes
   readonly storageTrouble: StorageError | undefined
   readonly #signingKey: CryptoKey
+  readonly #agreementPrivateKey: CryptoKey
   readonly #env: Environment
   readonly #store: IdentityStore | undefined
   readonly #listeners = new Set<(name: string) => void>()
@@ -91,6 +86,7 @@ class KeyedIdentity implements Identity {
     this.agreementKey = stored.agreementPublicKey
     this.storageTrouble = trouble
     this.#signingKey = stored.signingKey
+    this.#agreementPrivateKey = stored.agreementPrivateKey
     this.#store = store
     this.#name = cleanName(stored.name ?? '') ?? defaultName(stored.publicKey)
   }
@@ -110,7 +106,7 @@ class KeyedIdentity implements Identity {
       this.#name = clean
       for (const listener of [...this.#listeners]) listener(clean)
     }
-    if (this.#store !== undefined) await within(this.#env, storageTimeLimitMs, this.#store.saveName(clean))
+    if (this.#store !== undefined) await within(this.#env, this.#store.saveName(clean))
   }
 
   onName(listener: (name: string) => void): () => void {
@@ -120,5 +116,9 @@ class KeyedIdentity implements Identity {
 
   async sign(bytes: Bytes): Promise<Bytes> {
     return new Uint8Array(await crypto.subtle.sign({name: 'Ed25519'}, this.#signingKey, bytes))
+  }
+
+  agree(publicKey: Bytes): Promise<Bytes | undefined> {
+    return agree(this.#agreementPrivateKey, publicKey)
   }
 }

@@ -1,5 +1,6 @@
-import {createStore, get, update, type UseStore} from 'idb-keyval'
+import {get, update, type UseStore} from 'idb-keyval'
 import {StorageError} from '../base/errors.ts'
+import {openRecords} from '../base/record-database.ts'
 import type {IdentityStore, StoredIdentity} from './identity-store.ts'
 
 const recordKey = 'identity'
@@ -53,7 +54,7 @@ export class IndexedDbIdentityStore implements IdentityStore {
   async #run<T>(task: (store: UseStore) => Promise<T>): Promise<T> {
     try {
       if (typeof indexedDB === 'undefined') throw new StorageError('missing', sentences.missing)
-      this.#store ??= createStore(this.#database, 'identity')
+      this.#store ??= openRecords(this.#database, 'identity')
       return await task(this.#store)
     } catch (error) {
       throw error instanceof StorageError ? error : storageError(error)

@@ -38,7 +38,7 @@ export interface RunningHandshake {
   stop(): void
 }
 
-/** Runs the machine of `handshake.ts` with real effects. The hello leaves before this returns. Keeps no time: the caller limits it. */
+/** Runs the machine of `handshake.ts` with real effects. The first frame leaves before this returns. Keeps no time: the caller limits it. */
 export function runHandshake(
   options: HandshakeOptions,
   crypto: HandshakeCrypto,

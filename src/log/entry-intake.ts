@@ -2,20 +2,41 @@ import {toHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
-import type {SignedEntry} from '../protocol/entry.ts'
+import type {EntryHeader, SignedEntry} from '../protocol/entry.ts'
+import {AuthorChains, withoutSignature, type Authentic} from './author-chains.ts'
 import type {AuthorRates} from './author-rates.ts'
-import {judgeEntry, type EntryCrypto, type Forgery, type JudgedEntry, type Unusable} from './judge-entry.ts'
+import {comparePlaces, type Place} from './index-row.ts'
+import {bodyHolds, judgeHeader, type EntryCrypto, type Forgery, type JudgedEntry, type Unusable} from './judge-entry.ts'
 import {shortId, type ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
-import {rememberedRefusals, unaskedBurst, unaskedPerSecond} from './parameters.ts'
-import {Quarantine, type QuarantineRefusal} from './quarantine.ts'
+import {
+  entriesPerBatch,
+  lateAfterMs,
+  maxFutureMs,
+  quarantineLookMs,
+  refusedForMs,
+  rememberedRefusals,
+  unaskedBurst,
+  unaskedPerSecond
+} from './parameters.ts'
+import {Quarantine, type Clocks, type QuarantineRefusal} from './quarantine.ts'
 
 export type IntakeDrop =
-  Forgery | Unusable | QuarantineRefusal | 'duplicate' | 'unasked-over-budget' | 'author-rate' | 'topic-full'
+  | Forgery
+  | Unusable
+  | QuarantineRefusal
+  | 'unproven'
+  | 'far-future'
+  | 'before-horizon'
+  | 'duplicate'
+  | 'unasked-over-budget'
+  | 'author-rate'
+  | 'topic-full'
 
 /** A received entry that may enter the log. */
 export interface Admitted extends JudgedEntry {
-  readonly source: RoutingId
+  /** Who sent it, and so has it whole; undefined when its body came from somebody else. */
+  readonly source: RoutingId | undefined
   readonly live: boolean
 }
 
@@ -23,10 +44,17 @@ export interface IntakeOptions {
   readonly topic: Bytes
   readonly crypto: EntryCrypto
   readonly env: Environment
+  readonly clocks: Clocks
   readonly rates: AuthorRates
   count(reason: IntakeDrop): void
   /** In the log, or on its way into the storage. */
   holds(id: ShortId): boolean
+  /** In the log without its body, which is welcome. */
+  lacksBody(id: ShortId): boolean
+  /** Headers of entries in the log that stand one place behind this one in its chain. */
+  successors(row: JudgedEntry['row']): Promise<readonly EntryHeader[]>
+  /** Nothing before it is taken; undefined: everything is. */
+  horizon(): Place | undefined
   /** No further entries are taken. */
   isFull(): boolean
   /** As `Exchange.came`. */
@@ -36,19 +64,54 @@ export interface IntakeOptions {
   /** What came under this id was no good; the entry itself may be. */
   spoilt(from: RoutingId, id: ShortId): void
   admit(entry: Admitted): void
+  /** The body of an entry that is in the log without it. */
+  fill(id: ShortId, body: Bytes): void
 }
 
-/** Judges what neighbours send: shape, topic, body, signature, rates, and clocks that run ahead. */
+interface Frame {
+  readonly entries: readonly SignedEntry[]
+  readonly from: RoutingId
+  readonly verdicts: Verdict[]
+  done(verdict: Verdict): void
+  failed(error: unknown): void
+}
+
+interface Arrived {
+  readonly entry: SignedEntry
+  readonly id: EntryId
+  readonly frame: Frame
+}
+
+/** Its header is sound, and nothing else was looked at. */
+interface Candidate extends Admitted {
+  readonly source: RoutingId
+  readonly frame: Frame
+}
+
+/**
+ * Judges what neighbours send: shape, topic, body, authenticity, rates, and clocks that run ahead. Frames are judged in the order in
+ * which they come, as many at a time as have come meanwhile up to a batch, so that what authenticates an entry is known before it.
+ */
 export class EntryIntake {
   readonly #options: IntakeOptions
-  readonly #quarantine = new Quarantine()
+  readonly #quarantine: Quarantine
+  readonly #chains: AuthorChains<Candidate>
   readonly #unasked = new Map<RoutingId, TokenBucket>()
-  /** Ids whose header alone is reason to refuse. Never for a bad body or signature: those are not part of the id. */
-  readonly #refused = new Set<ShortId>()
+  /** Ids whose header alone is reason to refuse, until when (monotonic). Never for a bad body or signature: those are not part of the id. */
+  readonly #refused = new Map<ShortId, number>()
+  #frames: Frame[] = []
+  #judging = false
   #cancelTimer: (() => void) | undefined
 
   constructor(options: IntakeOptions) {
     this.#options = options
+    this.#quarantine = new Quarantine(options.clocks)
+    this.#chains = new AuthorChains({
+      verify: options.crypto.verify,
+      random: options.env.random,
+      holds: id => options.holds(shortId(id)),
+      successors: ({row}) => options.successors(row)
+    })
   }
 
   get quarantined(): number {
@@ -58,16 +121,20 @@ export class EntryIntake {
   /** Need not be asked for. */
   knows(id: ShortId): boolean {
     const {holds, isFull} = this.#options
-    return holds(id) || this.#quarantine.has(id) || this.#refused.has(id) || isFull()
+    return holds(id) || this.#quarantine.has(id) || this.#isRefused(id) || isFull()
   }
 
   /** 'reject' when anything in it is forged; what is good in the same frame is taken all the same. */
-  async receive(entries: readonly SignedEntry[], from: RoutingId): Promise<Verdict> {
-    const {sha256} = this.#options.crypto
-    const ids = await Promise.all(entries.map(async ({header}) => toHex(await sha256(header)) as EntryId))
-    const verdicts = await Promise.all(entries.map((entry, i) => this.#receiveOne(entry, ids[i]!, from)))
-    if (verdicts.includes('reject')) return 'reject'
-    return verdicts.includes('accept') ? 'accept' : 'ignore'
+  receive(entries: readonly SignedEntry[], from: RoutingId): Promise<Verdict> {
+    return new Promise((done, failed) => {
+      this.#frames.push({entries, from, verdicts: [], done, failed})
+      if (!this.#judging) void this.#judgeFrames()
+    })
+  }
+
+  /** What was refused for its place may be taken now. */
+  forgetRefusals(): void {
+    this.#refused.clear()
   }
 
   gone(neighbour: RoutingId): void {
@@ -78,58 +145,169 @@ export class EntryIntake {
     this.#cancelTimer?.()
   }
 
-  async #receiveOne(entry: SignedEntry, id: EntryId, from: RoutingId): Promise<Verdict> {
-    const {admit, came, count, crypto, env, isFull, rates, settled, topic} = this.#options
+  async #judgeFrames(): Promise<void> {
+    this.#judging = true
+    while (this.#frames.length > 0) {
+      const batch = this.#nextBatch()
+      try {
+        await this.#judge(await this.#arrivedOf(batch))
+        for (const {verdicts, done} of batch) done(worst(verdicts))
+      } catch (error) {
+        for (const {failed} of batch) failed(error)
+      }
+    }
+    this.#judging = false
+  }
+
+  #nextBatch(): readonly Frame[] {
+    let entries = 0
+    let count = 0
+    for (const frame of this.#frames) {
+      entries += frame.entries.length
+      if (count > 0 && entries > entriesPerBatch) break
+      count++
+    }
+    return this.#frames.splice(0, count)
+  }
+
+  #arrivedOf(batch: readonly Frame[]): Promise<readonly Arrived[]> {
+    const {sha256} = this.#options.crypto
+    const all = batch.flatMap(frame => frame.entries.map(entry => ({entry, frame})))
+    return Promise.all(
+      all.map(async arrived => ({...arrived, id: toHex(await sha256(arrived.entry.header)) as EntryId}))
+    )
+  }
+
+  async #judge(arrived: readonly Arrived[]): Promise<void> {
+    const seen = new Set<EntryId>()
+    // One may have come from two neighbours at once. The second is judged if the first turns out spoilt.
+    const again: Arrived[] = []
+    const candidates: Candidate[] = []
+    const fills: Candidate[] = []
+    for (const one of arrived) {
+      if (seen.has(one.id)) {
+        again.push(one)
+        continue
+      }
+      seen.add(one.id)
+      const judged = this.#judgeOne(one)
+      if (typeof judged === 'string') one.frame.verdicts.push(judged)
+      else if (this.#options.holds(shortId(one.id))) fills.push(judged)
+      else candidates.push(judged)
+    }
+    const [whole] = await Promise.all([this.#withSoundBodies(candidates), this.#fill(fills)])
+    const {authentic, forged, waiting} = await this.#chains.authenticate(whole)
+    for (const one of authentic) one.claim.frame.verdicts.push(this.#take(one))
+    for (const {row, frame} of forged) frame.verdicts.push(this.#refuse('signature', row.id, frame.from))
+    for (const {row, frame} of waiting) frame.verdicts.push(this.#refuse('unproven', row.id, frame.from))
+    if (again.length > 0) await this.#judge(again)
+  }
+
+  /** What can be said without any cryptography. */
+  #judgeOne({entry, id, frame}: Arrived): Candidate | Verdict {
+    const {came, count, horizon, isFull, lacksBody, topic} = this.#options
+    const {from} = frame
     const short = shortId(id)
     const {asked, live} = came(from, short)
-    const refuse = (reason: IntakeDrop): Verdict => {
-      count(reason)
-      settled(short)
-      return 'ignore'
+    const completes = entry.body !== undefined && lacksBody(short)
+    if (!completes && isFull()) return this.#refuse('topic-full', id, from)
+    if (!completes && this.knows(short)) {
+      const verdict = this.#refuse('duplicate', id, from)
+      // Asked for its body, a neighbour may have none either.
+      return asked && entry.body === undefined ? 'accept' : verdict
     }
-    if (isFull()) return refuse('topic-full')
-    if (this.knows(short)) return refuse('duplicate')
     if (!asked && !this.#mayPush(from)) {
       // Not settled: somebody else may have been asked for it.
       count('unasked-over-budget')
       return 'ignore'
     }
-    const judged = await judgeEntry(entry, id, topic, crypto)
-    if (!judged.ok) {
-      count(judged.error)
-      return this.#refuseFor(judged.error, short, from)
-    }
-    // The same entry may have come from two neighbours at once. Both are judged, since one of them might be spoilt.
-    if (this.knows(short)) return refuse('duplicate')
-    if (live && !rates.take(judged.value.row.author, env.clock.monotonic())) return refuse('author-rate')
-    const nowMs = env.clock.now()
-    if (Quarantine.applies(judged.value.row.hlcMs, nowMs)) {
-      const refusal = this.#quarantine.hold({...judged.value, source: from}, nowMs)
-      if (refusal === 'far-future') this.#remember(short)
-      if (refusal !== undefined) return refuse(refusal)
-      this.#awaitDue()
-      settled(short)
-      return 'accept'
-    }
-    admit({...judged.value, source: from, live})
-    return 'accept'
+    const judged = judgeHeader(entry, id, topic)
+    if (!judged.ok) return this.#refuse(judged.error, id, from)
+    const {row} = judged.value
+    const oldest = horizon()
+    if (oldest !== undefined && comparePlaces(row, oldest) < 0) return this.#refuse('before-horizon', id, from)
+    if (this.#quarantine.isFarAhead(row)) return this.#refuse('far-future', id, from)
+    return {...judged.value, source: from, live, frame}
   }
 
-  #refuseFor(reason: Forgery | Unusable, id: ShortId, from: RoutingId): Verdict {
-    const {settled, spoilt} = this.#options
-    switch (reason) {
-      case 'header':
-      case 'other-topic':
-      case 'newer-version':
-        this.#remember(id)
-        settled(id)
-        return reason === 'newer-version' ? 'ignore' : 'reject'
-      case 'body':
-      case 'signature':
-      case 'body-missing':
-        spoilt(from, id)
-        return reason === 'body-missing' ? 'ignore' : 'reject'
+  /** Those whose body is as their header says, or is not there. */
+  async #withSoundBodies(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    const {sha256} = this.#options.crypto
+    const sound = await Promise.all(
+      candidates.map(async ({header, entry: {body}}) => body === undefined || bodyHolds(header, body, sha256))
+    )
+    return candidates.filter((candidate, i) => {
+      if (sound[i]) return true
+      const {row, frame} = candidate
+      frame.verdicts.push(this.#refuse('body', row.id, frame.from))
+      return false
+    })
+  }
+
+  async #fill(candidates: readonly Candidate[]): Promise<void> {
+    const {fill, settled} = this.#options
+    for (const {row, entry, frame} of await this.#withSoundBodies(candidates)) {
+      fill(shortId(row.id), entry.body!)
+      settled(shortId(row.id))
+      frame.verdicts.push('accept')
     }
+  }
+
+  /** An entry that is its author's. */
+  #take(one: Authentic<Candidate>): Verdict {
+    const {admit, count, env, isFull, rates} = this.#options
+    const {row, header, entry, source, live} = one.claim
+    const refuse = (reason: IntakeDrop) => this.#refuse(reason, row.id, source)
+    if (isFull()) return refuse('topic-full')
+    // It may have waited for its proof while another page stored it.
+    if (this.knows(shortId(row.id))) return refuse('duplicate')
+    if (live && !rates.take(row.author, env.clock.monotonic())) return refuse('author-rate')
+    const spoilt = one.by === 'chained' && one.spoilt
+    const admitted = {
+      row: this.#withClock(one.by === 'chained' ? {...row, byChain: true} : row),
+      header,
+      entry: spoilt ? withoutSignature(entry) : entry,
+      source,
+      live
+    }
+    if (this.#quarantine.applies(row)) {
+      const refusal = this.#quarantine.hold(admitted)
+      if (refusal !== undefined) return refuse(refusal)
+      this.#awaitDue()
+      this.#options.settled(shortId(row.id))
+    } else {
+      admit(admitted)
+    }
+    if (!spoilt) return 'accept'
+    count('signature')
+    return 'reject'
+  }
+
+  #withClock(row: JudgedEntry['row']): JudgedEntry['row'] {
+    const {clocks} = this.#options
+    const aheadMs = clocks.aheadMs(row.author)
+    if (aheadMs === 0) return row
+    // Only what was written just now: the clock may have been right before.
+    const ageMs = clocks.nowMs - (row.hlcMs - aheadMs)
+    const aheadMinutes = Math.round(aheadMs / 60_000)
+    return ageMs >= -maxFutureMs && ageMs < lateAfterMs ? {...row, aheadMinutes} : row
+  }
+
+  #refuse(reason: IntakeDrop, id: EntryId, from: RoutingId): Verdict {
+    const {count, settled, spoilt} = this.#options
+    const short = shortId(id)
+    count(reason)
+    if (reason === 'body' || reason === 'signature' || reason === 'unproven') {
+      spoilt(from, short)
+      return reason === 'unproven' ? 'ignore' : 'reject'
+    }
+    if (reason === 'header' || reason === 'other-topic' || reason === 'newer-version') this.#remember(short, Infinity)
+    // Not for good: clocks are set, and horizons belong to this browser alone.
+    if (reason === 'far-future' || reason === 'before-horizon') {
+      this.#remember(short, this.#options.env.clock.monotonic() + refusedForMs)
+    }
+    settled(short)
+    return reason === 'header' || reason === 'other-topic' ? 'reject' : 'ignore'
   }
 
   #mayPush(from: RoutingId): boolean {
@@ -142,19 +320,30 @@ export class EntryIntake {
     return bucket.take(nowMs)
   }
 
-  #remember(id: ShortId): void {
-    this.#refused.add(id)
-    if (this.#refused.size > rememberedRefusals) this.#refused.delete(this.#refused.values().next().value!)
+  #isRefused(id: ShortId): boolean {
+    const untilMs = this.#refused.get(id)
+    return untilMs !== undefined && untilMs > this.#options.env.clock.monotonic()
+  }
+
+  #remember(id: ShortId, untilMs: number): void {
+    this.#refused.delete(id)
+    this.#refused.set(id, untilMs)
+    if (this.#refused.size > rememberedRefusals) this.#refused.delete(this.#refused.keys().next().value!)
   }
 
   #awaitDue(): void {
     const {env, admit} = this.#options
     this.#cancelTimer?.()
-    const dueAtMs = this.#quarantine.dueAtMs
-    if (dueAtMs === undefined) return
-    this.#cancelTimer = env.scheduler.after(Math.max(0, dueAtMs - env.clock.now()), () => {
-      for (const entry of this.#quarantine.takeDue(env.clock.now())) admit({...entry, live: true})
+    const dueInMs = this.#quarantine.dueInMs
+    if (dueInMs === undefined) return
+    this.#cancelTimer = env.scheduler.after(Math.min(dueInMs, quarantineLookMs), () => {
+      for (const entry of this.#quarantine.takeDue()) admit({...entry, row: this.#withClock(entry.row), live: true})
       this.#awaitDue()
     })
   }
+}
+
+function worst(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('reject')) return 'reject'
+  return verdicts.includes('accept') ? 'accept' : 'ignore'
 }

@@ -10,9 +10,11 @@ export class EntryReader {
   readonly #store: TopicStore
   readonly #trouble: (error: StorageError) => void
   /** By number: run n holds positions n × segmentEntries and on. */
-  readonly #runs = new Map<number, readonly SignedEntry[]>()
+  readonly #runs = new Map<number, readonly (SignedEntry | undefined)[]>()
   /** Entries that are only in memory. */
   readonly #unkept = new Map<ShortId, SignedEntry>()
+  /** How often something was forgotten: what was being read meanwhile is not kept. */
+  #forgotten = 0
 
   constructor(store: TopicStore, trouble: (error: StorageError) => void) {
     this.#store = store
@@ -31,6 +33,19 @@ export class EntryReader {
     this.#unkept.delete(id)
   }
 
+  /** What is stored at these positions changed; everything, when there are none. */
+  forget(positions?: Iterable<number>): void {
+    this.#forgotten++
+    if (positions === undefined) this.#runs.clear()
+    else for (const position of positions) this.#runs.delete(Math.floor(position / segmentEntries))
+  }
+
+  /** Forgets what is only in memory, too. */
+  clear(): void {
+    this.forget()
+    this.#unkept.clear()
+  }
+
   /** The entries of `rows`, in their order; undefined where the storage cannot give one (which is said). */
   async read(rows: readonly IndexedRow[]): Promise<readonly (SignedEntry | undefined)[]> {
     const needed = new Map<number, number>()
@@ -40,7 +55,7 @@ export class EntryReader {
       needed.set(run, Math.max(needed.get(run) ?? 0, (position % segmentEntries) + 1))
     }
     // Collected here first: the cache may not hold all of them at once.
-    const runs = new Map<number, readonly SignedEntry[]>()
+    const runs = new Map<number, readonly (SignedEntry | undefined)[]>()
     for (const [run, length] of needed) runs.set(run, await this.#run(run, length))
     return rows.map(({id, position}) =>
       position === undefined
@@ -50,7 +65,8 @@ export class EntryReader {
   }
 
   /** A run of at least `length` entries. */
-  async #run(run: number, length: number): Promise<readonly SignedEntry[]> {
+  async #run(run: number, length: number): Promise<readonly (SignedEntry | undefined)[]> {
+    const forgotten = this.#forgotten
     let entries = this.#runs.get(run)
     if (entries === undefined || entries.length < length) {
       const start = run * segmentEntries
@@ -61,6 +77,7 @@ export class EntryReader {
         return []
       }
     }
+    if (forgotten !== this.#forgotten) return entries
     this.#runs.delete(run)
     this.#runs.set(run, entries)
     if (this.#runs.size > cachedRuns) this.#runs.delete(this.#runs.keys().next().value!)

@@ -1,107 +1,95 @@
-import {fromHex, toHex, type Bytes} from '../base/bytes.ts'
 import {assert} from '../base/errors.ts'
-import type {RoutingId} from '../base/ids.ts'
-import {TokenBucket} from '../base/token-bucket.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
+import type {Random} from '../base/ports.ts'
 import type {MessageNamed} from '../protocol/link-messages.ts'
-import {comparePlaces, type Place} from './index-row.ts'
+import {toBytes, toShortId} from './compare-ranges.ts'
+import {Comparisons, type ComparisonDrop, type ComparisonsOptions} from './comparisons.ts'
+import {EntryNews} from './entry-news.ts'
+import {ExchangeNeighbour} from './exchange-neighbour.ts'
+import type {Place} from './index-row.ts'
 import {shortId, type ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
 import {MissingEntries, type Requests} from './missing-entries.ts'
 import {
-  idsPerPage,
+  bodiesAgainMs,
+  bodiesWanted,
+  compareAgainMs,
+  idsPerMessage,
   maxAsked,
   maxMissing,
-  maxNotices,
-  maxPages,
-  maxServing,
-  noticeDelayMs,
   offerAgainMs,
-  offerPatienceMs,
-  pagesPerSecond,
-  renewalBurst,
-  renewalsPerSecond,
-  wantBurst,
-  wantPatienceMs,
-  wantsPerSecond
+  settleMs,
+  wantPatienceMs
 } from './parameters.ts'
 
 /** What the exchange must know of the log. */
-export interface ExchangeView {
-  size(): number
-  /** False while what came is not stored yet: then no further pages are answered. */
-  canTake(): boolean
-  /** Can be served. */
-  holds(id: ShortId): boolean
+export type ExchangeView = ComparisonsOptions['view'] & {
   /** Need not be asked for: held, being judged, waiting until it is due, or refused for good. */
   knows(id: ShortId): boolean
-  /** As `LogIndex.newest`. */
-  newest(count: number, before?: Place): readonly Place[]
+  authorOf(id: ShortId): PersonKey | undefined
+  /** The newest entries, at most `count`, whose bodies are missing here and wanted. */
+  bodiless(count: number): readonly ShortId[]
 }
 
+export type ExchangeMessage = MessageNamed<'have' | 'want' | 'stored' | 'ranges'>
+
 export type ExchangeEffect =
-  | {readonly kind: 'send'; readonly to: RoutingId; readonly message: MessageNamed<'have' | 'want'>}
+  | {readonly kind: 'send'; readonly to: RoutingId; readonly message: ExchangeMessage}
   /** Send these entries in this order, then call `served`. */
   | {readonly kind: 'serve'; readonly to: RoutingId; readonly ids: readonly ShortId[]}
-  /** What this neighbour had when it began to offer is here (or refused). */
+  /** What this neighbour had is here (or refused). */
   | {readonly kind: 'reconciled'; readonly with: RoutingId}
+  /** This neighbour has stored these; 'all': it has everything that is here. */
+  | {readonly kind: 'held'; readonly by: PersonKey; readonly ids: readonly ShortId[] | 'all'}
 
 export type ExchangeDrop =
+  | ComparisonDrop
   | 'stranger'
-  | 'page-out-of-turn'
-  | 'pages-over-budget'
-  | 'notice-over-budget'
+  | 'ids-over-budget'
   | 'want-never-promised'
+  | 'want-no-longer-here'
   | 'want-over-budget'
   | 'promise-not-kept'
 
-interface Neighbour {
-  readonly id: RoutingId
-  readonly linkedAtMs: number
-  // What it is offered: pages from the newest on, the next when the last was answered and served.
-  page: number
-  cursor: Place | undefined
-  more: boolean
-  awaitingAnswer: boolean
-  offeredAtMs: number
-  offerAgainAtMs: number | undefined
-  /** How often it may have the pages offered again at once. */
-  readonly renewals: TokenBucket
-  // What it asked for.
-  readonly queue: ShortId[][]
-  queued: number
-  serving: boolean
-  wanted: number
-  // What it offers.
-  heardPage: number
-  readonly pages: TokenBucket
-  heldPage: MessageNamed<'have'> | undefined
-  offersMore: boolean
-  reconciled: boolean
-  /** Something it announced was let go; it is to offer its pages again. */
-  lacking: boolean
-  askAgainAtMs: number
-  progressAtMs: number
-  notices: Set<ShortId>
+/** An entry that is in the log since just now. */
+export interface AcceptedEntry {
+  readonly place: Place
+  readonly author: PersonKey
+  /** Who sent it; undefined for what another page of this browser stored. */
+  readonly source: RoutingId | undefined
+  /** False: it is only in memory. */
+  readonly stored: boolean
 }
 
 /**
  * Brings neighbours' logs together; knows nothing of how entries look. Event in, effects out; time is handed in (monotonic, ms).
  *
- * On linking each side offers what it has: pages of ids, newest first, the next when the last was answered. A page is answered
- * by a `want` of the same number with the ids that are missing (possibly none) and those are served. An entry accepted later
- * is announced to other neighbours in page 0, which is answered only if it is wanted. An empty `want` of page 0 asks to offer again.
+ * On linking each side asks about what it has: the newest screen as ids, fingerprints of what is older; see `RangeQuestions`. What one
+ * lacks it asks for with `want` while the comparison goes on. When all is quiet, one question makes sure that both have the same. An
+ * entry accepted later is announced to those who may lack it with `have`, and compared for a while later.
  */
 export class Exchange {
   readonly #view: ExchangeView
+  readonly #random: Random
   readonly #count: (reason: ExchangeDrop, times?: number) => void
-  readonly #neighbours = new Map<RoutingId, Neighbour>()
+  readonly #neighbours = new Map<RoutingId, ExchangeNeighbour>()
   readonly #missing = new MissingEntries()
-  #noticesDueMs: number | undefined
+  readonly #news = new EntryNews()
+  readonly #comparisons: Comparisons
   #effects: ExchangeEffect[] = []
 
-  constructor(view: ExchangeView, count: (reason: ExchangeDrop, times?: number) => void) {
+  constructor(view: ExchangeView, random: Random, count: (reason: ExchangeDrop, times?: number) => void) {
     this.#view = view
+    this.#random = random
     this.#count = count
+    this.#comparisons = new Comparisons({
+      view,
+      random,
+      count,
+      send: ({id}, message) => this.#send(id, message),
+      has: (neighbour, ids, nowMs) => void this.#want(neighbour, ids, false, nowMs),
+      equal: (neighbour, nowMs) => this.#foundEqual(neighbour, nowMs)
+    })
   }
 
   /** What is to be done since the last call. */
@@ -115,80 +103,56 @@ export class Exchange {
     return this.#neighbours.has(id)
   }
 
-  /** `before`: it was linked before anybody here listened, so what it has offered is lost. */
-  linked(id: RoutingId, nowMs: number, before = false): void {
-    if (this.#neighbours.has(id)) return
-    const neighbour: Neighbour = {
-      id,
-      linkedAtMs: nowMs,
-      page: 0,
-      cursor: undefined,
-      more: true,
-      awaitingAnswer: false,
-      offeredAtMs: nowMs,
-      offerAgainAtMs: undefined,
-      renewals: new TokenBucket(renewalBurst, renewalsPerSecond, nowMs),
-      queue: [],
-      queued: 0,
-      serving: false,
-      wanted: 0,
-      heardPage: 0,
-      pages: new TokenBucket(maxPages, pagesPerSecond, nowMs),
-      heldPage: undefined,
-      offersMore: true,
-      reconciled: false,
-      lacking: false,
-      askAgainAtMs: nowMs,
-      progressAtMs: nowMs,
-      notices: new Set()
-    }
-    this.#neighbours.set(id, neighbour)
-    this.#offerNextPage(neighbour, nowMs)
-    if (before) this.#effects.push(want(id, 0, []))
+  linked(page: {routingId: RoutingId; key: PersonKey}, nowMs: number): void {
+    if (this.#neighbours.has(page.routingId)) return
+    const neighbour = new ExchangeNeighbour(page, this.#view.entries, this.#random, nowMs)
+    this.#neighbours.set(page.routingId, neighbour)
+    this.#comparisons.begin(neighbour, nowMs)
   }
 
   gone(id: RoutingId, nowMs: number): void {
     if (!this.#neighbours.delete(id)) return
+    this.#news.forget(id)
     this.#request(this.#missing.release(id).requests, nowMs)
-    this.#answerHeldPages(nowMs)
+    this.#goOn(nowMs)
   }
 
-  have(from: RoutingId, message: MessageNamed<'have'>, nowMs: number): Verdict {
+  ranges(from: RoutingId, message: MessageNamed<'ranges'>, nowMs: number): Verdict {
     const neighbour = this.#neighbours.get(from)
     if (neighbour === undefined) return this.#drop('stranger', 'ignore')
-    if (message.page === 0) return this.#hearNotice(neighbour, message, nowMs)
-    if (message.page !== 1 && message.page !== neighbour.heardPage + 1) return this.#drop('page-out-of-turn', 'reject')
-    // Two answers may have crossed when the pages were offered again; the sender starts once more when this one stays unanswered.
-    if (message.page !== 1 && neighbour.heldPage !== undefined) return this.#drop('page-out-of-turn', 'ignore')
-    if (!neighbour.pages.take(nowMs)) return this.#drop('pages-over-budget', 'reject')
-    neighbour.heardPage = message.page
-    neighbour.heldPage = message
-    neighbour.lacking = false
-    this.#answerHeldPages(nowMs)
+    const verdict = this.#comparisons.heard(neighbour, message, nowMs)
+    this.#goOn(nowMs)
+    return verdict
+  }
+
+  have(from: RoutingId, {ids}: MessageNamed<'have'>, nowMs: number): Verdict {
+    const neighbour = this.#neighbours.get(from)
+    if (neighbour === undefined) return this.#drop('stranger', 'ignore')
+    return this.#want(neighbour, ids.map(toShortId), true, nowMs) ? 'accept' : 'ignore'
+  }
+
+  want(from: RoutingId, {ids}: MessageNamed<'want'>, nowMs: number): Verdict {
+    const neighbour = this.#neighbours.get(from)
+    if (neighbour === undefined) return this.#drop('stranger', 'ignore')
+    const wanted = ids.map(toShortId)
+    const here = wanted.filter(id => this.#view.holds(id))
+    if (here.length < wanted.length) {
+      // What was promised may have been removed since, but only when something ever was.
+      if (this.#view.horizon() === undefined) return this.#drop('want-never-promised', 'reject')
+      this.#count('want-no-longer-here', wanted.length - here.length)
+    }
+    if (!neighbour.served.add(here, this.#view.entries.size, nowMs)) return this.#drop('want-over-budget', 'reject')
+    neighbour.bearFruit(nowMs)
+    this.#serve(neighbour)
     return 'accept'
   }
 
-  want(from: RoutingId, {page, ids}: MessageNamed<'want'>, nowMs: number): Verdict {
+  stored(from: RoutingId, {ids}: MessageNamed<'stored'>): Verdict {
     const neighbour = this.#neighbours.get(from)
     if (neighbour === undefined) return this.#drop('stranger', 'ignore')
-    if (page === 0 && ids.length === 0) {
-      if (neighbour.renewals.take(nowMs)) this.#offerAgain(neighbour, nowMs)
-      else neighbour.offerAgainAtMs ??= nowMs + offerAgainMs
-      return 'accept'
-    }
-    const wanted = ids.map(toShortId)
-    if (!wanted.every(id => this.#view.holds(id))) return this.#drop('want-never-promised', 'reject')
-    neighbour.wanted += wanted.length
-    const allowance = 2 * this.#view.size() + wantBurst + ((nowMs - neighbour.linkedAtMs) / 1_000) * wantsPerSecond
-    if (neighbour.wanted > allowance || neighbour.queued + wanted.length > maxServing) {
-      return this.#drop('want-over-budget', 'reject')
-    }
-    if (page === neighbour.page) neighbour.awaitingAnswer = false
-    if (wanted.length > 0) {
-      neighbour.queue.push(wanted)
-      neighbour.queued += wanted.length
-    }
-    this.#serveNext(neighbour, nowMs)
+    const here = ids.map(toShortId).filter(id => this.#view.holds(id))
+    if (here.length === 0) return 'ignore'
+    this.#effects.push({kind: 'held', by: neighbour.key, ids: here})
     return 'accept'
   }
 
@@ -196,217 +160,189 @@ export class Exchange {
   served(to: RoutingId, nowMs: number): void {
     const neighbour = this.#neighbours.get(to)
     if (neighbour === undefined) return
-    neighbour.serving = false
-    this.#serveNext(neighbour, nowMs)
+    neighbour.served.sent()
+    neighbour.bearFruit(nowMs)
+    this.#serve(neighbour)
   }
 
   /** A message to `to` was lost for want of room. */
-  sendFailed(to: RoutingId, type: 'have' | 'want' | 'entries', nowMs: number): void {
+  sendFailed(to: RoutingId, type: ExchangeMessage['type'] | 'entries', nowMs: number): void {
     const neighbour = this.#neighbours.get(to)
     if (neighbour === undefined) return
-    if (type === 'want') neighbour.lacking = true
-    neighbour.offerAgainAtMs ??= nowMs + offerAgainMs
+    if (type === 'want') this.#request(this.#missing.release(to).requests, nowMs)
+    // Whichever question or answer it was: they begin anew when all is quiet again.
+    if (type === 'ranges') neighbour.questions.cancel()
+    if (type !== 'stored') neighbour.compareIn(offerAgainMs, nowMs)
   }
 
   /** An entry has come from `from` and is being judged; `settled`, `spoilt` or `accepted` must follow. */
   came(from: RoutingId, id: ShortId, nowMs: number): {asked: boolean; live: boolean} {
     const neighbour = this.#neighbours.get(from)
     if (neighbour !== undefined) neighbour.progressAtMs = nowMs
+    this.#news.came(from, id)
     return this.#missing.came(id, from)
   }
 
   /** Entries that came will not be accepted now: they are known already, or refused. */
   settled(ids: readonly ShortId[], nowMs: number): void {
-    for (const id of ids) this.#missing.settle(id)
-    this.#answerHeldPages(nowMs)
+    for (const id of ids) {
+      this.#missing.settle(id)
+      if (this.#view.holds(id)) this.#kept(id, this.#view.authorOf(id), nowMs)
+      else this.#news.dropped(id)
+    }
+    this.#goOn(nowMs)
   }
 
   /** What `from` sent under this id was forged or spoilt; others who have it are asked. */
   spoilt(from: RoutingId, id: ShortId, nowMs: number): void {
     const other = this.#missing.spoilt(id, from)
     if (other !== undefined) this.#request(new Map([[other, [id]]]), nowMs)
-    this.#answerHeldPages(nowMs)
+    this.#goOn(nowMs)
   }
 
-  /**
-   * Entries are in the log now. `sources`: who sent each, undefined for what another page of this browser stored.
-   * Entries pushed to everyone already are not to be named here.
-   */
-  accepted(entries: readonly {place: Place; source: RoutingId | undefined}[], nowMs: number): void {
-    for (const {place, source} of entries) {
+  /** Entries are in the log now, those not named that were pushed to everyone already. */
+  accepted(entries: readonly AcceptedEntry[], nowMs: number): void {
+    const changed = new Set<ExchangeNeighbour>()
+    for (const {place, author, source, stored} of entries) {
       const id = shortId(place.id)
-      const holders = this.#missing.settle(id)
+      const promised = this.#missing.settle(id)
+      if (stored) this.#kept(id, author, nowMs)
+      else this.#news.dropped(id)
       for (const neighbour of this.#neighbours.values()) {
-        if (neighbour.id === source || holders.includes(neighbour.id) || this.#willOffer(neighbour, place)) continue
-        neighbour.notices.add(id)
-        this.#noticesDueMs ??= nowMs + noticeDelayMs
+        if (neighbour.id === source) neighbour.bearFruit(nowMs)
+        else if (promised?.holders.includes(neighbour.id)) continue
+        // What is new is announced; a history that came in is found by comparing.
+        else if (promised?.live === false || !this.#news.announce(neighbour.id, id, nowMs)) changed.add(neighbour)
       }
     }
     for (const neighbour of this.#neighbours.values()) {
-      if (neighbour.notices.size <= maxNotices) continue
-      neighbour.notices.clear()
-      neighbour.offerAgainAtMs ??= Math.max(nowMs, neighbour.offeredAtMs + offerAgainMs)
+      if (changed.has(neighbour)) neighbour.bearFruit(nowMs)
+      neighbour.compareIn(changed.has(neighbour) ? settleMs : compareAgainMs, nowMs)
     }
-    this.#answerHeldPages(nowMs)
+    this.#goOn(nowMs)
+  }
+
+  /** An own entry was sent to everyone. */
+  pushed(nowMs: number): void {
+    for (const neighbour of this.#neighbours.values()) neighbour.compareIn(compareAgainMs, nowMs)
   }
 
   /** When `tick` is to be called at the latest; undefined: no need. */
   get dueMs(): number | undefined {
-    let due = this.#noticesDueMs ?? Infinity
+    let due = this.#news.dueMs ?? Infinity
     for (const neighbour of this.#neighbours.values()) {
-      if (this.#missing.askedOf(neighbour.id) > 0) due = Math.min(due, neighbour.progressAtMs + wantPatienceMs)
-      else if (neighbour.lacking) due = Math.min(due, neighbour.askAgainAtMs)
-      if (neighbour.awaitingAnswer) due = Math.min(due, neighbour.offeredAtMs + offerPatienceMs)
-      if (neighbour.offerAgainAtMs !== undefined) due = Math.min(due, neighbour.offerAgainAtMs)
+      const asked = this.#missing.askedOf(neighbour.id)
+      if (asked > 0) due = Math.min(due, neighbour.progressAtMs + wantPatienceMs)
+      due = Math.min(
+        due,
+        neighbour.compareDueMs(asked) ?? Infinity,
+        neighbour.giveUpMs ?? Infinity,
+        neighbour.crossedDueMs ?? Infinity
+      )
     }
     return due === Infinity ? undefined : due
   }
 
   tick(nowMs: number): void {
-    if (this.#noticesDueMs !== undefined && nowMs >= this.#noticesDueMs) {
-      this.#noticesDueMs = undefined
-      for (const neighbour of this.#neighbours.values()) this.#sendNotices(neighbour)
+    if (nowMs >= (this.#news.dueMs ?? Infinity)) {
+      for (const {to, message} of this.#news.take(id => this.#view.holds(id))) this.#send(to, message)
     }
     for (const neighbour of [...this.#neighbours.values()]) {
       if (this.#missing.askedOf(neighbour.id) > 0 && nowMs >= neighbour.progressAtMs + wantPatienceMs) {
         const {requests, lost} = this.#missing.release(neighbour.id)
         this.#count('promise-not-kept', lost)
-        neighbour.lacking = true
+        neighbour.compareIn(0, nowMs)
         this.#request(requests, nowMs)
       }
-      if (neighbour.lacking && nowMs >= neighbour.askAgainAtMs && this.#missing.askedOf(neighbour.id) === 0) {
-        neighbour.lacking = false
-        neighbour.askAgainAtMs = nowMs + offerPatienceMs
-        this.#effects.push({kind: 'send', to: neighbour.id, message: {type: 'want', page: 0, ids: []}})
+      if (nowMs >= (neighbour.giveUpMs ?? Infinity)) {
+        neighbour.questions.cancel()
+        neighbour.compareIn(offerAgainMs, nowMs)
       }
-      const unanswered = neighbour.awaitingAnswer && nowMs >= neighbour.offeredAtMs + offerPatienceMs
-      if (unanswered || (neighbour.offerAgainAtMs !== undefined && nowMs >= neighbour.offerAgainAtMs)) {
-        this.#offerAgain(neighbour, nowMs)
-      }
+      if (nowMs >= (neighbour.crossedDueMs ?? Infinity)) this.#comparisons.answerCrossed(neighbour, nowMs)
+      const dueMs = neighbour.compareDueMs(this.#missing.askedOf(neighbour.id))
+      if (dueMs !== undefined && nowMs >= dueMs) this.#comparisons.begin(neighbour, nowMs)
     }
-    this.#answerHeldPages(nowMs)
+    this.#goOn(nowMs)
   }
 
-  #hearNotice(neighbour: Neighbour, {ids}: MessageNamed<'have'>, nowMs: number): Verdict {
-    if (this.#missing.askedOf(neighbour.id) + ids.length > maxAsked || this.#missing.size >= maxMissing) {
-      neighbour.lacking = true
-      return this.#drop('notice-over-budget', 'ignore')
-    }
-    const missing = this.#note(neighbour, ids, true, nowMs)
-    if (missing.length > 0) this.#effects.push(want(neighbour.id, 0, missing))
-    return 'accept'
+  /** Both have the same entries, at least from the later of both horizons on. */
+  #foundEqual(neighbour: ExchangeNeighbour, nowMs: number): void {
+    neighbour.compareAtMs = undefined
+    neighbour.bearFruit(nowMs)
+    this.#effects.push({kind: 'held', by: neighbour.key, ids: 'all'})
+    this.#reconciled(neighbour)
+    this.#askForBodies(neighbour, nowMs)
   }
 
-  /** Answers pages that were kept because too much was outstanding. */
-  #answerHeldPages(nowMs: number): void {
-    for (const neighbour of this.#neighbours.values()) {
-      const {heldPage: page, id} = neighbour
-      const room =
-        this.#missing.askedOf(id) <= maxAsked - idsPerPage && this.#missing.size < maxMissing && this.#view.canTake()
-      if (page !== undefined && room) {
-        neighbour.heldPage = undefined
-        neighbour.offersMore = page.more
-        this.#effects.push(want(id, page.page, this.#note(neighbour, page.ids, false, nowMs)))
-      }
-      const complete = !neighbour.offersMore && neighbour.heldPage === undefined && this.#missing.askedOf(id) === 0
-      if (complete && !neighbour.reconciled) {
-        neighbour.reconciled = true
-        this.#effects.push({kind: 'reconciled', with: id})
-      }
+  #reconciled(neighbour: ExchangeNeighbour): void {
+    neighbour.reconciled = true
+    this.#effects.push({kind: 'reconciled', with: neighbour.id})
+  }
+
+  /** It has every entry that is here, though not every body; it may get one later, and is asked again when the logs were next equal. */
+  #askForBodies(neighbour: ExchangeNeighbour, nowMs: number): void {
+    if (nowMs < neighbour.askedForBodiesMs + bodiesAgainMs) return
+    neighbour.askedForBodiesMs = nowMs
+    const ids = this.#view.bodiless(bodiesWanted).filter(id => this.#missing.promised(id, neighbour.id, false))
+    this.#request(new Map([[neighbour.id, ids]]), nowMs)
+  }
+
+  #goOn(nowMs: number): void {
+    const neighbours = [...this.#neighbours.values()]
+    if (this.#missing.size < maxMissing - maxAsked) {
+      this.#comparisons.goOn(neighbours, ({id}) => this.#missing.askedOf(id), nowMs)
+    }
+    for (const neighbour of neighbours) {
+      const {reconciled, compared, questions, id} = neighbour
+      if (compared && !reconciled && questions.done && this.#missing.askedOf(id) === 0) this.#reconciled(neighbour)
     }
   }
 
-  /** Notes what `neighbour` has; answers with what it is to be asked for. */
-  #note(neighbour: Neighbour, ids: readonly Bytes[], live: boolean, nowMs: number): ShortId[] {
+  /** Notes what `neighbour` has and asks for what nobody else is asked for. False when it is more than can be kept track of. */
+  #want(neighbour: ExchangeNeighbour, ids: readonly ShortId[], live: boolean, nowMs: number): boolean {
     if (this.#missing.askedOf(neighbour.id) === 0) neighbour.progressAtMs = nowMs
     const ask = new Set<ShortId>()
-    for (const bytes of ids) {
-      const id = toShortId(bytes)
-      if (!this.#view.knows(id) && this.#missing.promised(id, neighbour.id, live)) ask.add(id)
+    for (const id of ids) {
+      if (this.#view.knows(id)) continue
+      if (this.#missing.askedOf(neighbour.id) >= maxAsked || this.#missing.size >= maxMissing) {
+        this.#count('ids-over-budget')
+        neighbour.compareIn(offerAgainMs, nowMs)
+        break
+      }
+      if (this.#missing.promised(id, neighbour.id, live)) ask.add(id)
     }
-    return [...ask]
+    this.#request(new Map([[neighbour.id, [...ask]]]), nowMs)
+    return ask.size > 0 || ids.every(id => this.#view.knows(id))
   }
 
-  /** Asks others for what one neighbour did not send. */
+  /** Asks for entries, of each neighbour the ones given. */
   #request(requests: Requests, nowMs: number): void {
     for (const [to, ids] of requests) {
       const neighbour = this.#neighbours.get(to)
       assert(neighbour !== undefined, 'a holder is a neighbour')
+      if (ids.length === 0) continue
       neighbour.progressAtMs = nowMs
-      for (let at = 0; at < ids.length; at += idsPerPage) {
-        this.#effects.push(want(to, 0, ids.slice(at, at + idsPerPage)))
+      for (let at = 0; at < ids.length; at += idsPerMessage) {
+        this.#send(to, {type: 'want', ids: ids.slice(at, at + idsPerMessage).map(toBytes)})
       }
     }
   }
 
-  #serveNext(neighbour: Neighbour, nowMs: number): void {
-    if (neighbour.serving) return
-    const ids = neighbour.queue.shift()
-    if (ids !== undefined) {
-      neighbour.queued -= ids.length
-      neighbour.serving = true
-      this.#effects.push({kind: 'serve', to: neighbour.id, ids})
-    } else if (!neighbour.awaitingAnswer && neighbour.more) {
-      this.#offerNextPage(neighbour, nowMs)
-    }
+  #serve(neighbour: ExchangeNeighbour): void {
+    const ids = neighbour.served.next()
+    if (ids !== undefined) this.#effects.push({kind: 'serve', to: neighbour.id, ids})
   }
 
-  #offerAgain(neighbour: Neighbour, nowMs: number): void {
-    neighbour.offerAgainAtMs = undefined
-    neighbour.page = 0
-    neighbour.cursor = undefined
-    neighbour.more = true
-    neighbour.notices.clear()
-    this.#offerNextPage(neighbour, nowMs)
+  #kept(id: ShortId, author: PersonKey | undefined, nowMs: number): void {
+    this.#news.kept(id, page => this.#neighbours.get(page)?.key === author, nowMs)
   }
 
-  #offerNextPage(neighbour: Neighbour, nowMs: number): void {
-    const places = this.#view.newest(idsPerPage + 1, neighbour.cursor)
-    const offered = places.slice(-idsPerPage).reverse()
-    neighbour.page++
-    neighbour.cursor = offered.at(-1) ?? neighbour.cursor
-    neighbour.more = places.length > idsPerPage
-    neighbour.awaitingAnswer = true
-    neighbour.offeredAtMs = nowMs
-    const ids = offered.map(place => toBytes(shortId(place.id)))
-    this.#effects.push(have(neighbour.id, neighbour.page, neighbour.more, ids))
-  }
-
-  /** Whether a page still to come will name it. */
-  #willOffer({more, cursor}: Neighbour, place: Place): boolean {
-    return more && cursor !== undefined && comparePlaces(place, cursor) < 0
-  }
-
-  #sendNotices(neighbour: Neighbour): void {
-    const ids = [...neighbour.notices].filter(id => this.#view.holds(id)).map(toBytes)
-    neighbour.notices.clear()
-    for (let at = 0; at < ids.length; at += idsPerPage) {
-      this.#effects.push(have(neighbour.id, 0, false, ids.slice(at, at + idsPerPage)))
-    }
+  #send(to: RoutingId, message: ExchangeMessage): void {
+    this.#effects.push({kind: 'send', to, message})
   }
 
   #drop(reason: ExchangeDrop, verdict: Verdict): Verdict {
     this.#count(reason)
     return verdict
   }
-}
-
-const have = (to: RoutingId, page: number, more: boolean, ids: readonly Bytes[]): ExchangeEffect => ({
-  kind: 'send',
-  to,
-  message: {type: 'have', page, more, ids}
-})
-
-const want = (to: RoutingId, page: number, ids: readonly ShortId[]): ExchangeEffect => ({
-  kind: 'send',
-  to,
-  message: {type: 'want', page, ids: ids.map(toBytes)}
-})
-
-const toShortId = (bytes: Bytes): ShortId => toHex(bytes) as ShortId
-
-function toBytes(id: ShortId): Bytes {
-  const bytes = fromHex(id)
-  assert(bytes?.length === 16, 'a short id of 16 bytes')
-  return bytes
 }

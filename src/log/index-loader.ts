@@ -53,7 +53,7 @@ export class IndexLoader {
       if (segment === undefined) return
       try {
         const rows = await this.#store.rows(segment.start, segment.start + segment.count)
-        this.#index.add(rows.map((row, i) => ({...row, position: segment.start + i})))
+        this.#index.add(rows)
       } catch (cause) {
         this.#trouble(toStorageError(cause))
       }

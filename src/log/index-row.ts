@@ -16,6 +16,12 @@ export interface IndexRow {
   readonly size: number
   /** It fell into a range already reconciled when it came. */
   readonly late: boolean
+  /** Its body is not here: it was deleted, pruned, or came without. `size` is then that of header and signature. */
+  readonly bodiless: boolean
+  /** Its author's next entry vouches for it: the signature was not looked at, and is before it goes to others. Absent: it was. */
+  readonly byChain?: boolean
+  /** How far its author's clock was ahead when it came, in minutes (-127 to 127), as measured then. Absent: not by a minute, or unknown. */
+  readonly aheadMinutes?: number
 }
 
 /** Where an entry stands in its topic's order. */
@@ -28,7 +34,16 @@ export function comparePlaces(a: Place, b: Place): number {
 
 export const rowBytes = 100
 
-const lateBit = 1
+/** The last bytes of a packed row. */
+export const flagsAt = 98
+const aheadAt = 99
+
+/**
+ * Its bits. Version 1 of the schema knew only `late`, so that its rows mean the same today. `removed`: the entry is gone for good
+ * while its segment still has others; the rest of its row is blank, and readers pass over it. Bits to come are 0 until they are set,
+ * and must be kept by who changes others.
+ */
+export const rowFlags = {late: 1, bodiless: 2, removed: 4, byChain: 8} as const
 
 export function packRows(rows: readonly IndexRow[]): Bytes {
   const packed = new Uint8Array(rows.length * rowBytes)
@@ -43,7 +58,8 @@ export function packRows(rows: readonly IndexRow[]): Bytes {
     view.setUint32(at + 88, row.hlcCounter)
     view.setUint32(at + 92, row.size)
     view.setUint16(at + 96, row.kind)
-    view.setUint8(at + 98, row.late ? lateBit : 0)
+    view.setUint8(at + flagsAt, flagsOf(row))
+    view.setInt8(at + aheadAt, row.aheadMinutes ?? 0)
   })
   return packed
 }
@@ -54,6 +70,8 @@ export function unpackRows(packed: Uint8Array, from = 0, to = packed.length / ro
   const rows: IndexRow[] = []
   for (let i = from; i < to; i++) {
     const at = i * rowBytes
+    const flags = view.getUint8(at + flagsAt)
+    const aheadMinutes = view.getInt8(at + aheadAt)
     rows.push({
       id: toHex(packed.subarray(at, at + 32)) as EntryId,
       author: shared(toHex(packed.subarray(at + 32, at + 64))) as PersonKey,
@@ -63,11 +81,46 @@ export function unpackRows(packed: Uint8Array, from = 0, to = packed.length / ro
       hlcCounter: view.getUint32(at + 88),
       size: view.getUint32(at + 92),
       kind: view.getUint16(at + 96),
-      late: (view.getUint8(at + 98) & lateBit) !== 0
+      late: (flags & rowFlags.late) !== 0,
+      bodiless: (flags & rowFlags.bodiless) !== 0,
+      ...((flags & rowFlags.byChain) !== 0 && {byChain: true}),
+      ...(aheadMinutes !== 0 && {aheadMinutes})
     })
   }
   return rows
 }
+
+/** The rows of a run that begins at position `start`, those that were not removed. */
+export function unpackStoredRows(packed: Uint8Array, start: number): (IndexRow & {position: number})[] {
+  const rows = unpackRows(packed)
+  return rows.flatMap((row, i) => (isRemoved(packed, i) ? [] : [{...row, position: start + i}]))
+}
+
+const flagsOf = ({late, bodiless, byChain}: IndexRow): number =>
+  (late ? rowFlags.late : 0) | (bodiless ? rowFlags.bodiless : 0) | (byChain ? rowFlags.byChain : 0)
+
+/** Whether row `i` of `packed` is that of an entry removed for good. */
+export const isRemoved = (packed: Uint8Array, i: number): boolean =>
+  (packed[i * rowBytes + flagsAt]! & rowFlags.removed) !== 0
+
+/** Blanks row `i` of `packed` in place. */
+export function removeRow(packed: Uint8Array, i: number): void {
+  packed.fill(0, i * rowBytes, (i + 1) * rowBytes)
+  packed[i * rowBytes + flagsAt] = rowFlags.removed
+}
+
+/** Notes in row `i` of `packed`, in place, whether the body is here, and what the entry's size is then. */
+export function setRowBody(packed: Uint8Array, i: number, bodiless: boolean, size: number): void {
+  const at = i * rowBytes
+  new DataView(packed.buffer, packed.byteOffset, packed.length).setUint32(at + 92, size)
+  packed[at + flagsAt] = (packed[at + flagsAt]! & ~rowFlags.bodiless) | (bodiless ? rowFlags.bodiless : 0)
+}
+
+export const rowSize = (packed: Uint8Array, i: number): number =>
+  new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(i * rowBytes + 92)
+
+export const rowHlcMs = (packed: Uint8Array, i: number): number =>
+  new DataView(packed.buffer, packed.byteOffset, packed.length).getFloat64(i * rowBytes + 80)
 
 function hexBytes(hex: string, length: number): Bytes {
   const bytes = fromHex(hex)

@@ -1,34 +1,41 @@
 import {get, promisifyRequest} from 'idb-keyval'
-import {concat, type Bytes} from '../base/bytes.ts'
+import type {Bytes} from '../base/bytes.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import {packRows, unpackRows, type IndexRow} from './index-row.ts'
+import {packRows, rowBytes, rowHlcMs, unpackStoredRows, type Place} from './index-row.ts'
 import {openDatabase, type DatabaseOptions, type DurableUseStore} from './log-database.ts'
-import type {ChainHead, LogStorage, Segment, StoredEntry, TopicState, TopicStore} from './log-storage.ts'
-import {packEntries, packedSize, unpackEntries} from './packed-entries.ts'
+import {
+  initialSettings,
+  type ChainHead,
+  type ChangeOptions,
+  type LogStorage,
+  type Segment,
+  type StoredEntry,
+  type StoredRow,
+  type TopicSettings,
+  type TopicState,
+  type TopicStore
+} from './log-storage.ts'
+import {isPresent, packEntries, packedSize, unpackEntries} from './packed-entries.ts'
 import {segmentBytes, segmentEntries} from './parameters.ts'
+import {changeBodies, removeEntries, StoredRuns, type Change} from './stored-runs.ts'
+import {emptyTopic, packSegments, stateOf, unpackSegments, type TopicRecord} from './topic-record.ts'
 
 /*
  * Records of a topic T (one object store, keys are arrays):
  *
- *   ['topic', T]           TopicRecord: length, bytes, where the tail begins, chain heads
- *   ['segments', T]        Float64Array: start, count, newestMs of every full segment
+ *   ['topic', T]           TopicRecord: length, bytes, where the tail begins, chain heads, settings
+ *   ['segments', T]        Float64Array: start, count, newestMs, revision of every full segment
  *   ['entries', T, start]  packed entries from position `start` on
  *   ['rows', T, start]     their packed index rows
  *
  * Each write adds one record of entries and one of rows: the tail. When the tail fills a segment, it is rewritten as full segments
  * and a rest, in the same transaction. Cost: each entry is written twice, its row too; opening reads one small record and the
  * tail; the whole index of 100,000 entries is 10 MB in 391 records, read in the background, newest first.
+ *
+ * Bodies that are dropped or filled in, and entries that are removed, rewrite the records they are in; a full segment of which
+ * nothing is left is deleted.
  */
-interface TopicRecord {
-  readonly length: number
-  readonly bytes: number
-  readonly tailStart: number
-  readonly tailBytes: number
-  readonly chains: Readonly<Record<PersonKey, ChainHead>>
-}
-
-const empty: TopicRecord = {length: 0, bytes: 0, tailStart: 0, tailBytes: 0, chains: {}}
 
 export interface IndexedDbLogStorageOptions extends Omit<DatabaseOptions, 'name'> {
   /** Default 'shoal log'. */
@@ -41,7 +48,7 @@ export class IndexedDbLogStorage implements LogStorage {
   readonly #use: DurableUseStore
 
   constructor(options: IndexedDbLogStorageOptions) {
-    this.#use = openDatabase({name: 'shoal log', ...options})
+    this.#use = openDatabase({name: logDatabaseName, ...options})
   }
 
   /** @throws StorageError when the database cannot be opened */
@@ -49,6 +56,13 @@ export class IndexedDbLogStorage implements LogStorage {
     await get(['topic', topic], this.#use)
     return new IndexedDbTopicStore(topic, this.#use)
   }
+}
+
+export const logDatabaseName = 'shoal log'
+
+interface Head {
+  readonly record: TopicRecord
+  readonly segments: readonly Segment[]
 }
 
 class IndexedDbTopicStore implements TopicStore {
@@ -62,21 +76,25 @@ class IndexedDbTopicStore implements TopicStore {
 
   async state(): Promise<TopicState> {
     const {record, segments} = await this.#use('readonly', store => this.#readHead(store))
-    const {length, bytes, chains, tailStart} = record
-    const tail: Segment[] =
-      length > tailStart ? [{start: tailStart, count: length - tailStart, newestMs: Infinity}] : []
-    return {length, bytes, chains, segments: [...segments, ...tail]}
+    return stateOf(record, segments)
   }
 
-  async rows(from: number, to: number): Promise<readonly IndexRow[]> {
-    const {packed, start} = await this.#read('rows', from, to)
-    const all = packed.flatMap(part => unpackRows(part))
-    return all.slice(from - start, Math.max(0, to - start))
+  async rows(from: number, to: number): Promise<readonly StoredRow[]> {
+    const {runs} = await this.#read('rows', from, to)
+    const rows = runs.flatMap(({start, packed}) => unpackStoredRows(packed, start))
+    return rows.filter(({position}) => position >= from && position < to)
   }
 
-  async entries(from: number, to: number): Promise<readonly SignedEntry[]> {
-    const {packed, start} = await this.#read('entries', from, to)
-    return packed.flatMap(unpackEntries).slice(from - start, Math.max(0, to - start))
+  async entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]> {
+    const {runs, length} = await this.#read('entries', from, to)
+    const entries = Array<SignedEntry | undefined>(Math.max(0, Math.min(to, length) - from)).fill(undefined)
+    for (const {start, packed} of runs) {
+      unpackEntries(packed).forEach((entry, i) => {
+        const at = start + i - from
+        if (at >= 0 && at < entries.length && isPresent(entry)) entries[at] = entry
+      })
+    }
+    return entries
   }
 
   write(batch: readonly StoredEntry[], expectedLength: number, head?: {author: PersonKey; head: ChainHead}) {
@@ -87,18 +105,71 @@ class IndexedDbTopicStore implements TopicStore {
       const next = {
         ...record,
         length: record.length + batch.length,
+        entries: record.entries + batch.length,
         bytes: record.bytes + bytes,
         tailBytes: record.tailBytes + bytes,
         chains: head ? {...record.chains, [head.author]: head.head} : record.chains
       }
       const filled = next.length - record.tailStart >= segmentEntries || next.tailBytes >= segmentBytes
       const written = filled ? await this.#compact(store, next, record.length, segments, batch) : next
-      if (!filled && batch.length > 0) this.#put(store, record.length, batch)
+      if (!filled && batch.length > 0) this.#put(store, record.length, packed(batch))
       store.put(written, this.#key('topic'))
       return 'written'
     }
     // Without a head it came from others, who still have it.
     return this.#use('readwrite', task, head ? 'strict' : 'relaxed')
+  }
+
+  setBodies(changes: ReadonlyMap<number, Bytes | undefined>, options?: ChangeOptions): Promise<TopicState> {
+    return this.#change(runs => changeBodies(runs, changes), options)
+  }
+
+  remove(positions: readonly number[], options?: ChangeOptions): Promise<TopicState> {
+    return this.#change((runs, {record}) => removeEntries(runs, positions, record), options)
+  }
+
+  configure(settings: Partial<TopicSettings>): Promise<TopicState> {
+    return this.#change(undefined, {settings, durability: 'strict'})
+  }
+
+  clear(horizon: Place): Promise<TopicState> {
+    const task = async (store: IDBObjectStore): Promise<TopicState> => {
+      const {record} = await this.#readHead(store)
+      for (const kind of ['entries', 'rows'] as const) store.delete(this.#range(kind, 0, Infinity))
+      store.delete(this.#key('segments'))
+      const length = record.length + 1
+      const settings = {...initialSettings, limits: record.settings.limits, horizon, cleared: horizon}
+      const cleared = {...emptyTopic, length, tailStart: length, revision: record.revision + 1, settings}
+      store.put(cleared, this.#key('topic'))
+      return stateOf(cleared, [])
+    }
+    return this.#use('readwrite', task, 'strict')
+  }
+
+  /** Runs a change of stored entries and notes it, and the settings, in the topic's records. */
+  #change(
+    change: ((runs: StoredRuns, head: Head) => Promise<Change>) | undefined,
+    {settings, durability = 'relaxed'}: ChangeOptions = {}
+  ): Promise<TopicState> {
+    const task = async (store: IDBObjectStore): Promise<TopicState> => {
+      const head = await this.#readHead(store)
+      const {record} = head
+      const made = await change?.(new StoredRuns(store, this.#topic), head)
+      const revision = record.revision + 1
+      const segments = made === undefined ? head.segments : revised(head.segments, made, revision)
+      const next: TopicRecord = {
+        ...record,
+        revision,
+        entries: record.entries + (made?.entries ?? 0),
+        bytes: record.bytes + (made?.bytes ?? 0),
+        tailRevision: made?.touched.some(start => start >= record.tailStart) ? revision : record.tailRevision,
+        settings: {...record.settings, ...settings}
+      }
+      store.put(next, this.#key('topic'))
+      if (segments !== head.segments) store.put(packSegments(segments), this.#key('segments'))
+      return stateOf(next, segments)
+    }
+    return this.#use('readwrite', task, durability)
   }
 
   /** Rewrites the tail and `batch` as full segments and a rest, which becomes the new tail. */
@@ -112,14 +183,15 @@ class IndexedDbTopicStore implements TopicStore {
     const tail = tailEnd > record.tailStart ? await this.#takeTail(store, record.tailStart, tailEnd) : []
     const full: Segment[] = []
     let start = record.tailStart
-    let part: StoredEntry[] = []
+    let part: PackedEntry[] = []
     let partBytes = 0
-    for (const stored of [...tail, ...batch]) {
-      part.push(stored)
-      partBytes += packedSize(stored.entry)
+    for (const one of [...tail, ...packed(batch)]) {
+      part.push(one)
+      partBytes += packedSize(one.entry)
       if (part.length < segmentEntries && partBytes < segmentBytes) continue
       this.#put(store, start, part)
-      full.push({start, count: part.length, newestMs: Math.max(...part.map(({row}) => row.hlcMs))})
+      const newestMs = Math.max(...part.map(({row}) => rowHlcMs(row, 0)))
+      full.push({start, count: part.length, newestMs, revision: record.tailRevision})
       start += part.length
       part = []
       partBytes = 0
@@ -129,35 +201,46 @@ class IndexedDbTopicStore implements TopicStore {
     return {...record, tailStart: start, tailBytes: partBytes}
   }
 
-  async #takeTail(store: IDBObjectStore, start: number, end: number): Promise<StoredEntry[]> {
+  async #takeTail(store: IDBObjectStore, start: number, end: number): Promise<PackedEntry[]> {
     const ranges = [this.#range('entries', start, end), this.#range('rows', start, end)] as const
-    const [packed, packedRows] = await Promise.all(ranges.map(range => promisifyRequest<Bytes[]>(store.getAll(range))))
-    const rows = unpackRows(concat(...packedRows!))
+    const [entries, rows] = await Promise.all(ranges.map(range => promisifyRequest<Bytes[]>(store.getAll(range))))
     for (const range of ranges) store.delete(range)
-    return packed!.flatMap(unpackEntries).map((entry, i) => ({row: rows[i]!, entry}))
+    const rowOfEach = rows!.flatMap(part =>
+      Array.from({length: part.length / rowBytes}, (_, i) => part.subarray(i * rowBytes, (i + 1) * rowBytes))
+    )
+    return entries!.flatMap(unpackEntries).map((entry, i) => ({row: rowOfEach[i]!, entry}))
   }
 
-  #put(store: IDBObjectStore, start: number, part: readonly StoredEntry[]): void {
+  #put(store: IDBObjectStore, start: number, part: readonly PackedEntry[]): void {
+    const rows = new Uint8Array(part.length * rowBytes)
+    part.forEach(({row}, i) => rows.set(row, i * rowBytes))
     store.put(packEntries(part.map(({entry}) => entry)), this.#key('entries', start))
-    store.put(packRows(part.map(({row}) => row)), this.#key('rows', start))
+    store.put(rows, this.#key('rows', start))
   }
 
-  async #readHead(store: IDBObjectStore): Promise<{record: TopicRecord; segments: readonly Segment[]}> {
-    const [record = empty, segments] = await Promise.all([
+  async #readHead(store: IDBObjectStore): Promise<Head> {
+    const [record = emptyTopic, segments] = await Promise.all([
       promisifyRequest<TopicRecord | undefined>(store.get(this.#key('topic'))),
       promisifyRequest<Float64Array | undefined>(store.get(this.#key('segments')))
     ])
     return {record, segments: segments ? unpackSegments(segments) : []}
   }
 
-  /** The records that hold positions `from` to `to`, and the position the first of them begins with. */
-  #read(kind: 'entries' | 'rows', from: number, to: number): Promise<{packed: Bytes[]; start: number}> {
+  /** The records that hold positions `from` to `to`, and what is in them before and behind. */
+  #read(kind: 'entries' | 'rows', from: number, to: number) {
     return this.#use('readonly', async store => {
       const {record, segments} = await this.#readHead(store)
-      const start =
-        from >= record.tailStart ? record.tailStart : (segments.findLast(segment => segment.start <= from)?.start ?? 0)
-      const packed = to > start ? await promisifyRequest<Bytes[]>(store.getAll(this.#range(kind, start, to))) : []
-      return {packed, start}
+      const holding = segments.findLast(segment => segment.start <= from)?.start ?? from
+      const start = from >= record.tailStart ? record.tailStart : holding
+      // An empty range is an error to the database.
+      if (to <= start) return {runs: [], length: record.length}
+      const range = this.#range(kind, start, to)
+      const [keys, values] = await Promise.all([
+        promisifyRequest(store.getAllKeys(range)),
+        promisifyRequest<Bytes[]>(store.getAll(range))
+      ])
+      const runs = values.map((packed, i) => ({start: (keys[i] as [string, string, number])[2], packed}))
+      return {runs, length: record.length}
     })
   }
 
@@ -170,13 +253,20 @@ class IndexedDbTopicStore implements TopicStore {
   }
 }
 
-const packSegments = (segments: readonly Segment[]): Float64Array =>
-  Float64Array.from(segments.flatMap(({start, count, newestMs}) => [start, count, newestMs]))
+/** With its packed row: what was blanked in there stays as it is. */
+interface PackedEntry {
+  readonly row: Uint8Array
+  readonly entry: SignedEntry
+}
 
-function unpackSegments(packed: Float64Array): Segment[] {
-  const segments: Segment[] = []
-  for (let i = 0; i < packed.length; i += 3) {
-    segments.push({start: packed[i]!, count: packed[i + 1]!, newestMs: packed[i + 2]!})
-  }
+const packed = (batch: readonly StoredEntry[]): PackedEntry[] =>
+  batch.map(({row, entry}) => ({row: packRows([row]), entry}))
+
+/** The list of full segments after a change: those that went are left out, those that changed say when. */
+function revised(segments: readonly Segment[], {touched, gone}: Change, revision: number): readonly Segment[] {
+  const changed = new Set(touched)
+  if (gone.size === 0 && !segments.some(({start}) => changed.has(start))) return segments
   return segments
+    .filter(({start}) => !gone.has(start))
+    .map(segment => (changed.has(segment.start) ? {...segment, revision} : segment))
 }

@@ -2,7 +2,7 @@ import {equal, toHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import type {Verify} from '../identity/signatures.ts'
-import {bodyMatches, decodeHeader, entrySigningBytes, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
+import {bodyMatches, decodeHeader, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
 import type {IndexRow} from './index-row.ts'
 
 /** Hashing and verifying, handed in so that a simulation can have its own. */
@@ -15,7 +15,7 @@ export interface EntryCrypto {
 export type Forgery = 'header' | 'other-topic' | 'body' | 'signature'
 
 /** What a neighbour may send in good faith, though nothing can be done with it. */
-export type Unusable = 'newer-version' | 'body-missing'
+export type Unusable = 'newer-version'
 
 export interface JudgedEntry {
   readonly row: IndexRow
@@ -24,29 +24,24 @@ export interface JudgedEntry {
 }
 
 /**
- * Judges a received entry by itself alone: whether it is accepted must not depend on what else is here,
- * or two logs would never become equal. Rules: facts on signed entries.
+ * Judges the header of a received entry by itself alone: whether it is accepted must not depend on what else is here,
+ * or two logs would never become equal. Rules: facts on signed entries. Body and signature are not looked at.
  */
-export async function judgeEntry(
+export function judgeHeader(
   entry: SignedEntry,
   id: EntryId,
-  topic: Bytes,
-  {sha256, verify}: EntryCrypto
-): Promise<Result<JudgedEntry, Forgery | Unusable>> {
+  topic: Bytes
+): Result<JudgedEntry, Exclude<Forgery, 'body' | 'signature'> | Unusable> {
   const decoded = decodeHeader(entry.header)
   if (!decoded.ok) return err(decoded.error === 'version' ? 'newer-version' : 'header')
   const header = decoded.value
   if (!equal(header.topic, topic)) return err('other-topic')
-  // A body that may be missing could be withheld from us for good by the first neighbour who cares to.
-  if (entry.body === undefined) return err('body-missing')
-  const [bodyHash, signed] = await Promise.all([
-    header.bodyLength === entry.body.length ? sha256(entry.body) : undefined,
-    verify(header.author, entry.signature, entrySigningBytes(entry.header))
-  ])
-  if (bodyHash === undefined || !bodyMatches(header, entry.body, bodyHash)) return err('body')
-  if (!signed) return err('signature')
   return ok({row: rowOf(id, header, entry), header, entry})
 }
+
+/** Whether the body that came is the one the header names. */
+export const bodyHolds = async (header: EntryHeader, body: Bytes, sha256: EntryCrypto['sha256']): Promise<boolean> =>
+  header.bodyLength === body.length && bodyMatches(header, body, await sha256(body))
 
 export const rowOf = (id: EntryId, header: EntryHeader, entry: SignedEntry): IndexRow => ({
   id,
@@ -57,5 +52,13 @@ export const rowOf = (id: EntryId, header: EntryHeader, entry: SignedEntry): Ind
   hlcCounter: header.hlcCounter,
   kind: header.kind,
   size: entry.header.length + entry.signature.length + (entry.body?.length ?? 0),
-  late: false
+  late: false,
+  bodiless: entry.body === undefined
+})
+
+/** The same without its body. */
+export const withoutBody = <J extends JudgedEntry>(judged: J): J => ({
+  ...judged,
+  row: {...judged.row, bodiless: true, size: judged.row.size - (judged.entry.body?.length ?? 0)},
+  entry: {...judged.entry, body: undefined}
 })

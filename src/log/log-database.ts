@@ -2,6 +2,7 @@ import {promisifyRequest} from 'idb-keyval'
 import type {Scheduler} from '../base/ports.ts'
 import {openPatienceMs} from './parameters.ts'
 import {storageError, toStorageError} from './storage-errors.ts'
+import {segmentsFromVersion1, topicFromVersion1} from './topic-record.ts'
 
 export const recordStore = 'records'
 
@@ -12,7 +13,27 @@ export type MigrationStep = (database: IDBDatabase, transaction: IDBTransaction)
  * Step n leads from schema version n to n + 1; the schema version is the version of the IndexedDB database, so that the
  * browser itself refuses to open newer data with older code. Released steps are never changed, only added to.
  */
-export const migrations: readonly MigrationStep[] = [database => void database.createObjectStore(recordStore)]
+export const migrations: readonly MigrationStep[] = [
+  database => void database.createObjectStore(recordStore),
+  // Topics have revisions and settings.
+  (_, transaction) => {
+    const store = transaction.objectStore(recordStore)
+    rewrite(store, 'topic', topicFromVersion1)
+    rewrite(store, 'segments', segmentsFromVersion1)
+  }
+]
+
+/** Changes every record whose key is an array that begins with `kind`. */
+function rewrite<Old, New>(store: IDBObjectStore, kind: string, change: (old: Old) => New): void {
+  // An array is behind every string: the end of the range.
+  const request = store.openCursor(IDBKeyRange.bound([kind], [kind, []]))
+  request.onsuccess = () => {
+    const cursor = request.result
+    if (cursor === null) return
+    cursor.update(change(cursor.value as Old))
+    cursor.continue()
+  }
+}
 
 /** A `UseStore` of idb-keyval with a choice: 'relaxed' for what can be had again from others. Default: 'strict'. */
 export type DurableUseStore = <T>(
@@ -31,20 +52,22 @@ export interface DatabaseOptions {
 
 /**
  * The database as an idb-keyval `UseStore`. Unlike idb-keyval's own: strict durability unless asked otherwise, a write resolves only when its whole
- * transaction is on disk and is undone when the task fails, the schema has versions, another page may upgrade it
- * (our connection closes and says 'newer-version' from then on), and opening never hangs.
+ * transaction is on disk and is undone when the task fails, the schema has versions, another page may upgrade or delete it
+ * (our connection closes and says 'newer-version' or 'missing' from then on), and opening never hangs.
  * Rejects with StorageError only.
  */
 export function openDatabase(options: DatabaseOptions): DurableUseStore {
   const steps = options.steps ?? migrations
   let opening: Promise<IDBDatabase> | undefined
-  let superseded = false
+  /** What another page did to the database, for which our connection made way. */
+  let superseded: 'newer-version' | 'missing' | undefined
 
   function connect(): Promise<IDBDatabase> {
     opening ??= open(options, steps).then(
       database => {
-        database.onversionchange = () => {
-          superseded = true
+        database.onversionchange = ({newVersion}) => {
+          // Deleted: opening it again would bring back what was to be forgotten.
+          superseded = newVersion === null ? 'missing' : 'newer-version'
           database.close()
         }
         // Browsers close a connection by themselves when the person clears the site's data; the next use opens again.
@@ -60,12 +83,12 @@ export function openDatabase(options: DatabaseOptions): DurableUseStore {
   }
 
   return async (mode, task, durability = 'strict') => {
-    if (superseded) throw storageError('newer-version')
+    if (superseded !== undefined) throw storageError(superseded)
     const database = await connect()
     try {
       return await runTransaction(database.transaction(recordStore, mode, {durability}), task)
     } catch (cause) {
-      throw superseded ? storageError('newer-version', cause) : toStorageError(cause)
+      throw superseded === undefined ? toStorageError(cause) : storageError(superseded, cause)
     }
   }
 }

@@ -17,7 +17,12 @@ export interface LogEntry {
   readonly late: boolean
   /** Its author signed another entry for the same place in the chain. Both are kept. */
   readonly equivocates: boolean
+  /** How far its author's clock was ahead (negative: behind) when it came; absent when not by a minute, or not known. See `timeOf`. */
+  readonly clockAheadMs?: number
 }
+
+/** When it was written, as far as can be told, milliseconds since 1970: what a person is shown. The order of a topic is by the stamp alone. */
+export const timeOf = ({header, clockAheadMs = 0}: LogEntry): number => header.hlcMs - clockAheadMs
 
 export const placeOf = ({id, header: {hlcMs, hlcCounter}}: LogEntry): Place => ({id, hlcMs, hlcCounter})
 

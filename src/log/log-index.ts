@@ -1,7 +1,13 @@
+import {fromHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
-import {comparePlaces, type IndexRow, type Place} from './index-row.ts'
+import type {Bound} from '../protocol/ranges.ts'
+import {FingerprintTree} from './fingerprint-tree.ts'
+import {addEntry, addSum, fingerprint, idWords, sumWords} from './fingerprints.ts'
+import type {IndexRow, Place} from './index-row.ts'
+import {RowTable} from './row-table.ts'
+import {SlotMap} from './slot-map.ts'
 
-/** The first 32 hexadecimal digits of an entry's id: how `have`, `want` and parents name it. */
+/** The first 32 hexadecimal digits of an entry's id: how ranges, requests and parents name it. */
 export type ShortId = string & {readonly shortId: unique symbol}
 
 export const shortId = (id: EntryId): ShortId => id.slice(0, 32) as ShortId
@@ -11,24 +17,40 @@ export interface IndexedRow extends IndexRow {
   position: number | undefined
 }
 
-/** Arguments a call may safely have. */
-const spliceable = 4_096
+/** Sums up to a rank that are kept while nothing changes: ranges next to each other share their bounds. */
+const keptSums = 512
+
+/** Entries that are found by their place in a chain, of those that claim the same. */
+const keptClaims = 8
 
 /**
- * What is known of a topic's entries, in memory: by id and in order. About 300 bytes an entry.
- * Adding n entries to m costs a sort of the n and, unless they are the newest, one pass over the m.
+ * What is known of a topic's entries, in memory: by id, in order, and by author, chain and seq. About 110 bytes an entry.
+ * Rows are copies: nothing changes in them later. Ranks count from the oldest entry, 0.
  */
 export class LogIndex {
-  #ordered: IndexedRow[] = []
-  readonly #byId = new Map<ShortId, IndexedRow>()
+  readonly #table: RowTable
+  readonly #byId: SlotMap
   /** By author, chain and seq: to notice who wrote two entries in one place. */
-  readonly #chains = new Map<PersonKey, Map<string, Map<number, IndexedRow>>>()
-  readonly #equivocations = new Set<EntryId>()
+  readonly #byChain: SlotMap
+  readonly #tree: FingerprintTree
   readonly #equivocators = new Set<PersonKey>()
+  readonly #sums = new Map<number, Int32Array>()
   #bytes = 0
 
+  /** @param secret a number of 32 bits nobody else knows, so that ids cannot be chosen to be slow to find */
+  constructor(secret = 0) {
+    const table = new RowTable(secret)
+    this.#table = table
+    this.#byId = new SlotMap(slot => table.hashOfId(slot))
+    this.#byChain = new SlotMap(slot => table.hashOfChainPlace(slot))
+    this.#tree = new FingerprintTree({
+      compare: (slot, other) => table.compare(slot, other),
+      add: (sums, to, slot, sign) => addEntry(sums, to, table.ids, slot * idWords, sign)
+    })
+  }
+
   get size(): number {
-    return this.#ordered.length
+    return this.#tree.size
   }
 
   get bytes(): number {
@@ -42,96 +64,216 @@ export class LogIndex {
 
   /** Whether another entry claims the same place of the same chain. */
   equivocates(id: EntryId): boolean {
-    return this.#equivocations.has(id)
+    const slot = this.#slot(shortId(id))
+    return slot !== undefined && this.#table.equivocates(slot)
+  }
+
+  /** Entries that claim this place of a chain, at most `most` (and at most 8): more than one when their author equivocated. */
+  at(place: Pick<IndexRow, 'author' | 'chain' | 'seq'>, most = Infinity): readonly IndexedRow[] {
+    const hash = this.#table.hashOfPlaceInChain(place)
+    const slots: number[] = []
+    if (hash !== undefined) {
+      this.#byChain.find(hash, slot => {
+        if (this.#table.hasChainPlace(slot, place)) slots.push(slot)
+        return slots.length >= most
+      })
+    }
+    return this.#rows(slots)
+  }
+
+  /** Entries of this author that share their place with another. At most one pass over the index. */
+  equivocationsOf(author: PersonKey): readonly IndexedRow[] {
+    if (!this.#equivocators.has(author)) return []
+    const table = this.#table
+    return this.#newestThat(slot => table.equivocates(slot) && table.author(slot) === author, Infinity)
   }
 
   get(id: ShortId): IndexedRow | undefined {
-    return this.#byId.get(id)
+    const slot = this.#slot(id)
+    return slot === undefined ? undefined : this.#table.row(slot)
   }
 
   has(id: ShortId): boolean {
-    return this.#byId.has(id)
+    return this.#slot(id) !== undefined
+  }
+
+  /** The rows of those that are here. */
+  find(ids: readonly ShortId[]): readonly IndexedRow[] {
+    return ids.flatMap(id => this.get(id) ?? [])
   }
 
   /** Adds what is not there yet and answers with it. Rows that were only in memory learn their position. */
   add(rows: readonly IndexedRow[]): IndexedRow[] {
     const added: IndexedRow[] = []
+    const slots: number[] = []
     for (const row of rows) {
-      const known = this.#byId.get(shortId(row.id))
+      const known = this.#slot(shortId(row.id))
       if (known !== undefined) {
-        known.position ??= row.position
+        if (this.#table.position(known) === undefined) this.#table.setPosition(known, row.position)
         continue
       }
-      this.#byId.set(shortId(row.id), row)
+      const slot = this.#table.add(row)
+      this.#byId.add(slot)
+      this.#noteChain(slot)
       this.#bytes += row.size
-      this.#noteChain(row)
       added.push(row)
+      slots.push(slot)
     }
-    this.#merge([...added].sort(comparePlaces))
+    this.#tree.insert(slots.sort((a, b) => this.#table.compare(a, b)))
+    this.#sums.clear()
     return added
+  }
+
+  /** Notes whether the body of an entry is here, and the size of what is. */
+  setBody(id: ShortId, bodiless: boolean, size: number): void {
+    const slot = this.#slot(id)
+    if (slot === undefined) return
+    this.#bytes += size - this.#table.size(slot)
+    this.#table.setBody(slot, bodiless, size)
+  }
+
+  /** Forgets entries: they were removed. Who equivocated is still known. */
+  remove(ids: Iterable<ShortId>): void {
+    for (const id of ids) {
+      const slot = this.#slot(id)
+      if (slot === undefined) continue
+      this.#bytes -= this.#table.size(slot)
+      this.#tree.remove(slot)
+      this.#byId.remove(slot)
+      this.#byChain.remove(slot)
+      this.#table.remove(slot)
+    }
+    this.#sums.clear()
+  }
+
+  /** Forgets all entries, but not who equivocated. */
+  clear(): void {
+    for (const slot of this.#tree.slice(0, this.size)) this.#table.remove(slot)
+    this.#tree.clear()
+    this.#byId.clear()
+    this.#byChain.clear()
+    this.#sums.clear()
+    this.#bytes = 0
   }
 
   /** The newest `count` rows before `place` (or of all), oldest first. */
   newest(count: number, before?: Place): readonly IndexedRow[] {
-    const end = before === undefined ? this.#ordered.length : this.#firstNotBefore(before)
-    return this.#ordered.slice(Math.max(0, end - count), end)
+    const end = before === undefined ? this.size : this.rankOf(before)
+    return this.#rows(this.#tree.slice(Math.max(0, end - count), end))
   }
 
-  /** The newest row of one kind of each of these authors. One pass over the index. */
+  /** The oldest `count` rows after `place` (or of all), oldest first. */
+  oldest(count: number, after?: Place): readonly IndexedRow[] {
+    let start = after === undefined ? 0 : this.rankOf(after)
+    const first = this.#tree.at(start)
+    if (after !== undefined && first !== undefined && this.#table.comparePlace(first, after) === 0) start++
+    return this.#rows(this.#tree.slice(start, start + count))
+  }
+
+  /** The newest row of one kind of each of these authors, the newest first. At most one pass over the index. */
   newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): readonly IndexedRow[] {
-    const found = new Map<PersonKey, IndexedRow>()
-    for (const row of this.#ordered) if (row.kind === kind && authors.has(row.author)) found.set(row.author, row)
-    return [...found.values()]
+    const found = new Map<PersonKey, number>()
+    this.#eachFromNewest(this.size, slot => {
+      if (this.#table.kind(slot) === kind) {
+        const author = this.#table.author(slot)
+        if (authors.has(author) && !found.has(author)) found.set(author, slot)
+      }
+      return found.size < authors.size
+    })
+    return this.#rows([...found.values()])
   }
 
-  #firstNotBefore(place: Place): number {
-    let low = 0
-    let high = this.#ordered.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (comparePlaces(this.#ordered[middle]!, place) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
+  /** The newest `count` rows of these kinds before `place` (or of all), oldest first. At most one pass over the index. */
+  ofKinds(kinds: ReadonlySet<number>, count: number, before?: Place): readonly IndexedRow[] {
+    return this.#newestThat(slot => kinds.has(this.#table.kind(slot)), count, before)
   }
 
-  #merge(rows: readonly IndexedRow[]): void {
-    const first = rows[0]
-    if (first === undefined) return
-    const from = this.#firstNotBefore(first)
-    const next = this.#ordered[from]
-    if (rows.length <= spliceable && (next === undefined || comparePlaces(rows.at(-1)!, next) < 0)) {
-      // They stay together: the usual case, for what is new and for a history that comes in newest first.
-      this.#ordered.splice(from, 0, ...rows)
-      return
-    }
-    const behind = this.#ordered.splice(from)
-    let i = 0
-    for (const row of rows) {
-      while (i < behind.length && comparePlaces(behind[i]!, row) < 0) this.#ordered.push(behind[i++]!)
-      this.#ordered.push(row)
-    }
-    while (i < behind.length) this.#ordered.push(behind[i++]!)
+  /** The newest `count` rows whose body is not here and that `apply`, oldest first. At most one pass over the index. */
+  bodiless(count: number, apply: (row: IndexedRow) => boolean = () => true): readonly IndexedRow[] {
+    const table = this.#table
+    return this.#newestThat(slot => table.isBodiless(slot) && apply(table.row(slot)), count)
   }
 
-  #noteChain(row: IndexedRow): void {
-    const chains = entryOf(this.#chains, row.author)
-    const chain = entryOf(chains, row.chain)
-    const other = chain.get(row.seq)
-    if (other === undefined) {
-      chain.set(row.seq, row)
-      return
-    }
-    this.#equivocations.add(other.id).add(row.id)
-    this.#equivocators.add(row.author)
+  /** How many entries stand before a place. */
+  rankOf(place: Place | Bound): number {
+    const {hlcMs, hlcCounter} = place
+    const id = typeof place.id === 'string' ? fromHex(place.id)! : place.id
+    return this.#tree.rank(slot => this.#table.compareWith(slot, hlcMs, hlcCounter, id))
   }
-}
 
-/** The map filed under `key`; an empty one is filed when there was none. */
-function entryOf<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  const known = maps.get(key)
-  if (known !== undefined) return known
-  const made = new Map<L, V>()
-  maps.set(key, made)
-  return made
+  /** The shortest bound between the entry of this rank and the one before it. Both must be here. */
+  boundAt(rank: number): Bound {
+    const [before, slot] = [this.#tree.at(rank - 1)!, this.#tree.at(rank)!]
+    const table = this.#table
+    const [hlcMs, hlcCounter] = [table.hlcMs(slot), table.hlcCounter(slot)]
+    if (table.hlcMs(before) < hlcMs) return {hlcMs, hlcCounter: 0, id: new Uint8Array(0)}
+    if (table.hlcCounter(before) < hlcCounter) return {hlcMs, hlcCounter, id: new Uint8Array(0)}
+    let shared = 0
+    while (table.idByte(before, shared) === table.idByte(slot, shared)) shared++
+    return {hlcMs, hlcCounter, id: Uint8Array.from({length: shared + 1}, (_, i) => table.idByte(slot, i))}
+  }
+
+  /** Short ids from rank `from` up to but not including `to`, the newest first. */
+  shortIds(from: number, to: number): ShortId[] {
+    const slots = this.#tree.slice(Math.max(0, from), to)
+    return slots.reverse().map(slot => this.#table.shortId(slot))
+  }
+
+  /** The fingerprint of the entries from rank `from` up to but not including `to`; see fingerprints.ts. */
+  fingerprint(salt: Bytes, from: number, to: number): Bytes {
+    const sum = new Int32Array(sumWords)
+    addSum(sum, 0, this.#sumBefore(to), 0)
+    addSum(sum, 0, this.#sumBefore(from), 0, -1)
+    return fingerprint(salt, to - from, sum)
+  }
+
+  #sumBefore(rank: number): Int32Array {
+    const kept = this.#sums.get(rank)
+    if (kept !== undefined) return kept
+    if (this.#sums.size >= keptSums) this.#sums.clear()
+    const sum = this.#tree.prefix(rank)
+    this.#sums.set(rank, sum)
+    return sum
+  }
+
+  #slot(id: ShortId): number | undefined {
+    const table = this.#table
+    return this.#byId.find(table.seek(id), slot => table.isSought(slot))
+  }
+
+  #rows(slots: readonly number[]): IndexedRow[] {
+    return slots.map(slot => this.#table.row(slot))
+  }
+
+  #newestThat(holds: (slot: number) => boolean, count: number, before?: Place): readonly IndexedRow[] {
+    const slots: number[] = []
+    this.#eachFromNewest(before === undefined ? this.size : this.rankOf(before), slot => {
+      if (holds(slot)) slots.push(slot)
+      return slots.length < count
+    })
+    return this.#rows(slots.reverse())
+  }
+
+  /** Calls `visit` for each record before rank `end`, the newest first, until it answers false. */
+  #eachFromNewest(end: number, visit: (slot: number) => boolean): void {
+    const run = 1_024
+    for (let to = end; to > 0; to -= run) {
+      const slots = this.#tree.slice(Math.max(0, to - run), to)
+      for (let i = slots.length - 1; i >= 0; i--) if (!visit(slots[i]!)) return
+    }
+  }
+
+  #noteChain(slot: number): void {
+    const table = this.#table
+    const others: number[] = []
+    this.#byChain.find(table.hashOfChainPlace(slot), other => {
+      if (table.sameChainPlace(other, slot)) others.push(other)
+      return others.length === keptClaims
+    })
+    // Somebody may sign any number for one place: a few are kept together, or looking them up would be slow.
+    if (others.length < keptClaims) this.#byChain.add(slot)
+    if (others.length === 0) return
+    for (const one of [...others, slot]) table.setEquivocates(one)
+    this.#equivocators.add(table.author(slot))
+  }
 }

@@ -8,6 +8,8 @@ export type Verdict = 'accept' | 'ignore' | 'reject'
 export interface LogNeighbour {
   readonly routingId: RoutingId
   readonly key: PersonKey
+  /** How far that page's wall clock is ahead of ours, milliseconds; undefined while not measured. */
+  readonly clockOffsetMs?: number | undefined
 }
 
 type NeighbourEvents = {neighbour: LogNeighbour; neighbourGone: LogNeighbour}

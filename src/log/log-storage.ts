@@ -1,6 +1,7 @@
+import type {Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import type {IndexRow} from './index-row.ts'
+import type {IndexRow, Place} from './index-row.ts'
 
 /**
  * Where logs are kept. Real: `IndexedDbLogStorage`. In memory: `MemoryLogStorage`. Both pass `test/contracts/log-storage.ts`.
@@ -18,6 +19,8 @@ export interface Segment {
   readonly count: number
   /** No entry in it is stamped later. Infinity where that is not known, as of the unfinished last one. */
   readonly newestMs: number
+  /** The topic's revision when a body or an entry in it last changed; 0: never. */
+  readonly revision: number
 }
 
 /** The last entry this browser's person wrote in this store. */
@@ -28,13 +31,47 @@ export interface ChainHead {
   readonly id: EntryId
 }
 
+/** What a topic may take on this browser; see `Retention` for what happens beyond. */
+export interface TopicLimits {
+  readonly maxEntries: number
+  /** Sum of the sizes of all entries, bytes. */
+  readonly maxBytes: number
+}
+
+/** What is kept about a topic besides its entries. */
+export interface TopicSettings {
+  /** Undefined: the defaults of parameters.ts. */
+  readonly limits: TopicLimits | undefined
+  /** Nothing before it is kept or taken any more: the moment of clearing, or the oldest entry that pruning has left. */
+  readonly horizon: Place | undefined
+  /** The moment of clearing alone. */
+  readonly cleared: Place | undefined
+  /** Bodies before it were pruned and are not wanted back: of others, and of this browser's person, who keeps them longer. */
+  readonly bodyHorizon: Place | undefined
+  readonly ownBodyHorizon: Place | undefined
+}
+
+export const initialSettings: TopicSettings = {
+  limits: undefined,
+  horizon: undefined,
+  cleared: undefined,
+  bodyHorizon: undefined,
+  ownBodyHorizon: undefined
+}
+
 export interface TopicState {
-  /** Entries stored. Their positions, 0 up to length - 1, are the order in which they came, and never change. */
+  /** Where the next entry goes. Positions are the order in which entries came; they are never used again and never change. */
   readonly length: number
+  /** Entries that are here: fewer than `length` once some were removed. */
+  readonly entries: number
   /** Sum of the sizes of all entries. */
   readonly bytes: number
+  /** Ascending. Positions in none of them hold nothing any more. */
   readonly segments: readonly Segment[]
   readonly chains: Readonly<Record<PersonKey, ChainHead>>
+  /** Grows with everything but `write`: who has seen an older one reads the segments that changed since. */
+  readonly revision: number
+  readonly settings: TopicSettings
 }
 
 export interface StoredEntry {
@@ -42,21 +79,46 @@ export interface StoredEntry {
   readonly entry: SignedEntry
 }
 
-/** One topic. Several pages may have it open at once; each sees what another wrote as soon as it is written. */
+export interface StoredRow extends IndexRow {
+  readonly position: number
+}
+
+export interface ChangeOptions {
+  /** What changes in the settings in the same transaction. */
+  readonly settings?: Partial<TopicSettings>
+  /** 'strict': safe on disk before it resolves, for what a person wished. Default: 'relaxed', it can be done again. */
+  readonly durability?: 'strict' | 'relaxed'
+}
+
+/**
+ * One topic. Several pages may have it open at once; each sees what another wrote as soon as it is written. Every change happens
+ * wholly or not at all, and answers with the state it has led to.
+ */
 export interface TopicStore {
   state(): Promise<TopicState>
-  /** Index rows of the positions `from` up to but not including `to`, those that exist. Reads no bodies. */
-  rows(from: number, to: number): Promise<readonly IndexRow[]>
-  /** Entries of the positions `from` up to but not including `to`, those that exist. */
-  entries(from: number, to: number): Promise<readonly SignedEntry[]>
+  /** Index rows of the positions `from` up to but not including `to`, those that are here. Reads no bodies. */
+  rows(from: number, to: number): Promise<readonly StoredRow[]>
+  /** Entries of the positions `from` up to but not including `to` or `length`, one for each; undefined: not here any more. */
+  entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]>
   /**
    * Adds `batch` behind what is there and, if given, notes a new chain head: all of it or nothing. With a head it is this browser's
    * own and safe on disk before it resolves; without, it can be had again from others, and the browser may write it a little later.
-   * 'stale': another page wrote meanwhile, `expectedLength` no longer holds and nothing was written. Does not look for duplicates.
+   * 'stale': another page wrote or cleared meanwhile, `expectedLength` no longer holds and nothing was written. Does not look for
+   * duplicates.
    */
   write(
     batch: readonly StoredEntry[],
     expectedLength: number,
     head?: {readonly author: PersonKey; readonly head: ChainHead}
   ): Promise<'written' | 'stale'>
+  /** Drops bodies (undefined) or fills them in, by position; sizes follow. Positions that hold nothing any more are passed over. */
+  setBodies(changes: ReadonlyMap<number, Bytes | undefined>, options?: ChangeOptions): Promise<TopicState>
+  /** Removes entries for good: their bytes are gone from the storage too. */
+  remove(positions: readonly number[], options?: ChangeOptions): Promise<TopicState>
+  configure(settings: Partial<TopicSettings>): Promise<TopicState>
+  /**
+   * Removes everything and forgets the chain heads: the next own entry begins a chain. Of the settings, the limits stay.
+   * `length` moves on, so that a page that did not notice cannot write by the old state. Safe on disk when it resolves.
+   */
+  clear(horizon: Place): Promise<TopicState>
 }

@@ -1,4 +1,4 @@
-import type {RoutingId} from '../base/ids.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {
   entriesFrameOverheadBytes,
@@ -7,22 +7,31 @@ import {
   maxEntriesPerMessage
 } from '../protocol/link-messages.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import {Exchange, type ExchangeDrop, type ExchangeEffect, type ExchangeView} from './exchange.ts'
+import {
+  Exchange,
+  type AcceptedEntry,
+  type ExchangeDrop,
+  type ExchangeEffect,
+  type ExchangeMessage,
+  type ExchangeView
+} from './exchange.ts'
 import type {LogNeighbour, LogNetwork, Verdict} from './log-network.ts'
-import type {Place} from './index-row.ts'
 import type {ShortId} from './log-index.ts'
+import {serveAgainMs, serveTries} from './parameters.ts'
 
 export interface LogSyncOptions {
   readonly network: LogNetwork
   readonly view: ExchangeView
   readonly env: Environment
   count(reason: ExchangeDrop, times?: number): void
-  /** Settles when the view is complete; nothing is judged or offered before. */
+  /** Settles when the view is complete; nothing is judged or compared before. */
   readonly ready: Promise<unknown>
   read(ids: readonly ShortId[]): Promise<readonly SignedEntry[]>
   receive(entries: readonly SignedEntry[], from: RoutingId): Promise<Verdict>
   /** What a neighbour had is here. */
   reconciled(): void
+  /** Somebody else has stored these; 'all': everything that is here. */
+  held(by: PersonKey, ids: readonly ShortId[] | 'all'): void
   gone(neighbour: RoutingId): void
 }
 
@@ -37,10 +46,9 @@ export class LogSync {
 
   constructor(options: LogSyncOptions) {
     this.#options = options
-    this.#exchange = new Exchange(options.view, options.count)
+    this.#exchange = new Exchange(options.view, options.env.random, options.count)
     const {network, ready} = options
-    // They may have offered what they have while nobody listened.
-    const before = new Set(network.neighbours.map(({routingId}) => routingId))
+    const exchange = this.#exchange
     const whenReady = async (from: LogNeighbour, judge: () => Verdict | Promise<Verdict>): Promise<Verdict> => {
       await ready
       if (this.#closed) return 'ignore'
@@ -50,25 +58,29 @@ export class LogSync {
       return verdict
     }
     this.#endings.push(
+      network.handle(['ranges'], (message, from) =>
+        whenReady(from, () => exchange.ranges(from.routingId, message, this.#nowMs))
+      ),
       network.handle(['have'], (message, from) =>
-        whenReady(from, () => this.#exchange.have(from.routingId, message, this.#nowMs))
+        whenReady(from, () => exchange.have(from.routingId, message, this.#nowMs))
       ),
       network.handle(['want'], (message, from) =>
-        whenReady(from, () => this.#exchange.want(from.routingId, message, this.#nowMs))
+        whenReady(from, () => exchange.want(from.routingId, message, this.#nowMs))
       ),
+      network.handle(['stored'], (message, from) => whenReady(from, () => exchange.stored(from.routingId, message))),
       network.handle(['entries'], (message, from) =>
         whenReady(from, () => options.receive(message.entries, from.routingId))
       ),
       network.on('neighbour', neighbour => void whenReady(neighbour, () => 'accept')),
       network.on('neighbourGone', ({routingId}) => {
         options.gone(routingId)
-        this.#exchange.gone(routingId, this.#nowMs)
+        exchange.gone(routingId, this.#nowMs)
         this.#run()
       })
     )
     void ready.then(() => {
       if (this.#closed) return
-      for (const neighbour of network.neighbours) this.#meet(neighbour, before.has(neighbour.routingId))
+      for (const neighbour of network.neighbours) this.#meet(neighbour)
       this.#run()
     })
   }
@@ -88,7 +100,7 @@ export class LogSync {
   }
 
   /** As `Exchange.accepted`. */
-  accepted(entries: readonly {place: Place; source: RoutingId | undefined}[]): void {
+  accepted(entries: readonly AcceptedEntry[]): void {
     this.#exchange.accepted(entries, this.#nowMs)
     this.#run()
   }
@@ -97,6 +109,8 @@ export class LogSync {
   push(entry: SignedEntry): void {
     for (const {routingId} of this.#options.network.neighbours)
       void this.#send(routingId, {type: 'entries', entries: [entry]})
+    this.#exchange.pushed(this.#nowMs)
+    this.#run()
   }
 
   close(): void {
@@ -110,10 +124,10 @@ export class LogSync {
   }
 
   /** A message may come before the event that says who it is from. */
-  #meet({routingId}: LogNeighbour, before = false): void {
+  #meet({routingId, key}: LogNeighbour): void {
     if (this.#exchange.knowsNeighbour(routingId)) return
     if (this.#options.network.neighbours.some(neighbour => neighbour.routingId === routingId)) {
-      this.#exchange.linked(routingId, this.#nowMs, before)
+      this.#exchange.linked({routingId, key}, this.#nowMs)
     }
   }
 
@@ -143,13 +157,16 @@ export class LogSync {
       case 'reconciled':
         this.#options.reconciled()
         break
+      case 'held':
+        this.#options.held(effect.by, effect.ids)
+        break
     }
   }
 
   async #serve(to: RoutingId, ids: readonly ShortId[]): Promise<void> {
     try {
       for (const entries of frames(await this.#options.read(ids))) {
-        if (this.#closed || (await this.#send(to, {type: 'entries', entries})) !== 'sent') break
+        if (this.#closed || (await this.#sendPatiently(to, {type: 'entries', entries})) !== 'sent') break
       }
     } finally {
       this.#exchange.served(to, this.#nowMs)
@@ -157,7 +174,18 @@ export class LogSync {
     }
   }
 
-  async #send(to: RoutingId, message: SyncMessage): Promise<'sent' | 'gone' | 'full'> {
+  /** A full queue is waited for: what was asked for is to come, if slowly. */
+  async #sendPatiently(to: RoutingId, message: EntriesMessage): Promise<'sent' | 'gone' | 'full'> {
+    const {network, env} = this.#options
+    for (let tries = 1; tries < serveTries && !this.#closed; tries++) {
+      const outcome = await network.send(to, message)
+      if (outcome !== 'full') return outcome
+      await new Promise<void>(resolve => env.scheduler.after(serveAgainMs, resolve))
+    }
+    return this.#send(to, message)
+  }
+
+  async #send(to: RoutingId, message: ExchangeMessage | EntriesMessage): Promise<'sent' | 'gone' | 'full'> {
     const outcome = await this.#options.network.send(to, message)
     if (outcome === 'full') {
       this.#exchange.sendFailed(to, message.type, this.#nowMs)
@@ -167,7 +195,7 @@ export class LogSync {
   }
 }
 
-type SyncMessage = Extract<Parameters<LogNetwork['send']>[1], {type: 'have' | 'want' | 'entries'}>
+type EntriesMessage = Extract<Parameters<LogNetwork['send']>[1], {type: 'entries'}>
 
 /** Splits entries into the contents of frames that fit the control channel. */
 function* frames(entries: readonly SignedEntry[]): Generator<readonly SignedEntry[]> {

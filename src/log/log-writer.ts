@@ -1,14 +1,16 @@
+import type {Bytes} from '../base/bytes.ts'
 import type {StorageError} from '../base/errors.ts'
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import {decodeHeader, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
+import type {BodyChanges} from './body-changes.ts'
 import type {Admitted} from './entry-intake.ts'
 import type {EntryReader} from './entry-reader.ts'
-import type {IndexRow} from './index-row.ts'
+import {comparePlaces, type IndexRow} from './index-row.ts'
 import type {JudgedEntry} from './judge-entry.ts'
 import {shortId, type IndexedRow, type LogIndex, type ShortId} from './log-index.ts'
 import type {ChainHead, TopicState, TopicStore} from './log-storage.ts'
-import {maxUnkept, segmentEntries} from './parameters.ts'
-import {storageError, toStorageError} from './storage-errors.ts'
+import {entriesPerBatch, maxUnkept, segmentEntries} from './parameters.ts'
+import {toStorageError} from './storage-errors.ts'
 
 /** An entry that is in the log since just now. */
 export interface Arrival {
@@ -32,14 +34,26 @@ export interface LogWriterOptions {
   indexed(): Promise<void>
   /** Runs a task while no other page of this browser runs one for this topic. */
   locked<T>(task: () => Promise<T>): Promise<T>
-  /** The row as it is to be stored. */
-  mark(row: IndexRow): IndexRow
+  /** A received entry as it is to be stored. */
+  asKept(admitted: Admitted): Admitted
+  /** Bodies of stored entries that are to go or have come. */
+  readonly bodies: Pick<BodyChanges, 'pending' | 'apply' | 'fill'>
   /** This page's own entry is in the index now, and stored unless `trouble` was told. */
   appended(arrival: Arrival): void
   /** These are in the index now, and stored unless `trouble` was told. */
   arrived(arrivals: readonly Arrival[]): void
   /** There is room neither in the storage nor in memory. */
   noRoom(id: ShortId): void
+  /** It stands before the horizon, which moved since it came. */
+  tooOld(id: ShortId): void
+  /** Whether the topic is over its limits. */
+  isOver(state: TopicState): boolean
+  /** Makes room when the topic is over its limits; called under the lock. Answers with the state that led to, if it did anything. */
+  makeRoom(state: TopicState): Promise<TopicState | undefined>
+  /** It did something. */
+  madeRoom(): void
+  /** Takes in what other pages changed or removed since `revision`; the index is complete, and called under the lock. */
+  follow(state: TopicState, revision: number): Promise<void>
   /** Other pages may read something new. */
   stored(): void
   /** The storage failed; undefined: it works. */
@@ -56,10 +70,14 @@ export class LogWriter {
   /** Positions of the store that the index covers, or will when it is loaded. */
   #covered: number
   /** The store as it was last seen. When another page wrote since, a write is told so and it is read again. */
-  #seen: Pick<TopicState, 'length' | 'chains'>
+  #seen: TopicState
+  /** Changes and removals up to this revision are in the index. */
+  #followed: number
+  #stored: number
   /** Received and on their way into the store. */
   readonly #unwritten = new Map<ShortId, Admitted>()
   #writing: Promise<void> | undefined
+  #roomMade: Promise<void> | undefined
   /** The last own entry of those that could not be stored. */
   #pageHead: ChainHead | undefined
 
@@ -67,11 +85,18 @@ export class LogWriter {
     this.#options = options
     this.#covered = options.state.length
     this.#seen = options.state
+    this.#followed = options.state.revision
+    this.#stored = options.state.entries
+  }
+
+  /** The store as this page last saw it. */
+  get state(): TopicState {
+    return this.#seen
   }
 
   /** Entries stored, as far as this page knows. */
   get stored(): number {
-    return this.#covered
+    return this.#stored
   }
 
   /** Received entries that are not stored yet. */
@@ -86,6 +111,7 @@ export class LogWriter {
   /** Resolves when everything received so far is stored or kept in memory. */
   async settled(): Promise<void> {
     await this.#writing
+    await this.#roomMade
   }
 
   /**
@@ -113,7 +139,7 @@ export class LogWriter {
   }
 
   async #appendStored(author: PersonKey, make: MakeEntry): Promise<Arrival> {
-    const {store, index, reader, appended, stored, trouble} = this.#options
+    const {store, index, reader, appended, isOver, stored, trouble} = this.#options
     for (;;) {
       const state = this.#seen
       await this.#catchUp(state)
@@ -122,14 +148,14 @@ export class LogWriter {
         await this.#look()
         continue
       }
-      this.#seen = {length: state.length + 1, chains: {...state.chains, [author]: head}}
-      this.#covered = state.length + 1
+      this.#wrote([row], {...state.chains, [author]: head})
       const arrival = {row: {...row, position: state.length}, header, entry, source: undefined, live: false}
       index.add([arrival.row])
       trouble(undefined)
       appended(arrival)
       stored()
       if (reader.unkept.size > 0) this.#writing ??= this.#writeAll(true)
+      else if (isOver(this.#seen)) this.#roomMade ??= this.#makeRoomLater()
       return arrival
     }
   }
@@ -147,10 +173,50 @@ export class LogWriter {
     return arrival
   }
 
+  /** Sees to it that bodies change soon. */
+  changeBodies(): void {
+    this.#writing ??= this.#writeAll()
+  }
+
+  /** Whether a received entry that is not stored yet came without its body. */
+  waitsForBody(id: ShortId): boolean {
+    return this.#unwritten.get(id)?.row.bodiless === true
+  }
+
+  /** The body of a received entry that is not stored yet. False when it is not such a one. */
+  complete(id: ShortId, body: Bytes): boolean {
+    const waiting = this.#unwritten.get(id)
+    if (waiting === undefined) return false
+    const row = {...waiting.row, bodiless: false, size: waiting.row.size + body.length}
+    if (waiting.row.bodiless)
+      this.#unwritten.set(id, {...waiting, source: undefined, row, entry: {...waiting.entry, body}})
+    return true
+  }
+
   /** Takes a received entry; it will be stored soon, together with others. */
   admit(entry: Admitted): void {
     this.#unwritten.set(shortId(entry.row.id), entry)
     this.#writing ??= this.#writeAll()
+  }
+
+  /**
+   * Changes what is stored, knowing all that is there: `task` runs under the lock, changes the index as it changes the store, and
+   * answers with the state this led to.
+   * @throws StorageError nothing was changed
+   */
+  async change(task: (state: TopicState) => Promise<TopicState>): Promise<void> {
+    const {indexed, locked, stored} = this.#options
+    await indexed()
+    try {
+      await locked(async () => {
+        const state = await this.#look()
+        await this.#catchUp(state)
+        this.#changed(await task(state))
+      })
+    } catch (cause) {
+      throw toStorageError(cause)
+    }
+    stored()
   }
 
   /** Takes in what other pages of this browser stored. */
@@ -164,10 +230,10 @@ export class LogWriter {
   }
 
   async #writeAll(working = false): Promise<void> {
-    const {indexed, locked, reader, stored, trouble} = this.#options
+    const {bodies, indexed, locked, reader, stored, trouble} = this.#options
     await indexed()
     // What could not be stored is tried again as soon as the storage took something else.
-    while (this.#unwritten.size > 0 || (working && reader.unkept.size > 0)) {
+    while (this.#unwritten.size > 0 || bodies.pending || (working && reader.unkept.size > 0)) {
       try {
         await locked(() => this.#writeReceived())
         working = true
@@ -182,13 +248,14 @@ export class LogWriter {
     this.#writing = undefined
   }
 
-  /** Writes everything received so far, and some of what could not be stored before, in one transaction. */
+  /** Writes some of what was received, and some of what could not be stored before, in one transaction; then changes bodies. */
   async #writeReceived(): Promise<void> {
-    const {store, index, reader, mark, arrived, trouble} = this.#options
+    const {store, index, reader, asKept, bodies, arrived, trouble} = this.#options
     for (;;) {
       const state = this.#seen
       await this.#catchUp(state)
-      const received = [...this.#unwritten.values()].map(admitted => ({...admitted, row: mark(admitted.row)}))
+      this.#dropTooOld(state)
+      const received = first(this.#unwritten.values(), entriesPerBatch).map(asKept)
       const fresh = received.filter(({row}) => !index.has(shortId(row.id)))
       const again = [...reader.unkept].slice(0, segmentEntries).map(([id, entry]) => ({row: index.get(id)!, entry}))
       const batch = [...again, ...fresh]
@@ -196,29 +263,36 @@ export class LogWriter {
         await this.#look()
         continue
       }
-      this.#seen = {length: state.length + batch.length, chains: state.chains}
-      this.#covered = state.length + batch.length
+      this.#wrote(
+        batch.map(({row}) => row),
+        state.chains
+      )
       const added = index.add(batch.map(({row}, i) => ({...row, position: state.length + i})))
       const rows = new Map(added.map(row => [row.id, row]))
       for (const {row} of again) reader.nowStored(shortId(row.id))
-      for (const {row} of received) this.#unwritten.delete(shortId(row.id))
+      for (const {row} of received) this.#written(row)
       trouble(undefined)
       arrived(fresh.flatMap(admitted => arrivalOf(admitted, rows.get(admitted.row.id))))
+      const changed = await bodies.apply()
+      if (changed !== undefined) this.#changed(changed)
+      await this.#makeRoom()
       return
     }
   }
 
   /** The storage refused what was received: it is shown all the same. */
   #keepInMemory(): void {
-    const {index, reader, mark, arrived, noRoom} = this.#options
+    const {index, reader, asKept, arrived, noRoom} = this.#options
     const kept: Arrival[] = []
-    for (const [id, admitted] of this.#unwritten) {
+    for (const received of first(this.#unwritten.values(), entriesPerBatch)) {
+      const admitted = asKept(received)
+      const id = shortId(admitted.row.id)
       this.#unwritten.delete(id)
       if (reader.unkept.size >= maxUnkept) {
         noRoom(id)
         continue
       }
-      const [row] = index.add([{...mark(admitted.row), position: undefined}])
+      const [row] = index.add([{...admitted.row, position: undefined}])
       if (row === undefined) continue
       reader.keepInMemory(id, admitted.entry)
       kept.push(...arrivalOf(admitted, row))
@@ -226,20 +300,91 @@ export class LogWriter {
     arrived(kept)
   }
 
+  /** Under the lock. Where it fails, nothing that was stored is lost, and it is tried again after the next write. */
+  async #makeRoom(): Promise<void> {
+    const {isOver, makeRoom, madeRoom, stored, trouble} = this.#options
+    try {
+      const made = await makeRoom(this.#seen)
+      if (made === undefined) return
+      this.#changed(made)
+      madeRoom()
+      stored()
+      if (isOver(made)) this.#roomMade ??= this.#makeRoomLater()
+    } catch (cause) {
+      trouble(toStorageError(cause))
+    }
+  }
+
+  /** Turn by turn; nobody waits for it. */
+  async #makeRoomLater(): Promise<void> {
+    const {indexed, isOver, locked} = this.#options
+    await indexed()
+    let before: TopicState | undefined
+    // The lock is let go in between: what is written meanwhile does not wait for all of it. Unless nothing comes of it.
+    while (isOver(this.#seen) && before !== this.#seen) {
+      before = this.#seen
+      await locked(() => this.#makeRoom())
+    }
+    this.#roomMade = undefined
+  }
+
+  #written({id, bodiless}: IndexRow): void {
+    const body = this.#unwritten.get(shortId(id))?.entry.body
+    this.#unwritten.delete(shortId(id))
+    // It came while the entry was being written without it.
+    if (bodiless && body !== undefined) this.#options.bodies.fill(shortId(id), body)
+  }
+
+  #wrote(rows: readonly IndexRow[], chains: TopicState['chains']): void {
+    const {length, entries, bytes} = this.#seen
+    this.#seen = {
+      ...this.#seen,
+      length: length + rows.length,
+      entries: entries + rows.length,
+      bytes: rows.reduce((sum, {size}) => sum + size, bytes),
+      chains
+    }
+    this.#covered = this.#seen.length
+    this.#stored = this.#seen.entries
+  }
+
+  /** This page changed the store, and the index with it. What others did since it last looked, it still has to take in. */
+  #changed(state: TopicState): void {
+    this.#seen = state
+    if (state.revision === this.#followed + 1) this.#followed = state.revision
+    this.#stored = state.entries
+    if (state.entries === 0) this.#pageHead = undefined
+  }
+
+  #dropTooOld({settings: {horizon}}: TopicState): void {
+    if (horizon === undefined) return
+    for (const [id, {row}] of this.#unwritten) {
+      if (comparePlaces(row, horizon) >= 0) continue
+      this.#unwritten.delete(id)
+      this.#options.tooOld(id)
+    }
+  }
+
   /** Reads what the store has now. */
-  async #look(): Promise<Pick<TopicState, 'length' | 'chains'>> {
+  async #look(): Promise<TopicState> {
     this.#seen = await this.#options.store.state()
     return this.#seen
   }
 
-  async #catchUp(state: Pick<TopicState, 'length'>): Promise<void> {
-    const {store, index, reader, arrived} = this.#options
+  async #catchUp(state: TopicState): Promise<void> {
+    const {store, index, reader, arrived, follow, indexed} = this.#options
+    if (this.#followed < state.revision) {
+      await indexed()
+      await follow(state, this.#followed)
+      this.#followed = state.revision
+      if (state.entries === 0) this.#pageHead = undefined
+    }
     while (this.#covered < state.length) {
       const from = this.#covered
-      const rows = await store.rows(from, Math.min(state.length, from + segmentEntries))
-      if (rows.length === 0) throw storageError('broken')
-      this.#covered = from + rows.length
-      const added = index.add(rows.map((row, i) => ({...row, position: from + i})))
+      const to = Math.min(state.length, from + segmentEntries)
+      const rows = await store.rows(from, to)
+      this.#covered = to
+      const added = index.add(rows)
       for (const {id} of rows) reader.nowStored(shortId(id))
       const entries = await reader.read(added)
       arrived(
@@ -250,7 +395,17 @@ export class LogWriter {
         })
       )
     }
+    this.#stored = state.entries
   }
+}
+
+function first<T>(values: Iterable<T>, count: number): T[] {
+  const some: T[] = []
+  for (const value of values) {
+    if (some.length === count) break
+    some.push(value)
+  }
+  return some
 }
 
 const arrivalOf = ({entry, header, source, live}: Admitted, row: IndexedRow | undefined): Arrival[] =>

@@ -1,27 +1,35 @@
 import type {Bytes} from '../base/bytes.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
-import type {PersonKey} from '../base/ids.ts'
+import type {EntryId, PersonKey} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {TypedEvents} from '../base/typed-events.ts'
-import {decodeHeader, maxBodyBytes, type SignedEntry} from '../protocol/entry.ts'
+import {entryKinds} from '../protocol/bodies.ts'
+import {decodeHeader, maxBodyBytes, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
+import {BodyChanges} from './body-changes.ts'
+import {CheckedSignatures} from './checked-signatures.ts'
 import {EntryIntake, type IntakeDrop} from './entry-intake.ts'
 import {EntryReader} from './entry-reader.ts'
+import {equivocationProof, type EquivocationProof} from './equivocation-proof.ts'
 import type {ExchangeDrop} from './exchange.ts'
+import {fileSource} from './import-topic.ts'
 import {IndexLoader} from './index-loader.ts'
-import type {IndexRow} from './index-row.ts'
+import type {IndexRow, Place} from './index-row.ts'
 import type {EntryCrypto} from './judge-entry.ts'
 import type {Locks} from './locks.ts'
 import {compareEntries, placeOf, type LogEntry} from './log-entry.ts'
-import {LogIndex, type IndexedRow, type ShortId} from './log-index.ts'
+import {LogIndex, shortId, type IndexedRow, type ShortId} from './log-index.ts'
 import type {LogNetwork} from './log-network.ts'
-import type {TopicState, TopicStore} from './log-storage.ts'
+import type {TopicLimits, TopicState, TopicStore} from './log-storage.ts'
 import {LogSync} from './log-sync.ts'
 import {LogWriter, type Arrival} from './log-writer.ts'
-import {lateAfterMs, maxUnwritten, recentEntries} from './parameters.ts'
+import {entriesPerBatch, lateAfterMs, maxAheadToBuildOnMs, maxUnwritten, recentEntries} from './parameters.ts'
+import {PeerClocks} from './peer-clocks.ts'
+import {Retention} from './retention.ts'
 import {signEntry} from './sign-entry.ts'
 import type {TabNotices} from './tab-notices.ts'
+import {Upkeep, type LogUsage} from './upkeep.ts'
 
 /** What a topic may take; see parameters.ts for the defaults. */
 export interface LogLimits {
@@ -30,7 +38,7 @@ export interface LogLimits {
   readonly maxBytes: number
 }
 
-export type LogDrop = IntakeDrop | ExchangeDrop | 'no-room'
+export type LogDrop = IntakeDrop | ExchangeDrop | 'no-room' | 'before-horizon'
 
 export interface LogReport {
   readonly entries: number
@@ -40,12 +48,28 @@ export interface LogReport {
   /** Shown, but not stored. */
   readonly unkept: number
   readonly equivocators: readonly PersonKey[]
+  /** What neighbours' clocks say that ours lacks, milliseconds; own entries are stamped with it. 0: less than a minute, or unclear. */
+  readonly clockCorrectionMs: number
   readonly drops: Readonly<Partial<Record<LogDrop, number>>>
+}
+
+/** What a neighbour is known to have; 'all': everything that is in this log at this moment. */
+export interface LogHeld {
+  readonly by: PersonKey
+  readonly ids: readonly EntryId[] | 'all'
 }
 
 export interface LogEvents {
   /** New entries, in order: own, of others, of another page of this browser. */
   entries: readonly LogEntry[]
+  /** Known entries whose body was dropped or filled in, or whose author turned out to equivocate. */
+  changed: readonly LogEntry[]
+  /** Entries went: this topic was cleared, or its oldest were pruned. What was read before is to be read anew. */
+  removed: void
+  /** Somebody else is known to have stored something. */
+  held: LogHeld
+  /** The limits changed; not told for every entry. */
+  usage: void
   /** The storage failed; undefined: it works again. */
   trouble: StorageError | undefined
 }
@@ -68,7 +92,7 @@ export interface LogParts {
 /** The signed, replicated, persistent history of one topic, as one page has it. */
 export class Log extends TypedEvents<LogEvents> {
   readonly #parts: LogParts
-  readonly #index = new LogIndex()
+  readonly #index: LogIndex
   readonly #reader: EntryReader
   readonly #loader: IndexLoader
   readonly #writer: LogWriter
@@ -76,6 +100,15 @@ export class Log extends TypedEvents<LogEvents> {
   readonly #drops = new DropCounts<LogDrop>()
   readonly #intake: EntryIntake
   readonly #sync: LogSync
+  readonly #retention: Retention
+  readonly #upkeep: Upkeep
+  readonly #clocks: PeerClocks
+  readonly #bodies: BodyChanges
+  readonly #signatures: CheckedSignatures
+  #indexed: Promise<void> | undefined
+  /** Entries that came from files and were new. */
+  #fromFiles = 0
+  #importing: Promise<unknown> = Promise.resolve()
   readonly #endNotices: () => void
   /** The newest entries, in order: what an append builds on. */
   #recent: readonly LogEntry[] = []
@@ -90,63 +123,135 @@ export class Log extends TypedEvents<LogEvents> {
     this.#trouble = parts.trouble
     const {network, store, state, env, limits, crypto, locks, notices} = parts
     const {topicId, topicKey} = network.keys
+    this.#index = new LogIndex(new DataView(env.random.bytes(4).buffer).getUint32(0))
     const index = this.#index
     const count = (reason: LogDrop, times?: number) => this.#drops.count(reason, times)
     const trouble = (error: StorageError | undefined) => this.#say(error)
     this.#reader = new EntryReader(store, trouble)
     this.#loader = new IndexLoader(store, state, index, trouble)
     this.#rates = new AuthorRates(limits.entriesPerAuthorPerHour)
+    this.#signatures = new CheckedSignatures(crypto.verify)
+    this.#clocks = new PeerClocks({
+      clock: env.clock,
+      self: network.identity.key,
+      neighbours: () => network.neighbours
+    })
+    this.#bodies = new BodyChanges({
+      store,
+      index,
+      reader: this.#reader,
+      isWanted: row => this.#retention.keepsBody(row, this.#writer.state),
+      changed: rows => void this.#tellChanged(rows),
+      filled: rows =>
+        this.#sync.accepted(
+          rows.map(row => ({place: row, author: row.author, source: undefined, stored: row.position !== undefined}))
+        )
+    })
     this.#writer = new LogWriter({
       store,
       state,
       index,
       reader: this.#reader,
-      indexed: () => this.#loader.complete(),
+      indexed: () => this.#complete(),
       locked: task => locks.hold(`shoal log ${topicKey}`, task),
-      mark: row => this.#mark(row),
+      asKept: admitted => this.#bodies.asKept({...admitted, row: this.#mark(admitted.row)}),
+      bodies: this.#bodies,
       appended: arrival => {
+        this.#noteBodies([arrival])
         this.#sync.push(arrival.entry)
         this.#publish([arrival])
       },
       arrived: arrivals => {
-        this.#sync.accepted(arrivals.map(({row, source}) => ({place: row, source})))
+        this.#noteBodies(arrivals)
+        this.#fromFiles += arrivals.filter(({source}) => source === fileSource).length
+        this.#sync.accepted(
+          arrivals.map(({row, source}) => ({
+            place: row,
+            author: row.author,
+            source: source === fileSource ? undefined : source,
+            stored: row.position !== undefined
+          }))
+        )
         this.#publish(arrivals)
       },
       noRoom: id => {
         count('no-room')
         this.#sync.settled([id])
       },
+      tooOld: id => {
+        count('before-horizon')
+        this.#sync.settled([id])
+      },
+      isOver: state => this.#retention.isOver(state),
+      makeRoom: state => this.#retention.makeRoom(state),
+      madeRoom: () => this.#forget(),
+      follow: (state, revision) => this.#upkeep.follow(state, revision),
       stored: () => notices.stored(topicKey),
       trouble
+    })
+    this.#retention = new Retention({store, index, reader: this.#reader, own: network.identity.key, limits})
+    this.#upkeep = new Upkeep({
+      store,
+      index,
+      reader: this.#reader,
+      retention: this.#retention,
+      writer: this.#writer,
+      clock: {now: () => this.#clocks.nowMs},
+      indexed: () => this.#complete(),
+      file: {
+        topic: topicId,
+        receive: (entries, from) => this.#intake.receive(entries, from),
+        settled: () => this.#writer.settled(),
+        trouble: () => (this.#trouble === parts.trouble ? undefined : this.#trouble)
+      },
+      removed: () => this.#forget(),
+      changed: rows => void this.#tellChanged(rows),
+      limited: () => this.emit('usage', undefined),
+      lowered: () => this.#intake.forgetRefusals()
     })
     this.#intake = new EntryIntake({
       topic: topicId,
       crypto,
       env,
+      clocks: this.#clocks,
       rates: this.#rates,
       count,
+      lacksBody: id => this.#bodies.lacks(id) || this.#writer.waitsForBody(id),
+      successors: row => this.#headersAt({...row, seq: row.seq + 1}),
+      horizon: () => this.horizon,
       holds: id => index.has(id) || this.#writer.isWaiting(id),
-      isFull: () => index.size + this.#writer.waiting >= limits.maxEntries || index.bytes >= limits.maxBytes,
-      came: (from, id) => this.#sync.came(from, id),
+      isFull: () => false,
+      came: (from, id) => (from === fileSource ? {asked: true, live: false} : this.#sync.came(from, id)),
       settled: id => this.#sync.settled([id]),
       spoilt: (from, id) => this.#sync.spoilt(from, id),
-      admit: entry => this.#writer.admit(entry)
+      admit: entry => {
+        this.#bodies.note(entry)
+        this.#writer.admit(this.#retention.trimmed(entry, this.#writer.state))
+      },
+      fill: (id, body) => {
+        if (this.#writer.complete(id, body)) return
+        this.#bodies.fill(id, body)
+        this.#writer.changeBodies()
+      }
     })
     this.#sync = new LogSync({
       network,
       view: {
-        size: () => index.size,
+        entries: index,
+        horizon: () => this.horizon,
         canTake: () => this.#writer.waiting <= maxUnwritten,
         holds: id => index.has(id),
-        knows: id => this.#intake.knows(id),
-        newest: (most, before) => index.newest(most, before)
+        knows: id => this.#intake.knows(id) && !this.#bodies.lacks(id),
+        authorOf: id => index.get(id)?.author,
+        bodiless: most => index.bodiless(most, row => this.#bodies.isLacking(row)).map(({id}) => shortId(id))
       },
       env,
       count,
-      ready: this.#loader.complete(),
+      ready: this.#complete(),
       read: ids => this.#readSigned(ids),
       receive: (entries, from) => this.#intake.receive(entries, from),
-      reconciled: () => (this.#reconciledAtMs = env.clock.now()),
+      reconciled: () => (this.#reconciledAtMs = this.#clocks.nowMs),
+      held: (by, ids) => this.#tellHeld(by, ids),
       gone: neighbour => this.#intake.gone(neighbour)
     })
     this.#endNotices = notices.onStored(topicKey, () => void this.#writer.readOtherPages())
@@ -155,6 +260,16 @@ export class Log extends TypedEvents<LogEvents> {
   /** Entries in this log, stored or not. */
   get size(): number {
     return this.#writer.stored + this.#reader.unkept.size
+  }
+
+  /** What is kept of this topic, and the limits it is kept within. */
+  get usage(): LogUsage {
+    return this.#upkeep.usage
+  }
+
+  /** Nothing before it is kept or taken any more; undefined: everything is. */
+  get horizon(): Place | undefined {
+    return this.#upkeep.horizon
   }
 
   /** 'memory': what is new will be gone when the page closes; `trouble` says why. */
@@ -182,7 +297,10 @@ export class Log extends TypedEvents<LogEvents> {
       throw new SendError('too-fast', 'You have written a lot in the last hour. Wait a little, then send it again.')
     }
     const arrival = await this.#writer.append(identity.key, previous => {
-      const draft = {topic: keys.topicId, kind, body, previous, recent: this.#recent, nowMs: env.clock.now()}
+      const nowMs = this.#stampMs
+      // What is stamped further ahead would drag this entry, and whatever is built on it, into the future with it.
+      const recent = this.#recent.filter(({header}) => header.hlcMs <= nowMs + maxAheadToBuildOnMs)
+      const draft = {topic: keys.topicId, kind, body, previous, recent, nowMs}
       return signEntry(draft, identity, crypto.sha256, env.random)
     })
     return this.#entryOf(arrival)
@@ -195,10 +313,68 @@ export class Log extends TypedEvents<LogEvents> {
     return this.#readEntries(this.#index.newest(count, place))
   }
 
+  /** Those of these entries that are here. Waits until the whole index is loaded. */
+  async find(ids: readonly ShortId[]): Promise<readonly LogEntry[]> {
+    await this.#complete()
+    return this.#readEntries(this.#index.find(ids))
+  }
+
+  /** The newest `count` entries of these kinds, or the newest before one of them; oldest first. Waits until the whole index is loaded. */
+  async ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
+    await this.#complete()
+    return this.#readEntries(this.#index.ofKinds(kinds, count, before && placeOf(before)))
+  }
+
   /** The newest entry of one kind of each of these authors who wrote one. Waits until the whole index is loaded. */
   async newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]> {
     await this.#loader.complete()
     return this.#readEntries(this.#index.newestOfKind(kind, authors))
+  }
+
+  /**
+   * Sets what this topic may take on this browser; kept, for all its pages. Beyond it the oldest goes: see `Retention`.
+   * @param limits brought into 1,000 to 1,000,000 entries, 1 MB to 1 GB
+   * @throws StorageError nothing has changed
+   */
+  async setLimits(limits: TopicLimits): Promise<void> {
+    await this.#upkeep.setLimits(limits)
+  }
+
+  /** The whole topic as the chunks of one file, each read when it is asked for; the format is in topic-file.ts. */
+  exportFile(): AsyncIterable<Bytes> {
+    return this.#upkeep.exportFile()
+  }
+
+  /**
+   * Takes in a file that `exportFile` made, here or elsewhere, verified as if a neighbour had sent it; nothing comes in twice. What
+   * stands before the horizon comes back with it, and from neighbours too, as far as there is room.
+   * @returns how many entries were new
+   * @throws TopicFileError 'not-a-topic-file' | 'damaged' | 'other-topic' | 'newer-version'; what came before the damage stays
+   * @throws StorageError there was no room for all of it; what was stored stays
+   */
+  importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<number> {
+    const run = async (): Promise<number> => {
+      const before = this.#fromFiles
+      await this.#upkeep.importFile(bytes)
+      return this.#fromFiles - before
+    }
+    const importing = this.#importing.then(run, run)
+    this.#importing = importing
+    return importing
+  }
+
+  /**
+   * Removes everything of this topic from this browser, in all its pages; neighbours keep theirs, but do not bring it back.
+   * @throws StorageError nothing was removed
+   */
+  async clear(): Promise<void> {
+    await this.#upkeep.clear()
+  }
+
+  /** Two headers that `author` signed for one place of a chain, which no honest page does. Undefined when there is no such pair here. */
+  async proofOf(author: PersonKey): Promise<EquivocationProof | undefined> {
+    await this.#complete()
+    return equivocationProof(this.#index.equivocationsOf(author), this.#reader, this.#signatures)
   }
 
   getReport(): LogReport {
@@ -208,6 +384,7 @@ export class Log extends TypedEvents<LogEvents> {
       quarantined: this.#intake.quarantined,
       unkept: this.#reader.unkept.size,
       equivocators: [...this.#index.equivocators],
+      clockCorrectionMs: this.#clocks.correctionMs,
       drops: this.#drops.snapshot()
     }
   }
@@ -227,11 +404,68 @@ export class Log extends TypedEvents<LogEvents> {
     this.#noteRecent(await this.newest(recentEntries))
   }
 
+  #tellHeld(by: PersonKey, ids: readonly ShortId[] | 'all'): void {
+    // Other pages of this browser are no second place to keep it.
+    if (by === this.#parts.network.identity.key) return
+    this.emit('held', {by, ids: ids === 'all' ? ids : this.#index.find(ids).map(({id}) => id)})
+  }
+
   #publish(arrivals: readonly Arrival[]): void {
     if (arrivals.length === 0) return
     const entries = arrivals.map(arrival => this.#entryOf(arrival)).sort(compareEntries)
     this.#noteRecent(entries)
-    this.emit('entries', entries)
+    for (let at = 0; at < entries.length; at += entriesPerBatch) {
+      this.emit('entries', entries.slice(at, at + entriesPerBatch))
+    }
+    const revealed = this.#revealedBy(arrivals)
+    if (revealed.length > 0) void this.#tellChanged(revealed)
+  }
+
+  /** Entries told before that share their place in a chain with one of these, and with no other until now. */
+  #revealedBy(arrivals: readonly Arrival[]): readonly IndexedRow[] {
+    const byPlace = new Map<string, Arrival[]>()
+    for (const arrival of arrivals) {
+      const {id, author, chain, seq} = arrival.row
+      if (!this.#index.equivocates(id)) continue
+      const place = `${author} ${chain} ${seq}`
+      byPlace.set(place, [...(byPlace.get(place) ?? []), arrival])
+    }
+    return [...byPlace.values()].flatMap(same => {
+      const others = this.#index
+        .at(same[0]!.row, same.length + 2)
+        .filter(({id}) => !same.some(({row}) => row.id === id))
+      return others.length === 1 ? others : []
+    })
+  }
+
+  /** Resolves when all that was stored when this log was opened is known, and what of it was taken back. */
+  #complete(): Promise<void> {
+    return (this.#indexed ??= this.#loadTombstones())
+  }
+
+  async #loadTombstones(): Promise<void> {
+    await this.#loader.complete()
+    const rows = this.#index.ofKinds(new Set([entryKinds.tombstone]), Infinity)
+    let pending = false
+    for (let at = 0; at < rows.length; at += entriesPerBatch) {
+      const some = rows.slice(at, at + entriesPerBatch)
+      const entries = await this.#reader.read(some)
+      // A page may have died between storing a tombstone and dropping the body.
+      some.forEach((row, i) => (pending = (entries[i] && this.#bodies.note({row, entry: entries[i]})) || pending))
+    }
+    if (pending) this.#writer.changeBodies()
+  }
+
+  #noteBodies(arrivals: readonly Arrival[]): void {
+    if (arrivals.filter(arrival => this.#bodies.note(arrival)).length > 0) this.#writer.changeBodies()
+  }
+
+  async #headersAt(place: Pick<IndexRow, 'author' | 'chain' | 'seq'>): Promise<readonly EntryHeader[]> {
+    const entries = await this.#reader.read(this.#index.at(place))
+    return entries.flatMap(entry => {
+      const header = entry && decodeHeader(entry.header)
+      return header?.ok ? [header.value] : []
+    })
   }
 
   #noteRecent(entries: readonly LogEntry[]): void {
@@ -239,14 +473,39 @@ export class Log extends TypedEvents<LogEvents> {
     this.#recent = [...byId.values()].sort(compareEntries).slice(-recentEntries)
   }
 
+  /** The wall clock, corrected; ahead of it where nothing else would be behind the horizon. */
+  get #stampMs(): number {
+    return Math.max(this.#clocks.nowMs, (this.horizon?.hlcMs ?? -1) + 1)
+  }
+
+  #forget(): void {
+    this.#recent = this.#recent.filter(({id}) => this.#index.has(shortId(id)))
+    if (this.#index.size === 0) this.#bodies.clear()
+    this.emit('removed', undefined)
+  }
+
+  async #tellChanged(rows: readonly IndexedRow[]): Promise<void> {
+    const entries = await this.#readEntries(rows)
+    // Another page of this browser may have filled in what a tombstone says.
+    const bodies = new Map(entries.map(entry => [entry.id, entry]))
+    const takenBack = rows.filter(row => this.#bodies.note({row, entry: bodies.get(row.id) ?? {body: undefined}}))
+    if (takenBack.length > 0) this.#writer.changeBodies()
+    if (!this.#closed) this.emit('changed', entries)
+  }
+
   #mark(row: IndexRow): IndexRow {
-    const late = row.hlcMs < Math.min(this.#reconciledAtMs, this.#parts.env.clock.now() - lateAfterMs)
+    const writtenMs = row.hlcMs - (row.aheadMinutes ?? 0) * 60_000
+    const late = writtenMs < Math.min(this.#reconciledAtMs, this.#clocks.nowMs - lateAfterMs)
     return late ? {...row, late} : row
   }
 
   async #readSigned(ids: readonly ShortId[]): Promise<readonly SignedEntry[]> {
     const rows = ids.flatMap(id => this.#index.get(id) ?? [])
-    return (await this.#reader.read(rows)).filter(entry => entry !== undefined)
+    const entries = await this.#reader.read(rows)
+    const here = rows.flatMap((row, i) => (entries[i] === undefined ? [] : [{row, entry: entries[i]}]))
+    return Promise.all(
+      here.map(({row, entry}) => this.#signatures.asServed(row, row.bodiless ? {...entry, body: undefined} : entry))
+    )
   }
 
   async #readEntries(rows: readonly IndexedRow[]): Promise<readonly LogEntry[]> {
@@ -268,11 +527,13 @@ export class Log extends TypedEvents<LogEvents> {
       id: row.id,
       author: row.author,
       header,
-      body: entry?.body,
+      // The index knows first: a body that was taken back is gone, though the storage may not have dropped it yet.
+      body: row.bodiless ? undefined : entry?.body,
       own: row.author === this.#parts.network.identity.key,
       receivedLive: live,
       late: row.late,
-      equivocates: this.#index.equivocates(row.id)
+      equivocates: this.#index.equivocates(row.id),
+      ...(row.aheadMinutes !== undefined && {clockAheadMs: row.aheadMinutes * 60_000})
     }
   }
 

@@ -6,7 +6,7 @@ interface Missing {
   /** Who was asked for it; undefined once it has come and is being judged. */
   from: RoutingId | undefined
   readonly holders: RoutingId[]
-  /** Only ever announced as new, never in a page of what was there before. */
+  /** Only ever announced as new, never found by comparing. */
   live: boolean
 }
 
@@ -37,8 +37,7 @@ export class MissingEntries {
     }
     if (!known.holders.includes(holder) && known.holders.length < holdersPerId) known.holders.push(holder)
     if (!live) known.live = false
-    // It offers again what it was asked for: the request or the answer was lost.
-    return known.from === holder && !live
+    return false
   }
 
   /** Notes that an entry has come and is being judged. `live`: it counts against its author's rate. */
@@ -50,13 +49,13 @@ export class MissingEntries {
     return {asked, live: known.live}
   }
 
-  /** The entry is there, or refused for good. Answers with those who are known to have it. */
-  settle(id: ShortId): readonly RoutingId[] {
+  /** The entry is there, or refused for good. Answers with those who are known to have it; undefined when nobody had promised it. */
+  settle(id: ShortId): {readonly holders: readonly RoutingId[]; readonly live: boolean} | undefined {
     const known = this.#missing.get(id)
-    if (known === undefined) return []
+    if (known === undefined) return undefined
     this.#unask(known, id)
     this.#missing.delete(id)
-    return known.holders
+    return known
   }
 
   /** What `from` sent under this id was no good: answers with another holder to ask, or forgets the id. */

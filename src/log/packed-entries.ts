@@ -9,6 +9,15 @@ import type {SignedEntry} from '../protocol/entry.ts'
  */
 const signatureBytes = 64
 
+/** Stands for an entry that was removed while others of its run are still there. No entry has an empty header. */
+export const absentEntry: SignedEntry = {
+  header: new Uint8Array(0),
+  signature: new Uint8Array(signatureBytes),
+  body: undefined
+}
+
+export const isPresent = ({header}: SignedEntry): boolean => header.length > 0
+
 export const packedSize = (entry: SignedEntry): number =>
   2 + entry.header.length + signatureBytes + 2 + (entry.body?.length ?? 0)
 

@@ -14,9 +14,37 @@ export const cachedRuns = 6
 /** Newest entries kept at hand: the heads an append builds on are looked for among them. */
 export const recentEntries = 64
 
-/** A topic takes no more entries of others beyond either. */
+/** Beyond either, the oldest of a topic goes; these are for a topic whose person has chosen nothing else. */
 export const maxTopicEntries = 100_000
 export const maxTopicBytes = 50_000_000
+
+/** What a person may choose: at least and at most. */
+export const limitRange = {
+  maxEntries: [1_000, 1_000_000],
+  maxBytes: [1_000_000, 1_000_000_000]
+} as const
+
+/** What is over a limit goes until this share of it is free, so that it does not begin again with the next entry. */
+export const roomShare = 0.1
+
+/** The newest entries whose bodies are never pruned, only removed together with the entry. */
+export const keptBodies = 1_000
+
+/** No entry without a body is smaller: header and signature. Bytes. */
+export const minBodilessBytes = 160
+
+/** Index rows that are looked at together when room is made, and entries that are exported together. */
+export const rowsPerStep = 256
+
+/** Entries that are removed, and bodies that are dropped, while the topic's lock is held once: what is written meanwhile waits. */
+export const rowsPerTurn = 1_024
+export const bodiesPerTurn = 1_024
+
+/** Bytes of a chunk of an exported topic, about; an imported one is read in pieces of at most this size. */
+export const fileChunkBytes = 262_144
+
+/** Entries changed by another page that are told one by one; with more, everything is to be read anew. */
+export const maxChangesTold = 128
 
 /** Entries of one author taken live (pushed, or announced as new) an hour; a backlog is not counted. */
 export const entriesPerAuthorPerHour = 200
@@ -30,6 +58,24 @@ export const maxFutureMs = 120_000
 /** An entry stamped further ahead than this is not even kept waiting: a day. Milliseconds. */
 export const maxQuarantineMs = 86_400_000
 
+/** A clock less than this from another is not said to be off; two that differ by less agree. Milliseconds. */
+export const clockOffAfterMs = 60_000
+
+/** The clock of a person alone, without a second who agrees, is believed to be this far from ours at most. Milliseconds. */
+export const maxTrustedOffsetMs = 3_600_000
+
+/** Our own clock is corrected by no more, whoever agrees. Milliseconds. */
+export const maxCorrectionMs = 86_400_000
+
+/** Neighbours' clocks are looked at again after this long. Milliseconds. */
+export const clockReadForMs = 250
+
+/** With entries waiting until they are due, it is looked this often whether their author's clock was measured meanwhile. Milliseconds. */
+export const quarantineLookMs = 5_000
+
+/** An own entry does not build on what is stamped further ahead: it would be dragged along, and wait at others. Milliseconds. */
+export const maxAheadToBuildOnMs = 90_000
+
 /** Entries that may wait, of everyone and of one author. */
 export const quarantinedEntries = 256
 export const quarantinedPerAuthor = 16
@@ -37,49 +83,104 @@ export const quarantinedPerAuthor = 16
 /** An entry this old that falls into a range already reconciled is said to have arrived late. Milliseconds. */
 export const lateAfterMs = 600_000
 
-/** With more received entries waiting for the storage, neighbours' pages wait for their answer. */
+/** With more received entries waiting for the storage, neighbours are not asked for more. */
 export const maxUnwritten = 1_024
 
 /** Entries taken, own ones included, though they could not be stored. */
 export const maxUnkept = 4_096
 
-/** Ids of one page of the exchange; also the most of a live notice and of a request. */
-export const idsPerPage = maxIdsPerMessage
+/** Ids of one message of the exchange: a live notice, a request, an acknowledgement. */
+export const idsPerMessage = maxIdsPerMessage
 
-/** Ids one neighbour may be asked for at once; its next page waits for its answer meanwhile. */
-export const maxAsked = 2 * idsPerPage
+/** The newest entries are listed to a neighbour at once, without comparing them first: a screen. */
+export const newestListed = 50
 
-/** Live notices gathered for one neighbour; with more, it is offered the pages again instead. */
-export const maxNotices = 4 * idsPerPage
+/** Of a range with as few entries the ids are listed, instead of fingerprints of its parts. Measured; see decision 18. */
+export const listedMost = 8
 
-/** Times a neighbour may have the pages offered again at once, and each second in the long run; then it waits. */
-export const renewalBurst = 3
-export const renewalsPerSecond = 0.05
+/** Where a neighbour has more than this and there are no more than `listedMost` here, it is for us to ask. */
+export const pulledAbove = 64
 
-/** An offered page not answered for this long: the pages are offered again from the newest. Milliseconds. */
-export const offerPatienceMs = 60_000
+/** Ids a neighbour is told at once that it lacks; for more it has to ask again. */
+export const toldMost = idsPerMessage
 
-/** Pages of one neighbour that are listened to: at once twice a full topic, and each second in the long run. */
-export const maxPages = 2 * Math.ceil(maxTopicEntries / idsPerPage)
-export const pagesPerSecond = 5
+/** As many ids it lacks are told in the next question; for more it is told that it has to ask. */
+export const tellAtOnce = 64
 
-/** Missing ids that are kept track of; beyond it, pages of neighbours wait for their answer. */
+/** Parts a range is split into: many while that costs little beside what is found, few at the end. */
+export const splitParts = (count: number): number => (count > 16_384 ? 16 : count > 64 ? 8 : 4)
+
+/** Ranges one question asks about: the answer, in which each may be split, still fits a message. */
+export const rangesPerQuestion = 96
+
+/** Questions to one neighbour that wait for their answer, at most. */
+export const questionsInFlight = 96
+
+/** Ranges kept in mind that a neighbour is yet to be asked about; the oldest are joined. */
+export const maxOpenSpans = 8_192
+
+/** Of a comparison's random number that goes into its fingerprints. */
+export const saltBytes = 8
+
+/** Questions to one neighbour: at once, and each second in the long run. */
+export const askedBurst = 512
+export const askedPerSecond = 4
+
+/** Questions of one neighbour that are answered; with more it is cut off. */
+export const answeredBurst = 768
+export const answeredPerSecond = 5
+
+/** A question not answered for this long: the comparison is begun again. Milliseconds. */
+export const answerPatienceMs = 20_000
+
+/** Of two openings that cross, the one left unanswered is answered after this long without an answer to the other. Milliseconds. */
+export const crossedPatienceMs = 500
+
+/** When a neighbour's entries have come and all is quiet for this long, both make sure that they have the same. Milliseconds. */
+export const settleMs = 300
+
+/** What was pushed or announced is made sure of after this long. Milliseconds. */
+export const compareAgainMs = 30_000
+
+/** A comparison that brings nothing new is repeated more and more rarely, up to this. Milliseconds. */
+export const maxFruitlessMs = 3_600_000
+
+/** Questions that may bring `toldMost` ids each, to all neighbours together. */
+export const maxPulls = 4
+
+/** Ids one neighbour may be asked for at once. */
+export const maxAsked = 2 * idsPerMessage
+
+/** Live notices gathered for one neighbour; with more, the logs are compared instead. */
+export const maxNotices = 4 * idsPerMessage
+
+/** Missing ids that are kept track of; beyond it, neighbours are not asked about what they have. */
 export const maxMissing = 8_192
 
 /** Neighbours remembered as holding one missing id. */
 export const holdersPerId = 8
 
-/** Live notices are gathered this long: the author's own push usually arrives first and makes them needless. Milliseconds. */
+/** Bodies one neighbour is asked for, the newest, once both have the same entries. */
+export const bodiesWanted = 512
+
+/** It is asked again after this long at the earliest. Milliseconds. */
+export const bodiesAgainMs = 30_000
+
+/** Live notices and acknowledgements are gathered this long: the author's own push usually arrives first and makes notices needless. Milliseconds. */
 export const noticeDelayMs = 80
 
 /** A neighbour that was asked and sends nothing for this long is no longer waited for. Milliseconds. */
 export const wantPatienceMs = 20_000
 
-/** After a neighbour's queue was full, the pages are offered again after this long. Milliseconds. */
+/** After a neighbour's queue was full, the logs are compared again after this long. Milliseconds. */
 export const offerAgainMs = 5_000
 
-/** Ids of a neighbour's requests waiting to be served: a page, what is asked anew after another neighbour went, and notices. */
-export const maxServing = maxMissing + 2 * idsPerPage
+/** A frame of entries that found the queue full is tried again after this long, and so often. Milliseconds. */
+export const serveAgainMs = 500
+export const serveTries = 20
+
+/** Ids of a neighbour's requests waiting to be served. */
+export const maxServing = maxMissing + 2 * idsPerMessage
 
 /** Ids a neighbour may request at once and each second in the long run, besides once the whole log. */
 export const wantBurst = 4_096
@@ -89,8 +190,26 @@ export const wantsPerSecond = 200
 export const unaskedBurst = 512
 export const unaskedPerSecond = 20
 
+/** Received entries judged together; also the most that are stored, and told as new, at once. */
+export const entriesPerBatch = 256
+
+/** Of the signatures that another entry vouches for, this share is looked at all the same: who spoils many is found out. */
+export const spotCheckShare = 1 / 16
+
+/** Entries known to precede an authentic one that have not come: they need no signature of their own. One for each chain, mostly. */
+export const maxExpected = 4_096
+
+/** Entries without a signature that wait for the one that vouches for them. */
+export const maxUnproven = 256
+
+/** Served entries whose signatures were looked at and need not be again. */
+export const rememberedChecks = 16_384
+
 /** Ids of entries refused for good, so that they are not asked for again. */
 export const rememberedRefusals = 4_096
+
+/** What is refused for its stamp is refused for this long, then judged anew. Milliseconds. */
+export const refusedForMs = 3_600_000
 
 /** Opening the database may take this long before the page goes on without. Milliseconds. */
 export const openPatienceMs = 5_000

@@ -3,9 +3,12 @@ import type {Bytes} from '../base/bytes.ts'
 import {err, type Result} from '../base/result.ts'
 import {maxBodyBytes, maxNameBytes, shortIdBytes} from './entry.ts'
 import {
+  bool,
   bytes,
+  bytesUpTo,
   decodeItem,
   encodeItem,
+  list,
   message,
   optional,
   text,
@@ -16,18 +19,54 @@ import {
 } from './schema.ts'
 
 export const maxChatTextBytes = 8_192
+/** People one message can name. */
+export const maxMentions = 8
+/** One emoji, however it is put together. */
+export const maxEmojiBytes = 32
+/** Keys of one block list. */
+export const maxBlockedKeys = 256
+/** A sealed message: its text, and what is sealed with it. */
+export const maxSealedBytes = 8_704
+
+/** Who is meant by `@name` in a text: the name as it is written there. */
+const mentions = list(tuple({key: bytes(32), name: text(maxNameBytes)}), maxMentions)
+/** The short id of another entry. */
+const target = bytes(shortIdBytes)
 
 /** Bodies of the kinds of entry this version knows. Others are stored and passed on as they are. */
 export const bodySchemas = [
   message(1, 'profile', {name: text(maxNameBytes)}),
-  message(2, 'chatText', {text: text(maxChatTextBytes), replyTo: optional(bytes(shortIdBytes))})
+  message(2, 'chatText', {text: text(maxChatTextBytes), replyTo: optional(target), mentions}),
+  /** Replaces the text of an own message; of several, the newest holds. */
+  message(3, 'chatEdit', {target, text: text(maxChatTextBytes), mentions}),
+  /** Takes back an own entry of any kind: whoever sees it drops the body of the target and keeps its header. */
+  message(4, 'tombstone', {target}),
+  /** One of each (author, target, emoji); the newest says whether it is on. */
+  message(5, 'reaction', {target, emoji: text(maxEmojiBytes), on: bool}),
+  /** For one person of the topic; see `direct-message.ts` for what is sealed in `box`. The content key is wrapped twice. */
+  message(6, 'directMessage', {
+    ephemeral: bytes(32),
+    forRecipient: bytes(48),
+    forSender: bytes(48),
+    box: bytesUpTo(maxSealedBytes)
+  }),
+  /** Whom its author does not want to read, for those who follow the author in this; the newest holds. */
+  message(7, 'blockList', {keys: list(bytes(32), maxBlockedKeys)})
 ] as const
 
 export type Body = MessageOf<(typeof bodySchemas)[number]>
 export type BodyNamed<Name extends Body['type']> = Extract<Body, {type: Name}>
 
 /** The number a kind of entry has in its header. */
-export const entryKinds = {profile: 1, chatText: 2} as const satisfies {readonly [Name in Body['type']]: number}
+export const entryKinds = {
+  profile: 1,
+  chatText: 2,
+  chatEdit: 3,
+  tombstone: 4,
+  reaction: 5,
+  directMessage: 6,
+  blockList: 7
+} as const satisfies {readonly [Name in Body['type']]: number}
 
 const codecs = new Map(
   (bodySchemas as readonly MessageSchema[]).map(schema => [

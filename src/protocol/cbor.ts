@@ -1,4 +1,4 @@
-import {encode, Tokenizer, Type} from 'cborg'
+import {encode} from 'cborg'
 import {err, ok, type Result} from '../base/result.ts'
 import type {Bytes} from '../base/bytes.ts'
 
@@ -21,93 +21,99 @@ export class Refusal extends Error {
   }
 }
 
-// cborg's own string decoding is lenient and drops a leading byte order mark, so texts are decoded here from their bytes.
 const strictUtf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
 
-const options = {
-  strict: true,
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowInfinity: false,
-  allowNaN: false,
-  allowBigInt: false,
-  retainStringBytes: true
-}
+/** Major types of RFC 8949, 3.1, those in use. */
+const [uintType, bytesType, textType, arrayType] = [0, 2, 3, 4]
+const [falseByte, trueByte, nullByte] = [0xf4, 0xf5, 0xf6]
 
 /**
  * Reads CBOR (RFC 8949) item by item as the caller's schema asks for it, so that what a sender declares never decides how deep
- * we recurse or how much we allocate. Every method throws `Refusal`.
+ * we recurse or how much we allocate. Takes the deterministic encoding only (4.2): definite lengths, and every head as short as it can be,
+ * so that what was read could not have been written in other bytes. Every method throws `Refusal`.
  */
 export class CborReader {
-  readonly #tokens: Tokenizer
+  readonly #bytes: Uint8Array
+  #at = 0
 
   constructor(bytes: Uint8Array) {
-    // A plain view: of a Node Buffer, cborg would slice views that keep the whole frame in memory and change with it.
-    this.#tokens = new Tokenizer(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), options)
+    this.#bytes = bytes
   }
 
   uint(max: number): number {
-    const value = this.#next(Type.uint).value as number
+    const value = this.#head(uintType)
     if (value > max) throw new Refusal('limit')
     return value
   }
 
   bytes(min: number, max: number): Bytes {
-    const value = this.#next(Type.bytes).value as Bytes
+    const value = this.#take(this.#head(bytesType))
     if (value.length < min || value.length > max) throw new Refusal('limit')
-    return value
+    // A copy: what is kept of a frame must neither keep the whole of it nor change with it.
+    return new Uint8Array(value)
   }
 
   text(maxBytes: number): string {
-    const bytes = this.#next(Type.string).byteValue ?? new Uint8Array(0)
-    if (bytes.length > maxBytes) throw new Refusal('limit')
+    const value = this.#take(this.#head(textType))
+    if (value.length > maxBytes) throw new Refusal('limit')
     try {
-      return strictUtf8.decode(bytes)
+      return strictUtf8.decode(value)
     } catch {
       throw new Refusal('malformed')
     }
   }
 
   bool(): boolean {
-    const token = this.#token()
-    if (Type.equals(token.type, Type.true)) return true
-    if (Type.equals(token.type, Type.false)) return false
-    throw new Refusal('malformed')
+    const byte = this.#byte()
+    if (byte !== trueByte && byte !== falseByte) throw new Refusal('malformed')
+    return byte === trueByte
   }
 
   /** The head of an array: how many items follow. Nothing is allocated for them yet. */
   array(max: number): number {
-    const length = this.#next(Type.array).value as number
+    const length = this.#head(arrayType)
     if (length > max) throw new Refusal('limit')
     return length
   }
 
   /** True, and the null is consumed, when the next item is null. */
   takeNull(): boolean {
-    const {_pos: at, data} = this.#tokens
-    if (data[at] !== 0xf6) return false
-    this.#token()
+    if (this.#bytes[this.#at] !== nullByte) return false
+    this.#at++
     return true
   }
 
   end(): void {
-    if (!this.#tokens.done()) throw new Refusal('malformed')
+    if (this.#at !== this.#bytes.length) throw new Refusal('malformed')
   }
 
-  #next(type: Type) {
-    const token = this.#token()
-    if (!Type.equals(token.type, type)) throw new Refusal('malformed')
-    return token
+  #byte(): number {
+    const byte = this.#bytes[this.#at++]
+    if (byte === undefined) throw new Refusal('malformed')
+    return byte
   }
 
-  #token() {
-    if (this.#tokens.done()) throw new Refusal('malformed')
-    try {
-      return this.#tokens.next()
-    } catch {
-      // cborg says why in words only; to a peer it is all the same.
-      throw new Refusal('malformed')
-    }
+  #take(length: number): Uint8Array {
+    const end = this.#at + length
+    if (end > this.#bytes.length) throw new Refusal('malformed')
+    const taken = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return taken
+  }
+
+  /** The number in the head of an item that must be of this type: a value, or a length. */
+  #head(type: number): number {
+    const first = this.#byte()
+    if (first >> 5 !== type) throw new Refusal('malformed')
+    const short = first & 0x1f
+    if (short < 24) return short
+    if (short > 27) throw new Refusal('malformed')
+    const length = 1 << (short - 24)
+    let value = 0
+    for (let i = 0; i < length; i++) value = value * 256 + this.#byte()
+    const least = length === 1 ? 24 : 256 ** (length / 2)
+    if (value < least || value > Number.MAX_SAFE_INTEGER) throw new Refusal('malformed')
+    return value
   }
 }
 

@@ -1,7 +1,8 @@
 import {compare, equal, utf8, type Bytes} from '../base/bytes.ts'
 import type {Result} from '../base/result.ts'
 import {err} from '../base/result.ts'
-import {bytes, decodeItem, encodeItem, list, optional, tuple, uint, type DecodeReason, type ValueOf} from './schema.ts'
+import {readWhole, Refusal} from './cbor.ts'
+import {bytes, encodeItem, list, optional, tuple, uint, type DecodeReason, type ValueOf} from './schema.ts'
 
 /** The log's entry format. Its bytes are hashed and signed, so nothing here changes without a new version. */
 export const entryVersion = 1
@@ -58,25 +59,29 @@ export const encodeHeader = (header: EntryHeader): Bytes =>
 
 /** Total. Proves the shape only: hashes and signature are the log's to check. */
 export function decodeHeader(headerBytes: Uint8Array): Result<EntryHeader, DecodeReason> {
-  // `[version, …` in canonical CBOR: the version is readable whatever a later version puts behind it.
-  if (
-    headerBytes.length > 1 &&
-    (headerBytes[0]! & 0xe0) === 0x80 &&
-    headerBytes[1]! <= 0x17 &&
-    headerBytes[1] !== entryVersion
-  ) {
-    return err('version')
-  }
-  const decoded = decodeItem(entryHeaderKind, headerBytes, maxHeaderBytes)
-  if (!decoded.ok) return decoded
-  const {seq, prev, parents} = decoded.value
-  if ((seq === 0) !== (prev === undefined)) return err('malformed')
-  for (let i = 1; i < parents.length; i++) {
-    const order = compare(parents[i - 1]!, parents[i]!)
-    if (order === 0) return err('malformed')
-    if (order > 0) return err('not-canonical')
-  }
-  return decoded
+  if (isOfAnotherVersion(headerBytes)) return err('version')
+  // The reader takes canonical bytes only, and no field of a header can be written in two ways: nothing is to be encoded again.
+  return readWhole(headerBytes, maxHeaderBytes, reader => {
+    const header = entryHeaderKind.decode(reader)
+    reader.end()
+    const {seq, prev, parents} = header
+    if ((seq === 0) !== (prev === undefined)) throw new Refusal('malformed')
+    for (let i = 1; i < parents.length; i++) {
+      const order = compare(parents[i - 1]!, parents[i]!)
+      if (order === 0) throw new Refusal('malformed')
+      if (order > 0) throw new Refusal('not-canonical')
+    }
+    return header
+  })
+}
+
+/**
+ * `[version, …` in canonical CBOR: the version is readable whatever a later version puts behind it, as long as that is an array of at
+ * most 23 items. Whatever begins otherwise is of no version.
+ */
+function isOfAnotherVersion(headerBytes: Uint8Array): boolean {
+  const [head = 0, version = 0] = headerBytes
+  return head > 0x80 && head <= 0x97 && headerBytes.length > 1 && version <= 0x17 && version !== entryVersion
 }
 
 /** The bytes an author signs. */

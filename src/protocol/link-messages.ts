@@ -2,7 +2,8 @@ import {assert} from '../base/errors.ts'
 import {equal, type Bytes} from '../base/bytes.ts'
 import type {Result} from '../base/result.ts'
 import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from './cbor.ts'
-import {maxBodyBytes, maxHeaderBytes, maxNameBytes, type SignedEntry} from './entry.ts'
+import {maxBodyBytes, maxHeaderBytes, maxNameBytes, shortIdBytes, type SignedEntry} from './entry.ts'
+import {packedRanges} from './ranges.ts'
 import {
   bool,
   bytes,
@@ -44,21 +45,40 @@ export const linkSchemas = [
   message(3, 'topicOpen', {number: uint(maxTopicNumber), proof: bytes(32)}),
   message(4, 'topicClose', {number: uint(maxTopicNumber)}),
   message(5, 'ping', {id: uint(2 ** 32 - 1)}),
-  message(6, 'pong', {id: uint(2 ** 32 - 1)}),
-  message(7, 'goodbye', {reason: text(32)})
+  /** `clockMs`: the answerer's wall clock, milliseconds since 1970, so that a wrong one is noticed on either side. */
+  message(6, 'pong', {id: uint(2 ** 32 - 1), clockMs: uint()}),
+  message(7, 'goodbye', {reason: text(32)}),
+  /** First of all on a link of a private topic: before it nothing else is said. */
+  message(8, 'member', {proof: bytes(32)})
 ] as const
 
 /** Messages within a topic, sent under the number the sender gave it in its `topicOpen`. */
 export const topicSchemas = [
   message(16, 'presence', {name: text(maxNameBytes), state: uint(1)}),
   message(17, 'typing', {on: bool}),
-  message(20, 'have', {page: uint(2 ** 32 - 1), more: bool, ids: list(bytes(16), maxIdsPerMessage)}),
-  message(21, 'want', {page: uint(2 ** 32 - 1), ids: list(bytes(16), maxIdsPerMessage)}),
+  /** The sender's person has had everything up to this place of the topic's order on the screen. */
+  message(18, 'seen', {hlcMs: uint(), hlcCounter: uint(2 ** 32 - 1), id: bytes(16)}),
+  /** The sender has these entries since just now. */
+  message(20, 'have', {ids: list(bytes(shortIdBytes), maxIdsPerMessage)}),
+  /** The sender wants these, in this order. */
+  message(21, 'want', {ids: list(bytes(shortIdBytes), maxIdsPerMessage)}),
   message(22, 'entries', {
     entries: list(
       tuple({header: bytesUpTo(maxHeaderBytes), signature: bytes(64), body: optional(bytesUpTo(maxBodyBytes))}),
       maxEntriesPerMessage
     )
+  }),
+  /** The sender has stored these entries, which the receiver's person wrote. */
+  message(23, 'stored', {ids: list(bytes(shortIdBytes), maxIdsPerMessage)}),
+  /**
+   * Compares logs. A question (`equal` null) is answered with the same `salt` and `number`: what of it differs, and whether nothing does.
+   * Number 0 opens a comparison, of everything. Of two that cross, the one with the lower salt goes on.
+   */
+  message(24, 'ranges', {
+    salt: bytes(8),
+    number: uint(2 ** 32 - 1),
+    equal: optional(bool),
+    ranges: packedRanges
   })
 ] as const
 

@@ -30,6 +30,7 @@ export class AnnounceSchedule {
   open(url: string): void {
     const place = this.#places.get(url) ?? {lastMs: undefined, attempt: 0, cancel: undefined}
     this.#places.set(url, place)
+    this.#forgetOld()
     this.#soon(url, place)
   }
 
@@ -63,6 +64,14 @@ export class AnnounceSchedule {
   stop(): void {
     for (const place of this.#places.values()) place.cancel?.()
     this.#places.clear()
+  }
+
+  /** Relays come and go while a room is open; of those that are gone the latest are enough to keep their intervals. */
+  #forgetOld(): void {
+    for (const [url, {cancel}] of this.#places) {
+      if (this.#places.size <= parameters.maxRememberedPlaces) return
+      if (!cancel) this.#places.delete(url)
+    }
   }
 
   #soon(url: string, place: Place): void {

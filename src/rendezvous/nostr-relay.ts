@@ -21,14 +21,14 @@ export const kindOf = (topic: string): number =>
  */
 const pageKey = 'crypto' in globalThis ? schnorr.keygen() : undefined
 
-/** Signs Nostr events. */
+/** Signs Nostr events, with the key of the page or with a fresh one that nothing else is signed with. */
 export class NostrSigner {
   readonly #secretKey: Uint8Array
   readonly #publicKey: string
   readonly #environment: Environment
 
-  constructor(environment: Environment) {
-    const {secretKey, publicKey} = pageKey ?? schnorr.keygen()
+  constructor(environment: Environment, {fresh = false}: {fresh?: boolean} = {}) {
+    const {secretKey, publicKey} = (fresh ? undefined : pageKey) ?? schnorr.keygen()
     this.#secretKey = secretKey
     this.#publicKey = toHex(publicKey)
     this.#environment = environment

@@ -53,6 +53,15 @@ export const parameters = {
   /** A shipped relay that is not open after this long, while others are untried, is replaced. */
   replaceAfterMs: 9_000,
 
+  /** Bytes that what members of a private topic tell each other is padded to. */
+  sealedSizes: [2_048, 4_096, 8_192, 16_384, 32_768],
+  /** Sealed signals of one relay waiting to be opened; more is dropped. */
+  maxSealedBacklog: 256,
+  maxRememberedSignals: 4_096,
+  maxRememberedTags: 1_024,
+  /** A private topic goes on to the next hour up to this much late. */
+  maxHourLateMs: 120_000,
+
   /** When announcements are repeated while nobody is linked; the last one repeats. */
   announceAfterMs: [4_000, 30_000, 30_000, 60_000, 120_000],
   /** And while somebody is: heals a topic that fell apart. */
@@ -62,6 +71,8 @@ export const parameters = {
   /** Announcements out of turn, because somebody waits for us to speak: burst, and per second. */
   hurriedAnnounces: 3,
   hurriedAnnouncesPerSecond: 0.05,
+  /** Relays of a room whose last announcement is remembered. */
+  maxRememberedPlaces: 64,
 
   /** Trystero's own channel carries a handshake and little else: burst and rate in bytes. */
   trysteroChannelBytes: 65_536,
@@ -73,4 +84,10 @@ export const parameters = {
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
 assert(parameters.maxUnprovenDials < parameters.maxPendingDials, 'unproven announcements cannot fill every slot')
 assert(parameters.descriptionAfterCandidateMs <= 50, 'the description goes out at most 50 ms after the first candidate')
+assert(parameters.sealedSizes.at(-1)! < 65_536, 'its length fits two bytes')
+assert(
+  parameters.sealedSizes.at(-1)! * 1.4 < parameters.maxRelayTextLength,
+  'and what is sealed fits a message of a relay'
+)
+assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')

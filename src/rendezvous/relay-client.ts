@@ -2,7 +2,7 @@ import type {OfferRecord} from './trystero-types.ts'
 import type {RelayKind, RelayStatus} from './rendezvous.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
 
-/** One topic as relays see it: two hashes that everybody who knows the topic can compute. */
+/** One topic as relays see it: two hashes that everybody who knows the topic can compute. Of a private topic they see neither. */
 export interface RelayRoom {
   readonly roomId: string
   /** This page's routing label. */
@@ -42,13 +42,16 @@ export interface RoomPort {
   receive(signal: IncomingSignal): void
   /** Fresh sealed offers of our own, at most `count`. */
   offers(count: number): Promise<readonly OfferRecord[]>
+  /** Whether this page is the one to dial that page. */
+  leads(peerId: string): boolean
   /** Proof that this page knows the topic, sent with announcements. */
   readonly tag: string
 }
 
 /**
  * One kind of introduction service. Real: `PubSubRelayClient` over Nostr relays or over the tabs of a browser, and
- * `TrackerRelayClient`. All pass `test/contracts/relay-client`.
+ * `TrackerRelayClient`; for private topics the former over `VeiledRelay`s, and `VeiledTrackerClient`.
+ * All pass `test/contracts/relay-client`.
  */
 export interface RelayClient {
   readonly kind: RelayKind

@@ -1,5 +1,6 @@
 import type {RelayHealth} from './relay-health.ts'
 import {chooseRelays, relayOrder, relayUrl} from './relay-selection.ts'
+import {relayOfAddress} from './relay-slots.ts'
 import type {RelayChoice} from './rendezvous.ts'
 
 /** The shipped list of one kind, and how many of it serve a topic. */
@@ -43,11 +44,11 @@ export function roomRelays(
   }
 }
 
-/** A relay is passed over when it is out of reach for longer than `afterMs`, and after a failure until it has opened. */
-export function isDownBy(health: RelayHealth, downMs: (url: string) => number | undefined, afterMs: number) {
-  return (url: string): boolean => {
-    const ms = downMs(url)
+/** A relay, or a slot of it, is passed over when it is out of reach for longer than `afterMs`, and after a failure until it has opened. */
+export function isDownBy(health: RelayHealth, downMs: (address: string) => number | undefined, afterMs: number) {
+  return (address: string): boolean => {
+    const ms = downMs(address)
     if (ms === 0) return false
-    return health.isBad(url) || (ms ?? 0) > afterMs
+    return health.isBad(relayOfAddress(address)) || (ms ?? 0) > afterMs
   }
 }

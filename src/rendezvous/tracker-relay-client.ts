@@ -42,7 +42,7 @@ const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
  */
 export class TrackerRelayClient implements RelayClient {
   readonly kind = 'tracker'
-  readonly drops = new DropCounts<string>()
+  readonly drops: DropCounts<string>
   #published = 0
   readonly #environment: Environment
   readonly #open: OpenSocket
@@ -58,8 +58,10 @@ export class TrackerRelayClient implements RelayClient {
     environment: Environment,
     open: OpenSocket,
     infoHashOf: (rootTopic: string) => Promise<string>,
-    changed: () => void
+    changed: () => void,
+    drops = new DropCounts<string>()
   ) {
+    this.drops = drops
     this.#environment = environment
     this.#open = open
     this.#infoHashOf = infoHashOf
@@ -133,6 +135,11 @@ export class TrackerRelayClient implements RelayClient {
     if (links > 0) this.#links.set(roomId, links)
     else this.#links.delete(roomId)
     this.#rooms.get(roomId)?.schedule.setLinks(links)
+  }
+
+  /** Announces a room out of turn, within a budget: somebody waits for our offers. */
+  hurry(roomId: string): void {
+    this.#rooms.get(roomId)?.schedule.hurry()
   }
 
   statuses(): readonly RelayStatus[] {
@@ -275,8 +282,8 @@ export class TrackerRelayClient implements RelayClient {
     const state = this.#roomOf(infoHash)
     if (!state) return this.drops.count('foreign-topic')
     const hasOutgoingOffer = [...state.offers.values()].some(({answered}) => !answered)
-    // The page with the lower id leads. Its offers reach the other by its next announcement: do not let it wait.
-    if (hasOutgoingOffer && state.room.peerId < peerId) state.schedule.hurry()
+    // Who leads makes the offers. They reach the other by its next announcement: do not let it wait.
+    if (hasOutgoingOffer && state.port.leads(peerId)) state.schedule.hurry()
     state.port.receive({
       topic: state.room.rootTopic,
       signal: {peerId, offer: sdp},

@@ -1,28 +1,22 @@
-import {createStrategy, selfId, sha1} from '@trystero-p2p/core'
+import {createStrategy} from '@trystero-p2p/core'
 import {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
+import type {RendezvousKeys} from '../protocol/topic.ts'
+import {openAppearance, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
-import {NostrRelay, NostrSigner} from './nostr-relay.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
-import {PubSubRelayClient} from './pub-sub-relay-client.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
 import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
+import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
 import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room} from './rendezvous.ts'
 import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
-import {isDownBy, roomRelays} from './room-relays.ts'
-import {shippedNostrRelays, shippedTrackers} from './shipped-relays.ts'
-import {TabsRelay, tabsUrl} from './tabs-relay.ts'
-import {TrackerRelayClient} from './tracker-relay-client.ts'
+import {isDownBy} from './room-relays.ts'
 import type {OfferRecord} from './trystero-types.ts'
-
-const shipped = {
-  nostr: {urls: shippedNostrRelays, count: parameters.nostrRelaysPerTopic},
-  trackers: {urls: shippedTrackers, count: parameters.trackersPerTopic}
-}
+import {veiledAppearance} from './veiled-appearance.ts'
 
 /** Trystero asks again by its own clock; the relay clients keep their own, so it may ask rarely. */
 const idleAnnounceMs = 3_600_000
@@ -44,34 +38,37 @@ export interface TrysteroRendezvousOptions {
 
 /**
  * One Trystero strategy over every kind of relay. Trystero reads the relay clients once, so there is one of each kind
- * for the life of the page, and they route rooms to relays that come and go.
+ * for the life of the page, and they route rooms to relays that come and go. All public topics share one of these; each private
+ * topic has another (`privately`), so that no connection, socket, offer or label is common to two of them.
  * From Trystero comes the choice of who dials, the exchange of descriptions and one connection for a pair;
  * whether a page is let in is settled on our own channels.
  */
 export class TrysteroRendezvous implements Rendezvous {
-  readonly routingId = selfId as RoutingId
   #handlers: RendezvousHandlers | undefined
   /** Met before anybody took connections, with what they said meanwhile. */
   readonly #held: {readonly met: MetConnection; readonly early: MessageEvent[]}[] = []
+  readonly #options: TrysteroRendezvousOptions
   readonly #environment: Environment
   readonly #pool: ConnectionPool
   readonly #dials: DialTable
   readonly #health: RelayHealth
   readonly #drops = new DropCounts<string>()
-  readonly #nostr: PubSubRelayClient
-  readonly #tabs: PubSubRelayClient
-  readonly #tracker: TrackerRelayClient
+  readonly #appearance: Appearance
   readonly #clients: readonly RelayClient[]
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
   #cancelReselect: (() => void) | undefined
+  /** Addresses in use since relays were chosen last. */
+  #chosen: ReadonlySet<string> = new Set()
   readonly #joinRoom: ReturnType<typeof createStrategy>
 
-  constructor({environment, healthStore, openSocket, iceServers}: TrysteroRendezvousOptions) {
+  constructor(options: TrysteroRendezvousOptions, hidden?: {keys: RendezvousKeys; health: RelayHealth}) {
+    const {environment, healthStore, openSocket, iceServers} = options
+    this.#options = options
     this.#environment = environment
-    this.#health = new RelayHealth(healthStore, () => environment.clock.now())
-    void this.#health.load().then(() => this.#reselect())
+    this.#health = hidden?.health ?? new RelayHealth(healthStore, () => environment.clock.now())
+    if (!hidden) void this.#health.load().then(() => this.#reselect())
     this.#pool = new ConnectionPool(
       environment,
       connection => this.#met(connection),
@@ -80,26 +77,28 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#pool.iceServers = iceServers
     this.#dials = new DialTable(environment, this.#pool)
     const changed = () => this.#relaysChanged()
-    const signer = new NostrSigner(environment)
-    this.#nostr = new PubSubRelayClient(
-      'nostr',
-      environment,
-      (url, handlers) => new NostrRelay(url, environment, openSocket, signer, handlers, this.#drops),
-      changed
-    )
-    this.#tabs = new PubSubRelayClient('tabs', environment, (_, handlers) => new TabsRelay(handlers), changed)
-    const infoHashOf = async (rootTopic: string) => (await sha1(rootTopic)).slice(0, 20)
-    this.#tracker = new TrackerRelayClient(environment, openSocket, infoHashOf, changed)
-    this.#clients = [this.#tabs, this.#nostr, this.#tracker]
+    const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
+    this.#appearance = hidden ? veiledAppearance(parts, hidden.keys) : openAppearance(parts)
+    const {tabs, nostr, tracker} = this.#appearance
+    this.#clients = [tabs, nostr, tracker]
     this.#joinRoom = createStrategy<RelayClient>({
       init: () => [...this.#clients],
       subscribe: (client, rootTopic, selfTopic, onMessage, getOffers, context) =>
-        this.#subscribe(client, {roomId: context!.roomId, peerId: selfId, rootTopic, selfTopic}, onMessage, getOffers),
+        this.#subscribe(client, this.#room(context!.roomId, rootTopic, selfTopic), onMessage, getOffers),
       announce: (client, rootTopic, selfTopic, _, context) => {
-        client.announce({roomId: context!.roomId, peerId: selfId, rootTopic, selfTopic})
+        client.announce(this.#room(context!.roomId, rootTopic, selfTopic))
         return {nextAnnounceMs: idleAnnounceMs}
       }
     })
+  }
+
+  /** Another one, for the one private topic with these keys; shares only what is known of relays. */
+  privately(keys: RendezvousKeys): TrysteroRendezvous {
+    return new TrysteroRendezvous(this.#options, {keys, health: this.#health})
+  }
+
+  get routingId(): RoutingId {
+    return this.#appearance.names.own
   }
 
   get handlers(): RendezvousHandlers | undefined {
@@ -131,7 +130,13 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   relays(): readonly RelayStatus[] {
-    return [...this.#nostr.statuses(), ...this.#tracker.statuses()]
+    const {nostr, tracker} = this.#appearance
+    const byUrl = new Map<string, RelayStatus>()
+    // A relay may serve several hours of a private topic; it is as open as its best socket.
+    for (const status of [...nostr.statuses(), ...tracker.statuses()]) {
+      if (byUrl.get(status.url)?.state !== 'open') byUrl.set(status.url, status)
+    }
+    return [...byUrl.values()]
   }
 
   wake(): void {
@@ -151,13 +156,14 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   report(): Readonly<Record<string, number>> {
-    const drops = [this.#drops, this.#pool.drops, this.#nostr.drops, this.#tabs.drops, this.#tracker.drops]
+    const {nostr, tracker} = this.#appearance
+    const drops = [this.#drops, this.#pool.drops, ...this.#appearance.drops]
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,
       pendingDials: this.#dials.size,
-      nostrEventsPublished: this.#nostr.published,
-      trackerMessagesPublished: this.#tracker.published,
+      nostrEventsPublished: nostr.published,
+      trackerMessagesPublished: tracker.published,
       ...Object.fromEntries(drops.flatMap(counts => Object.entries(counts.snapshot()) as [string, number][]))
     }
   }
@@ -194,6 +200,12 @@ export class TrysteroRendezvous implements Rendezvous {
     })
   }
 
+  /** A room as its relay clients know it: under this page's name there. */
+  #room(roomId: string, rootTopic: string, selfTopic: string): RelayRoom {
+    const {own, selfTopic: topicOf} = this.#appearance.names
+    return {roomId, peerId: own, rootTopic, selfTopic: topicOf(rootTopic, selfTopic, own)}
+  }
+
   async #subscribe(
     client: RelayClient,
     room: RelayRoom,
@@ -207,18 +219,24 @@ export class TrysteroRendezvous implements Rendezvous {
     const cipher = await this.#ciphers.get(room.roomId)
     if (!cipher) return () => undefined
     const admits = () => this.handlers?.admits() ?? true
-    const gate = new RoomGate(selfId, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
+    const {names} = this.#appearance
+    const gate = new RoomGate(names.own, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
     const receive = async (incoming: IncomingSignal) => {
       const {peerId} = incoming.signal
       const signalPeer = (peerTopic: string, text: string) => {
-        const outgoing = JSON.parse(text) as OutgoingSignal
-        incoming.reply(peerTopic, outgoing, () => this.#dials.isDialling(peerId))
+        const outgoing: OutgoingSignal = {...(JSON.parse(text) as OutgoingSignal), peerId: names.own}
+        const isWanted = () => this.#dials.isDialling(peerId)
+        incoming.reply(names.selfTopic(room.rootTopic, peerTopic, peerId), outgoing, isWanted)
         void gate.outgoing(peerId, outgoing)
       }
-      for (const {topic, payload} of await gate.judge(incoming)) await onMessage(topic, payload, signalPeer)
+      for (const {payload} of await gate.judge(incoming)) {
+        // The core takes a signal from either of its topics alike.
+        await onMessage(room.rootTopic, {...payload, peerId: names.inCore(peerId)}, signalPeer)
+      }
     }
     return client.enter(room, {
-      tag: await cipher.tagFor(selfId),
+      tag: await cipher.tagFor(names.own),
+      leads: peerId => names.own < peerId,
       // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
       receive: incoming => void receive(incoming).catch(() => this.#drops.count('trystero-threw')),
       offers: async count => {
@@ -259,19 +277,25 @@ export class TrysteroRendezvous implements Rendezvous {
   /** Settles which relays serve each room, now and every few seconds, since a silent relay raises no event. */
   #reselect(): void {
     this.#cancelReselect?.()
-    const downMs = (url: string) => this.#nostr.downMs(url) ?? this.#tracker.downMs(url)
+    const {tabs, nostr, tracker} = this.#appearance
+    const downMs = (address: string) => nostr.downMs(address) ?? tracker.downMs(address)
     const isDown = isDownBy(this.#health, downMs, parameters.replaceAfterMs)
     // With no relay open at all it is this page that is cut off, and no relay is to blame.
     if (this.relays().some(({state}) => state === 'open')) {
-      for (const {url} of this.relays()) if ((downMs(url) ?? 0) > parameters.replaceAfterMs) this.#health.failed(url)
+      for (const address of this.#chosen) {
+        if ((downMs(address) ?? 0) > parameters.replaceAfterMs) this.#health.failed(relayOfAddress(address))
+      }
     }
+    const chosen = new Set<string>()
     for (const {roomId, joined} of this.#rooms.values()) {
       const choices = joined.map(({choice}) => choice)
-      const {nostr, trackers} = roomRelays(roomId, choices, shipped, isDown)
-      this.#tabs.setRelays(roomId, [tabsUrl])
-      this.#nostr.setRelays(roomId, nostr)
-      this.#tracker.setRelays(roomId, trackers)
+      const relays = this.#appearance.choose(roomId, choices, isDown)
+      tabs.setRelays(roomId, relays.tabs)
+      nostr.setRelays(roomId, relays.nostr)
+      tracker.setRelays(roomId, relays.trackers)
+      for (const address of [...relays.nostr, ...relays.trackers]) chosen.add(address)
     }
+    this.#chosen = chosen
     this.handlers?.relaysChanged()
     if (this.#rooms.size === 0) return
     this.#cancelReselect = this.#environment.scheduler.after(reselectMs, () => this.#reselect())

@@ -1,9 +1,11 @@
 import {browserEnvironment} from '../base/browser-environment.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
+import {createPrivateTopic, forgetEverything} from '../index.ts'
 import './shoal-app.ts'
 import {SiteStorage} from './site-storage.ts'
 
 if (tokenStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(tokenStyles.styleSheet)
 const app = document.createElement('shoal-app')
+app.actions = {createPrivateTopic, forgetEverything}
 app.storage = new SiteStorage(browserEnvironment)
 document.body.append(app)

@@ -1,42 +1,68 @@
-import {TopicError} from '../base/errors.ts'
+import {InviteError, TopicError} from '../base/errors.ts'
+import {readInvite} from '../protocol/invite.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import * as strings from './strings.ts'
 
 export type TopicView = 'chat' | 'people'
 
+/** A topic as an address names it: a public one by its name, a private one by its invitation. */
+export type TopicPlace =
+  | {readonly access: 'public'; readonly topic: string}
+  /** `name` is what it is called, which may be nothing; `invite` holds the secret. */
+  | {readonly access: 'private'; readonly invite: string; readonly name: string}
+
 /** What the address asks for. */
 export type Route =
   | {readonly kind: 'start'}
-  | {readonly kind: 'topic'; readonly topic: string; readonly view: TopicView}
+  | {readonly kind: 'topic'; readonly place: TopicPlace; readonly view: TopicView}
+  /** What is promised, and what is not. */
+  | {readonly kind: 'promises'}
   /** It names something that cannot be joined; `words` say why. */
   | {readonly kind: 'unreadable'; readonly words: string}
 
-/** Reads the fragment of an address: nothing, or `#<topic percent-encoded>` with a view after a slash. */
+/** No topic has this address: its name would be empty. */
+export const promisesHash = '#/promises'
+
+/** Reads the fragment of an address: nothing, `#<topic percent-encoded>` or `#!<invitation>`, with a view after a slash. */
 export function readRoute(hash: string): Route {
   const fragment = hash.startsWith('#') ? hash.slice(1) : hash
   if (fragment === '') return {kind: 'start'}
-  if (fragment.startsWith('!')) return {kind: 'unreadable', words: strings.unknownLink()}
-  const [name = '', view] = fragment.split('/')
+  if (`#${fragment}` === promisesHash) return {kind: 'promises'}
+  const [name = '', said] = fragment.split('/')
+  const view = said === 'people' ? 'people' : 'chat'
   try {
-    const topic = normaliseTopic(decodeURIComponent(name))
-    return {kind: 'topic', topic, view: view === 'people' ? 'people' : 'chat'}
+    if (!name.startsWith('!')) {
+      return {kind: 'topic', place: {access: 'public', topic: normaliseTopic(decodeURIComponent(name))}, view}
+    }
+    const invite = name.slice(1)
+    return {kind: 'topic', place: {access: 'private', invite, name: readInvite(invite).name}, view}
   } catch (error) {
-    if (error instanceof TopicError) return {kind: 'unreadable', words: error.message}
+    if (error instanceof TopicError || error instanceof InviteError) return {kind: 'unreadable', words: error.message}
     if (error instanceof URIError) return {kind: 'unreadable', words: strings.brokenLink()}
     throw error
   }
 }
 
-/** The fragment of a topic; the inverse of `readRoute`. A leading `!` is encoded, since it marks an invitation. */
-export function hashOf(topic: string, view: TopicView = 'chat'): string {
-  const name = encodeURIComponent(topic).replace(/^!/, '%21')
+/** The fragment of a topic; the inverse of `readRoute`. A leading `!` of a name is encoded, since it marks an invitation. */
+export function hashOf(place: TopicPlace, view: TopicView = 'chat'): string {
+  const name = place.access === 'private' ? `!${place.invite}` : encodeURIComponent(place.topic).replace(/^!/, '%21')
   return `#${name}${view === 'chat' ? '' : `/${view}`}`
 }
 
+/** The fragment of a public topic. */
+export const hashOfTopic = (topic: string): string => hashOf({access: 'public', topic})
+
 /** The address to send to someone: this page's, without what concerns only the visitor. */
-export function linkOf(address: string, topic: string): string {
+export function linkOf(address: string, place: TopicPlace): string {
   const url = new URL(address)
   url.searchParams.delete('name')
-  url.hash = hashOf(topic)
+  url.hash = hashOf(place)
   return url.href
 }
+
+/** What tells places apart. */
+export const placeKey = (place: TopicPlace): string => hashOf(place)
+
+/** What a place is called. */
+export const placeName = (place: TopicPlace): string =>
+  place.access === 'public' ? place.topic : place.name || strings.namelessPrivate()

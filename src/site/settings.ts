@@ -8,9 +8,18 @@ export interface Settings {
   readonly relays: string
   readonly trackers: string
   readonly stun: string
+  /** Private topics stay in the list on this device, with the secret that opens them. */
+  readonly keepsPrivate: boolean
 }
 
-export const defaultSettings: Settings = {name: '', theme: 'system', relays: '', trackers: '', stun: ''}
+export const defaultSettings: Settings = {
+  name: '',
+  theme: 'system',
+  relays: '',
+  trackers: '',
+  stun: '',
+  keepsPrivate: true
+}
 
 const longestKept = 10_000
 
@@ -27,7 +36,8 @@ export function readSettings(kept: unknown): Settings {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     relays: text('relays'),
     trackers: text('trackers'),
-    stun: text('stun')
+    stun: text('stun'),
+    keepsPrivate: fields['keepsPrivate'] !== false
   }
 }
 

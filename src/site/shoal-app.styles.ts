@@ -8,7 +8,8 @@ export const shoalAppStyles = css`
     color: var(--_ink);
     font: var(--_text) / 1.45 var(--_font);
   }
-  shoal-start {
+  shoal-start,
+  shoal-promises {
     position: relative;
     block-size: 100%;
   }
@@ -52,10 +53,25 @@ export const shoalAppStyles = css`
     justify-items: center;
     align-content: center;
     gap: 0.125rem;
+    position: relative;
     min-block-size: 3.25rem;
     font-size: 0.75rem;
     color: var(--_muted);
     text-decoration: none;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: 0.25rem;
+    inset-inline-start: calc(50% + 0.375rem);
+    min-inline-size: 1.125rem;
+    padding: 0 0.25rem;
+    border-radius: 999px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.6875rem;
+    font-weight: 650;
+    line-height: 1.125rem;
+    text-align: center;
   }
   .bar a:focus-visible {
     outline-offset: -3px;

@@ -4,12 +4,13 @@ import {keyed} from 'lit/directives/keyed.js'
 import {browserEnvironment} from '../base/browser-environment.ts'
 import * as icons from '../elements/icons.ts'
 import '../elements/p2p-swarm/p2p-swarm.ts'
-import type {NameChangedEvent, ChatArrivedEvent, P2pChat} from '../elements/p2p-chat/p2p-chat.ts'
+import type {ChatUnreadEvent, NameChangedEvent, P2pChat, ViewChangedEvent} from '../elements/p2p-chat/p2p-chat.ts'
 import '../elements/p2p-chat/p2p-chat.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
-import {withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
-import {hashOf, linkOf, readRoute, type Route, type TopicView} from './route.ts'
+import {countedTitle} from '../elements/unread-title.ts'
+import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
+import {hashOf, linkOf, placeKey, placeName, readRoute, type Route, type TopicPlace, type TopicView} from './route.ts'
 import {defaultSettings, withQuery, type Settings} from './settings.ts'
 import type {ShoalHelp} from './shoal-help.ts'
 import './shoal-help.ts'
@@ -17,6 +18,8 @@ import type {ShoalSettings} from './shoal-settings.ts'
 import './shoal-settings.ts'
 import './shoal-start.ts'
 import './shoal-topics.ts'
+import type {SiteActions} from './site-actions.ts'
+import {siteKey} from './site-key.ts'
 import type {SiteStorage} from './site-storage.ts'
 import * as strings from './strings.ts'
 import {shoalAppStyles} from './shoal-app.styles.ts'
@@ -37,8 +40,10 @@ export class ShoalApp extends LitElement {
   /** False until what was kept is known: joining before would use the wrong relays. */
   @state() private loaded = false
   @state() private unread = 0
+  @state() private unreadDirect = 0
 
   @property({attribute: false}) storage: SiteStorage | undefined
+  @property({attribute: false}) actions: SiteActions | undefined
   @property({reflect: true}) theme: 'light' | 'dark' | null = null
 
   override connectedCallback(): void {
@@ -47,7 +52,6 @@ export class ShoalApp extends LitElement {
     const {signal} = this.#listening
     addEventListener('hashchange', () => this.#goTo(), {signal})
     document.addEventListener('keydown', event => this.#key(event), {signal})
-    document.addEventListener('visibilitychange', () => this.#seen(), {signal})
     void this.#load()
   }
 
@@ -62,20 +66,16 @@ export class ShoalApp extends LitElement {
   }
 
   protected override updated(changes: PropertyValues): void {
-    const topic = this.route.kind === 'topic' ? this.route.topic : undefined
-    document.title = strings.title(topic, this.unread)
+    const {route} = this
+    const place = route.kind === 'topic' ? route.place : undefined
+    const name = place && placeName(place)
+    document.title = countedTitle(strings.title(route.kind === 'promises' ? strings.promises() : name), this.unread)
     document.documentElement.toggleAttribute('theme', this.theme !== null)
     if (this.theme !== null) document.documentElement.setAttribute('theme', this.theme)
     const before = changes.get('route') as Route | undefined
-    const opened = topic !== undefined && !(before?.kind === 'topic' && before.topic === topic)
-    if (
-      (changes.has('route') || changes.has('loaded')) &&
-      this.loaded &&
-      opened &&
-      matchMedia('(pointer: fine)').matches
-    ) {
-      void this.chat?.updateComplete.then(() => this.chat?.focus())
-    }
+    const isSame = before?.kind === 'topic' && place !== undefined && placeKey(before.place) === placeKey(place)
+    if (place === undefined || isSame || !this.loaded || !(changes.has('route') || changes.has('loaded'))) return
+    if (matchMedia('(pointer: fine)').matches) void this.chat?.updateComplete.then(() => this.chat?.focus())
   }
 
   async #load(): Promise<void> {
@@ -90,43 +90,54 @@ export class ShoalApp extends LitElement {
 
   #goTo(): void {
     this.route = readRoute(location.hash)
-    this.unread = 0
+    this.unread = this.unreadDirect = 0
+    if (this.route.kind === 'promises') void import('./shoal-promises.ts')
     if (this.route.kind !== 'topic') return
-    const {topic} = this.route
-    if (this.recent[0]?.topic === topic) return
-    const change = (recent: readonly RecentTopic[]) => withRecent(recent, topic, browserEnvironment.clock.now())
+    const {place} = this.route
+    const newest = this.recent[0]
+    if (newest !== undefined && placeKey(newest.place) === placeKey(place)) return
+    if (place.access === 'private' && !this.settings.keepsPrivate) return
+    this.#changeRecent(recent => withRecent(recent, place, browserEnvironment.clock.now()))
+  }
+
+  #changeRecent(change: (recent: readonly RecentTopic[]) => readonly RecentTopic[]): void {
     this.recent = change(this.recent)
     void this.storage?.changeRecent(change)
   }
 
-  #forget(topic: string): void {
-    this.recent = withoutRecent(this.recent, topic)
-    void this.storage?.changeRecent(recent => withoutRecent(recent, topic))
-  }
+  readonly #forget = (place: TopicPlace): void => this.#changeRecent(recent => withoutRecent(recent, place))
 
   #save(settings: Settings): void {
+    if (this.settings.keepsPrivate && !settings.keepsPrivate) this.#changeRecent(withoutPrivate)
     this.settings = settings
     void this.storage?.saveSettings(settings)
   }
 
+  #unreadChanged({count, direct}: ChatUnreadEvent): void {
+    this.unread = count
+    this.unreadDirect = direct
+  }
+
+  readonly #createPrivate = async (name: string): Promise<void> => {
+    const created = await this.actions?.createPrivateTopic(name)
+    if (created !== undefined) location.hash = hashOf({access: 'private', invite: created.invite, name})
+  }
+
+  readonly #forgetEverything = async (): Promise<void> => {
+    await this.actions?.forgetEverything()
+    await this.storage?.clear()
+    history.replaceState(null, '', location.pathname)
+    location.reload()
+  }
+
   #key(event: KeyboardEvent): void {
-    const target = event.composedPath()[0]
-    const writes = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-    if (writes || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (event.composedPath().some(node => node instanceof HTMLDialogElement)) return
-    if (event.key === '?') this.help.show()
-    else if (event.key === ',') this.dialog.show()
-    else if (event.key === '/' && this.chat !== null) this.chat.focus()
+    const key = siteKey(event)
+    if (key === 'help') this.help.show()
+    else if (key === 'settings') this.dialog.show()
+    else if (key === 'search' && this.chat !== null) this.chat.showSearch()
+    else if (key === 'write' && this.chat !== null) this.chat.focus()
     else return
     event.preventDefault()
-  }
-
-  #arrived(event: ChatArrivedEvent): void {
-    if (document.hidden) this.unread += event.count
-  }
-
-  #seen(): void {
-    if (!document.hidden) this.unread = 0
   }
 
   #actions() {
@@ -143,23 +154,26 @@ export class ShoalApp extends LitElement {
   }
 
   #start(words: string) {
-    return html`<shoal-start .recent=${this.recent} .words=${words}>${this.#actions()}</shoal-start>`
+    return html`<shoal-start
+      .recent=${this.recent}
+      .words=${words}
+      .forget=${this.#forget}
+      .createPrivate=${this.#createPrivate}
+      >${this.#actions()}</shoal-start
+    >`
   }
 
-  #topic(topic: string, view: TopicView) {
+  #topic(place: TopicPlace, view: TopicView) {
     const {name, relays, trackers, stun} = withQuery(this.settings, location.search)
     const said = (text: string) => (text.trim() === '' ? nothing : text)
     return html`
-      <shoal-topics
-        .recent=${this.recent}
-        .current=${topic}
-        .forget=${(forgotten: string) => this.#forget(forgotten)}
-      ></shoal-topics>
+      <shoal-topics .recent=${this.recent} .current=${place} .forget=${this.#forget}></shoal-topics>
       <main>
         ${keyed(
-          topic,
+          placeKey(place),
           html`<p2p-swarm
-            topic=${topic}
+            topic=${place.access === 'public' ? place.topic : nothing}
+            invite=${place.access === 'private' ? place.invite : nothing}
             name=${said(name)}
             relays=${said(relays)}
             trackers=${said(trackers)}
@@ -167,12 +181,20 @@ export class ShoalApp extends LitElement {
           >
             <p2p-chat
               theme=${this.theme ?? nothing}
-              .link=${linkOf(location.href, topic)}
+              .link=${linkOf(location.href, place)}
               .view=${view}
-              @p2p-arrived=${(event: ChatArrivedEvent) => this.#arrived(event)}
+              .alertMemory=${this.storage?.alerts}
+              @p2p-unread=${(event: ChatUnreadEvent) => this.#unreadChanged(event)}
+              @p2p-view=${(event: ViewChangedEvent) => (location.hash = hashOf(place, event.view))}
               @p2p-name=${(event: NameChangedEvent) => this.#save({...this.settings, name: event.name})}
             >
-              <a slot="start" class="button plain round back" href="#" aria-label=${strings.allTopics()} title=${strings.allTopics()}>
+              <a
+                slot="start"
+                class="button plain round back"
+                href="#"
+                aria-label=${strings.allTopics()}
+                title=${strings.allTopics()}
+              >
                 ${icons.back()}
               </a>
               ${this.#actions()}
@@ -181,14 +203,33 @@ export class ShoalApp extends LitElement {
         )}
       </main>
       <nav class="bar" aria-label=${strings.views()}>
-        <a href=${hashOf(topic)} aria-current=${view === 'chat' ? 'page' : nothing}>
+        <a href=${hashOf(place)} aria-current=${view === 'chat' ? 'page' : nothing}>
           ${icons.chat()} <span>${strings.chat()}</span>
         </a>
-        <a href=${hashOf(topic, 'people')} aria-current=${view === 'people' ? 'page' : nothing}>
+        <a href=${hashOf(place, 'people')} aria-current=${view === 'people' ? 'page' : nothing}>
           ${icons.people()} <span>${strings.people()}</span>
+          ${
+            this.unreadDirect > 0
+              ? html`<span class="badge" aria-label=${strings.unreadInPrivate(this.unreadDirect)} role="img">${this.unreadDirect}</span>`
+              : nothing
+          }
         </a>
       </nav>
     `
+  }
+
+  #place() {
+    const {route} = this
+    switch (route.kind) {
+      case 'topic':
+        return html`<div class="topic">${this.#topic(route.place, route.view)}</div>`
+      case 'promises':
+        return html`<shoal-promises></shoal-promises>`
+      case 'unreadable':
+        return this.#start(route.words)
+      case 'start':
+        return this.#start('')
+    }
   }
 
   #decided(): readonly string[] {
@@ -198,17 +239,13 @@ export class ShoalApp extends LitElement {
 
   override render() {
     if (!this.loaded) return nothing
-    const {route} = this
     return html`
-      ${
-        route.kind === 'topic'
-          ? html`<div class="topic">${this.#topic(route.topic, route.view)}</div>`
-          : this.#start(route.kind === 'unreadable' ? route.words : '')
-      }
+      ${this.#place()}
       <shoal-settings
         .settings=${this.settings}
         .decided=${this.#decided()}
         .save=${(settings: Settings) => this.#save(settings)}
+        .forget=${this.#forgetEverything}
       ></shoal-settings>
       <shoal-help></shoal-help>
     `

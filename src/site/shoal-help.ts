@@ -3,6 +3,7 @@ import {query} from 'lit/decorators.js'
 import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {dialogStyles} from './dialog.styles.ts'
+import {promisesHash} from './route.ts'
 import * as strings from './strings.ts'
 
 /** The list of keys. */
@@ -16,13 +17,25 @@ export class ShoalHelp extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: 6.5rem 1fr;
         gap: 0.625rem 1rem;
         margin: 0;
         align-items: baseline;
       }
-      dd {
+      dt {
+        text-align: end;
+      }
+      dd,
+      p,
+      h3 {
         margin: 0;
+      }
+      h3 {
+        font-size: var(--_small);
+        color: var(--_muted);
+      }
+      a {
+        color: var(--_accent);
       }
       kbd {
         padding: 0.0625rem 0.5rem;
@@ -42,6 +55,15 @@ export class ShoalHelp extends LitElement {
     if (!this.dialog.open) this.dialog.showModal()
   }
 
+  #rows(rows: readonly (readonly [keys: string, what: string])[]) {
+    return html`<dl>
+      ${rows.map(
+        ([keys, what]) => html`<dt><kbd>${keys}</kbd></dt>
+          <dd>${what}</dd>`
+      )}
+    </dl>`
+  }
+
   override render() {
     return html`<dialog role="dialog" aria-labelledby="title">
       <div class="title">
@@ -50,9 +72,12 @@ export class ShoalHelp extends LitElement {
           ${icons.close()}
         </button>
       </div>
-      <dl class="inside">
-        ${strings.helpRows().map(([keys, what]) => html`<dt><kbd>${keys}</kbd></dt><dd>${what}</dd>`)}
-      </dl>
+      <div class="inside">
+        ${this.#rows(strings.helpRows())}
+        <h3>${strings.helpInList()}</h3>
+        ${this.#rows(strings.helpListRows())}
+        <p><a href=${promisesHash} @click=${() => this.dialog.close()}>${strings.promises()}</a></p>
+      </div>
     </dialog>`
   }
 }

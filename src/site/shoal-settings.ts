@@ -1,4 +1,4 @@
-import {css, html, LitElement, nothing} from 'lit'
+import {html, LitElement, nothing} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
@@ -6,94 +6,14 @@ import {nameRules} from '../elements/strings.ts'
 import {cleanName, maxNameCodePoints} from '../identity/names.ts'
 import {dialogStyles} from './dialog.styles.ts'
 import {defaultSettings, readSettings, type Settings, type Theme} from './settings.ts'
+import {promisesHash} from './route.ts'
+import './shoal-forget.ts'
+import {settingsStyles} from './shoal-settings.styles.ts'
 import * as strings from './strings.ts'
 
 /** The settings dialog. Nothing changes until it is saved. */
 export class ShoalSettings extends LitElement {
-  static override styles = [
-    controlStyles,
-    dialogStyles,
-    css`
-      label,
-      fieldset {
-        display: grid;
-        gap: 0.25rem;
-        font-weight: 600;
-        font-size: var(--_small);
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        padding: 0;
-        margin-block-end: 0.25rem;
-      }
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.375rem;
-      }
-      .choices label {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-        min-block-size: var(--_target);
-        padding: 0 0.875rem;
-        border: 1px solid var(--_line);
-        border-radius: 999px;
-        font-weight: 450;
-        font-size: var(--_text);
-        cursor: pointer;
-      }
-      .choices label:has(:checked) {
-        border-color: var(--_accent);
-        font-weight: 600;
-      }
-      .choices input {
-        accent-color: var(--_accent);
-        margin: 0;
-      }
-      .field {
-        inline-size: 100%;
-        font-size: var(--_text);
-        font-weight: 400;
-      }
-      textarea.field {
-        min-block-size: 4.5rem;
-        resize: vertical;
-        font-family: ui-monospace, 'Noto Sans Mono', monospace;
-        font-size: var(--_small);
-      }
-      .hint {
-        margin: 0;
-        font-weight: 400;
-        font-size: var(--_small);
-        color: var(--_muted);
-      }
-      .trouble {
-        margin: 0;
-        font-size: var(--_small);
-        color: var(--_attention);
-      }
-      details > div {
-        display: grid;
-        gap: 0.875rem;
-        padding-block-start: 0.5rem;
-      }
-      summary {
-        min-block-size: var(--_target);
-        align-content: center;
-        font-weight: 600;
-        cursor: pointer;
-      }
-      .end {
-        display: flex;
-        justify-content: flex-end;
-      }
-    `
-  ]
+  static override styles = [controlStyles, dialogStyles, settingsStyles]
 
   @query('dialog') private dialog!: HTMLDialogElement
 
@@ -102,6 +22,8 @@ export class ShoalSettings extends LitElement {
   @property({attribute: false}) settings: Settings = defaultSettings
   /** Settings that the page's address decides for now. */
   @property({attribute: false}) decided: readonly string[] = []
+  /** Forgets everything on this device. */
+  @property({attribute: false}) forget: (() => Promise<void>) | undefined
   @property({attribute: false}) save: ((settings: Settings) => void) | undefined
 
   show(): void {
@@ -113,7 +35,8 @@ export class ShoalSettings extends LitElement {
   #submit(event: SubmitEvent): void {
     event.preventDefault()
     const typed = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement))
-    const settings = readSettings(typed)
+    // A box that is not ticked says nothing in a form.
+    const settings = readSettings({...typed, keepsPrivate: 'keepsPrivate' in typed})
     const name = settings.name.trim() === '' ? '' : cleanName(settings.name)
     if (name === undefined) {
       this.trouble = nameRules()
@@ -176,6 +99,20 @@ export class ShoalSettings extends LitElement {
             )}
           </div>
         </fieldset>
+        <fieldset>
+          <legend>${strings.privacy()}</legend>
+          <label class="tick">
+            <input
+              type="checkbox"
+              name="keepsPrivate"
+              .defaultChecked=${this.settings.keepsPrivate}
+              aria-describedby="keeps-hint"
+            />
+            ${strings.keepsPrivate()}
+          </label>
+          <span class="hint" id="keeps-hint">${strings.keepsPrivateHint()}</span>
+          <a href=${promisesHash} @click=${() => this.dialog.close()}>${strings.promises()}</a>
+        </fieldset>
         <details>
           <summary>${strings.connection()}</summary>
           <div>
@@ -186,6 +123,7 @@ export class ShoalSettings extends LitElement {
           </div>
         </details>
         <div class="end"><button class="button accent">${strings.save()}</button></div>
+        <shoal-forget .forget=${this.forget}></shoal-forget>
       </form>
     </dialog>`
   }

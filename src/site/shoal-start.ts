@@ -1,188 +1,29 @@
-import {css, html, LitElement, nothing, type PropertyValues} from 'lit'
+import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import {TopicError} from '../base/errors.ts'
+import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import type {RecentTopic} from './recent-topics.ts'
-import {hashOf} from './route.ts'
+import {hashOf, hashOfTopic, placeName, promisesHash, type TopicPlace} from './route.ts'
 import {shoalDrawing} from './shoal-drawing.ts'
+import './shoal-new-private.ts'
+import {startStyles} from './shoal-start.styles.ts'
 import * as strings from './strings.ts'
 
-/** The page without a topic: asks for one and shows the recent ones. */
-export class ShoalStart extends LitElement {
-  static override styles = [
-    controlStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        overflow: auto;
-        background: linear-gradient(var(--_shallow), var(--_deep));
-      }
-      main {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        align-content: safe center;
-        justify-items: center;
-        gap: 0.5rem;
-        inline-size: 100%;
-        max-inline-size: 34rem;
-        margin: 0 auto;
-        padding: 2rem 1.25rem calc(2rem + env(safe-area-inset-bottom));
-      }
-      .drawing {
-        inline-size: min(21rem, 88%);
-        block-size: auto;
-      }
-      .fish {
-        fill: var(--_accent);
-      }
-      .depth-1 {
-        opacity: 0.78;
-      }
-      .depth-2 {
-        opacity: 0.58;
-      }
-      .coral {
-        fill: light-dark(#e0664e, #ff9f8a);
-      }
-      .eye {
-        fill: var(--_shallow);
-      }
-      h1 {
-        margin: 0.25rem 0 0;
-        font-size: 1.75rem;
-        font-weight: 700;
-        letter-spacing: -0.01em;
-        line-height: 1.2;
-      }
-      p {
-        margin: 0;
-        text-align: center;
-        text-wrap: balance;
-      }
-      .tagline {
-        font-size: var(--_large);
-      }
-      .quiet {
-        color: var(--_muted);
-        font-size: var(--_small);
-      }
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.375rem;
-        inline-size: 100%;
-        margin-block: 1.25rem 0.75rem;
-      }
-      label {
-        font-weight: 600;
-        font-size: var(--_small);
-        padding-inline-start: 1rem;
-      }
-      .line {
-        display: flex;
-        gap: 0.375rem;
-        padding: 0.3125rem;
-        border: 1px solid var(--_edge);
-        border-radius: 999px;
-        background: var(--_raised);
-        box-shadow: var(--_shadow);
-      }
-      .line:focus-within {
-        border-color: var(--_accent);
-        outline: 1px solid var(--_accent);
-      }
-      input {
-        flex: 1;
-        min-inline-size: 0;
-        padding: 0.5rem 0.75rem;
-        border: 0;
-        outline: none;
-        background: none;
-        font-size: var(--_large);
-      }
-      input:focus-visible {
-        outline: none;
-      }
-      input::placeholder {
-        color: var(--_muted);
-        opacity: 1;
-      }
-      .line .button {
-        min-block-size: 2.75rem;
-        padding-inline: 1.375rem;
-      }
-      .trouble {
-        color: var(--_attention);
-        font-weight: 600;
-        text-align: start;
-        padding-inline: 1rem;
-      }
-      h2 {
-        margin: 0.5rem 0 0.25rem;
-        font-size: var(--_small);
-        color: var(--_muted);
-      }
-      nav {
-        inline-size: 100%;
-        text-align: center;
-      }
-      ul {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: 0.5rem;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        max-inline-size: 100%;
-      }
-      .button span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        max-inline-size: 16rem;
-      }
-      .corner {
-        position: absolute;
-        inset-block-start: calc(0.625rem + env(safe-area-inset-top));
-        inset-inline-end: 0.75rem;
-      }
-      @media (prefers-reduced-motion: no-preference) {
-        .swims {
-          animation: swim 5.2s ease-in-out infinite alternate;
-        }
-        .pace-1 {
-          animation-duration: 4.1s;
-        }
-        .pace-2 {
-          animation-duration: 6.3s;
-          animation-delay: -2s;
-        }
-        .pace-3 {
-          animation-duration: 4.7s;
-          animation-delay: -3s;
-        }
-      }
-      @keyframes swim {
-        from {
-          transform: translate(-4px, 1px);
-        }
-        to {
-          transform: translate(5px, -2px);
-        }
-      }
-    `
-  ]
+const shownAtMost = 12
 
-  @query('input') private field!: HTMLInputElement
+/** The page without a topic: asks for one, begins a private one, and shows the recent ones. */
+export class ShoalStart extends LitElement {
+  static override styles = [controlStyles, startStyles]
+
+  @query('#topic') private field!: HTMLInputElement
 
   @state() private trouble = ''
 
   @property({attribute: false}) recent: readonly RecentTopic[] = []
+  @property({attribute: false}) forget: ((place: TopicPlace) => void) | undefined
+  @property({attribute: false}) createPrivate: ((name: string) => Promise<void>) | undefined
   /** Why the address could not be followed. */
   @property() words = ''
 
@@ -198,7 +39,7 @@ export class ShoalStart extends LitElement {
   #join(event: Event): void {
     event.preventDefault()
     try {
-      location.hash = hashOf(normaliseTopic(this.field.value))
+      location.hash = hashOfTopic(normaliseTopic(this.field.value))
     } catch (error) {
       if (!(error instanceof TopicError)) throw error
       this.trouble = error.message
@@ -206,7 +47,36 @@ export class ShoalStart extends LitElement {
     }
   }
 
+  #forgotten(place: TopicPlace): void {
+    this.forget?.(place)
+    void this.updateComplete.then(() => this.field.focus())
+  }
+
+  #recentItem(place: TopicPlace) {
+    const name = placeName(place)
+    const isPrivate = place.access === 'private'
+    return html`<li class=${isPrivate ? 'private' : ''}>
+      <a class="button" href=${hashOf(place)}>
+        ${isPrivate ? html`<span class="lock" role="img" aria-label=${strings.isPrivate()}>${icons.lock()}</span>` : nothing}
+        <span class="name" dir="auto">${name}</span>
+      </a>
+      ${
+        isPrivate
+          ? html`<button
+            class="button plain round forget"
+            aria-label=${strings.forget(name)}
+            title=${strings.forget(name)}
+            @click=${() => this.#forgotten(place)}
+          >
+            ${icons.close()}
+          </button>`
+          : nothing
+      }
+    </li>`
+  }
+
   override render() {
+    const shown = this.recent.slice(0, shownAtMost)
     return html`
       <main>
         ${shoalDrawing()}
@@ -231,19 +101,17 @@ export class ShoalStart extends LitElement {
           </div>
           <p class="trouble" id="trouble" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
         </form>
-        <p class="quiet">${strings.explanation()}</p>
+        <shoal-new-private .create=${this.createPrivate}></shoal-new-private>
+        <p class="quiet">
+          ${strings.explanation()} <a href=${promisesHash}>${strings.promisesLink()}</a>
+        </p>
         ${
-          this.recent.length === 0
+          shown.length === 0
             ? nothing
             : html`<nav aria-labelledby="recent">
               <h2 id="recent">${strings.recent()}</h2>
               <ul>
-                ${this.recent.slice(0, 12).map(
-                  ({topic}) =>
-                    html`<li>
-                      <a class="button" href=${hashOf(topic)}><span dir="auto">${topic}</span></a>
-                    </li>`
-                )}
+                ${shown.map(({place}) => this.#recentItem(place))}
               </ul>
             </nav>`
         }

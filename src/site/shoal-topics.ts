@@ -6,7 +6,7 @@ import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import type {RecentTopic} from './recent-topics.ts'
-import {hashOf} from './route.ts'
+import {hashOf, hashOfTopic, placeKey, placeName, promisesHash, type TopicPlace} from './route.ts'
 import {mark} from './shoal-drawing.ts'
 import * as strings from './strings.ts'
 
@@ -119,6 +119,22 @@ export class ShoalTopics extends LitElement {
         opacity: 1;
         background: var(--_raised);
       }
+      .lock {
+        display: inline-block;
+        vertical-align: -0.125em;
+        margin-inline-end: 0.375rem;
+        color: var(--_accent);
+      }
+      .lock .icon {
+        inline-size: 1rem;
+        block-size: 1rem;
+      }
+      .foot {
+        padding: 0.5rem;
+      }
+      .foot a {
+        color: inherit;
+      }
       .quiet {
         margin: 0.25rem 0.5rem;
         color: var(--_muted);
@@ -130,14 +146,14 @@ export class ShoalTopics extends LitElement {
   @state() private trouble = ''
 
   @property({attribute: false}) recent: readonly RecentTopic[] = []
-  @property() current = ''
-  @property({attribute: false}) forget: ((topic: string) => void) | undefined
+  @property({attribute: false}) current: TopicPlace | undefined
+  @property({attribute: false}) forget: ((place: TopicPlace) => void) | undefined
 
   #join(event: SubmitEvent): void {
     event.preventDefault()
     const field = (event.currentTarget as HTMLFormElement).querySelector('input')!
     try {
-      location.hash = hashOf(normaliseTopic(field.value))
+      location.hash = hashOfTopic(normaliseTopic(field.value))
       field.value = ''
       this.trouble = ''
     } catch (error) {
@@ -146,18 +162,25 @@ export class ShoalTopics extends LitElement {
     }
   }
 
-  #item(topic: string) {
-    const isCurrent = topic === this.current
+  #item(place: TopicPlace) {
+    const isCurrent = this.current !== undefined && placeKey(place) === placeKey(this.current)
+    const name = placeName(place)
     return html`<li>
-      <a href=${hashOf(topic)} dir="auto" aria-current=${isCurrent ? 'page' : nothing}>${topic}</a>
+      <a href=${hashOf(place)} dir="auto" aria-current=${isCurrent ? 'page' : nothing}>
+        ${
+          place.access === 'private'
+            ? html`<span class="lock" role="img" aria-label=${strings.isPrivate()}>${icons.lock()}</span>`
+            : nothing
+        }${name}
+      </a>
       ${
-        isCurrent
+        isCurrent && place.access === 'public'
           ? nothing
           : html`<button
             class="button plain round forget"
-            aria-label=${strings.forget(topic)}
-            title=${strings.forget(topic)}
-            @click=${() => this.forget?.(topic)}
+            aria-label=${strings.forget(name)}
+            title=${strings.forget(name)}
+            @click=${() => this.forget?.(place)}
           >
             ${icons.close()}
           </button>`
@@ -167,7 +190,7 @@ export class ShoalTopics extends LitElement {
 
   override render() {
     // Sorted by name: a list that jumps when one is opened cannot be learnt.
-    const topics = [...this.recent].sort((a, b) => a.topic.localeCompare(b.topic))
+    const topics = [...this.recent].sort((a, b) => placeName(a.place).localeCompare(placeName(b.place)))
     return html`
       <div class="brand">
         <a href="#" aria-label=${`${strings.product()}: ${strings.allTopics()}`}>
@@ -196,12 +219,13 @@ export class ShoalTopics extends LitElement {
             : html`<ul>
               ${repeat(
                 topics,
-                ({topic}) => topic,
-                ({topic}) => this.#item(topic)
+                ({place}) => placeKey(place),
+                ({place}) => this.#item(place)
               )}
             </ul>`
         }
       </nav>
+      <p class="quiet foot"><a href=${promisesHash}>${strings.promises()}</a></p>
     `
   }
 }

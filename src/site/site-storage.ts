@@ -1,17 +1,19 @@
-import {createStore, get, update, type UseStore} from 'idb-keyval'
+import {clear, get, update, type UseStore} from 'idb-keyval'
 import type {Environment} from '../base/ports.ts'
-import {readRecent, type RecentTopic} from './recent-topics.ts'
+import {openRecords} from '../base/record-database.ts'
+import type {AlertMemory} from '../elements/notifications.ts'
+import {keptRecent, readRecent, type RecentTopic} from './recent-topics.ts'
 import {readSettings, type Settings} from './settings.ts'
 
 const loadTimeLimitMs = 800
 
 /**
- * What the site keeps for itself: settings and recent topics. Where nothing can be kept, it lasts as long as the page;
+ * What the site keeps for itself: settings, recent topics and the choice of notifications. Where nothing can be kept, it lasts as long as the page;
  * the chat says so to the person, so that this need not.
  */
 export class SiteStorage {
   readonly #env: Environment
-  readonly #store: UseStore = createStore('shoal-site', 'site')
+  readonly #store: UseStore = openRecords('shoal-site', 'site')
 
   constructor(env: Environment) {
     this.#env = env
@@ -29,7 +31,22 @@ export class SiteStorage {
 
   /** Changes the list as it is kept now, so that two tabs don't undo each other. */
   async changeRecent(change: (recent: readonly RecentTopic[]) => readonly RecentTopic[]): Promise<void> {
-    await this.#update('recent', kept => change(readRecent(kept)))
+    await this.#update('recent', kept => keptRecent(change(readRecent(kept))))
+  }
+
+  /** For every conversation on this device. */
+  readonly alerts: AlertMemory = {
+    load: () => this.#get('alerts'),
+    save: choices => this.#update('alerts', () => choices)
+  }
+
+  /** Forgets all of it. */
+  async clear(): Promise<void> {
+    try {
+      await this.#attempt(() => clear(this.#store))
+    } catch (error) {
+      console.warn('shoal: not cleared:', error)
+    }
   }
 
   #get(key: string): Promise<unknown> {

@@ -11,7 +11,6 @@ export const topics = () => 'Topics'
 export const noRecent = () => 'Topics you open are listed here.'
 export const forget = (topic: string) => `Forget ${topic}`
 export const allTopics = () => 'All topics'
-export const unknownLink = () => 'This link needs a newer version of this page. Type a topic instead.'
 export const brokenLink = () => 'This link is damaged. Type the topic instead.'
 
 export const settings = () => 'Settings'
@@ -33,16 +32,55 @@ export const help = () => 'Keyboard'
 export const helpRows = (): readonly (readonly [keys: string, what: string])[] => [
   ['Enter', 'Send what you wrote'],
   ['Shift + Enter', 'Start a new line'],
-  ['/', 'Go to the field where you write'],
+  ['↑', 'In the empty field: change what you sent last'],
+  ['@ or :', 'Name a person, or find an emoji'],
+  ['M', 'Go to the field where you write'],
+  ['/ or Ctrl + F', 'Search this topic'],
+  ['Tab', 'Go to the conversation, the people and the rest'],
   [',', 'Open the settings'],
   ['?', 'Show this list'],
-  ['Esc', 'Close what is open']
+  ['Esc', 'Close what is open, end an answer or a change']
+]
+export const helpInList = () => 'In the conversation'
+export const helpListRows = (): readonly (readonly [keys: string, what: string])[] => [
+  ['↑ ↓', 'Go from one to the next'],
+  ['Home, End', 'Go to the oldest shown, to the newest'],
+  ['Enter', 'Show all that one can do'],
+  ['R', 'Answer'],
+  ['E', 'Change your own'],
+  ['+', 'React with an emoji'],
+  ['Delete', 'Take your own back']
 ]
 
 export const views = () => 'Views'
 export const chat = () => 'Chat'
 export const people = () => 'People'
-export const title = (topic: string | undefined, unread: number) => {
-  const place = topic === undefined ? product() : `${topic} · ${product()}`
-  return unread > 0 ? `(${unread}) ${place}` : place
-}
+export const unreadInPrivate = (count: number) => `${count} unread in private`
+export const title = (topic: string | undefined) => (topic === undefined ? product() : `${topic} · ${product()}`)
+
+export const newPrivate = () => 'New private topic'
+export const privateName = () => 'What is it called?'
+export const privateNameHint = () => 'Our trip, the board…'
+export const privateWords = () =>
+  'Only people with its link can find it, join it or read it. The name is part of the link; relays never see it.'
+export const create = () => 'Create'
+export const cancel = () => 'Cancel'
+export const notCreated = () => 'The topic could not be created. Try again.'
+export const namelessPrivate = () => 'Private topic'
+export const isPrivate = () => 'private:'
+
+export const privacy = () => 'Privacy'
+export const keepsPrivate = () => 'Keep private topics in the list'
+export const keepsPrivateHint = () =>
+  'The list then holds their links, so that whoever uses this device can open them. Without it, keep the links yourself.'
+export const forgetEverything = () => 'Forget everything on this device'
+export const forgetEverythingHint = () =>
+  'Your identity, what was said in every topic, the people you met, private topics and these settings.'
+export const forgetEverythingAsk = () => 'Forget everything? This cannot be undone.'
+export const forgetEverythingMore = () =>
+  'You come back as somebody else. Private topics open again only with their links. What others keep stays with them.'
+export const forgetEverythingYes = () => 'Forget everything'
+export const notForgotten = () => 'Not everything could be removed. Close other tabs with this page and try again.'
+
+export const promises = () => 'What is promised, and what is not'
+export const promisesLink = () => 'What is promised, and what is not.'

@@ -1,5 +1,6 @@
 import type {Environment} from '../base/ports.ts'
 import {sessionParameters as times} from './parameters.ts'
+import {RemoteClock} from './remote-clock.ts'
 
 export interface LivenessHandlers {
   sendPing(id: number): void
@@ -25,11 +26,13 @@ export class Liveness {
   #probeUntilMs: number | undefined
   #quiet = false
   #roundTripMs: number | undefined
+  readonly #remoteClock: RemoteClock
   #cancelTick: () => void = () => undefined
 
   constructor(env: Environment, handlers: LivenessHandlers) {
     this.#env = env
     this.#handlers = handlers
+    this.#remoteClock = new RemoteClock(env.clock)
     this.#heardMs = this.#tickedMs = env.clock.monotonic()
   }
 
@@ -56,6 +59,11 @@ export class Liveness {
     return this.#roundTripMs
   }
 
+  /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before the first answer, or when it is absurd. */
+  get clockOffsetMs(): number | undefined {
+    return this.#remoteClock.offsetMs
+  }
+
   /** Anything valid arrived. */
   heard(): void {
     this.#heardMs = this.#env.clock.monotonic()
@@ -63,14 +71,20 @@ export class Liveness {
     this.#setQuiet(false)
   }
 
-  /** False when no such ping was sent. */
-  answered(id: number): boolean {
+  /** False when no such ping was sent. `clockMs`: what the other side's wall clock said. */
+  answered(id: number, clockMs: number): boolean {
     const sentMs = this.#asked.get(id)
     if (sentMs === undefined) return false
     this.#asked.delete(id)
     const tripMs = this.#env.clock.monotonic() - sentMs
+    this.#remoteClock.told(clockMs, tripMs)
     this.#roundTripMs = this.#roundTripMs === undefined ? tripMs : this.#roundTripMs + (tripMs - this.#roundTripMs) / 8
     return true
+  }
+
+  /** Asks now, to know round trip and clock before they are needed. */
+  measure(): void {
+    this.#ask()
   }
 
   /** Asks now and gives up soon: after waking or a change of network most links are dead, and some are not. */

@@ -1,4 +1,5 @@
 import {compare} from '../base/bytes.ts'
+import {assert} from '../base/errors.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId, TopicId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
@@ -10,7 +11,9 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
+import {LinkBudget} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
+import {openedLink} from './member-link.ts'
 import type {PageLife, PageLifeEvent} from './page-life.ts'
 import {admissionParameters as limits, sessionParameters} from './parameters.ts'
 import {Session, type SessionHandlers, type Verdict} from './session.ts'
@@ -24,6 +27,10 @@ export interface MeshOptions {
   /** Makes a link of a connection the rendezvous handed over; closes the connection when it cannot. */
   readonly openLink: (met: MetConnection) => Promise<Result<Link, string>>
   readonly pageLife: PageLife
+  /** The one topic this mesh is for, when that is private; its rendezvous is for no other either. Public topics share a mesh. */
+  readonly privateTopic?: TopicKeys | undefined
+  /** Shared by all meshes of a page. */
+  readonly budget?: LinkBudget
 }
 
 export interface MeshListener {
@@ -65,8 +72,9 @@ interface Joined {
 }
 
 /**
- * Everything between pages, once a page: turns connections into sessions, keeps one for each pair of pages and shares it among all
- * topics, decides who stays, and follows the page through sleep, network changes and leaving.
+ * Everything between pages: turns connections into sessions, keeps one for each pair of pages and shares it among all topics,
+ * decides who stays, and follows the page through sleep, network changes and leaving. A page has one mesh for its public topics and
+ * one for each private topic, so that no link ever carries two of these, and neither learns of the other.
  */
 export class Mesh {
   readonly env: Environment
@@ -83,6 +91,8 @@ export class Mesh {
   readonly #drops = new DropCounts()
   readonly #closed = new DropCounts<LinkCloseReason>()
   readonly #counts = new DropCounts<Count>()
+  readonly #budget: LinkBudget
+  readonly #leaveBudget: () => void
   readonly #sessionHandlers: SessionHandlers
   readonly #stopPageLife: () => void
   #opening = 0
@@ -95,6 +105,9 @@ export class Mesh {
     this.pageLife = pageLife
     this.#options = options
     this.#rendezvous = rendezvous
+    this.#budget = options.budget ?? new LinkBudget()
+    const ownUse = {places: () => this.#sessions.size + this.#opening, pending: () => this.#unproven}
+    this.#leaveBudget = this.#budget.add(ownUse)
     this.#sessionHandlers = {
       proven: (session, peer) => this.#proven(session, peer),
       matched: (session, topic) => this.#matched(session, topic),
@@ -115,6 +128,11 @@ export class Mesh {
 
   /** The membership of a topic, shared by all who join it on this page, and the way out of it again. */
   join(keys: TopicKeys, choice: RelayChoice): {readonly membership: TopicMembership; readonly leave: () => void} {
+    const {privateTopic} = this.#options
+    assert(
+      keys.topicKey === privateTopic?.topicKey || (!privateTopic && keys.access === 'public'),
+      'it is a topic of this mesh'
+    )
     const membership = this.#memberships.get(keys.topicKey) ?? this.#enter(keys)
     const joined: Joined = {keys, choice, stop: undefined}
     this.#joined.add(joined)
@@ -132,7 +150,7 @@ export class Mesh {
   /** Whether one more connection is welcome: not too many, and not too many that proved nothing yet. */
   admits(): boolean {
     if (this.#hidden || this.#memberships.size === 0) return false
-    return this.#places < limits.connections && this.#pending < limits.pending
+    return this.#budget.places < limits.connections && this.#budget.pending < limits.pending
   }
 
   relays(): readonly RelayStatus[] {
@@ -142,6 +160,7 @@ export class Mesh {
   /** Says goodbye to everybody and stops for good. */
   close(): void {
     this.#stopPageLife()
+    this.#leaveBudget()
     for (const joined of this.#joined) joined.stop?.()
     this.#joined.clear()
     this.#closeAll()
@@ -160,7 +179,7 @@ export class Mesh {
     const counted = (counts: DropCounts) => counts.snapshot() as Readonly<Record<string, number>>
     return {
       links: this.#sessions.size,
-      pending: this.#pending,
+      pending: this.#unproven,
       drops: counted(drops),
       closed: counted(this.#closed),
       counts: counted(this.#counts),
@@ -169,11 +188,7 @@ export class Mesh {
     }
   }
 
-  get #places(): number {
-    return this.#sessions.size + this.#opening
-  }
-
-  get #pending(): number {
+  get #unproven(): number {
     let pending = this.#opening
     for (const session of this.#sessions) if (session.state === 'handshake') pending++
     return pending
@@ -218,19 +233,21 @@ export class Mesh {
 
   async #met(met: MetConnection): Promise<void> {
     this.#counts.count('met')
-    if (this.#hidden || this.#places >= limits.connections) {
+    if (this.#hidden || this.#budget.places >= limits.connections) {
       this.#counts.count('no-room')
       met.close()
       return
     }
+    const {env, identity, verify, openLink, privateTopic} = this.#options
     this.#opening++
-    const opened = await this.#options.openLink(met).finally(() => this.#opening--)
+    const opened = await openedLink(openLink(met), privateTopic).finally(() => this.#opening--)
     if (!opened.ok) return this.#counts.count('link-failed')
-    if (this.#hidden) return opened.value.close('left')
-    const {env, identity, verify} = this.#options
+    const {link, membership} = opened.value
+    if (this.#hidden) return link.close('left')
     const session = new Session({
       env,
-      link: opened.value,
+      link,
+      membership,
       identity,
       verify,
       routingId: this.#rendezvous.routingId,
@@ -273,7 +290,7 @@ export class Mesh {
     if (!membership || !session.peer) return false
     const {routingId} = session.peer
     const alone = session.openTopics.every(open => open === topic)
-    const crowded = alone && this.#places > limits.connections - limits.ringReserve
+    const crowded = alone && this.#budget.places > limits.connections - limits.ringReserve
     if (crowded && !membership.isRingNeighbour(routingId)) return this.#turnAway(session, alone)
     const {admit, evict} = membership.consider(routingId)
     for (const other of evict) {

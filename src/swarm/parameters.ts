@@ -26,6 +26,14 @@ export const sessionParameters = {
   livenessTickMs: 1_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */
   sleptAfterMs: 5_000,
+  /** An answer that took longer says nothing about the other side's clock. */
+  clockTripMs: 5_000,
+  /** Readings of the other side's clock kept; the one with the shortest round trip counts. */
+  clockReadings: 8,
+  /** Two readings may differ by this much more than their round trips explain: clocks drift and are slewed. */
+  clockJitterMs: 1_000,
+  /** A clock further off than a day is not believed. */
+  maxClockOffsetMs: 86_400_000,
   /** A link that closes gets this long to hand its goodbye to the network. */
   goodbyeFlushMs: 250,
   /** Topics we open on a link; all of them may be announced while the other side still checks our proof. */

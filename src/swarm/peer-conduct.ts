@@ -7,7 +7,7 @@ export type DropReason =
   | 'oversize'
   | 'malformed'
   | 'before-proof' // anything but the handshake's next message
-  | 'forged-proof' // a signature that does not fit this link
+  | 'forged-proof' // a signature or a proof of membership that does not fit this link
   | 'topic-not-open' // a frame for a topic number that was never opened to us
   | 'topic-number' // an open or close that does not fit what is open
   | 'topic-flood' // opens and closes beyond their budget

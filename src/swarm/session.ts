@@ -2,7 +2,13 @@ import {assert} from '../base/errors.ts'
 import {toHex, type Bytes} from '../base/bytes.ts'
 import type {RoutingId, TopicId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
-import {topicProof, type HandshakeFailure, type ProvenPeer, type Role} from '../identity/handshake.ts'
+import {
+  topicProof,
+  type HandshakeFailure,
+  type LinkMembership,
+  type ProvenPeer,
+  type Role
+} from '../identity/handshake.ts'
 import {sha256} from '../identity/hash.ts'
 import type {Identity} from '../identity/identity.ts'
 import {runHandshake, type HandshakeOutcome, type RunningHandshake} from '../identity/run-handshake.ts'
@@ -16,6 +22,7 @@ import {
 } from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
 import {receiveParameters, sessionParameters} from './parameters.ts'
@@ -45,6 +52,8 @@ export interface SessionOptions {
   readonly identity: Pick<Identity, 'publicKey' | 'agreementKey' | 'sign'>
   readonly verify: Verify
   readonly routingId: RoutingId
+  /** On a link of a private topic. */
+  readonly membership?: LinkMembership | undefined
   readonly handlers: SessionHandlers
 }
 
@@ -52,16 +61,6 @@ type State =
   | {readonly kind: 'handshake'; readonly handshake: RunningHandshake; readonly cancelLimit: () => void}
   | {readonly kind: 'proven'; readonly peer: ProvenPeer}
   | {readonly kind: 'closed'; readonly reason: LinkCloseReason; readonly peer: ProvenPeer | undefined}
-
-const failureReasons: Readonly<Record<HandshakeFailure, LinkCloseReason>> = {
-  malformed: 'invalid',
-  order: 'invalid',
-  reflection: 'invalid',
-  signature: 'invalid',
-  version: 'version',
-  goodbye: 'goodbye',
-  crypto: 'handshake'
-}
 
 /** Reasons given to whoever did something no honest page does: it is not waited for. */
 const cuts: ReadonlySet<LinkCloseReason> = new Set(['invalid', 'budget', 'silent', 'lost', 'handshake'])
@@ -108,7 +107,8 @@ export class Session {
         routingId,
         publicKey: identity.publicKey,
         agreementKey: identity.agreementKey,
-        nonce: env.random.bytes(32)
+        nonce: env.random.bytes(32),
+        membership: options.membership
       },
       {sha256, sign: bytes => identity.sign(bytes), verify: options.verify},
       {send: frame => void link.send('control', frame), done: outcome => this.#shaken(outcome)}
@@ -142,6 +142,11 @@ export class Session {
 
   get roundTripMs(): number | undefined {
     return this.#liveness.roundTripMs
+  }
+
+  /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before it was measured, or when it is absurd. */
+  get clockOffsetMs(): number | undefined {
+    return this.#liveness.clockOffsetMs
   }
 
   get openTopics(): readonly TopicId[] {
@@ -227,6 +232,11 @@ export class Session {
     this.#options.handlers.closed(this, reason, said)
   }
 
+  /** As `pong` can carry it, whatever the clock says. */
+  get #wallMs(): number {
+    return Math.max(0, Math.floor(this.#options.env.clock.now()))
+  }
+
   #sendLink(message: LinkLevelMessage): void {
     this.link.send('control', encodeFrame(0, message))
   }
@@ -265,14 +275,15 @@ export class Session {
     this.#liveness.start()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
+    this.#liveness.measure()
     for (const frame of early) if (this.state === 'proven') this.#read(frame)
   }
 
   #failed(failure: HandshakeFailure): void {
     if (failure === 'goodbye') return this.#hangUp('goodbye', undefined)
-    const drop = failure === 'malformed' ? 'malformed' : failure === 'signature' ? 'forged-proof' : 'before-proof'
-    if (failureReasons[failure] === 'invalid') this.conduct.drops.count(drop)
-    this.close(failureReasons[failure])
+    const drop = dropReasonOf(failure)
+    if (drop) this.conduct.drops.count(drop)
+    this.close(closeReasonOf[failure])
   }
 
   // Frames of a proven peer
@@ -290,14 +301,15 @@ export class Session {
   #readLink(message: LinkLevelMessage): void {
     const nowMs = this.#options.env.clock.monotonic()
     switch (message.type) {
+      case 'member':
       case 'hello':
       case 'proof':
         return this.#drop('unsolicited')
       case 'ping':
         if (!this.conduct.admitsPing(nowMs)) return this.#drop('ping-flood')
-        return this.#sendLink({type: 'pong', id: message.id})
+        return this.#sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
       case 'pong':
-        if (!this.#liveness.answered(message.id)) this.#drop('unsolicited')
+        if (!this.#liveness.answered(message.id, message.clockMs)) this.#drop('unsolicited')
         return
       case 'topicOpen':
         if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')

@@ -2,7 +2,7 @@ import {TypedEvents} from '../base/typed-events.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
-import type {TopicKeys} from '../protocol/topic.ts'
+import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
 import {statusParameters} from './parameters.ts'
@@ -34,6 +34,8 @@ export interface SwarmReport extends MeshReport {
 export class Swarm extends TypedEvents<SwarmEvents> {
   readonly keys: TopicKeys
   readonly identity: Identity
+  /** Payload of the link that lets others in; of private topics only. Whoever has it is a member. */
+  readonly invite: string | undefined
   readonly #mesh: Mesh
   readonly #membership: TopicMembership
   readonly #undo: (() => void)[] = []
@@ -43,9 +45,10 @@ export class Swarm extends TypedEvents<SwarmEvents> {
   #cancelLook: () => void = () => undefined
   #left = false
 
-  constructor(mesh: Mesh, keys: TopicKeys, choice: RelayChoice = {}) {
+  constructor(mesh: Mesh, keys: TopicKeys, choice: RelayChoice = {}, invite?: string) {
     super()
     this.keys = keys
+    this.invite = invite
     this.identity = mesh.identity
     this.#mesh = mesh
     this.#joinedMs = mesh.env.clock.monotonic()
@@ -71,9 +74,14 @@ export class Swarm extends TypedEvents<SwarmEvents> {
     this.#lookAtStatus()
   }
 
-  /** The topic's canonical name. */
+  /** The topic's canonical name; of a private one what it is called, '' when it has no name. */
   get topic(): string {
     return this.keys.name
+  }
+
+  /** Whether a name is enough to join, or an invitation is needed. */
+  get access(): TopicAccess {
+    return this.keys.access
   }
 
   /** Ourselves first. A new array after each change, announced by 'people'. */

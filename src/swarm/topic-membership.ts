@@ -1,3 +1,4 @@
+import type {Bytes} from '../base/bytes.ts'
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import type {Identity} from '../identity/identity.ts'
@@ -18,6 +19,10 @@ export interface Neighbour {
   /** The person whose page it is, proved. */
   readonly key: PersonKey
   readonly name: string
+  /** X25519 public key that person gave in the handshake of this link, 32 bytes. */
+  readonly agreementKey: Bytes
+  /** How far that page's wall clock is ahead of ours, milliseconds; undefined while not measured. */
+  readonly clockOffsetMs: number | undefined
 }
 
 export type MessageHandler<Name extends TopicMessage['type'] = TopicMessage['type']> = (
@@ -45,6 +50,7 @@ export interface MembershipOptions {
 interface Page {
   readonly session: Session
   readonly key: PersonKey
+  readonly agreementKey: Bytes
   name: string
   away: boolean
 }
@@ -118,8 +124,8 @@ export class TopicMembership {
   }
 
   link(session: Session): void {
-    const {routingId, key, publicKey} = session.peer!
-    const page = {session, key, name: defaultName(publicKey), away: false}
+    const {routingId, key, publicKey, agreementKey} = session.peer!
+    const page = {session, key, agreementKey, name: defaultName(publicKey), away: false}
     this.#pages.set(routingId, page)
     void session.send(this.keys.topicKey, this.#presence())
     for (const listener of [...this.listeners]) listener.linked(neighbour(routingId, page))
@@ -230,4 +236,10 @@ export class TopicMembership {
   }
 }
 
-const neighbour = (routingId: RoutingId, {key, name}: Page): Neighbour => ({routingId, key, name})
+const neighbour = (routingId: RoutingId, {key, name, agreementKey, session}: Page): Neighbour => ({
+  routingId,
+  key,
+  name,
+  agreementKey,
+  clockOffsetMs: session.clockOffsetMs
+})

@@ -19,5 +19,10 @@ export const parts = {
     (await import('./rows/opening.mjs')).opening,
     (await import('./rows/echo.mjs')).echo
   ],
+  log: async () => [
+    (await import('./rows/log-backfill.mjs')).backfill10k,
+    (await import('./rows/log-backfill.mjs')).backfill100k,
+    (await import('./rows/log-storage.mjs')).logStorage
+  ],
   embed: async () => [(await import('./rows/embed.mjs')).embed]
 }

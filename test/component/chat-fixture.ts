@@ -94,3 +94,24 @@ export async function showChat(
 /** The accessible name of a control as written here: its label, or its text. */
 export const nameOf = (element: Element): string =>
   (element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent).trim()
+
+/** The button of this name. */
+export function button(root: Element, name: string): HTMLButtonElement {
+  const found = findAll<HTMLButtonElement>(root, 'button').find(one => nameOf(one) === name && one.checkVisibility())
+  if (found === undefined) throw new Error(`no button is called ${name}`)
+  return found
+}
+
+/** Whatever has the focus, through shadow roots. */
+export function focused(): Element | null {
+  let active = document.activeElement
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  return active
+}
+
+/** A key pressed on whatever this is. */
+export function pressOn(target: Element, key: string, options: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', {key, bubbles: true, composed: true, cancelable: true, ...options})
+  target.dispatchEvent(event)
+  return event
+}

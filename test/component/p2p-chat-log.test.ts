@@ -1,124 +1,311 @@
-import {expect, oneEvent} from '@open-wc/testing'
-import type {ChatArrivedEvent} from '../../src/elements/p2p-chat/p2p-chat.ts'
-import {find, findAll, nameOf, nextTask, scrollTo, showChat, until} from './chat-fixture.ts'
-import {FakeChat, keyOf} from './fake-chat.ts'
+import {expect} from '@open-wc/testing'
+import {mostRows} from '../../src/elements/p2p-chat-log/row-window.ts'
+import {messageView, keyOf} from './fake-chat.ts'
+import {many, nextTask, settled, showLog, until} from './p2p-chat-log-fixture.ts'
 
-const long = (count: number) => {
-  const chat = new FakeChat()
-  chat.status = {kind: 'together', others: 1}
-  chat.add(...Array.from({length: count}, (_, at) => ({text: `line ${at}`})))
-  return chat
-}
+const ofVariedLength = (count: number) => many(count, at => ({text: `line ${at} ${'and more '.repeat((at * 7) % 23)}`}))
 
-/** A hidden page gets no frame in which a change of size would be noticed, hence the event. */
-const atEnd = (log: Element) => {
-  log.dispatchEvent(new Event('scroll'))
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 2
-}
+describe('<p2p-chat-log>', () => {
+  describe('what is in the document', () => {
+    it('draws the newest only, at the end', async () => {
+      const shown = await showLog(many(1000))
+      expect(shown.texts.at(-1)).to.equal('line 999')
+      expect(shown.rows.length).to.be.within(20, mostRows)
+      expect(shown.isAtEnd()).to.equal(true)
+    })
 
-describe('the list of messages', () => {
-  it('renders the newest page only, at the end', async () => {
-    const {element, texts} = await showChat(long(1000))
-    expect(texts).to.have.length(200)
-    expect(texts.at(-1)).to.equal('line 999')
-    await until(() => atEnd(find(element, '[role=log]')))
+    it('draws what one scrolls to, everywhere', async () => {
+      const shown = await showLog(ofVariedLength(2000))
+      for (const part of [0.75, 0.2, 0, 0.5, 0.99]) {
+        await shown.scrollTo(part * shown.scroller.scrollHeight)
+        const {top, bottom} = shown.scroller.getBoundingClientRect()
+        const first = shown.rows[0]!.getBoundingClientRect().top
+        const last = shown.rows.at(-1)!.getBoundingClientRect().bottom
+        expect(first, `above at ${part}`).to.be.at.most(top + 16)
+        expect(last, `below at ${part}`).to.be.at.least(bottom - 16)
+        expect(shown.rows.length).to.be.at.most(mostRows)
+      }
+    })
+
+    it('holds 100,000 in few elements, and a step of scrolling takes less than a frame', async () => {
+      const shown = await showLog(ofVariedLength(100_000))
+      const took: number[] = []
+      let most = 0
+      for (let step = 0; step < 400; step++) {
+        shown.scroller.scrollTop -= 120
+        const from = performance.now()
+        shown.scroller.dispatchEvent(new Event('scroll'))
+        await settled(shown.log)
+        // Layout belongs to it.
+        shown.scroller.getBoundingClientRect()
+        took.push(performance.now() - from)
+        most = Math.max(most, shown.all('*').length)
+      }
+      // Across all of it, as with the scroll bar.
+      const jumps: number[] = []
+      for (let part = 0; part <= 1; part += 0.02) {
+        const from = performance.now()
+        await shown.scrollTo(part * shown.scroller.scrollHeight)
+        shown.scroller.getBoundingClientRect()
+        jumps.push(performance.now() - from)
+        most = Math.max(most, shown.all('*').length)
+      }
+      console.log(`100,000 rows: a step ${spread(took)}; a jump ${spread(jumps)}; ${most} elements at most`)
+      expect(median(took)).to.be.at.most(16)
+      expect(most).to.be.below(mostRows * 30)
+    })
+
+    it('takes one more of 100,000 in less than a frame', async () => {
+      const list = many(100_000)
+      const shown = await showLog(list)
+      const took: number[] = []
+      for (let at = 0; at < 30; at++) {
+        const next = [...shown.log.messages, messageView({id: `n${at}`, text: `new ${at}`})]
+        const from = performance.now()
+        await shown.set(next)
+        took.push(performance.now() - from)
+        expect(shown.texts.at(-1)).to.equal(`new ${at}`)
+        expect(shown.isAtEnd()).to.equal(true)
+      }
+      console.log(`one more of 100,000: ${spread(took)}`)
+      expect(median(took)).to.be.at.most(16)
+    })
   })
 
-  it('stays at the end when more comes', async () => {
-    const {element, chat} = await showChat(long(100))
-    const log = find(element, '[role=log]')
-    await until(() => atEnd(log))
-    for (let at = 0; at < 5; at++) {
-      chat.add({text: `more ${at}`})
-      await until(() => findAll(element, '.text').at(-1)!.textContent === `more ${at}`)
-      await until(() => atEnd(log))
-    }
-    expect(findAll(element, '.jump')).to.have.length(0)
-  })
+  describe('the place', () => {
+    it('stays at the end when more comes', async () => {
+      const shown = await showLog(many(100))
+      for (let at = 0; at < 300; at++) {
+        await shown.set([...shown.log.messages, messageView({id: `n${at}`, text: `more ${at}\n`.repeat(at % 5)})])
+        expect(shown.isAtEnd()).to.equal(true)
+      }
+      expect(shown.rows.length).to.be.at.most(mostRows)
+      expect(shown.all('.jump')).to.have.length(0)
+    })
 
-  it('keeps the place when more comes while one reads, counts it and jumps there', async () => {
-    const {element, chat} = await showChat(long(100))
-    const log = find(element, '[role=log]')
-    await until(() => atEnd(log))
-    scrollTo(log, log.scrollTop - 800)
-    await until(() => findAll(element, '.jump').length === 1)
-    const row = findAll(element, '.bubble').find(
-      bubble => bubble.getBoundingClientRect().top > log.getBoundingClientRect().top
-    )!
-    const {top} = row.getBoundingClientRect()
-    chat.add({text: 'one'}, {text: 'two'})
-    await until(() => findAll(element, '.text').at(-1)!.textContent === 'two')
-    expect(row.getBoundingClientRect().top).to.be.closeTo(top, 1)
-    const jump = find(element, '.jump')
-    await until(() => nameOf(jump) === 'Jump to newest, 2 unread')
-    jump.click()
-    await until(() => atEnd(log) && findAll(element, '.jump').length === 0)
-  })
+    it('keeps when more comes while one reads, counts it and jumps there', async () => {
+      const shown = await showLog(many(100))
+      await shown.scrollTo(shown.scroller.scrollTop - 800)
+      const id = firstInView(shown)
+      const top = shown.topOf(id)
+      await shown.set([
+        ...shown.log.messages,
+        messageView({id: 'a'}),
+        messageView({id: 'b'}),
+        messageView({id: 'c', own: false})
+      ])
+      expect(shown.topOf(id)).to.be.closeTo(top, 0.5)
+      const [jump] = shown.all('.jump')
+      expect(jump!.getAttribute('aria-label')).to.equal('Jump to newest, 3 unread')
+      jump!.click()
+      await settled(shown.log)
+      expect(shown.isAtEnd()).to.equal(true)
+      expect(shown.all('.jump')).to.have.length(0)
+    })
 
-  it('goes to the end for what oneself writes', async () => {
-    const shown = await showChat(long(100))
-    const log = find(shown.element, '[role=log]')
-    await until(() => atEnd(log))
-    scrollTo(log, 1000)
-    await until(() => findAll(shown.element, '.jump').length === 1)
-    shown.type('mine')
-    shown.press('Enter')
-    await until(() => shown.texts.at(-1) === 'mine' && atEnd(log))
-  })
+    it('goes to the end for what oneself writes, not for its later states', async () => {
+      const shown = await showLog(many(100))
+      await shown.scrollTo(500)
+      const mine = messageView({id: 'draft', author: keyOf(0), text: 'mine', state: 'storing'})
+      await shown.set([...shown.log.messages, mine])
+      expect(shown.isAtEnd()).to.equal(true)
+      await shown.scrollTo(500)
+      await shown.set([...shown.log.messages.slice(0, -1), {...mine, id: 'final', state: 'pending'}])
+      expect(shown.isAtEnd()).to.equal(false)
+      expect(shown.all('.jump .count')).to.have.length(0)
+    })
 
-  it('shows and loads older ones at the start, and keeps the place', async () => {
-    const chat = long(300)
-    chat.older = Array.from({length: 250}, (_, at) =>
-      chat.message({id: `o${at}`, text: `old ${at}`, timeMs: 1000 * at})
-    )
-    const {element} = await showChat(chat)
-    const log = find(element, '[role=log]')
-    await until(() => atEnd(log))
-    const first = () => findAll(element, '.text')[0]!.textContent
-    const goUp = async (expected: string) => {
-      while (first() !== expected) {
-        scrollTo(log, 0)
+    it('keeps through scrolling up in small steps: nothing moves but by the step', async () => {
+      const shown = await showLog(ofVariedLength(3000))
+      for (let step = 0; step < 120; step++) {
+        const id = firstInView(shown)
+        const top = shown.topOf(id)
+        await shown.scrollTo(shown.scroller.scrollTop - 90)
+        expect(shown.topOf(id), `step ${step}`).to.be.closeTo(top + 90, 1)
+      }
+    })
+
+    it('keeps when older ones are put before, also at the very start', async () => {
+      for (const from of [0, 250]) {
+        const shown = await showLog(ofVariedLength(300).slice(100))
+        await shown.scrollTo(from)
+        const id = firstInView(shown)
+        const top = shown.topOf(id)
+        await shown.set(ofVariedLength(300))
+        expect(shown.topOf(id), `from ${from}`).to.be.closeTo(top, 1)
+        await shown.scrollTo(0)
+        await shown.scrollTo(0)
+        expect(shown.texts[0]).to.match(/^line 0 /)
+      }
+    })
+
+    it('keeps when something above changes its height, arrives late or goes', async () => {
+      const shown = await showLog(ofVariedLength(400))
+      await shown.scrollTo(shown.scroller.scrollHeight / 2)
+      const id = firstInView(shown)
+      const at = shown.log.messages.findIndex(message => message.id === id)
+      const top = shown.topOf(id)
+      const change = async (next: readonly ReturnType<typeof messageView>[]) => {
+        await shown.set(next)
+        expect(shown.topOf(id)).to.be.closeTo(top, 1)
+      }
+      const list = shown.log.messages
+      await change(list.map((message, index) => (index === at - 2 ? {...message, text: 'long\n'.repeat(20)} : message)))
+      await change(
+        shown.log.messages.toSpliced(at - 1, 0, messageView({id: 'late', late: true, text: 'late\n'.repeat(9)}))
+      )
+      await change(shown.log.messages.toSpliced(at - 3, 1))
+      await change(shown.log.messages.slice(20))
+    })
+
+    it('keeps when a list is narrower', async () => {
+      const shown = await showLog(ofVariedLength(400))
+      await shown.scrollTo(shown.scroller.scrollHeight / 2)
+      const id = firstInView(shown)
+      const top = shown.topOf(id)
+      ;(shown.log.parentElement as HTMLElement).style.width = '22rem'
+      shown.log.requestUpdate()
+      await settled(shown.log)
+      await until(() => Math.abs(shown.topOf(id) - top) <= 1)
+    })
+
+    it('loads older ones at the start until there are none', async () => {
+      const all = ofVariedLength(700)
+      let loaded = 500
+      let asked = 0
+      const shown = await showLog(all.slice(loaded), {
+        actions: {
+          loadOlder: async () => {
+            asked++
+            loaded = Math.max(0, loaded - 200)
+            shown.log.messages = all.slice(loaded)
+            await nextTask()
+            return loaded > 0
+          }
+        }
+      })
+      const first = () => shown.texts[0]!.split(' ')[1]
+      while (first() !== '0') {
+        await shown.scrollTo(0)
         await nextTask()
       }
-    }
-    scrollTo(log, 100)
-    const row = findAll(element, '.bubble').find(
-      bubble => bubble.getBoundingClientRect().top > log.getBoundingClientRect().top
-    )!
-    const text = row.textContent
-    const {top} = row.getBoundingClientRect()
-    await until(() => first() === 'line 0')
-    const same = findAll(element, '.bubble').find(bubble => bubble.textContent === text)!
-    expect(same.getBoundingClientRect().top).to.be.closeTo(top, 1)
-    await goUp('old 0')
-    expect(findAll(element, '.text')).to.have.length(550)
+      expect(asked).to.equal(3)
+      await shown.scrollTo(0)
+      await nextTask()
+      expect(asked).to.equal(3)
+    })
+
+    it('survives being hidden', async () => {
+      const shown = await showLog(many(300))
+      const frame = shown.log.parentElement as HTMLElement
+      frame.style.display = 'none'
+      await shown.set([...shown.log.messages, messageView({id: 'x', text: 'meanwhile'})])
+      frame.style.display = ''
+      await shown.set([...shown.log.messages, messageView({id: 'y', text: 'then'})])
+      expect(shown.isAtEnd()).to.equal(true)
+      expect(shown.texts.at(-1)).to.equal('then')
+    })
   })
 
-  it('tells the page what others wrote, not what was there or oneself wrote', async () => {
-    const {element, chat} = await showChat(long(3))
-    const told = oneEvent<ChatArrivedEvent>(element, 'p2p-arrived')
-    chat.add({text: 'own', author: keyOf(0)})
-    chat.add({text: 'a'}, {text: 'b'})
-    expect((await told).count).to.equal(2)
+  describe('going to a message', () => {
+    it('shows one that is far away, marks it and says so', async () => {
+      const shown = await showLog(ofVariedLength(5000))
+      expect(await shown.log.showMessage('m1234')).to.equal(true)
+      await settled(shown.log)
+      expect(shown.topOf('m1234')).to.be.within(0, shown.scroller.clientHeight - 40)
+      expect(shown.entry('m1234').classList.contains('marked')).to.equal(true)
+      expect(await shown.log.showMessage('nowhere')).to.equal(false)
+    })
+
+    it('loads back to one that is not here', async () => {
+      const all = many(900)
+      const shown = await showLog(all.slice(800), {
+        actions: {
+          loadUntil: async id => {
+            await nextTask()
+            if (id !== 'm7') return false
+            void nextTask().then(() => (shown.log.messages = all))
+            return true
+          }
+        }
+      })
+      expect(await shown.log.showMessage('m7')).to.equal(true)
+      await settled(shown.log)
+      expect(shown.topOf('m7')).to.be.within(0, shown.scroller.clientHeight - 40)
+      expect(await shown.log.showMessage('never')).to.equal(false)
+    })
+
+    it('draws the line before the first unread one', async () => {
+      const shown = await showLog(many(10), {unreadFrom: 'm7'})
+      expect(shown.all('.new')).to.have.length(1)
+      expect(shown.row('m7')!.querySelector('.new')!.textContent).to.equal('New')
+    })
+
+    it('reports the newest that was on the screen, once, forwards only', async () => {
+      const seen: string[] = []
+      const visibility = Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState')!
+      let state = 'hidden'
+      Object.defineProperty(document, 'visibilityState', {configurable: true, get: () => state})
+      try {
+        const list = many(300)
+        const shown = await showLog(list, {actions: {seen: id => seen.push(id)}})
+        await nextTask()
+        expect(seen).to.deep.equal([])
+        state = 'visible'
+        document.dispatchEvent(new Event('visibilitychange'))
+        await until(() => seen.length === 1)
+        await shown.scrollTo(0)
+        await shown.set([...list, messageView({id: 'new'})])
+        expect(seen).to.deep.equal(['m299'])
+        shown.log.jumpToNewest()
+        await until(() => seen.length === 2)
+        expect(seen).to.deep.equal(['m299', 'new'])
+      } finally {
+        Reflect.deleteProperty(document, 'visibilityState')
+        expect(Object.getOwnPropertyDescriptor(Document.prototype, 'visibilityState')).to.deep.equal(visibility)
+      }
+    })
   })
 
-  it('renders a flood together, not one by one', async () => {
-    const {element, chat} = await showChat(long(10))
-    let renderings = 0
-    const log = find(element, 'p2p-chat-log')
-    const observer = new MutationObserver(() => renderings++)
-    observer.observe(log.shadowRoot!, {childList: true, subtree: true})
-    for (let at = 0; at < 500; at++) {
-      chat.add({text: `flood ${at}`})
-      await Promise.resolve()
-    }
-    await until(() => findAll(element, '.text').at(-1)!.textContent === 'flood 499')
-    observer.disconnect()
-    expect(renderings).to.be.below(50)
-  })
+  describe('what is spoken', () => {
+    const spoken = (shown: Awaited<ReturnType<typeof showLog>>) =>
+      shown.all('[aria-live=polite] p').map(line => line.textContent)
 
-  it('can be scrolled with keys', async () => {
-    const {element} = await showChat(long(50))
-    expect(find(element, '[role=log]').tabIndex).to.equal(0)
+    it('says new ones of others with their author, and never more than a few', async () => {
+      const shown = await showLog(many(50))
+      await shown.set([...shown.log.messages, messageView({id: 'a', authorName: 'Mirza', text: 'hello \u202Ethere'})])
+      await until(() => spoken(shown).length === 1)
+      expect(spoken(shown)).to.deep.equal(['Mirza: hello there'])
+      await shown.set([...shown.log.messages, ...many(40).map(message => ({...message, id: `x${message.id}`}))])
+      await until(() => spoken(shown).length === 4)
+      expect(spoken(shown)[3]).to.equal('37 more are new.')
+    })
+
+    it('says nothing of own, hidden or older ones, nor while one scrolls', async () => {
+      const shown = await showLog(many(200))
+      expect(shown.scroller.getAttribute('aria-live')).to.equal('off')
+      await shown.scrollTo(0)
+      await shown.set([...many(50).map(message => ({...message, id: `old${message.id}`})), ...shown.log.messages])
+      await shown.set([
+        ...shown.log.messages,
+        messageView({id: 'own', author: keyOf(0)}),
+        messageView({id: 'muted', hidden: 'muted'}),
+        messageView({id: 'last', text: 'said'})
+      ])
+      await until(() => spoken(shown).length > 0)
+      expect(spoken(shown)).to.deep.equal(['Ada: said'])
+    })
   })
 })
+
+const quantile = (figures: readonly number[], part: number) =>
+  figures.toSorted((a, b) => a - b)[Math.floor(part * (figures.length - 1))]!
+const median = (figures: readonly number[]) => quantile(figures, 0.5)
+const spread = (figures: readonly number[]) =>
+  `median ${median(figures).toFixed(2)} ms, p95 ${quantile(figures, 0.95).toFixed(2)} ms, most ${quantile(figures, 1).toFixed(2)} ms`
+
+/** Id of the first row in view. */
+function firstInView({rows, scroller}: Awaited<ReturnType<typeof showLog>>): string {
+  const edge = scroller.getBoundingClientRect().top
+  return rows.find(row => row.getBoundingClientRect().bottom > edge + 1)!.dataset['id']!
+}

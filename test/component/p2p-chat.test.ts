@@ -197,9 +197,9 @@ describe('<p2p-chat>', () => {
       const first = await showChat()
       first.type('half a thought')
       first.element.remove()
-      const second = await showChat()
+      expect(first.chat.draft()).to.equal('half a thought')
+      const second = await showChat(first.chat)
       expect(second.field.value).to.equal('half a thought')
-      second.type('')
     })
 
     it('takes a text before the chat is open and sends it then', async () => {
@@ -230,7 +230,8 @@ describe('<p2p-chat>', () => {
       ]
       chat.add(...texts.map(text => ({text})))
       const {element, texts: shown} = await showChat(chat, 'light', '20rem')
-      expect(shown).to.deep.equal(texts)
+      // What turns the direction of a text is not shown.
+      expect(shown).to.deep.equal(texts.map(text => text.replace(/[\u202a-\u202e\u2066-\u2069]/gu, '')))
       expect(findAll(element, '.text a, .text b, .text img')).to.have.length(0)
       const log = find(element, '[role=log]')
       expect(log.scrollWidth).to.be.at.most(log.clientWidth)
@@ -292,10 +293,22 @@ describe('<p2p-chat>', () => {
   })
 
   describe('people', () => {
-    it('lists them with names, ourselves first, tabs and who is away', async () => {
-      const {element} = await showChat(together())
-      const people = findAll(element, 'li').map(item => item.textContent.replace(/\s+/g, ' ').trim())
-      expect(people).to.deep.equal(['quiet heron you', 'Ada', 'Mirza 2 tabs', 'يوسف away 3 tabs'])
+    it('lists them with names, ourselves first, tabs, who is away and since when', async () => {
+      const chat = together()
+      chat.know(keyOf(3), {lastSeenMs: Date.now() - 5 * 60_000 - 1000})
+      chat.know(keyOf(2), {muted: true})
+      const {element} = await showChat(chat)
+      const read = () => findAll(element, 'li').map(item => item.textContent.replace(/\s+/g, ' ').trim())
+      expect(read()).to.deep.equal([
+        'quiet heron you',
+        'Ada',
+        'Mirza muted 2 tabs',
+        'يوسف 3 tabs last here 5 minutes ago'
+      ])
+      chat.know(keyOf(3), {lastSeenMs: undefined})
+      await until(() => read().at(-1) === 'يوسف 3 tabs away')
+      const titles = findAll(find(element, 'p2p-chat-people'), 'h3').map(title => title.textContent)
+      expect(titles).to.deep.equal(['Here now · 3', 'Away · 1'])
     })
 
     it('changes the name in place and tells the page', async () => {

@@ -1,11 +1,16 @@
 import {expect, fixture, html} from '@open-wc/testing'
 import {browserEnvironment} from '../../src/base/browser-environment.ts'
+import {StorageError, TopicError} from '../../src/base/errors.ts'
+import {ChatUnreadEvent} from '../../src/elements/p2p-chat/p2p-chat.events.ts'
 import type {P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
 import type {P2pSwarm} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
+import {encodeInvite} from '../../src/protocol/invite.ts'
+import {placeName} from '../../src/site/route.ts'
 import '../../src/site/shoal-app.ts'
+import type {SiteActions} from '../../src/site/site-actions.ts'
 import type {ShoalApp} from '../../src/site/shoal-app.ts'
 import {SiteStorage} from '../../src/site/site-storage.ts'
-import {find, findAll, nameOf, until} from './chat-fixture.ts'
+import {button, find, findAll, nameOf, until} from './chat-fixture.ts'
 
 /** Options that keep a test off the network; what the test runner put into the address stays. */
 function visit(hash: string, options = ''): void {
@@ -16,15 +21,14 @@ function visit(hash: string, options = ''): void {
   history.replaceState(null, '', `?${query}${hash}`)
 }
 
-async function show(storage?: SiteStorage): Promise<ShoalApp> {
+async function show(storage?: SiteStorage, actions?: SiteActions): Promise<ShoalApp> {
   const element = document.createElement('shoal-app')
   element.storage = storage
+  element.actions = actions
   await fixture(html`${element}`)
   await until(() => findAll(element, 'shoal-start, p2p-swarm').length > 0)
   return element
 }
-
-const button = (element: Element, name: string) => findAll(element, 'button').find(one => nameOf(one) === name)!
 
 const press = (key: string) =>
   document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))
@@ -144,7 +148,8 @@ describe('the site', () => {
         theme: 'dark',
         relays: 'wss://a.example\nwss://b.example',
         trackers: '',
-        stun: ''
+        stun: '',
+        keepsPrivate: true
       })
       await storage.saveSettings({...kept.settings, name: '', theme: 'system', relays: ''})
     })
@@ -158,11 +163,132 @@ describe('the site', () => {
     location.hash = '#coffee'
     let kept = await storage.load()
     while (kept.recent.length < 2) kept = await storage.load()
-    expect(kept.recent.map(({topic}) => topic)).to.deep.equal(['coffee', 'tea'])
+    expect(kept.recent.map(({place}) => placeName(place))).to.deep.equal(['coffee', 'tea'])
     await until(() => findAll(element, '.forget').length === 1)
-    button(element, 'Forget tea').click()
+    // Beside a wide conversation only, and this window may be a narrow one.
+    findAll(element, '.forget')
+      .find(each => nameOf(each) === 'Forget tea')!
+      .click()
     while (kept.recent.length === 2) kept = await storage.load()
-    expect(kept.recent.map(({topic}) => topic)).to.deep.equal(['coffee'])
+    expect(kept.recent.map(({place}) => placeName(place))).to.deep.equal(['coffee'])
+  })
+
+  describe('a private topic', () => {
+    const invite = encodeInvite({secret: new Uint8Array(32).fill(3), name: 'Our trip'})
+    const actions: SiteActions = {
+      createPrivateTopic: name => Promise.resolve({invite: encodeInvite({secret: new Uint8Array(32).fill(3), name})}),
+      forgetEverything: () => Promise.resolve()
+    }
+
+    it('is begun from the start page with a name, and opens with its link', async () => {
+      visit('')
+      const element = await show(undefined, actions)
+      button(element, 'New private topic').click()
+      await until(() => findAll(element, '#name').length === 1)
+      await expect(element).to.be.accessible()
+      find<HTMLInputElement>(element, '#name').value = 'Our trip'
+      button(element, 'Create').click()
+      await until(() => findAll(element, 'p2p-swarm').length === 1)
+      expect(location.hash).to.equal(`#!${invite}`)
+      expect(find<P2pSwarm>(element, 'p2p-swarm').invite).to.equal(invite)
+      expect(find<P2pSwarm>(element, 'p2p-swarm').hasAttribute('topic')).to.equal(false)
+      expect(find<P2pChat>(element, 'p2p-chat').link).to.match(new RegExp(`#!${invite}$`))
+      await until(() => document.title === 'Our trip · Shoal')
+      await expect(element).to.be.accessible()
+    })
+
+    it('says why it cannot be called that, and creates nothing', async () => {
+      visit('')
+      const element = await show(undefined, {
+        ...actions,
+        createPrivateTopic: () => Promise.reject(new TopicError('unprintable', 'This cannot be shown.'))
+      })
+      button(element, 'New private topic').click()
+      await until(() => findAll(element, '#name').length === 1)
+      button(element, 'Create').click()
+      const trouble = () => findAll(find(element, 'shoal-new-private'), '.trouble:not([hidden])')[0]?.textContent
+      await until(() => trouble() === 'This cannot be shown.')
+      expect(location.hash).to.equal('')
+      await expect(element).to.be.accessible()
+    })
+
+    for (const wrong of [invite.slice(0, -4), `${invite.slice(0, 20)}x${invite.slice(21)}`, 'abc', '']) {
+      it(`joins nothing and says so when its link is wrong: ${wrong.slice(0, 6)}… (${wrong.length})`, async () => {
+        visit(`#!${wrong}`)
+        const element = await show()
+        await until(() => findAll(element, '#trouble:not([hidden])').length === 1)
+        expect(find(element, '#trouble').textContent).to.match(/^[A-Z].*invitation.*\.$/)
+        expect(findAll(element, 'p2p-swarm')).to.have.length(0)
+      })
+    }
+
+    it('stays in the list until it is forgotten, or not at all if that was chosen', async () => {
+      const storage = new SiteStorage(browserEnvironment)
+      await storage.changeRecent(() => [])
+      visit(`#!${invite}`)
+      const element = await show(storage, actions)
+      let kept = await storage.load()
+      while (kept.recent.length === 0) kept = await storage.load()
+      expect(kept.recent[0]!.place).to.deep.equal({access: 'private', invite, name: 'Our trip'})
+      location.hash = ''
+      await until(() => findAll(element, 'shoal-start .forget, .forget').length === 1)
+      await expect(element).to.be.accessible()
+      button(element, 'Forget Our trip').click()
+      while (kept.recent.length > 0) kept = await storage.load()
+      await storage.saveSettings({...kept.settings, keepsPrivate: false})
+      element.remove()
+      visit(`#!${invite}`)
+      await show(storage, actions)
+      expect((await storage.load()).recent).to.deep.equal([])
+      await storage.saveSettings({...kept.settings, keepsPrivate: true})
+    })
+  })
+
+  it('says what is promised and what is not, at an address that is no topic', async () => {
+    visit('#/promises')
+    const element = document.createElement('shoal-app')
+    await fixture(html`${element}`)
+    await until(() => findAll(element, 'h1').length === 1)
+    expect(findAll(element, 'h2').length).to.be.greaterThan(3)
+    expect(document.title).to.equal('What is promised, and what is not · Shoal')
+    await expect(element).to.be.accessible()
+  })
+
+  it('forgets everything only after a question, and says when it could not', async () => {
+    visit('')
+    let asked = 0
+    const element = await show(undefined, {
+      createPrivateTopic: () => Promise.reject(new Error('unused')),
+      forgetEverything: () => {
+        asked++
+        return Promise.reject(new StorageError('blocked', 'Another tab does not let go.'))
+      }
+    })
+    button(element, 'Settings').click()
+    const section = find(element, 'shoal-forget')
+    button(section, 'Forget everything on this device').click()
+    await until(() => findAll(section, '.ask').length === 1)
+    expect(find(section, '.ask').textContent).to.contain('cannot be undone')
+    await expect(element).to.be.accessible()
+    button(section, 'Cancel').click()
+    await until(() => findAll(section, '.ask').length === 0)
+    expect(asked).to.equal(0)
+    button(section, 'Forget everything on this device').click()
+    await until(() => findAll(section, '.yes').length === 1)
+    find(section, '.yes').click()
+    await until(() => find(section, '.trouble').textContent === 'Another tab does not let go.')
+    expect(asked).to.equal(1)
+  })
+
+  it('counts what is unread in the title, and in private in the bar', async () => {
+    visit('#tea')
+    const element = await show()
+    const chat = find<P2pChat>(element, 'p2p-chat')
+    chat.dispatchEvent(new ChatUnreadEvent(3, 1, 1))
+    await until(() => document.title === '(3) tea · Shoal')
+    expect(find(element, '.bar .badge').textContent).to.equal('1')
+    chat.dispatchEvent(new ChatUnreadEvent(0, 0, 0))
+    await until(() => document.title === 'tea · Shoal')
   })
 
   it('shows the keys at ?, but not while one writes', async () => {

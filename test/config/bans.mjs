@@ -35,13 +35,13 @@ export const bans = [
     name: 'crypto',
     globals: {crypto: {membersNot: ['getRandomValues', 'randomUUID']}},
     instead: 'Use the functions of src/identity; WebCrypto is reached through them.',
-    adapters: ['src/identity/**/*.ts', 'src/protocol/topic.ts', 'src/rendezvous/room-cipher.ts']
+    adapters: ['src/identity/**/*.ts', 'src/protocol/topic.ts', 'src/rendezvous/room-cipher.ts', 'src/rendezvous/signal-seal.ts']
   },
   {
     name: 'storage',
     globals: {indexedDB: {}, localStorage: {}, sessionStorage: {}, caches: {}},
     instead: 'Go through a storage port; its adapters are the only files that open a database.',
-    adapters: ['src/identity/indexeddb-identity-store.ts', 'src/log/log-database.ts']
+    adapters: ['src/base/databases.ts', 'src/identity/indexeddb-identity-store.ts', 'src/log/log-database.ts']
   },
   {
     name: 'markup',

@@ -5,6 +5,7 @@ import {promisify} from 'node:util'
 import {rolldown} from 'rolldown'
 import {build as vite} from 'vite'
 import {tightenStylesPlugin} from './embed-styles.mjs'
+import {lendLit, borrowLit} from './shared-lit.mjs'
 import {root} from './paths.mjs'
 
 const run = promisify(execFile)
@@ -36,9 +37,9 @@ const siblingName = file => {
 
 /**
  * Bundles one file so that it imports nothing statically. What it imports dynamically is left as a sibling and named
- * by `foundSibling`: each sibling carries its own copy of what it shares, so that the embed works under any address.
+ * by `foundSibling`: each sibling carries its own copy of what it shares, Lit apart, so that the embed works under any address.
  */
-async function buildOneFile(folder, entry, fileName, foundSibling) {
+async function buildOneFile(folder, entry, fileName, foundSibling, litPlugin) {
   const siblingsPlugin = {
     name: 'siblings',
     async resolveId(source, importer, {kind}) {
@@ -55,7 +56,7 @@ async function buildOneFile(folder, entry, fileName, foundSibling) {
     platform: 'browser',
     tsconfig: join(root, 'tsconfig.json'),
     transform: {target: 'es2022'},
-    plugins: [siblingsPlugin, tightenStylesPlugin]
+    plugins: [siblingsPlugin, litPlugin, tightenStylesPlugin]
   })
   const {output} = await bundle.write({
     dir: folder,
@@ -74,9 +75,8 @@ export const buildEmbed = async folder => {
   const waiting = new Map([[join(root, 'src/elements/embed.ts'), 'shoal.js']])
   const names = []
   for (const [entry, name] of waiting) {
-    await buildOneFile(folder, entry, name, sibling =>
-      waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling))
-    )
+    const foundSibling = sibling => waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling))
+    await buildOneFile(folder, entry, name, foundSibling, name === 'shoal.js' ? lendLit(entry) : borrowLit)
     names.push(name)
   }
   return names

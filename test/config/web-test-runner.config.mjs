@@ -10,7 +10,7 @@ export default {
   rootDir: root,
   files: [`${root}/test/component/**/*.test.ts`],
   nodeResolve: {exportConditions: ['browser', 'production']},
-  plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: `${root}/tsconfig.json`})],
+  plugins: [esbuildPlugin({ts: true, json: true, target: 'es2022', tsconfig: `${root}/tsconfig.json`})],
   browsers: [
     chromeLauncher({
       launchOptions: {executablePath: await findChromium(), args: chromiumArguments}

@@ -5,6 +5,12 @@ import {NostrRelay, NostrSigner} from '../../src/rendezvous/nostr-relay.ts'
 import {PubSubRelayClient} from '../../src/rendezvous/pub-sub-relay-client.ts'
 import {TabsRelay, tabsUrl} from '../../src/rendezvous/tabs-relay.ts'
 import {TrackerRelayClient} from '../../src/rendezvous/tracker-relay-client.ts'
+import {HourWindow} from '../../src/rendezvous/hour-window.ts'
+import {slotAddress, slotOf} from '../../src/rendezvous/relay-slots.ts'
+import {RoomTags} from '../../src/rendezvous/room-tags.ts'
+import {OpenedSignals, SignalSeal} from '../../src/rendezvous/signal-seal.ts'
+import {VeiledRelay, type Veil} from '../../src/rendezvous/veiled-relay.ts'
+import {VeiledTrackerClient} from '../../src/rendezvous/veiled-tracker-client.ts'
 import {startNostrRelay, startTracker} from '../config/serve/standalone.mjs'
 import {scaledEnvironment} from './relay-client-environment.ts'
 import {describeRelayClient, type RelayClientWorld, type RelayInWorld} from './relay-client.ts'
@@ -58,5 +64,72 @@ describeRelayClient('a WebTorrent tracker', 'offer', async (): Promise<RelayClie
 describeRelayClient('tabs of one browser', 'announcement', async (): Promise<RelayClientWorld> => ({
   relays: [{url: tabsUrl, connections: 0, down: unchanged, up: unchanged}],
   client: () => new PubSubRelayClient('tabs', environment, (_, handlers) => new TabsRelay(handlers), unchanged),
+  close: async () => undefined
+}))
+
+// Private topics: the same promises, while relays see tags and sealed texts only. The tests run many pages in each topic, hence one
+// key for all; each page has a veil of its own.
+
+const key = (first: number) => new Uint8Array(32).fill(first)
+const veil = (): Veil => ({
+  environment,
+  tags: new RoomTags(key(1)),
+  seal: new SignalSeal(key(2), environment.random),
+  opened: new OpenedSignals(),
+  drops: new DropCounts()
+})
+const inHours = (count: number, relays: readonly RelayInWorld[]): RelayInWorld[] => {
+  const {hours} = new HourWindow(environment, count)
+  return relays.map(relay => ({
+    url: relay.url,
+    address: slotAddress({url: relay.url, hours}),
+    get connections() {
+      return relay.connections
+    },
+    down: () => relay.down(),
+    up: () => relay.up()
+  }))
+}
+
+describeRelayClient('a Nostr relay, privately', 'announcement', async (): Promise<RelayClientWorld> => {
+  const {relays, close} = await relaysOf(startNostrRelay)
+  return {
+    relays: inHours(3, relays),
+    close,
+    client: () => {
+      const shared = veil()
+      const signer = new NostrSigner(environment, {fresh: true})
+      return new PubSubRelayClient(
+        'nostr',
+        environment,
+        (address, handlers) => {
+          const {url, hours} = slotOf(address)
+          const make: ConstructorParameters<typeof VeiledRelay>[3] = inner =>
+            new NostrRelay(url, environment, openSocket, signer, inner, shared.drops)
+          return new VeiledRelay(shared, hours, handlers, make)
+        },
+        unchanged
+      )
+    }
+  }
+})
+
+describeRelayClient('a WebTorrent tracker, privately', 'offer', async (): Promise<RelayClientWorld> => {
+  const {relays, close} = await relaysOf(startTracker)
+  // One hour, so that one relay is one connection, as the promises count them.
+  return {relays: inHours(1, relays), close, client: () => new VeiledTrackerClient(veil(), openSocket, unchanged)}
+})
+
+describeRelayClient('tabs of one browser, privately', 'announcement', async (): Promise<RelayClientWorld> => ({
+  relays: inHours(3, [{url: tabsUrl, connections: 0, down: unchanged, up: unchanged}]),
+  client: () => {
+    const shared = veil()
+    return new PubSubRelayClient(
+      'tabs',
+      environment,
+      (address, handlers) => new VeiledRelay(shared, slotOf(address).hours, handlers, inner => new TabsRelay(inner)),
+      unchanged
+    )
+  },
   close: async () => undefined
 }))

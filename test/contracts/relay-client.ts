@@ -5,6 +5,8 @@ import type {OfferRecord} from '../../src/rendezvous/trystero-types.ts'
 /** A relay of the outside world that can be taken down and brought back at the same address. */
 export interface RelayInWorld {
   readonly url: string
+  /** How rooms are told to use it, when that is not its plain address. */
+  readonly address?: string
   readonly connections: number
   down(): void
   up(): void
@@ -23,6 +25,8 @@ export type Announcing = 'announcement' | 'offer'
 
 let pages: Page[] = []
 let nextId = 0
+
+const addressOf = (relay: RelayInWorld | undefined) => relay!.address ?? relay!.url
 
 /** Trystero's ids have twenty characters. */
 const freshId = (name: string) => `${name}${String(nextId++)}`.padEnd(20, '0')
@@ -47,6 +51,7 @@ class Page {
   #port(): RoomPort {
     return {
       tag: 'abcdef0123456789',
+      leads: other => this.room.peerId < other,
       receive: signal => {
         if (signal.signal.peerId !== this.room.peerId) this.heard.push(signal)
       },
@@ -118,7 +123,7 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
   /** A page that is in the room and makes itself known on the first relay. */
   function join({client, relays}: RelayClientWorld, roomId: string, pageName: string, onRelay = 0): Page {
     const page = new Page(client(), roomId, pageName)
-    page.client.setRelays(roomId, [relays[onRelay]!.url])
+    page.client.setRelays(roomId, [addressOf(relays[onRelay])])
     page.client.announce(page.room)
     return page
   }
@@ -166,7 +171,7 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
       const client = world.client()
       const both = [roomId, otherId].map(id => new Page(client, id, 'x'))
       for (const page of both) {
-        client.setRelays(page.room.roomId, [world.relays[0]!.url])
+        client.setRelays(page.room.roomId, [addressOf(world.relays[0])])
         client.announce(page.room)
       }
       const a = join(world, roomId, 'a')
@@ -261,15 +266,15 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
       const relay = world.relays[0]!
       const client = world.client()
       expect(client.statuses()).toEqual([])
-      expect(client.downMs(relay.url)).toBeUndefined()
+      expect(client.downMs(addressOf(relay))).toBeUndefined()
       new Page(client, roomId, 'a')
-      client.setRelays(roomId, [relay.url])
+      client.setRelays(roomId, [addressOf(relay)])
       await eventually(() => client.statuses().map(({state}) => state)).toEqual(['open'])
       expect(client.statuses()[0]).toMatchObject({kind: client.kind, url: relay.url})
-      expect(client.downMs(relay.url)).toBe(0)
+      expect(client.downMs(addressOf(relay))).toBe(0)
       client.setRelays(roomId, [])
       expect(client.statuses()).toEqual([])
-      expect(client.downMs(relay.url)).toBeUndefined()
+      expect(client.downMs(addressOf(relay))).toBeUndefined()
       await eventually(() => relay.connections).toBe(0)
     })
 
@@ -292,11 +297,11 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
       relay.down()
       await eventually(() => [a, b].map(({client}) => client.statuses()[0]!.state === 'open')).toEqual([false, false])
       expect(a.client.statuses()[0]!.trouble).toBeTypeOf('string')
-      await eventually(() => a.client.downMs(relay.url)).toBeGreaterThan(0)
+      await eventually(() => a.client.downMs(addressOf(relay))).toBeGreaterThan(0)
       const [heard, said] = [a.announcedBy(b), b.announcedBy(a)]
       relay.up()
       await eventually(() => Math.min(a.announcedBy(b) - heard, b.announcedBy(a) - said)).toBeGreaterThan(0)
-      expect(a.client.downMs(relay.url)).toBe(0)
+      expect(a.client.downMs(addressOf(relay))).toBe(0)
       expect(a.client.statuses()[0]!.trouble).toBeUndefined()
     })
 
@@ -304,7 +309,7 @@ export function describeRelayClient(name: string, announcing: Announcing, make: 
       const [first, second] = world.relays
       const [a, b] = await meet(world, roomId)
       const [heard, said] = [a.announcedBy(b), b.announcedBy(a)]
-      for (const {client} of [a, b]) client.setRelays(roomId, [second!.url])
+      for (const {client} of [a, b]) client.setRelays(roomId, [addressOf(second)])
       await eventually(() => Math.min(a.announcedBy(b) - heard, b.announcedBy(a) - said)).toBeGreaterThan(0)
       await eventually(() => first!.connections).toBe(0)
       expect(a.client.statuses().map(({url}) => url)).toEqual([second!.url])

@@ -69,6 +69,7 @@ function checkedPort(): RoomPort & {count: number} {
   const port = {
     count: 0,
     tag: 'tag',
+    leads: () => true,
     receive: ({signal}: Parameters<RoomPort['receive']>[0]) => {
       port.count++
       expect(signal.peerId).toMatch(/^[0-9A-Za-z]{20}$/)

@@ -35,18 +35,68 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
       nonce: counting(32, 3)
     }
   },
+  member: {topic: 0, message: {type: 'member', proof: counting(32, 5)}},
   proof: {topic: 0, message: {type: 'proof', signature: counting(64)}},
   topicOpen: {topic: 0, message: {type: 'topicOpen', number: 1, proof: counting(32)}},
   'topicOpen with the highest number': {topic: 0, message: {type: 'topicOpen', number: 65_535, proof: counting(32)}},
   topicClose: {topic: 0, message: {type: 'topicClose', number: 300}},
   ping: {topic: 0, message: {type: 'ping', id: 1}},
-  pong: {topic: 0, message: {type: 'pong', id: 4_294_967_295}},
+  pong: {topic: 0, message: {type: 'pong', id: 4_294_967_295, clockMs: 1_700_000_000_000}},
   goodbye: {topic: 0, message: {type: 'goodbye', reason: 'left'}},
   presence: {topic: 1, message: {type: 'presence', name: 'stiller Reiher 🐟', state: 1}},
   typing: {topic: 65_535, message: {type: 'typing', on: true}},
-  have: {topic: 1, message: {type: 'have', page: 0, more: false, ids: [counting(16), counting(16, 9)]}},
-  'have nothing': {topic: 1, message: {type: 'have', page: 7, more: true, ids: []}},
-  want: {topic: 2, message: {type: 'want', page: 1, ids: [counting(16, 200)]}},
+  seen: {topic: 1, message: {type: 'seen', hlcMs: 1_700_000_000_000, hlcCounter: 3, id: counting(16)}},
+  have: {topic: 1, message: {type: 'have', ids: [counting(16), counting(16, 9)]}},
+  'have nothing': {topic: 1, message: {type: 'have', ids: []}},
+  want: {topic: 2, message: {type: 'want', ids: [counting(16, 200)]}},
+  stored: {topic: 2, message: {type: 'stored', ids: [counting(16, 3)]}},
+  'ranges asked about': {
+    topic: 1,
+    message: {
+      type: 'ranges',
+      salt: counting(8),
+      number: 0,
+      equal: undefined,
+      ranges: [
+        {
+          kind: 'all',
+          ids: [counting(16), counting(16, 9)],
+          lower: {hlcMs: 1_700_000_000_000, hlcCounter: 0, id: counting(0)}
+        },
+        {
+          kind: 'fingerprint',
+          count: 300,
+          fingerprint: counting(8, 70),
+          lower: {hlcMs: 1_699_999_000_000, hlcCounter: 7, id: counting(0)}
+        },
+        {
+          kind: 'fingerprint',
+          count: 1,
+          fingerprint: counting(8, 90),
+          lower: {hlcMs: 1_699_999_000_000, hlcCounter: 6, id: counting(3, 5)}
+        },
+        {kind: 'fingerprint', count: 100_000, fingerprint: counting(8, 80), lower: undefined}
+      ]
+    }
+  },
+  'ranges answered': {
+    topic: 1,
+    message: {
+      type: 'ranges',
+      salt: counting(8),
+      number: 4_294_967_295,
+      equal: false,
+      ranges: [
+        {kind: 'skip', lower: {hlcMs: Number.MAX_SAFE_INTEGER, hlcCounter: 4_294_967_295, id: counting(32)}},
+        {kind: 'some', ids: [counting(16, 33)], lower: {hlcMs: 5, hlcCounter: 0, id: counting(0)}},
+        {kind: 'more', lower: undefined}
+      ]
+    }
+  },
+  'ranges all equal': {
+    topic: 1,
+    message: {type: 'ranges', salt: counting(8), number: 0, equal: true, ranges: []}
+  },
   entries: {
     topic: 1,
     message: {
@@ -75,6 +125,28 @@ export const headerSamples: Readonly<Record<string, EntryHeader>> = {
 
 export const bodySamples: Readonly<Record<string, Body>> = {
   profile: {type: 'profile', name: 'quiet heron'},
-  chatText: {type: 'chatText', text: 'hello', replyTo: undefined},
-  'chatText reply': {type: 'chatText', text: '\ufeffwith a byte order mark, ☕ and\ntwo lines', replyTo: counting(16)}
+  chatText: {type: 'chatText', text: 'hello', replyTo: undefined, mentions: []},
+  'chatText reply': {
+    type: 'chatText',
+    text: '\ufeffwith a byte order mark, ☕ and\ntwo lines',
+    replyTo: counting(16),
+    mentions: []
+  },
+  'chatText mention': {
+    type: 'chatText',
+    text: '@Ada look',
+    replyTo: undefined,
+    mentions: [{key: counting(32), name: 'Ada'}]
+  },
+  chatEdit: {type: 'chatEdit', target: counting(16), text: 'hello again', mentions: []},
+  tombstone: {type: 'tombstone', target: counting(16)},
+  reaction: {type: 'reaction', target: counting(16), emoji: '🐟', on: true},
+  directMessage: {
+    type: 'directMessage',
+    ephemeral: counting(32),
+    forRecipient: counting(48, 1),
+    forSender: counting(48, 2),
+    box: counting(100)
+  },
+  blockList: {type: 'blockList', keys: [counting(32), counting(32, 9)]}
 }

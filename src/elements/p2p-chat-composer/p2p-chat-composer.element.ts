@@ -2,51 +2,92 @@ import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import {utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
-import {draftOf, keepDraft} from '../drafts.ts'
+import {maxChatTextBytes, maxMentions} from '../../protocol/bodies.ts'
+import type {MentionView, MessageView, PersonView, QuoteView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import '../p2p-chat-name/p2p-chat-name.ts'
-import {maxChatTextBytes} from '../../protocol/bodies.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
+import {mentionsIn} from '../text/mentions.ts'
+import {contextTemplate} from './context-template.ts'
 import {composerStyles} from './p2p-chat-composer.styles.ts'
+import {Suggesting, suggestionId, type Suggestion} from './suggesting.ts'
+import {suggestionsTemplate} from './suggestions-template.ts'
 
 /** What is left is shown from the last tenth on. */
 const counterFromBytes = maxChatTextBytes * 0.9
+/** A draft is kept up to this length; whatever is longer stays in the field only. */
+const mostDraftCharacters = 4 * maxChatTextBytes
+
+/** What goes along with a text. */
+export interface Submitted {
+  readonly mentions: readonly MentionView[]
+}
 
 /**
  * @summary Where one writes, inside `<p2p-chat>`.
  *
  * @csspart composer - The form.
+ * @csspart context - What is answered or edited, above the field.
+ * @csspart suggestions - Names or emoji that fit what is being typed.
  * @csspart input - The text field.
  * @csspart send - The button.
+ * @csspart me - The button with the visitor's own fish.
  */
 export class P2pChatComposer extends LitElement {
   static override styles = [controlStyles, hueStyles, composerStyles]
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true}
+
+  readonly #suggesting = new Suggesting(() => this.requestUpdate())
+  /** Chosen from the list: of two people with one name, the one who was meant. */
+  #chosen: readonly MentionView[] = []
+  /** What stood in the field before an edit began. */
+  #beforeEdit: string | undefined
 
   @query('textarea') private field!: HTMLTextAreaElement
 
   @state() private text = ''
   @state() private naming = false
 
-  /** Whose draft this is. */
+  /** What it is written to; another topic is another draft. */
   @property() topic = ''
+  /** Its accessible name. */
+  @property() label = strings.composerName()
   /** The visitor, once known. */
   @property({attribute: false}) self: {readonly key: PersonKey; readonly name: string} | undefined
+  /** Who can be named with `@`. */
+  @property({attribute: false}) people: readonly PersonView[] = []
+  /** What was begun and not sent. */
+  @property({attribute: false}) draft = ''
+  @property({attribute: false}) keepDraft: ((text: string) => void) | undefined
+  /** What the next text answers to. */
+  @property({attribute: false}) reply: QuoteView | undefined
+  /** The own message that is being changed. */
+  @property({attribute: false}) editing: MessageView | undefined
   /** Takes the text for sending. */
-  @property({attribute: false}) submit: ((text: string) => void) | undefined
+  @property({attribute: false}) submit: ((text: string, options: Submitted) => void) | undefined
+  /** Gives up the reply or the edit. */
+  @property({attribute: false}) cancel: (() => void) | undefined
+  /** Asks for the last own message to be edited. */
+  @property({attribute: false}) editLast: (() => void) | undefined
   @property({attribute: false}) typing: ((on: boolean) => void) | undefined
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    if (changes.has('topic')) this.text = draftOf(this.topic)
+    this.#suggesting.people = this.people
+    if (changes.has('topic') && changes.get('topic') !== undefined) this.#become(this.draft)
+    else if (changes.has('draft')) this.#takeDraft(changes.get('draft') ?? '')
+    if (changes.has('editing')) this.#takeEdit()
   }
 
-  protected override updated(changes: PropertyValues): void {
+  protected override updated(changes: PropertyValues<this>): void {
     if (this.field.value !== this.text) this.field.value = this.text
-    if (changes.has('text') && !CSS.supports('field-sizing', 'content')) this.#grow()
+    if ((changes as PropertyValues).has('text') && !CSS.supports('field-sizing', 'content')) this.#grow()
+    const begins =
+      (changes.has('reply') && this.reply !== undefined) || (changes.has('editing') && this.editing !== undefined)
+    if (begins) this.field.focus()
   }
 
   /** Puts text back that could not be sent, before whatever was typed since. */
@@ -58,9 +99,35 @@ export class P2pChatComposer extends LitElement {
     this.field.focus()
   }
 
+  /** A draft that comes late does not take the place of what was typed meanwhile. */
+  #takeDraft(before: string): void {
+    if (this.editing !== undefined) this.#beforeEdit = this.draft
+    else if (this.text === '' || this.text === before) this.#become(this.draft)
+  }
+
+  #takeEdit(): void {
+    const {editing} = this
+    if (editing !== undefined) {
+      this.#beforeEdit ??= this.text
+      this.#chosen = editing.mentions
+      this.#become(editing.text)
+    } else if (this.#beforeEdit !== undefined) this.#endEdit()
+  }
+
+  #endEdit(): void {
+    const text = this.#beforeEdit ?? ''
+    this.#beforeEdit = undefined
+    this.#become(text)
+  }
+
+  #become(text: string): void {
+    this.text = text
+    this.#suggesting.end()
+  }
+
   #set(text: string): void {
     this.text = text
-    keepDraft(this.topic, text)
+    if (this.#beforeEdit === undefined && text.length <= mostDraftCharacters) this.keepDraft?.(text)
   }
 
   #grow(): void {
@@ -68,24 +135,83 @@ export class P2pChatComposer extends LitElement {
     this.field.style.height = `${this.field.scrollHeight}px`
   }
 
-  #typed(): void {
+  #typed(event: Event): void {
     this.#set(this.field.value)
     this.typing?.(this.text.trim() !== '')
+    if ((event as InputEvent).isComposing) return
+    const {selectionStart, selectionEnd} = this.field
+    if (selectionStart !== selectionEnd) return this.#suggesting.end()
+    void this.#suggesting.look(this.text, selectionStart).then(closed => {
+      // Only while it stands where it was found.
+      if (closed !== undefined && this.text.slice(closed.from, closed.to) === closed.written) this.#insert(closed)
+    })
+  }
+
+  #insert({from, to, insert}: Pick<Suggestion, 'from' | 'to' | 'insert'>): void {
+    const {field} = this
+    field.setRangeText(insert, from, to, 'end')
+    this.#set(field.value)
+    this.#suggesting.end()
+  }
+
+  #choose(suggestion: Suggestion): void {
+    const {person} = suggestion
+    if (person !== undefined)
+      this.#chosen = [{key: person.key, name: person.name}, ...this.#chosen].slice(0, maxMentions)
+    this.#insert(suggestion)
+    this.field.focus()
   }
 
   #key(event: KeyboardEvent): void {
     // 229 is what some browsers report for the Enter that ends a composition.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
-    event.preventDefault()
-    this.#send()
+    if (event.isComposing || event.keyCode === 229) return
+    if (this.#suggestKey(event) || this.#writeKey(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+
+  #suggestKey({key, shiftKey}: KeyboardEvent): boolean {
+    const chosen = this.#suggesting.chosen
+    if (chosen === undefined || shiftKey) return false
+    if (key === 'ArrowDown') this.#suggesting.step(1)
+    else if (key === 'ArrowUp') this.#suggesting.step(-1)
+    else if (key === 'Enter' || key === 'Tab') this.#choose(chosen)
+    else if (key === 'Escape') this.#suggesting.end()
+    else return false
+    return true
+  }
+
+  #writeKey({key, shiftKey, ctrlKey, metaKey, altKey}: KeyboardEvent): boolean {
+    if (key === 'Enter' && !shiftKey) this.#send()
+    else if (key === 'Escape' && (this.reply !== undefined || this.editing !== undefined)) this.#cancel()
+    else if (
+      key === 'ArrowUp' &&
+      this.text === '' &&
+      this.editLast !== undefined &&
+      !(shiftKey || ctrlKey || metaKey || altKey)
+    ) {
+      this.editLast()
+    } else return false
+    return true
+  }
+
+  #cancel(): void {
+    this.cancel?.()
+    this.field.focus()
   }
 
   #send(): void {
     const text = this.field.value
     this.field.focus()
     if (text.trim() === '' || this.#left(text) < 0) return
-    this.#set('')
-    this.submit?.(text)
+    if (this.editing !== undefined && text === this.editing.text) return this.#cancel()
+    const mentions = mentionsIn(text, [...this.#chosen, ...this.people.filter(({self}) => !self)], maxMentions)
+    this.#chosen = []
+    if (this.editing !== undefined) this.#endEdit()
+    else this.#set('')
+    this.#suggesting.end()
+    this.submit?.(text, {mentions})
   }
 
   #left(text: string): number {
@@ -102,8 +228,49 @@ export class P2pChatComposer extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('.me')?.focus()
   }
 
+  #me(self: {readonly key: PersonKey; readonly name: string}) {
+    return html`<button
+      type="button"
+      class="button plain round me"
+      part="me"
+      aria-label=${strings.changeYourName(self.name)}
+      title=${strings.changeYourName(self.name)}
+      aria-expanded=${this.naming}
+      @click=${() => (this.naming = !this.naming)}
+    >
+      ${fish(self.key)}
+    </button>`
+  }
+
+  #input(isOver: boolean) {
+    const {found, chosen} = this.#suggesting
+    const isOpen = found.length > 0
+    return html`<textarea
+      part="input"
+      rows="1"
+      dir="auto"
+      aria-label=${this.label}
+      aria-describedby="counter"
+      aria-invalid=${isOver}
+      aria-autocomplete="list"
+      aria-controls=${isOpen ? 'suggestions' : nothing}
+      aria-activedescendant=${chosen === undefined ? nothing : suggestionId(found.indexOf(chosen))}
+      placeholder=${strings.composerHint()}
+      enterkeyhint="send"
+      autocomplete="off"
+      @input=${(event: Event) => this.#typed(event)}
+      @keydown=${(event: KeyboardEvent) => this.#key(event)}
+      @blur=${() => this.#blurred()}
+    ></textarea>`
+  }
+
+  #blurred(): void {
+    this.typing?.(false)
+    this.#suggesting.end()
+  }
+
   override render() {
-    const self = this.self
+    const {self, editing, reply} = this
     const near = 3 * this.text.length > counterFromBytes
     const left = near ? this.#left(this.text) : maxChatTextBytes
     const counted = left < maxChatTextBytes - counterFromBytes
@@ -125,46 +292,21 @@ export class P2pChatComposer extends LitElement {
           this.#send()
         }}
       >
-        ${
-          self === undefined
-            ? html`<span></span>`
-            : html`<button
-              type="button"
-              class="button plain round me"
-              part="me"
-              aria-label=${strings.changeYourName(self.name)}
-              title=${strings.changeYourName(self.name)}
-              aria-expanded=${this.naming}
-              @click=${() => (this.naming = !this.naming)}
-            >
-              ${fish(self.key)}
-            </button>`
-        }
-        <textarea
-          part="input"
-          rows="1"
-          dir="auto"
-          aria-label=${strings.composerName()}
-          aria-describedby="counter"
-          aria-invalid=${left < 0}
-          placeholder=${strings.composerHint()}
-          enterkeyhint="send"
-          autocomplete="off"
-          @input=${() => this.#typed()}
-          @keydown=${(event: KeyboardEvent) => this.#key(event)}
-          @blur=${() => this.typing?.(false)}
-        ></textarea>
+        ${suggestionsTemplate(this.#suggesting, suggestion => this.#choose(suggestion))}
+        ${editing === undefined && reply === undefined ? nothing : contextTemplate(editing, reply, () => this.#cancel())}
+        ${self === undefined ? html`<span></span>` : this.#me(self)} ${this.#input(left < 0)}
         <button
           class="button accent round ${this.text.trim() === '' ? 'idle' : ''}"
           part="send"
           aria-label=${strings.send()}
-          title=${strings.send()}
+          title=${editing === undefined ? strings.send() : strings.saveEdit()}
         >
-          ${icons.send()}
+          ${editing === undefined ? icons.send() : icons.check()}
         </button>
         <p class="counter ${left < 0 ? 'over' : ''}" id="counter" aria-live="polite" ?hidden=${!counted}>
           ${counted ? strings.charactersLeft(left) : nothing} ${left < 0 ? strings.tooLong() : nothing}
         </p>
+        <p class="unseen" aria-live="polite">${this.#suggesting.found.length > 0 ? strings.suggested(this.#suggesting.found.length) : nothing}</p>
       </form>
     `
   }

@@ -8,6 +8,7 @@ export const composerStyles = css`
     background: var(--_deep);
   }
   form {
+    position: relative;
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: end;
@@ -29,7 +30,8 @@ export const composerStyles = css`
     display: block;
     inline-size: 100%;
     min-block-size: var(--_target);
-    max-block-size: min(12rem, 40vh);
+    /* Eight lines. */
+    max-block-size: min(calc(8 * 1.45em + var(--_target) - 1.45em), 40vh);
     padding: calc((var(--_target) - 1.45em) / 2) 0.375rem;
     border: 0;
     outline: none;
@@ -78,6 +80,91 @@ export const composerStyles = css`
   .counter.over {
     color: var(--_attention);
     font-weight: 600;
+  }
+  .context {
+    grid-column: 1 / -1;
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    padding-inline-start: 0.75rem;
+    border-block-end: 1px solid var(--_line);
+    padding-block-end: 0.25rem;
+  }
+  .context > .icon {
+    color: var(--_person, var(--_accent));
+  }
+  .context p {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    font-size: var(--_small);
+  }
+  .context .title,
+  .context .quoted {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .context .title {
+    font-weight: 600;
+  }
+  .context .quoted {
+    color: var(--_muted);
+    unicode-bidi: isolate;
+  }
+  .suggestions {
+    position: absolute;
+    z-index: 2;
+    inset-block-end: calc(100% + 0.375rem);
+    inset-inline: 0;
+    max-block-size: 16rem;
+    max-inline-size: 24rem;
+    overflow: hidden auto;
+    margin: 0;
+    padding: 0.25rem;
+    border: 1px solid var(--_line);
+    border-radius: 12px;
+    background: var(--_raised);
+    box-shadow: var(--_lift);
+    list-style: none;
+  }
+  .suggestions li {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-block-size: var(--_target);
+    padding: 0.125rem 0.5rem;
+    border-radius: 8px;
+    cursor: pointer;
+  }
+  .suggestions li:hover {
+    background: color-mix(in oklab, transparent, var(--_ink) 6%);
+  }
+  .suggestions [aria-selected='true'] {
+    background: var(--_own);
+  }
+  .suggestions .fish,
+  .suggestions .sign {
+    flex: none;
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+    text-align: center;
+    font-size: 1.125rem;
+  }
+  .suggestions bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  @media (forced-colors: active) {
+    .suggestions {
+      border-color: CanvasText;
+    }
+    .suggestions [aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
   }
   .above {
     max-inline-size: 50rem;

@@ -24,6 +24,8 @@ export class P2pChatInvite extends LitElement {
   @state() private said = ''
 
   @property() link = ''
+  /** Of the topic: what a private one's link gives away is said. */
+  @property() access: 'public' | 'private' = 'public'
 
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('link')) void this.#draw(this.link)
@@ -67,7 +69,7 @@ export class P2pChatInvite extends LitElement {
             </svg>`
         }
         <div class="rows">
-          <p>${strings.inviteWords()}</p>
+          <p>${this.access === 'private' ? strings.privateInviteWords() : strings.inviteWords()}</p>
           <div class="line">
             <input class="field" part="link" readonly dir="ltr" aria-label=${strings.linkName()} .value=${this.link} />
             <button class="button accent" @click=${() => this.#copy()}>

@@ -1,36 +1,39 @@
 import type {MessageView} from '../chat-view.ts'
 import {dayOf} from '../text/time.ts'
 
-/** What one person said in a row, shown under one fish and one name. */
-export interface MessageGroup {
-  readonly key: string
-  readonly first: MessageView
-  readonly messages: readonly MessageView[]
-  /** True when a new day begins with this group. */
+/** How a message joins on to the one before it. */
+export interface Joining {
+  /** The first of a local day. */
   readonly startsDay: boolean
+  /** The first of what one person said in a row, under one fish and one name. */
+  readonly startsGroup: boolean
 }
 
 export const groupGapMs = 5 * 60_000
 
-/** Neighbouring messages of one author, of one day and not far apart in time. */
-export function groupMessages(messages: readonly MessageView[]): readonly MessageGroup[] {
-  const groups: {key: string; first: MessageView; messages: MessageView[]; startsDay: boolean}[] = []
-  let last: MessageView | undefined
-  let lastDay: number | undefined
-  for (const message of messages) {
-    const day = dayOf(message.timeMs)
-    const group = groups.at(-1)
-    const continues =
-      group !== undefined &&
-      last !== undefined &&
-      last.author === message.author &&
-      last.own === message.own &&
-      lastDay === day &&
-      Math.abs(message.timeMs - last.timeMs) < groupGapMs
-    if (continues) group.messages.push(message)
-    else groups.push({key: message.id, first: message, messages: [message], startsDay: lastDay !== day})
-    last = message
-    lastDay = day
-  }
-  return groups
+/** Neighbours of one author, of one day and not far apart in time, go together. */
+export function joining(before: MessageView | undefined, message: MessageView): Joining {
+  if (before === undefined) return {startsDay: true, startsGroup: true}
+  const startsDay = dayOf(before.timeMs) !== dayOf(message.timeMs)
+  const continues =
+    !startsDay &&
+    before.author === message.author &&
+    before.own === message.own &&
+    before.hidden === message.hidden &&
+    before.equivocates === message.equivocates &&
+    Math.abs(message.timeMs - before.timeMs) < groupGapMs
+  return {startsDay, startsGroup: !continues}
+}
+
+const lineCharacters = 60
+const mostLines = 24
+
+/** About how high a row will be, in CSS pixels, before it was ever drawn. */
+export function estimateHeight(before: MessageView | undefined, message: MessageView): number {
+  const lines =
+    message.hidden === undefined ? Math.min(mostLines, 1 + Math.floor(message.text.length / lineCharacters)) : 1
+  const isGroup = before === undefined || before.author !== message.author
+  const quote = message.replyTo === undefined ? 0 : 48
+  const reactions = message.reactions.length > 0 ? 34 : 0
+  return 17 + 22 * lines + (isGroup ? (message.own ? 9 : 29) : 0) + quote + reactions
 }

@@ -1,76 +1,240 @@
 import {html, nothing, type TemplateResult} from 'lit'
-import type {MessageView} from '../chat-view.ts'
+import {classMap} from 'lit/directives/class-map.js'
+import type {MessageActions} from '../message-actions.ts'
+import type {MessageView, QuoteView, ReactionView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
+import {fish} from '../person/fish.ts'
+import {fishTraits} from '../person/traits.ts'
 import * as strings from '../strings.ts'
-import {splitLinks, type TextPiece} from '../text/links.ts'
-import {timeStamp, timeText} from '../text/time.ts'
+import {harmless} from '../text/harmless.ts'
+import {plainTemplate, type TabIndex} from '../text/text-pieces.ts'
+import {dayText, timeStamp, timeText} from '../text/time.ts'
+import type {Joining} from './grouping.ts'
+import {detailsTemplate} from './details-template.ts'
+import type {Markdown} from './lazy-markdown.ts'
 
-/** What can be done with a message, and how it is shown at present. */
-export interface MessageShown {
+/** How a message is shown at present. */
+export interface RowShown extends Joining {
+  /** The first one that is unread. */
+  readonly isNew: boolean
+  /** Comes into view with a movement. */
   readonly fresh: boolean
   /** The details fold is open. */
   readonly open: boolean
   /** All of a long text is shown. */
   readonly whole: boolean
-  toggle(): void
-  showWhole(): void
-  sendAgain(): void
+  /** Shown although its author is hidden. */
+  readonly revealed: boolean
+  /** The one the arrow keys have come to. */
+  readonly active: boolean
+  /** Was just jumped to. */
+  readonly marked: boolean
+  /** Undefined while it is not loaded, or not needed for this text. */
+  readonly markdown: Markdown | undefined
+}
+
+/** What a row reports. The same object for every row. */
+export interface RowHandlers {
+  readonly actions: MessageActions | undefined
+  toggleDetails(message: MessageView): void
+  showWhole(message: MessageView): void
+  reveal(message: MessageView): void
+  goTo(id: string): void
+  showActions(message: MessageView): void
 }
 
 const longCharacters = 2000
 const longLines = 24
-const pieces = new WeakMap<MessageView, readonly TextPiece[]>()
-
-function piecesOf(message: MessageView): readonly TextPiece[] {
-  let split = pieces.get(message)
-  if (split === undefined) pieces.set(message, (split = splitLinks(message.text)))
-  return split
-}
 
 const isLong = (text: string) => text.length > longCharacters || text.split('\n', longLines + 1).length > longLines
 
-export function messageTemplate(message: MessageView, shown: MessageShown): TemplateResult {
-  const folded = !shown.whole && isLong(message.text)
-  const classes = `bubble ${message.state === 'failed' ? 'failed' : ''} ${shown.fresh ? 'fresh' : ''}`
-  // On one line: white space inside the text's element would be shown.
-  return html`<div class=${classes} part="message ${message.own ? 'own-message' : ''}" data-id=${message.id}>
-    <div class="words" dir="auto"><bdi class="unseen">${message.own ? strings.you() : message.authorName}: </bdi
-    ><span class=${folded ? 'text long' : 'text'} part="text">${piecesOf(message).map(pieceTemplate)}</span
-    >${folded ? html`<button class="more" @click=${shown.showWhole}>${strings.showAll()}</button>` : nothing}
-    ${metaTemplate(message, shown)}</div>
-    ${shown.open ? detailsTemplate(message) : nothing}
-  </div>
-  ${
-    message.state === 'failed'
-      ? html`<button class="button again" @click=${shown.sendAgain}>${strings.sendAgain()}</button>`
-      : nothing
-  }`
+/** One message with what stands before it: a new day, the beginning of what is unread, the name of its author. */
+export function rowTemplate(
+  message: MessageView,
+  shown: RowShown,
+  on: RowHandlers,
+  nowMs: number,
+  acting: unknown
+): TemplateResult {
+  const {own, id} = message
+  const isFolded = message.hidden !== undefined && !shown.revealed
+  const classes = classMap({
+    entry: true,
+    own,
+    starts: shown.startsGroup,
+    fresh: shown.fresh,
+    marked: shown.marked,
+    folded: isFolded,
+    'for-me': message.forMe && !message.deleted && !isFolded
+  })
+  return html`<div class="row" part="row" data-id=${id}>
+    ${
+      shown.startsDay
+        ? html`<p class="day"><time datetime=${timeStamp(message.timeMs)}>${dayText(message.timeMs, nowMs)}</time></p>`
+        : nothing
+    }
+    ${shown.isNew ? html`<p class="new"><span>${strings.newFromHere()}</span></p>` : nothing}
+    <article class=${classes} tabindex=${tabIndexOf(shown)} aria-labelledby=${labelOf(id)}>
+      ${shown.startsGroup && !own && !isFolded ? personTemplate(message, shown, on) : nothing}
+      ${isFolded ? foldedTemplate(message, shown, on) : saidTemplate(message, shown, on, acting)}
+    </article>
+  </div>`
 }
 
-function pieceTemplate({text, href}: TextPiece) {
-  if (href === undefined) return text
-  return html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow" part="link">${text}</a>`
-}
+const tabIndexOf = ({active}: {active: boolean}): TabIndex => (active ? '0' : '-1')
 
-function metaTemplate(message: MessageView, shown: MessageShown): TemplateResult {
-  const time = timeText(message.timeMs)
-  const stamp = html`<time dir="ltr" datetime=${timeStamp(message.timeMs)}>${time}</time>`
-  if (!message.own && !message.late) return html`<span class="meta">${stamp}</span>`
-  const icon = {pending: icons.waiting, sent: icons.check, failed: icons.warning}[message.state]
+/** An id has no white space. */
+const labelOf = (id: string) => `w-${id.replace(/\s/g, '_')}`
+
+function personTemplate({author, authorName}: MessageView, shown: RowShown, {actions}: RowHandlers) {
+  const show = actions?.showPerson
+  if (show === undefined) return html`<span class="person">${fish(author)}</span>`
   return html`<button
-    class="meta"
-    aria-expanded=${shown.open}
-    aria-label=${message.own ? strings.deliveryName(time, message.state) : strings.lateName(time)}
-    @click=${shown.toggle}
+    class="person"
+    tabindex=${tabIndexOf(shown)}
+    aria-label=${strings.about(authorName)}
+    title=${strings.about(authorName)}
+    @click=${() => show(author)}
   >
-    ${message.state === 'failed' ? strings.deliveryShort('failed') : nothing}
-    ${message.late && !message.own ? strings.arrivedLate() : nothing} ${stamp} ${message.own ? icon() : nothing}
+    ${fish(author)}
   </button>`
 }
 
-function detailsTemplate(message: MessageView): TemplateResult {
-  const time = timeText(message.timeMs)
-  return html`<p class="details">
-    ${message.own ? strings.deliveryLong(message.state, time) : strings.lateLong(time)}
+function foldedTemplate(message: MessageView, shown: RowShown, on: RowHandlers) {
+  return html`<p class="said hidden-words">
+    <span id=${labelOf(message.id)}>${strings.hiddenWords(message.hidden ?? 'muted', message.authorName)}</span>
+    <button class="link" tabindex=${tabIndexOf(shown)} @click=${() => on.reveal(message)}>${strings.show()}</button>
   </p>`
+}
+
+function saidTemplate(message: MessageView, shown: RowShown, on: RowHandlers, acting: unknown) {
+  const {own, author, authorName} = message
+  return html`<div class="said">
+    ${
+      shown.startsGroup && !own
+        ? html`<p class="author hue-${fishTraits(author).hue}" aria-hidden="true">
+          <bdi class="name">${authorName}</bdi>${
+            message.equivocates ? html`<span class="warn">${icons.warning()} ${strings.contradicts()}</span>` : nothing
+          }
+        </p>`
+        : nothing
+    }
+    ${bubbleTemplate(message, shown, on, acting)}
+    ${message.reactions.length > 0 ? reactionsTemplate(message, shown, on) : nothing}
+    ${
+      message.state === 'failed'
+        ? html`<button class="button again" tabindex=${tabIndexOf(shown)} @click=${() => on.actions?.sendAgain?.(message)}>
+          ${strings.sendAgain()}
+        </button>`
+        : nothing
+    }
+  </div>`
+}
+
+function bubbleTemplate(message: MessageView, shown: RowShown, on: RowHandlers, acting: unknown) {
+  const {own, deleted, state} = message
+  const folded = !shown.whole && isLong(message.text)
+  const classes = `bubble ${state === 'failed' ? 'failed' : ''} ${deleted ? 'gone' : ''}`
+  const who = own ? strings.you() : message.authorName
+  // On one line: white space inside the text's element would be shown.
+  return html`<div class=${classes} part="message ${own ? 'own-message' : ''}">
+    ${message.replyTo === undefined || deleted ? nothing : quoteTemplate(message.replyTo, shown, on)}
+    <div class="words" dir="auto" id=${labelOf(message.id)}><bdi class="unseen">${who}${message.forMe ? ` (${strings.toYou()})` : nothing}: </bdi
+    >${deleted ? html`<span class="text">${strings.takenBack()}</span>` : textTemplate(message, shown, folded)}${
+      folded
+        ? html`<button class="more" tabindex=${tabIndexOf(shown)} @click=${() => on.showWhole(message)}>
+          ${strings.showAll()}
+        </button>`
+        : nothing
+    }
+    ${metaTemplate(message, shown, on)}</div>
+    ${shown.open ? detailsTemplate(message) : nothing}
+    <button class="dots" tabindex=${tabIndexOf(shown)} aria-label=${strings.actions()} aria-haspopup="menu" @click=${() => on.showActions(message)}>
+      <span aria-hidden="true">⋯</span>
+    </button>
+    ${acting}
+  </div>`
+}
+
+function textTemplate(message: MessageView, shown: RowShown, folded: boolean) {
+  const text = harmless(message.text)
+  const rich = shown.markdown?.markdownTemplate(text, message.mentions, tabIndexOf(shown))
+  const classes = `text ${rich === undefined ? '' : 'rich'} ${folded ? 'long' : ''}`
+  return html`<div class=${classes} part="text">${rich ?? plainTemplate(text, message.mentions, tabIndexOf(shown))}</div>`
+}
+
+function quoteTemplate(quote: QuoteView, shown: RowShown, on: RowHandlers) {
+  const hue = quote.author === undefined ? '' : `hue-${fishTraits(quote.author).hue}`
+  return html`<button class="quote ${hue}" tabindex=${tabIndexOf(shown)} @click=${() => on.goTo(quote.id)}>
+    <span class="unseen">${strings.repliesTo()}</span>
+    ${quote.state === 'missing' ? nothing : html`<bdi class="name">${quote.authorName}</bdi>`}
+    <span class="quoted" dir="auto">${quoteWords(quote)}</span>
+  </button>`
+}
+
+function quoteWords({state, text}: QuoteView): unknown {
+  switch (state) {
+    case 'shown':
+      return harmless(text)
+    case 'deleted':
+      return html`<em>${strings.takenBack()}</em>`
+    case 'missing':
+      return html`<em>${strings.notHereYet()}</em>`
+  }
+}
+
+function reactionsTemplate(message: MessageView, shown: RowShown, {actions}: RowHandlers) {
+  return html`<div class="reactions">
+    ${message.reactions.map(reaction => chipTemplate(message, reaction, shown, actions?.react))}
+  </div>`
+}
+
+function chipTemplate(message: MessageView, reaction: ReactionView, shown: RowShown, react: MessageActions['react']) {
+  const {emoji, count, own, names} = reaction
+  const name = strings.reactionName(harmless(emoji), count, names)
+  return html`<button
+    class="chip"
+    part="reaction"
+    tabindex=${tabIndexOf(shown)}
+    aria-pressed=${own}
+    aria-label=${name}
+    title=${name}
+    ?disabled=${react === undefined}
+    @click=${() => react?.(message, emoji, !own)}
+  >
+    <bdi>${harmless(emoji)}</bdi>${count > 1 ? html` <span class="count">${count}</span>` : nothing}
+  </button>`
+}
+
+function metaTemplate(message: MessageView, shown: RowShown, on: RowHandlers): TemplateResult {
+  const {own, late, deleted} = message
+  const time = timeText(message.timeMs)
+  const stamp = html`<time dir="ltr" datetime=${timeStamp(message.timeMs)}>${time}</time>`
+  const marks = html`${message.edited && !deleted ? html`<span>${strings.edited()}</span>` : nothing} ${
+    late && !own ? html`<span>${strings.arrivedLate()}</span>` : nothing
+  } ${message.state === 'failed' ? strings.deliveryShort(message) : nothing} ${stamp}`
+  if (deleted || (!own && !late)) return html`<span class="meta">${marks}</span>`
+  return html`<button
+    class="meta"
+    tabindex=${tabIndexOf(shown)}
+    aria-expanded=${shown.open}
+    aria-label=${own ? strings.deliveryName(time, message) : strings.lateName(time)}
+    title=${own ? strings.deliveryShort(message) : strings.arrivedLate()}
+    @click=${() => on.toggleDetails(message)}
+  >
+    ${marks} ${own ? deliveryIcon(message) : nothing}
+  </button>`
+}
+
+function deliveryIcon({state, seenBy}: MessageView): TemplateResult {
+  switch (state) {
+    case 'storing':
+      return icons.waiting()
+    case 'pending':
+      return icons.kept()
+    case 'sent':
+      return seenBy > 0 ? icons.checks() : icons.check()
+    case 'failed':
+      return icons.warning()
+  }
 }

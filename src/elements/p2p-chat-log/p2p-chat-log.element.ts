@@ -5,145 +5,219 @@ import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
 import type {MessageView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
-import {fish} from '../person/fish.ts'
+import type {MessageActions} from '../message-actions.ts'
 import {hueStyles} from '../person/hues.styles.ts'
-import {fishTraits} from '../person/traits.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
-import {dayText, timeStamp} from '../text/time.ts'
-import {groupMessages, type MessageGroup} from './grouping.ts'
-import {messageTemplate} from './message-template.ts'
+import {mayHaveMarkdown} from '../text/text-pieces.ts'
+import type {ActionsKind} from '../p2p-chat-actions/p2p-chat-actions.ts'
+import {ActiveRow, idUnder} from './active-row.ts'
+import {Announcing} from './announcing.ts'
+import {estimateHeight, joining} from './grouping.ts'
+import {LazyMarkdown} from './lazy-markdown.ts'
+import {compareLists} from './list-change.ts'
+import {LoadingBack} from './loading-back.ts'
+import {LongPress} from './long-press.ts'
+import {rowTemplate, type RowHandlers, type RowShown} from './message-template.ts'
+import {messageStyles} from './message.styles.ts'
+import {offeredFor} from './offered.ts'
+import {keyStep, shortcutOf} from './message-keys.ts'
 import {chatLogStyles} from './p2p-chat-log.styles.ts'
-import {ScrollKeeper} from './scroll-keeper.ts'
+import {RowWindow} from './row-window.ts'
+import {SeenReport} from './seen-report.ts'
+import {textStyles} from './text.styles.ts'
 
-/** Messages rendered at once; older ones join as they are scrolled to. */
-export const pageLength = 200
+/** Not every message of a flood comes up with a movement. */
+const mostFresh = 5
+const markedForMs = 2000
+
+/** Which message has its actions shown: by pointing at it, or as a menu. */
+interface Acting {
+  readonly id: string
+  readonly kind: ActionsKind
+}
 
 /**
- * @summary The list of messages inside `<p2p-chat>`.
+ * @summary The list of messages inside `<p2p-chat>`. However long it is, only what is near the screen is in the document.
  *
  * @slot - Shown while there is no message.
  *
  * @csspart log - The scrolled list.
+ * @csspart row - One message with what stands before it.
  * @csspart message - One message; `own-message` besides, when it is the visitor's.
+ * @csspart text - Its text.
+ * @csspart link - A link in a text.
+ * @csspart reaction - An emoji below a message.
+ * @csspart fish - The picture of a person.
+ * @csspart jump - The button that leads to the newest message.
  */
 export class P2pChatLog extends LitElement {
-  static override styles = [controlStyles, hueStyles, chatLogStyles]
+  static override styles = [controlStyles, hueStyles, chatLogStyles, messageStyles, textStyles]
 
-  #keeper: ScrollKeeper | undefined
+  readonly #rows = new RowWindow()
+  readonly #active = new ActiveRow(this, this.#rows)
+  readonly #markdown = new LazyMarkdown(() => this.requestUpdate())
+  readonly #press = new LongPress(browserEnvironment.scheduler, id => this.#act(id, 'menu'))
+  readonly #seen = new SeenReport(browserEnvironment.scheduler, () => this.#newestOnScreen())
+  readonly #announcing = new Announcing(browserEnvironment.scheduler, lines => (this.spoken = lines))
+  readonly #back = new LoadingBack(browserEnvironment.scheduler, id => this.#indexOf(id) >= 0)
+  readonly #handlers: RowHandlers
   #resizes: ResizeObserver | undefined
   #noOlder = false
-  /** The id of the first message rendered; more recent ones follow to the end. */
-  #firstId: string | undefined
-  #known = new Set<string>()
   #fresh = new Set<string>()
 
   @query('.scroller') private scroller!: HTMLElement
   @query('.content') private content!: HTMLElement
+  @query('.above') private above!: HTMLElement
+  @query('.rows') private rows!: HTMLElement
+  @query('.below') private below!: HTMLElement
 
-  @state() private limit = pageLength
   @state() private unread = 0
   @state() private away = false
   @state() private loading = false
   @state() private open: ReadonlySet<string> = new Set()
   @state() private whole: ReadonlySet<string> = new Set()
+  @state() private revealed: ReadonlySet<string> = new Set()
+  @state() private markedId: string | undefined
+  @state() private acting: Acting | undefined
+  @state() private spoken: readonly string[] = []
 
+  /** In order, oldest first. */
   @property({attribute: false}) messages: readonly MessageView[] = []
-  /** Loads what is before the first message; answers false when there is nothing. */
-  @property({attribute: false}) loadOlder: (() => Promise<boolean>) | undefined
-  @property({attribute: false}) sendAgain: ((message: MessageView) => void) | undefined
+  /** What can be done with them. */
+  @property({attribute: false}) actions: MessageActions | undefined
+  /** Id of the message before which the line “New” is drawn. */
+  @property({attribute: false}) unreadFrom: string | undefined
+
+  constructor() {
+    super()
+    const log = this
+    this.#handlers = {
+      get actions() {
+        return log.actions
+      },
+      toggleDetails: ({id}) => this.#toggle(id, 'open'),
+      showWhole: ({id}) => this.#toggle(id, 'whole'),
+      reveal: ({id}) => this.#toggle(id, 'revealed'),
+      goTo: id => void this.showMessage(id),
+      showActions: ({id}) => this.#act(id, 'menu')
+    }
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()
+    this.#seen.connect(() => this.actions?.seen)
     if (this.hasUpdated) this.#watchSize()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#resizes?.disconnect()
+    this.#seen.disconnect()
+    this.#press.cancel()
+    this.#announcing.end()
+    this.#back.end(false)
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    if (changes.has('messages')) this.#take(this.messages)
-  }
-
-  protected override update(changes: PropertyValues<this>): void {
-    this.#keeper?.remember()
-    super.update(changes)
+    this.#rows.remember()
+    if (changes.has('messages')) this.#take(changes.get('messages') ?? [], this.messages)
+    this.#active.keep(this.scroller)
   }
 
   protected override firstUpdated(): void {
-    this.#keeper = new ScrollKeeper(this.scroller)
+    const {scroller, above, rows, below} = this
+    this.#rows.attach({scroller, above, rows, below})
     this.#watchSize()
   }
 
   protected override updated(): void {
-    this.#keeper?.restore()
+    this.#rows.restore()
+    if (this.#rows.plan()) this.requestUpdate()
+    this.away = !this.#rows.atEnd
+    this.#active.settle(this.scroller, this.rows)
+    this.#seen.soon()
     void this.#fillUp()
   }
 
   /** Scrolls to the newest message. */
   jumpToNewest(): void {
-    this.#keeper?.toEnd()
-    this.#placed()
+    this.#rows.jumpToEnd()
+    this.unread = 0
+    this.requestUpdate()
+  }
+
+  /** Scrolls to a message, loading back to it when needed, and marks it for a moment. False when it is not here. */
+  async showMessage(id: string): Promise<boolean> {
+    if (this.#indexOf(id) < 0 && !(await this.#back.load(id, this.actions?.loadUntil))) return false
+    this.#rows.show(this.#indexOf(id))
+    this.markedId = id
+    if (this.#active.hasFocusInside) this.#active.focus(id)
+    this.requestUpdate()
+    browserEnvironment.scheduler.after(markedForMs, () => {
+      if (this.markedId === id) this.markedId = undefined
+    })
+    await this.updateComplete
+    return true
+  }
+
+  #indexOf(id: string): number {
+    return this.messages.findLastIndex(message => message.id === id)
   }
 
   #watchSize(): void {
     this.#resizes ??= new ResizeObserver(() => {
-      if (this.#keeper?.atEnd) this.#keeper.toEnd()
+      this.#rows.resized()
+      if (this.#rows.plan()) this.requestUpdate()
     })
     this.#resizes.observe(this.scroller)
     this.#resizes.observe(this.content)
   }
 
-  /** Decides how many to render, what is new to the eye and what counts as unread. */
-  #take(messages: readonly MessageView[]): void {
-    const before = this.#known
-    const isFirst = before.size === 0
-    this.#known = new Set(messages.map(message => message.id))
-    const firstKnown = messages.findIndex(message => before.has(message.id))
-    const arrived = messages.filter((message, at) => at > firstKnown && !before.has(message.id))
-    // An own message was shown as waiting before.
-    const shownAnew = arrived.filter(message => !message.own || message.state === 'pending')
-    this.#fresh = new Set(isFirst || arrived.length > 20 ? [] : shownAnew.map(message => message.id))
-    if (arrived.some(message => message.own)) this.#keeper?.toEnd()
-    const atEnd = this.#keeper?.atEnd ?? true
-    const first = this.#firstId === undefined ? -1 : messages.findIndex(message => message.id === this.#firstId)
-    if (atEnd) {
-      this.limit = pageLength
-      this.unread = 0
-      this.away = false
-    } else {
-      if (!isFirst) this.unread += arrived.filter(message => !message.own).length
-      if (first >= 0) this.limit = Math.max(pageLength, messages.length - first)
-    }
+  /** Takes over a changed list: what is new to the eye and the ear, and what counts as unread. */
+  #take(before: readonly MessageView[], after: readonly MessageView[]): void {
+    const change = compareLists(before, after)
+    const isFirst = before.length === 0
+    const from = change.prepended + change.same
+    // As many as were replaced are only other states of those, like an own message that got its final id.
+    const arrived = isFirst ? [] : after.slice(from + change.removed, from + change.added)
+    const others = arrived.filter(message => !message.own)
+    this.#fresh = new Set(arrived.length > mostFresh ? [] : others.map(message => message.id))
+    if (arrived.at(-1)?.own === true && from + change.added === after.length) this.#rows.jumpToEnd()
+    this.#rows.change(change, row => estimateHeight(after[row - 1], after[row]!))
+    if (this.#rows.atEnd) this.unread = 0
+    else this.unread += others.length
+    if (change.prepended > 0 || isFirst) this.#noOlder = false
+    this.#back.look()
+    this.#announcing.hear(others)
   }
 
   #scrolled(): void {
-    this.#keeper?.scrolled()
-    this.#placed()
+    if (this.#rows.scrolled()) this.requestUpdate()
+    this.away = !this.#rows.atEnd
+    if (!this.away) this.unread = 0
+    this.#seen.soon()
     void this.#fillUp()
   }
 
-  #placed(): void {
-    this.away = this.#keeper !== undefined && !this.#keeper.atEnd
-    if (!this.away) this.unread = 0
+  #newestOnScreen(): string | undefined {
+    const {told} = this.#seen
+    const toldAt = told === undefined ? -1 : this.#indexOf(told)
+    for (let at = this.#rows.lastInView(); at > toldAt; at--) {
+      const message = this.messages[at]
+      if (message !== undefined && !message.own) return message.id
+    }
+    return undefined
   }
 
-  /** Shows or loads older messages while the start is near. */
+  /** Loads older messages while the start is near. */
   async #fillUp(): Promise<void> {
-    if (this.loading || this.messages.length === 0 || !this.#keeper?.nearStart) return
-    if (this.limit < this.messages.length) {
-      if (this.#keeper.atEnd) return
-      this.limit += pageLength
-      return
-    }
-    if (this.#noOlder || this.loadOlder === undefined) return
+    const load = this.actions?.loadOlder
+    if (this.loading || this.#noOlder || load === undefined || this.messages.length === 0) return
+    if (!this.#rows.isNearStart) return
     this.loading = true
     try {
-      const more = await this.loadOlder()
-      this.#noOlder = !more
-      if (more && !this.#keeper.atEnd) this.limit += pageLength
+      this.#noOlder = !(await load())
     } catch (error) {
       // Shown by whoever owns the history; here only not asked for again.
       this.#noOlder = true
@@ -153,57 +227,120 @@ export class P2pChatLog extends LitElement {
     }
   }
 
-  #toggle(id: string, which: 'open' | 'whole'): void {
+  #toggle(id: string, which: 'open' | 'whole' | 'revealed'): void {
     const next = new Set(this[which])
     if (!next.delete(id)) next.add(id)
     this[which] = next
   }
 
+  #isFolded({id, hidden}: MessageView): boolean {
+    return hidden !== undefined && !this.revealed.has(id)
+  }
+
+  #act(id: string, kind: ActionsKind): void {
+    const message = this.messages[this.#indexOf(id)]
+    if (message === undefined || this.#isFolded(message)) return
+    if (kind !== 'bar') this.#active.set(id)
+    this.acting = {id, kind}
+    void this.#loadActions()
+  }
+
+  async #loadActions(): Promise<void> {
+    try {
+      await import('../p2p-chat-actions/p2p-chat-actions.ts')
+    } catch (error) {
+      this.acting = undefined
+      console.warn('shoal: the actions of a message are not available:', error)
+    }
+  }
+
+  /** `giveFocus`: back to where the actions were asked for. */
+  readonly #endActing = (giveFocus: boolean): void => {
+    const {acting} = this
+    this.acting = undefined
+    if (giveFocus && acting !== undefined) this.#active.focus(acting.id)
+  }
+
+  #pointed(event: PointerEvent): void {
+    if (event.pointerType !== 'mouse' || (this.acting !== undefined && this.acting.kind !== 'bar')) return
+    const id = idUnder(event)
+    if (id === undefined) this.acting = undefined
+    else if (id !== this.acting?.id) this.#act(id, 'bar')
+  }
+
+  /** A long press, or the menu key; the right mouse button keeps the browser's own menu. */
+  #context(event: MouseEvent): void {
+    const id = idUnder(event)
+    if (id === undefined || (event.button === 2 && (event as PointerEvent).pointerType !== 'touch')) return
+    event.preventDefault()
+    this.#act(id, 'menu')
+  }
+
+  #key(event: KeyboardEvent): void {
+    const target = event.composedPath()[0]
+    if (!(target instanceof HTMLElement) || event.defaultPrevented) return
+    const isEntry = target.classList.contains('entry')
+    if (target !== this.scroller && !isEntry) return
+    const step = keyStep(event)
+    if (step !== undefined) this.#active.step(step, isEntry ? 'row' : 'list')
+    else if (!isEntry || !this.#shortcut(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  /** True when the key means something for the message one is on. */
+  #shortcut(event: KeyboardEvent): boolean {
+    const {message} = this.#active
+    const shortcut = shortcutOf(event)
+    if (message === undefined || shortcut === undefined) return false
+    if (shortcut === 'leave') this.scroller.focus({preventScroll: true})
+    else if (shortcut === 'menu') this.#act(message.id, 'menu')
+    else if (this.#isFolded(message) || !offeredFor(message, this.actions)[shortcut]) return false
+    else if (shortcut === 'reply' || shortcut === 'edit') this.actions?.[shortcut]?.(message)
+    else this.#act(message.id, shortcut)
+    return true
+  }
+
   /** A message that has not changed is not looked at again, however many there are. */
-  #message(message: MessageView) {
+  #row(message: MessageView, at: number, nowMs: number) {
     const {id} = message
-    const shown = {fresh: this.#fresh.has(id), open: this.open.has(id), whole: this.whole.has(id)}
-    return guard([message, shown.fresh, shown.open, shown.whole], () =>
-      messageTemplate(message, {
-        ...shown,
-        toggle: () => this.#toggle(id, 'open'),
-        showWhole: () => this.#toggle(id, 'whole'),
-        sendAgain: () => this.sendAgain?.(message)
-      })
+    const acting = this.acting?.id === id ? this.acting : undefined
+    const shown: RowShown = {
+      ...joining(this.messages[at - 1], message),
+      isNew: id === this.unreadFrom,
+      fresh: this.#fresh.has(id),
+      open: this.open.has(id),
+      whole: this.whole.has(id),
+      revealed: this.revealed.has(id),
+      active: id === this.#active.id,
+      marked: id === this.markedId,
+      markdown: mayHaveMarkdown(message.text) ? this.#markdown.get() : undefined
+    }
+    return guard([message, acting, this.actions, ...Object.values(shown)], () =>
+      rowTemplate(
+        message,
+        shown,
+        this.#handlers,
+        nowMs,
+        acting === undefined ? nothing : this.#actionsOf(message, acting, shown)
+      )
     )
   }
 
-  #group(group: MessageGroup, nowMs: number) {
-    const {first} = group
-    return html`
-      ${
-        group.startsDay
-          ? html`<p class="day"><time datetime=${timeStamp(first.timeMs)}>${dayText(first.timeMs, nowMs)}</time></p>`
-          : nothing
-      }
-      <div class=${first.own ? 'group own' : 'group'} part="group">
-        ${first.own ? nothing : fish(first.author)}
-        <div class="said">
-          ${
-            first.own
-              ? nothing
-              : html`<p class="author hue-${fishTraits(first.author).hue}" aria-hidden="true">
-                <bdi class="name">${first.authorName}</bdi>
-              </p>`
-          }
-          ${repeat(
-            group.messages,
-            message => message.id,
-            message => this.#message(message)
-          )}
-        </div>
-      </div>
-    `
+  #actionsOf(message: MessageView, {kind}: Acting, {open}: RowShown) {
+    return html`<p2p-chat-actions
+      .message=${message}
+      .actions=${this.actions}
+      .kind=${kind}
+      .detailed=${open}
+      .toggleDetails=${() => this.#toggle(message.id, 'open')}
+      .become=${(next: ActionsKind) => this.#act(message.id, next)}
+      .end=${this.#endActing}
+    ></p2p-chat-actions>`
   }
 
   override render() {
-    const shown = this.messages.slice(-this.limit)
-    this.#firstId = shown[0]?.id
+    const {first, end} = this.#rows
     const nowMs = browserEnvironment.clock.now()
     return html`
       <div
@@ -211,19 +348,32 @@ export class P2pChatLog extends LitElement {
         part="log"
         role="log"
         aria-label=${strings.logName()}
+        aria-live="off"
         tabindex="0"
         @scroll=${{handleEvent: () => this.#scrolled(), passive: true}}
+        @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @contextmenu=${(event: MouseEvent) => this.#context(event)}
+        @pointerover=${(event: PointerEvent) => this.#pointed(event)}
+        @pointerleave=${(event: PointerEvent) => this.#pointed(event)}
+        @pointerdown=${(event: PointerEvent) => this.#press.down(event, idUnder(event))}
+        @pointermove=${(event: PointerEvent) => this.#press.moved(event)}
+        @pointerup=${() => this.#press.cancel()}
+        @pointercancel=${() => this.#press.cancel()}
       >
         <div class="content">
-          ${this.loading ? html`<p class="older">${strings.loadingOlder()}</p>` : nothing}
-          ${repeat(
-            groupMessages(shown),
-            group => group.key,
-            group => this.#group(group, nowMs)
-          )}
+          <div class="above"></div>
+          <div class="rows">
+            ${repeat(
+              this.messages.slice(first, end),
+              message => message.id,
+              (message, index) => this.#row(message, first + index, nowMs)
+            )}
+          </div>
+          <div class="below"></div>
         </div>
       </div>
       ${this.messages.length === 0 ? html`<div class="empty"><slot></slot></div>` : nothing}
+      ${this.loading && this.away ? html`<p class="older">${strings.loadingOlder()}</p>` : nothing}
       ${
         this.away && this.messages.length > 0
           ? html`<button
@@ -236,6 +386,7 @@ export class P2pChatLog extends LitElement {
           </button>`
           : nothing
       }
+      <div class="unseen" aria-live="polite">${this.spoken.map(line => html`<p>${line}</p>`)}</div>
     `
   }
 }

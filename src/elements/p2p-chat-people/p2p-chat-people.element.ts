@@ -1,19 +1,22 @@
 import {html, LitElement, nothing} from 'lit'
 import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
-import type {PersonView} from '../chat-view.ts'
+import {browserEnvironment} from '../../base/browser-environment.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import type {AcquaintanceView, DirectView, PersonView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import '../p2p-chat-name/p2p-chat-name.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {fishTraits} from '../person/traits.ts'
+import {presenceText} from '../presence.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {connectionRows} from './connection-rows.ts'
 import {peopleStyles} from './p2p-chat-people.styles.ts'
 
 /**
- * @summary Who is here, inside `<p2p-chat>`.
+ * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`.
  *
  * @csspart person - One person.
  */
@@ -24,6 +27,13 @@ export class P2pChatPeople extends LitElement {
   @state() private detailed = false
 
   @property({attribute: false}) people: readonly PersonView[] = []
+  @property({attribute: false}) directs: readonly DirectView[] = []
+  /** The conversation that is open. */
+  @property({attribute: false}) current: PersonKey | undefined
+  @property({attribute: false}) acquaintance: ((key: PersonKey) => AcquaintanceView) | undefined
+  @property({attribute: false}) showPerson: ((key: PersonKey) => void) | undefined
+  @property({attribute: false}) writeTo: ((key: PersonKey) => void) | undefined
+  @property({attribute: false}) showHistory: (() => void) | undefined
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
   /** Asked each time the details are shown or the people change. */
   @property({attribute: false}) report: (() => object) | undefined
@@ -38,26 +48,32 @@ export class P2pChatPeople extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.edit')?.focus())
   }
 
-  #person(person: PersonView) {
-    if (person.self && this.naming) {
+  #person(person: PersonView, nowMs: number) {
+    const {key, name, self, here, pages} = person
+    if (self && this.naming) {
       return html`<li class="self">
         <p2p-chat-name
-          .name=${person.name}
-          .save=${(name: string) => this.#named(name)}
+          .name=${name}
+          .save=${(to: string) => this.#named(to)}
           .cancel=${() => this.#endNaming()}
         ></p2p-chat-name>
       </li>`
     }
-    return html`<li class=${person.self ? 'self' : person.here ? '' : 'away'} part="person">
-      ${fish(person.key)}
-      <span class="who hue-${fishTraits(person.key).hue}">
-        <bdi class="name">${person.name}</bdi>
-        ${person.self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
-        ${person.here || person.self ? nothing : html`<span class="chip" dir="auto">${strings.away()}</span>`}
-        ${person.pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(person.pages)}</span>` : nothing}
-      </span>
+    const known = this.acquaintance?.(key)
+    const away = self || here ? '' : presenceText(here, known?.lastSeenMs, nowMs)
+    return html`<li class=${self ? 'self' : here ? '' : 'away'} part="person">
+      <button class="row" @click=${() => this.showPerson?.(key)}>
+        ${fish(key)}
+        <span class="who hue-${fishTraits(key).hue}">
+          <bdi class="name">${name}</bdi>
+          ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
+          ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
+          ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
+          ${away === '' ? nothing : html`<span class="presence" dir="auto">${away}</span>`}
+        </span>
+      </button>
       ${
-        person.self
+        self
           ? html`<button
             class="button plain round edit"
             aria-label=${strings.changeName()}
@@ -68,6 +84,33 @@ export class P2pChatPeople extends LitElement {
           </button>`
           : nothing
       }
+    </li>`
+  }
+
+  #list(title: string, people: readonly PersonView[], nowMs: number) {
+    if (people.length === 0) return nothing
+    return html`<h3 dir="auto">${title}</h3>
+      <ul>
+        ${repeat(
+          people,
+          person => person.key,
+          person => this.#person(person, nowMs)
+        )}
+      </ul>`
+  }
+
+  #direct({with: key, name, unread}: DirectView) {
+    return html`<li class=${key === this.current ? 'current' : ''}>
+      <button
+        class="row direct"
+        aria-label=${strings.directWith(name, unread)}
+        aria-current=${key === this.current ? 'true' : nothing}
+        @click=${() => this.writeTo?.(key)}
+      >
+        ${fish(key)}
+        <span class="who hue-${fishTraits(key).hue}"><bdi class="name">${name}</bdi></span>
+        ${unread > 0 ? html`<span class="badge">${unread}</span>` : icons.lock()}
+      </button>
     </li>`
   }
 
@@ -83,29 +126,43 @@ export class P2pChatPeople extends LitElement {
   }
 
   override render() {
+    const nowMs = browserEnvironment.clock.now()
+    const here = this.people.filter(person => person.here || person.self)
+    const away = this.people.filter(person => !person.here && !person.self)
     return html`
       ${
-        this.people.length === 0
+        this.directs.length === 0
           ? nothing
-          : html`<h3 dir="auto">${strings.hereNow(this.people.length)}</h3>
-            <ul>
+          : html`<h3 dir="auto">${strings.directs()}</h3>
+            <ul class="directs">
               ${repeat(
-                this.people,
-                person => person.key,
-                person => this.#person(person)
+                this.directs,
+                direct => direct.with,
+                direct => this.#direct(direct)
               )}
             </ul>`
       }
-      ${
-        this.report === undefined
-          ? nothing
-          : html`<details
-            @toggle=${(event: Event) => (this.detailed = (event.currentTarget as HTMLDetailsElement).open)}
-          >
-            <summary>${strings.connectionDetails()}</summary>
-            ${this.detailed ? this.#details() : nothing}
-          </details>`
-      }
+      ${this.#list(strings.hereNow(here.length), here, nowMs)}
+      ${this.#list(strings.awayPeople(away.length), away, nowMs)}
+      <div class="end">
+        ${
+          this.showHistory === undefined
+            ? nothing
+            : html`<button class="row history" @click=${() => this.showHistory?.()}>
+              ${icons.kept()} ${strings.history()}
+            </button>`
+        }
+        ${
+          this.report === undefined
+            ? nothing
+            : html`<details
+              @toggle=${(event: Event) => (this.detailed = (event.currentTarget as HTMLDetailsElement).open)}
+            >
+              <summary>${strings.connectionDetails()}</summary>
+              ${this.detailed ? this.#details() : nothing}
+            </details>`
+        }
+      </div>
     `
   }
 }

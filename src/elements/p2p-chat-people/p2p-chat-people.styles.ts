@@ -27,13 +27,52 @@ export const peopleStyles = css`
   li {
     display: flex;
     align-items: center;
+    border-radius: var(--_radius);
+  }
+  .row {
+    flex: 1;
+    min-inline-size: 0;
+    display: flex;
+    align-items: center;
     gap: 0.625rem;
     min-block-size: 2.75rem;
     padding: 0.25rem 0.5rem;
+    border: 0;
     border-radius: var(--_radius);
+    background: none;
+    text-align: start;
+    cursor: pointer;
   }
-  li.self {
-    padding-inline-end: 0.25rem;
+  .row:hover,
+  .current .row {
+    background: color-mix(in oklab, transparent, var(--_ink) 6%);
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+  }
+  .current .row {
+    box-shadow: inset 3px 0 0 var(--_accent);
+  }
+  .direct .icon {
+    inline-size: 1rem;
+    block-size: 1rem;
+    color: var(--_muted);
+  }
+  .badge {
+    min-inline-size: 1.25rem;
+    padding: 0 0.375rem;
+    border-radius: 999px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.75rem;
+    font-weight: 650;
+    line-height: 1.25rem;
+    text-align: center;
+  }
+  .presence {
+    flex-basis: 100%;
+    font-size: 0.75rem;
+    color: var(--_muted);
   }
   .who {
     flex: 1;
@@ -68,12 +107,24 @@ export const peopleStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  details {
+  .end {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
     margin-block-start: auto;
+    padding-block-start: 0.25rem;
     border-block-start: 1px solid var(--_line);
-    padding: 0.5rem;
     font-size: var(--_small);
     color: var(--_muted);
+  }
+  .history {
+    min-block-size: var(--_target);
+  }
+  .history .icon {
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+  }
+  details {
+    padding: 0 0.5rem;
   }
   summary {
     min-block-size: var(--_target);

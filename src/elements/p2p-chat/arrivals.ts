@@ -1,19 +1,15 @@
 import type {MessageView} from '../chat-view.ts'
 
 /**
- * How many messages of others came after the one that was the newest. None when that one is gone: the list is another one
+ * The messages of others that came after the one that was the newest. None when that one is gone: the list is another one
  * then, and nothing can be said of what is new in it.
  */
-export function countArrived(messages: readonly MessageView[], newestId: string | undefined): number {
-  let count = 0
-  for (let at = messages.length - 1; at >= 0; at--) {
-    const message = messages[at]!
-    if (message.id === newestId) return count
-    if (!message.own) count++
-  }
-  return newestId === undefined ? count : 0
+export function arrivedAfter(messages: readonly MessageView[], newestId: string | undefined): readonly MessageView[] {
+  const from = newestId === undefined ? 0 : messages.findLastIndex(message => message.id === newestId) + 1
+  if (from === 0 && newestId !== undefined) return []
+  return messages.slice(from).filter(message => !message.own)
 }
 
-/** The newest message that stays what it is: one that waits gets another id when it is sent. */
-export const newestSentId = (messages: readonly MessageView[]): string | undefined =>
-  messages.findLast(message => message.state === 'sent')?.id
+/** The newest message that keeps its id: one that is not stored yet gets another. */
+export const newestSafeId = (messages: readonly MessageView[]): string | undefined =>
+  messages.findLast(message => message.state === 'sent' || message.state === 'pending')?.id

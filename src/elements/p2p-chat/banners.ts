@@ -1,10 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit'
+import type {NoticeView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import * as strings from '../strings.ts'
 import {troubleOf} from './trouble.ts'
 
 /** A sentence across the element, with what can be done about it. */
-export function banner(kind: 'error' | 'notice', words: string, action: unknown): TemplateResult {
+function banner(kind: 'error' | 'notice', words: string, action: unknown): TemplateResult {
   return html`<div class="banner ${kind}" part="banner" role=${kind === 'error' ? 'alert' : nothing}>
     ${icons.warning()}
     <p>${words}</p>
@@ -12,10 +13,10 @@ export function banner(kind: 'error' | 'notice', words: string, action: unknown)
   </div>`
 }
 
-export const bannerButton = (label: string, press: () => void): TemplateResult =>
+const bannerButton = (label: string, press: () => void): TemplateResult =>
   html`<button class="button" @click=${press}>${label}</button>`
 
-export function errorBanner(error: Error, retry: () => void): TemplateResult {
+function errorBanner(error: Error, retry: () => void): TemplateResult {
   const {words, action} = troubleOf(error)
   switch (action) {
     case 'none':
@@ -28,3 +29,26 @@ export function errorBanner(error: Error, retry: () => void): TemplateResult {
     }
   }
 }
+
+/** Everything that has to be said across the conversation at present. */
+export interface Banners {
+  readonly error: Error | undefined
+  readonly failure: string
+  readonly notice: NoticeView | undefined
+  retry(): void
+  dismissFailure(): void
+  dismissNotice(): void
+}
+
+export function bannersTemplate({error, failure, notice, retry, dismissFailure, dismissNotice}: Banners) {
+  const gotIt = (press: () => void) => bannerButton(strings.dismiss(), press)
+  return html`
+    ${error === undefined ? nothing : errorBanner(error, retry)}
+    ${failure === '' ? nothing : banner('error', failure, gotIt(dismissFailure))}
+    ${notice === undefined ? nothing : banner('notice', strings.notice(notice), gotIt(dismissNotice))}
+  `
+}
+
+/** What makes it another notice than the one that was dismissed. */
+export const noticeKey = (notice: NoticeView | undefined): string =>
+  notice === undefined ? '' : `${notice.kind} ${notice.reason ?? ''}`

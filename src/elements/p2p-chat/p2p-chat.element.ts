@@ -1,38 +1,33 @@
-import {ContextConsumer} from '@lit/context'
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
-import {keyed} from 'lit/directives/keyed.js'
-import {openChat, type Swarm} from '../../index.ts'
-import {browserEnvironment} from '../../base/browser-environment.ts'
-import {StorageError} from '../../base/errors.ts'
-import type {PersonKey} from '../../base/ids.ts'
-import type {ChatView, MessageView, SwarmView} from '../chat-view.ts'
-import * as icons from '../icons.ts'
-import {JoiningByAttributes} from '../joining-by-attributes.ts'
+import type {ChatView, SwarmView} from '../chat-view.ts'
+import type {MessageActions} from '../message-actions.ts'
+import {wantsAlerts, type AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-invite/p2p-chat-invite.ts'
+import type {P2pChatLog} from '../p2p-chat-log/p2p-chat-log.ts'
 import '../p2p-chat-log/p2p-chat-log.ts'
 import '../p2p-chat-people/p2p-chat-people.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
-import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import {tokenStyles} from '../styles/tokens.styles.ts'
-import * as strings from '../strings.ts'
-import {swarmScope} from '../swarm-scope.ts'
-import {RenderPace} from '../render-pace.ts'
-import {countArrived, newestSentId} from './arrivals.ts'
-import {banner, bannerButton, errorBanner} from './banners.ts'
-import {ChatOpening} from './chat-opening.ts'
-import {ChatArrivedEvent, NameChangedEvent} from './p2p-chat.events.ts'
+import {AlertWatch} from './alert-watch.ts'
+import {bannersTemplate, noticeKey} from './banners.ts'
+import {ChatSource} from './chat-source.ts'
+import {Conversation} from './conversation.ts'
+import {Drawers, drawerTemplate} from './drawers.ts'
+import {headerTemplate, statusOf, type HeaderActions} from './header.ts'
+import {LazyParts} from './lazy-parts.ts'
+import {OpenPlaces} from './open-places.ts'
+import {ViewChangedEvent} from './p2p-chat.events.ts'
 import {chatStyles} from './p2p-chat.styles.ts'
+import {directTemplate, sideTemplate} from './panel-templates.ts'
+import {panelsStyles} from './panels.styles.ts'
+import {isSearchKey} from './search-key.ts'
 import {stillTemplate} from './still.ts'
-
-/** At most one rendering in this time, however much arrives: less than a frame, since an answer may follow at once. */
-const renderIntervalMs = 12
-const faceCount = 4
-const typingNames = 2
+import {topicTemplate} from './topic-template.ts'
 
 /**
  * @summary A conversation: what was said, who is here, and a field to write in.
@@ -44,19 +39,20 @@ const typingNames = 2
  * @event p2p-joined - The topic was joined (only when it joins by itself).
  * @event p2p-error - The topic could not be joined or the conversation not be opened; `event.error`.
  * @event p2p-arrived - Others wrote something; `event.count`.
+ * @event p2p-unread - How much has not been on the screen; `event.count`, `event.forMe` and `event.direct` among them.
  * @event p2p-name - The visitor chose a name; `event.name`.
+ * @event p2p-view - The visitor went to another view of a narrow element; `event.view`.
  *
  * @csspart header - The line with the topic and who is here.
  * @csspart topic - The topic's name.
  * @csspart status - The connection in words.
- * @csspart people-toggle - Shows the people where there is no room for both.
- * @csspart invite-toggle - Shows the link.
+ * @csspart people-toggle - Shows the people where there is no room for both; `invite-toggle` the link, `alerts-toggle` the
+ * choice of notifications, `more-toggle` what a narrow header has no room for.
  * @csspart banner - A notice or an error.
  * @csspart conversation - Messages and composer.
- * @csspart people - The list of people.
- * @csspart person - One person in it.
- * @csspart log - The scrolled list of messages; `jump` leads to its end.
- * @csspart group - Messages of one author in a row.
+ * @csspart people - The list of people, each of them a `person`.
+ * @csspart panel - What is shown instead of it: one person, search, what is kept.
+ * @csspart log - The scrolled list of messages, in a `group` what one author said in a row; `jump` leads to its end.
  * @csspart message - One message, `own-message` besides when it is the visitor's; `text` and `link` inside.
  * @csspart fish - The picture of a person.
  * @csspart composer - The form, with `me`, `input` and `send`.
@@ -64,40 +60,63 @@ const typingNames = 2
  * @cssproperty --shoal-accent - Colour of what can be pressed.
  * @cssproperty --shoal-ink - Colour of text; `--shoal-muted` of what matters less.
  * @cssproperty --shoal-raised - Ground of bubbles and bars; `--shoal-own` of the visitor's bubbles.
- * @cssproperty --shoal-radius - Roundness of surfaces.
- * @cssproperty --shoal-font - Font family.
+ * @cssproperty --shoal-radius - Roundness of surfaces; `--shoal-font` the font family.
  */
 export class P2pChat extends LitElement {
-  static override styles = [tokenStyles, controlStyles, hueStyles, chatStyles]
+  static override styles = [tokenStyles, controlStyles, hueStyles, chatStyles, panelsStyles]
 
-  readonly #scope = new ContextConsumer(this, {
-    context: swarmScope,
-    subscribe: true,
-    callback: () => {
-      if (this.hasUpdated) this.#follow()
+  readonly #source = new ChatSource(this, {
+    given: () => this.chat,
+    attributes: () => {
+      const {invite, name, relays, trackers, stun} = this
+      return {topic: this.topic ?? '', invite, name, relays, trackers, stun}
+    },
+    changed: () => this.#sourceChanged(),
+    joined: swarm => this.dispatchEvent(new SwarmJoinedEvent(swarm)),
+    failed: error => {
+      this.#conversation.writing.giveUp()
+      this.dispatchEvent(new SwarmErrorEvent(error))
     }
   })
-  readonly #joining = new JoiningByAttributes(() => this.#joiningChanged())
-  // The swarm of a scope was made by `joinSwarm`, here or by a script of the page.
-  readonly #opening = new ChatOpening(
-    swarm => openChat(swarm as Swarm),
-    () => this.#openingChanged()
-  )
-  #subscribed: {readonly chat: ChatView; readonly end: AbortController} | undefined
-  #newestId: string | undefined
-  readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
+  readonly #conversation = new Conversation({
+    element: this,
+    hasFailed: () => this.error !== undefined,
+    retry: () => this.#source.retry(),
+    giveBack: text => this.composer.giveBack(text),
+    focusComposer: () => this.composer.focus(),
+    draw: () => this.requestUpdate()
+  })
+  readonly #places = new OpenPlaces({
+    root: () => this.renderRoot as ShadowRoot,
+    draw: () => {
+      this.#drawers.close()
+      this.requestUpdate()
+      return this.updateComplete
+    },
+    goTo: view => this.#goTo(view),
+    focusComposer: () => this.focus()
+  })
+  readonly #drawers = new Drawers(this)
+  readonly #parts = new LazyParts(() => this.requestUpdate())
+  readonly #alerts = new AlertWatch({
+    parts: this.#parts,
+    open: target => {
+      if ('direct' in target) this.#places.writeTo(target.direct)
+      else void this.#showMessage(target.messageId)
+    },
+    changed: () => this.requestUpdate()
+  })
+  readonly #actions: MessageActions = {...this.#conversation.writing.actions, showPerson: this.#places.showPerson}
 
   @query('p2p-chat-composer') private composer!: P2pChatComposer
-  @query('.invite-toggle') private inviteToggle!: HTMLButtonElement
+  @query('p2p-chat-log') private log!: P2pChatLog
 
-  /** Written before the chat was open; goes out in order once it is. */
-  @state() private outbox: readonly string[] = []
-  @state() private failure = ''
   @state() private dismissed = ''
-  @state() private inviting = false
 
   /** What the conversation is about; everyone who writes the same is in it. */
   @property() topic: string | undefined
+  /** An invitation to a private topic, instead of a topic; the payload or the whole link. */
+  @property() invite: string | undefined
   /** The visitor's name, until they choose another. */
   @property() name: string | undefined
   /** Nostr relays instead of the shipped ones, separated by commas, or `none`. */
@@ -110,36 +129,37 @@ export class P2pChat extends LitElement {
   @property() link: string | undefined
   /** What a narrow element shows. */
   @property({reflect: true}) view: 'chat' | 'people' = 'chat'
+  /** Puts the number of unread in front of the page's title. */
+  @property({attribute: 'title-count', type: Boolean}) titleCount = false
+  /** Where the choice of notifications and sound is remembered; without it, it lasts as long as the element. */
+  @property({attribute: false}) alertMemory: AlertMemory | undefined
   /** A chat that a script opened; attributes and surrounding swarm are unused then. */
   @property({attribute: false}) chat: ChatView | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
-    if (this.hasUpdated) this.#follow()
+    this.addEventListener('keydown', this.#key)
+    if (this.hasUpdated) this.#source.follow()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     // An element that is only moved is connected again at once, and keeps its chat.
     queueMicrotask(() => {
-      if (this.isConnected) return
-      this.#opening.want(undefined)
-      this.#joining.want(undefined)
-      this.#subscribe()
+      if (!this.isConnected) this.#source.release()
     })
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    const places: readonly (keyof P2pChat)[] = ['topic', 'name', 'relays', 'trackers', 'stun', 'chat']
-    if (!this.hasUpdated || places.some(place => changes.has(place))) this.#follow()
+    const places: readonly (keyof P2pChat)[] = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'chat']
+    if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
+    if (changes.has('titleCount')) this.#conversation.unread.inTitle = this.titleCount
+    if (changes.has('alertMemory')) void this.#alerts.remember(this.alertMemory)
   }
 
   /** Why there is no conversation, after `p2p-error`. */
   get error(): Error | undefined {
-    const scoped = this.#scope.value?.state
-    const joining = scoped ?? this.#joining.state
-    if (joining.kind === 'failed') return joining.error
-    return this.#opening.state.kind === 'failed' ? this.#opening.state.error : undefined
+    return this.#source.error
   }
 
   /** The swarm of the conversation, once there is one: to leave it, or to read its report. */
@@ -149,304 +169,128 @@ export class P2pChat extends LitElement {
 
   /** Puts the cursor where one writes. */
   override focus(): void {
-    this.composer.focus()
+    const direct = this.renderRoot.querySelector<HTMLElement>('p2p-chat-direct')
+    if (direct === null) this.composer.focus()
+    else direct.focus()
+  }
+
+  /** Opens the search in the topic. */
+  showSearch(): void {
+    if (this.#chat !== undefined) this.#places.open({kind: 'search'})
   }
 
   get #chat(): ChatView | undefined {
-    if (this.chat !== undefined) return this.chat
-    return this.#opening.state.kind === 'open' ? this.#opening.state.chat : undefined
+    return this.#source.chat
   }
 
-  /** As it was asked for: the same before and after joining, so that a draft begun meanwhile stays. */
-  get #askedTopic(): string {
-    const state = this.#scope.value?.state
-    if (this.chat !== undefined) return this.chat.swarm.topic
-    return (state !== undefined && state.kind !== 'idle' ? state.topic : this.topic) ?? ''
-  }
-
-  /** Brings swarm and chat in line with the attributes, the surrounding swarm and the chat that was given. */
-  #follow(): void {
-    if (!this.isConnected) return
-    const scope = this.#scope.value
-    const alone = this.chat === undefined && scope === undefined
-    this.#joining.want(
-      alone
-        ? {topic: this.topic ?? '', name: this.name, relays: this.relays, trackers: this.trackers, stun: this.stun}
-        : undefined
-    )
-    let swarm: SwarmView | undefined
-    if (this.chat === undefined) {
-      const joined = scope?.state ?? this.#joining.state
-      if (joined.kind === 'joined') swarm = joined.swarm
-    }
-    this.#opening.want(swarm)
-    this.#subscribe()
-    this.requestUpdate()
-  }
-
-  #joiningChanged(): void {
-    const {state} = this.#joining
-    if (state.kind === 'joined') this.dispatchEvent(new SwarmJoinedEvent(state.swarm))
-    if (state.kind === 'failed') this.#failed(state.error)
-    // Changes that `#follow` itself causes are seen by it.
-    if (state.kind !== 'idle' && state.kind !== 'joining') this.#follow()
-    this.requestUpdate()
-  }
-
-  #openingChanged(): void {
-    const {state} = this.#opening
-    if (state.kind === 'failed') this.#failed(state.error)
-    this.#subscribe()
-    this.requestUpdate()
-  }
-
-  #failed(error: Error): void {
-    this.#giveBack(this.outbox)
-    this.outbox = []
-    this.dispatchEvent(new SwarmErrorEvent(error))
-  }
-
-  #retry(): void {
-    this.#scope.value?.retry()
-    this.#joining.retry()
-    this.#opening.retry()
-  }
-
-  #subscribe(): void {
+  #sourceChanged(): void {
     const chat = this.isConnected ? this.#chat : undefined
-    if (chat === this.#subscribed?.chat) return
-    this.#subscribed?.end.abort()
-    this.#subscribed = undefined
-    this.dismissed = ''
-    if (chat === undefined) return
-    const end = new AbortController()
-    const options = {signal: end.signal}
-    this.#subscribed = {chat, end}
-    this.#newestId = newestSentId(chat.messages)
-    chat.on('messages', () => this.#messagesChanged(chat), options)
-    for (const name of ['people', 'status', 'notice', 'typing'] as const)
-      chat.on(name, () => this.#pace.soon(), options)
-    void this.#flush()
-  }
-
-  #messagesChanged(chat: ChatView): void {
-    const count = countArrived(chat.messages, this.#newestId)
-    this.#newestId = newestSentId(chat.messages)
-    if (count > 0) this.dispatchEvent(new ChatArrivedEvent(count))
-    this.#pace.soon()
-  }
-
-  readonly #submit = (text: string): void => {
-    this.failure = ''
-    const chat = this.#chat
-    if (chat !== undefined) {
-      void this.#send(chat, text)
-      return
-    }
-    this.outbox = [...this.outbox, text]
-    if (this.error !== undefined) {
-      this.#giveBack(this.outbox)
-      this.outbox = []
-      this.#retry()
-    }
-    void this.#flush()
-  }
-
-  async #flush(): Promise<void> {
-    const chat = this.#chat
-    if (chat === undefined || this.outbox.length === 0) return
-    const texts = this.outbox
-    this.outbox = []
-    await Promise.all(texts.map(text => this.#send(chat, text)))
-  }
-
-  async #send(chat: ChatView, text: string): Promise<void> {
-    try {
-      await chat.send(text)
-    } catch (error) {
-      this.#giveBack([text])
-      this.failure = error instanceof Error && 'reason' in error ? error.message : strings.notSent()
-    }
-  }
-
-  #giveBack(texts: readonly string[]): void {
-    if (texts.length > 0) this.composer.giveBack(texts.join('\n'))
-  }
-
-  readonly #sendAgain = (message: MessageView): void => {
-    const chat = this.#chat
-    if (chat !== undefined) void this.#send(chat, message.text)
-  }
-
-  readonly #loadOlder = async (): Promise<boolean> => (await this.#chat?.loadOlder()) ?? false
-
-  readonly #setTyping = (on: boolean): void => this.#chat?.setTyping(on)
-
-  readonly #report = (): object => this.#chat?.swarm.getReport() ?? {}
-
-  readonly #rename = async (name: string): Promise<void> => {
-    try {
-      await this.#chat?.swarm.identity.setName(name)
-    } catch (error) {
-      // It holds on this page all the same; that nothing is kept is said by the chat's notice.
-      if (!(error instanceof StorageError)) throw error
-    }
-    this.dispatchEvent(new NameChangedEvent(name))
     this.requestUpdate()
+    if (!this.#conversation.follow(chat)) return
+    this.dismissed = ''
+    this.#places.reset()
+    this.#alerts.watch(chat)
   }
 
-  #messages(chat: ChatView | undefined): readonly MessageView[] {
-    if (this.outbox.length === 0) return chat?.messages ?? noMessages
-    const nowMs = browserEnvironment.clock.now()
-    const waiting = this.outbox.map((text, at): MessageView => ({
-      id: `outbox ${at}`,
-      author: '' as PersonKey,
-      authorName: '',
-      text,
-      timeMs: nowMs,
-      own: true,
-      late: false,
-      state: 'pending'
-    }))
-    return [...(chat?.messages ?? noMessages), ...waiting]
+  readonly #showMessage = async (id: string): Promise<boolean> => {
+    await this.#places.showTopic(!this.renderRoot.querySelector('.conversation')!.checkVisibility())
+    return this.log.showMessage(id)
   }
 
-  #status(chat: ChatView | undefined): {kind: string; words: string} {
-    if (chat !== undefined) return {kind: chat.status.kind, words: strings.status(chat.status)}
-    if (this.error !== undefined) return {kind: 'left', words: strings.notJoined()}
-    return {kind: 'starting', words: strings.status({kind: 'starting'})}
+  #goTo(view: 'chat' | 'people'): void {
+    if (view === this.view) return
+    this.view = view
+    this.dispatchEvent(new ViewChangedEvent(view))
+  }
+
+  readonly #headerActions: HeaderActions = {
+    togglePeople: () => this.#goTo(this.view === 'people' ? 'chat' : 'people'),
+    toggle: this.#drawers.toggle,
+    search: () => this.showSearch(),
+    history: () => this.#places.open({kind: 'history'})
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (this.#chat === undefined || !isSearchKey(event)) return
+    event.preventDefault()
+    this.showSearch()
   }
 
   #header(chat: ChatView | undefined) {
-    const {kind, words} = this.#status(chat)
-    const here = chat?.people ?? nobody
-    const topic = chat?.swarm.topic ?? this.#askedTopic
-    const showsPeople = this.view === 'people'
-    return html`<header part="header">
-      <slot name="start"></slot>
-      <div class="place">
-        ${topic === '' ? nothing : html`<h2 part="topic"><bdi>${topic}</bdi></h2>`}
-        <p class="status"><span class="lamp ${kind}"></span><span role="status" part="status" dir="auto">${words}</span></p>
-      </div>
-      ${
-        here.length === 0
-          ? nothing
-          : html`<button
-            class="button plain people-toggle"
-            part="people-toggle"
-            aria-label=${showsPeople ? strings.backToChat() : strings.showPeople(here.length)}
-            aria-expanded=${showsPeople}
-            @click=${() => (this.view = showsPeople ? 'chat' : 'people')}
-          >
-            ${
-              showsPeople
-                ? icons.chat()
-                : html`<span class="shoal">${here.slice(0, faceCount).map(person => fish(person.key))}</span>`
-            }
-          </button>`
-      }
-      <button
-        class="button invite-toggle"
-        part="invite-toggle"
-        aria-label=${strings.invite()}
-        aria-expanded=${this.inviting}
-        @keydown=${this.#inviteKey}
-        @click=${() => (this.inviting = !this.inviting)}
-      >
-        ${icons.invite()} <span class="words">${strings.invite()}</span>
-      </button>
-      <slot name="actions"></slot>
-    </header>`
-  }
-
-  #banners(chat: ChatView | undefined) {
-    const {error} = this
-    const notice = chat?.notice
-    const noticeKey = notice === undefined ? '' : `${notice.kind} ${notice.reason ?? ''}`
-    const gotIt = (press: () => void) => bannerButton(strings.dismiss(), press)
-    return html`
-      ${error === undefined ? nothing : errorBanner(error, () => this.#retry())}
-      ${
-        this.failure === ''
-          ? nothing
-          : banner(
-              'error',
-              this.failure,
-              gotIt(() => (this.failure = ''))
-            )
-      }
-      ${
-        notice === undefined || noticeKey === this.dismissed
-          ? nothing
-          : banner(
-              'notice',
-              strings.notice(notice),
-              gotIt(() => (this.dismissed = noticeKey))
-            )
-      }
-    `
-  }
-
-  readonly #inviteKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.inviting) return
-    event.preventDefault()
-    this.inviting = false
-    this.inviteToggle.focus()
+    const view = {
+      topic: chat?.swarm.topic ?? this.#source.askedTopic,
+      isPrivate: chat?.swarm.access === 'private',
+      status: statusOf(chat, this.error !== undefined),
+      people: chat?.people ?? nobody,
+      showsPeople: this.view === 'people',
+      isOpen: chat !== undefined,
+      drawer: this.#drawers.open,
+      isAlerting: wantsAlerts(this.#alerts.choices),
+      directUnread: chat === undefined ? 0 : this.#conversation.unread.direct(chat)
+    }
+    return html`<div class="top" @keydown=${this.#drawers.key}>
+      ${headerTemplate(view, this.#headerActions)}
+      ${drawerTemplate({
+        drawers: this.#drawers,
+        parts: this.#parts,
+        alerts: this.#alerts,
+        actions: this.#headerActions,
+        isAlerting: view.isAlerting,
+        invite: this.#invite()
+      })}
+    </div>`
   }
 
   #invite() {
-    return html`<p2p-chat-invite .link=${this.link ?? location.href}></p2p-chat-invite>`
-  }
-
-  #typingWords(chat: ChatView | undefined): string {
-    const keys = new Set(chat?.typing ?? [])
-    const names = chat?.people.filter(person => keys.has(person.key) && !person.self).map(person => person.name) ?? []
-    return strings.typing(names.slice(0, typingNames), Math.max(0, names.length - typingNames))
+    return html`<p2p-chat-invite
+      .link=${this.link ?? location.href}
+      .access=${this.#chat?.swarm.access ?? 'public'}
+    ></p2p-chat-invite>`
   }
 
   override render() {
     const chat = this.#chat
-    const self = chat?.people.find(person => person.self)
+    const {panel} = this.#places
+    const notice = chat?.notice
+    const key = noticeKey(notice)
+    const invite = this.#drawers.open === 'invite' ? nothing : this.#invite()
     return html`
-      ${this.#header(chat)} ${this.#banners(chat)}
-      ${this.inviting ? html`<div class="invite" @keydown=${this.#inviteKey}>${this.#invite()}</div>` : nothing}
-      <div class="body" data-view=${this.view}>
+      ${this.#header(chat)}
+      ${bannersTemplate({
+        error: this.error,
+        failure: this.#conversation.writing.failure,
+        notice: key === this.dismissed ? undefined : notice,
+        retry: () => this.#source.retry(),
+        dismissFailure: () => this.#conversation.writing.dismiss(),
+        dismissNotice: () => (this.dismissed = key)
+      })}
+      <div
+        class="body"
+        data-view=${panel.kind === 'people' ? this.view : 'people'}
+        @pointerdown=${this.#drawers.pressedElsewhere}
+      >
         <div class="conversation" part="conversation">
-          ${keyed(
-            chat,
-            html`<p2p-chat-log
-              exportparts="log, message, own-message, text, link, jump, group, fish"
-              .messages=${this.#messages(chat)}
-              .loadOlder=${this.#loadOlder}
-              .sendAgain=${this.#sendAgain}
-              >${this.error === undefined ? stillTemplate(chat?.status, this.inviting ? nothing : this.#invite()) : nothing}</p2p-chat-log
-            >`
-          )}
-          <p class="typing" dir="auto"><span>${this.#typingWords(chat)}</span></p>
-          <p2p-chat-composer
-            exportparts="composer, input, send, me"
-            .topic=${this.#askedTopic}
-            .self=${self}
-            .submit=${this.#submit}
-            .typing=${this.#setTyping}
-            .rename=${this.#rename}
-          ></p2p-chat-composer>
+          ${topicTemplate(chat, {
+            topic: this.#source.askedTopic,
+            conversation: this.#conversation,
+            actions: this.#actions,
+            isHidden: this.#places.direct !== undefined,
+            still: this.error === undefined ? stillTemplate(chat?.status, invite) : nothing
+          })}
+          ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}
         </div>
-        <p2p-chat-people
-          part="people"
-          exportparts="person, fish"
-          role="region"
-          aria-label=${strings.people()}
-          .people=${chat?.people ?? nobody}
-          .rename=${this.#rename}
-          .report=${chat === undefined ? undefined : this.#report}
-        ></p2p-chat-people>
+        ${sideTemplate(chat, {
+          parts: this.#parts,
+          places: this.#places,
+          conversation: this.#conversation,
+          showHistory: this.#headerActions.history,
+          showMessage: this.#showMessage
+        })}
       </div>
     `
   }
 }
 
-const noMessages: readonly MessageView[] = []
 const nobody: ChatView['people'] = []
 
 declare global {

@@ -8,6 +8,22 @@ export class ChatArrivedEvent extends Event {
   }
 }
 
+/** How much has not been on the screen yet, private conversations included. */
+export class ChatUnreadEvent extends Event {
+  readonly count: number
+  /** Among them what is for the visitor: mentions, answers to them, and everything private. */
+  readonly forMe: number
+  /** Among them what was written in private. */
+  readonly direct: number
+
+  constructor(count: number, forMe: number, direct: number) {
+    super('p2p-unread', {bubbles: true, composed: true})
+    this.count = count
+    this.forMe = forMe
+    this.direct = direct
+  }
+}
+
 /** The visitor chose a name. */
 export class NameChangedEvent extends Event {
   readonly name: string
@@ -18,9 +34,21 @@ export class NameChangedEvent extends Event {
   }
 }
 
+/** The visitor went to another view of a narrow element. */
+export class ViewChangedEvent extends Event {
+  readonly view: 'chat' | 'people'
+
+  constructor(view: 'chat' | 'people') {
+    super('p2p-view', {bubbles: true, composed: true})
+    this.view = view
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'p2p-arrived': ChatArrivedEvent
+    'p2p-unread': ChatUnreadEvent
     'p2p-name': NameChangedEvent
+    'p2p-view': ViewChangedEvent
   }
 }

@@ -111,7 +111,7 @@ export const chatStyles = css`
   .banner.error .icon {
     color: var(--_attention);
   }
-  .invite {
+  .drawer.invite {
     padding: 0.875rem 1rem;
     border-block-end: 1px solid var(--_line);
     background: var(--_raised);
@@ -119,7 +119,7 @@ export const chatStyles = css`
     overflow: auto;
     flex: none;
   }
-  .invite > * {
+  .drawer.invite > * {
     max-inline-size: 32rem;
     margin-inline: auto;
   }
@@ -127,7 +127,7 @@ export const chatStyles = css`
     flex: 1;
     min-block-size: 0;
     display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 1fr) 17rem;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr) 18rem;
   }
   .conversation {
     display: flex;

@@ -24,6 +24,8 @@ export class P2pSwarm extends LitElement {
 
   /** What the page is about; everyone who writes the same is in the same swarm. */
   @property() topic: string | undefined
+  /** An invitation to a private topic, instead of a topic; the payload or the whole link. */
+  @property() invite: string | undefined
   /** The visitor's name, until they choose another. */
   @property() name: string | undefined
   /** Nostr relays instead of the shipped ones, separated by commas, or `none`. */
@@ -76,10 +78,9 @@ export class P2pSwarm extends LitElement {
 
   #want(): void {
     if (!this.isConnected) return
+    const {invite, name, relays, trackers, stun} = this
     this.#joining.want(
-      this.#given !== undefined
-        ? undefined
-        : {topic: this.topic ?? '', name: this.name, relays: this.relays, trackers: this.trackers, stun: this.stun}
+      this.#given !== undefined ? undefined : {topic: this.topic ?? '', invite, name, relays, trackers, stun}
     )
   }
 

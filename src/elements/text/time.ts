@@ -13,6 +13,11 @@ const dateFormat = new Intl.DateTimeFormat(undefined, {day: 'numeric', month: 'l
 /** Hours and minutes, in the reader's own zone and habit. */
 export const timeText = (timeMs: number): string => clockFormat.format(dateOf(timeMs))
 
+const momentFormat = new Intl.DateTimeFormat(undefined, {dateStyle: 'full', timeStyle: 'medium'})
+
+/** Day and time in full. */
+export const momentText = (timeMs: number): string => momentFormat.format(dateOf(timeMs))
+
 /** Machine-readable, for `<time datetime>`. */
 export const timeStamp = (timeMs: number): string => dateOf(timeMs).toISOString()
 

@@ -15,8 +15,9 @@ export class AuthorNames {
     return this.#profiles.get(author)?.name
   }
 
-  of(author: PersonKey): string {
-    return this.signed(author) ?? this.#present.get(author) ?? defaultName(fromHex(author)!)
+  /** `remembered`: what they were called when they were last met, on any topic. */
+  of(author: PersonKey, remembered: string | undefined): string {
+    return this.signed(author) ?? this.#present.get(author) ?? remembered ?? defaultName(fromHex(author)!)
   }
 
   /** Takes an entry if it is a profile newer than what is known of its author. True when a name has changed. */
@@ -30,13 +31,13 @@ export class AuthorNames {
     return name !== undefined && name !== known?.name
   }
 
-  /** Who is here and what their pages say they are called. True when that may change a name. */
-  setPresent(people: readonly {readonly key: PersonKey; readonly name: string}[]): boolean {
+  /** Who is here and what their pages say they are called. Answers with those whose name that may change. */
+  setPresent(people: readonly {readonly key: PersonKey; readonly name: string}[]): readonly PersonKey[] {
     const before = this.#present
     const present = new Map(people.map(({key, name}) => [key, name]))
     // Who left keeps the name they were last here with.
     for (const [key, name] of before) if (!present.has(key) && present.size < rememberedNames) present.set(key, name)
     this.#present = present
-    return [...present].some(([key, name]) => before.get(key) !== name)
+    return [...present].flatMap(([key, name]) => (before.get(key) === name ? [] : [key]))
   }
 }

@@ -1,132 +1,122 @@
-import {utf8} from '../../base/bytes.ts'
-import {SendError, StorageError} from '../../base/errors.ts'
-import type {EntryId, PersonKey} from '../../base/ids.ts'
-import type {Environment} from '../../base/ports.ts'
+import {fromHex} from '../../base/bytes.ts'
+import type {PersonKey} from '../../base/ids.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
+import {safetyWords} from '../../identity/safety-words.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
-import type {Log} from '../../log/log.ts'
-import {encodeBody, entryKinds, maxChatTextBytes} from '../../protocol/bodies.ts'
-import type {MessageNamed, TopicMessage} from '../../protocol/link-messages.ts'
-import {fitsText} from '../../protocol/schema.ts'
+import {entryKinds} from '../../protocol/bodies.ts'
 import type {Person} from '../../swarm/people.ts'
 import type {SwarmStatus} from '../../swarm/status.ts'
-import {AuthorNames} from './author-names.ts'
-import {chatTextOf, type ChatMessage} from './chat-message.ts'
-import {LoadedMessages, messageOf} from './loaded-messages.ts'
-import {pageEntries, pendingAfterMs} from './parameters.ts'
+import type {ChatMessage, Mention} from './chat-message.ts'
+import type {ChatEvents, ChatNotice, ChatParts} from './chat-parts.ts'
+import type {ChatSwarm} from './chat-swarm.ts'
+import {Conversation} from './conversation.ts'
+import {DirectViews, type Direct} from './direct-views.ts'
+import {History} from './history.ts'
+import {Relations, type KnownPerson} from './relations.ts'
+import {search} from './search.ts'
+import type {SendOptions} from './sending.ts'
 import {Typing} from './typing.ts'
+import type {UnreadCount} from './unread.ts'
 
 export type {ChatMessage} from './chat-message.ts'
+export type {ChatEvents, ChatNotice, ChatParts} from './chat-parts.ts'
+export type {ChatSwarm} from './chat-swarm.ts'
 
-/** What a person should be told about the conversation as a whole. */
-export interface ChatNotice {
-  readonly kind: 'not-kept'
-  readonly reason: StorageError['reason']
-  /** A sentence that may be shown as it is. */
-  readonly text: string
-}
-
-export interface ChatEvents {
-  messages: void
-  people: void
-  status: void
-  notice: void
-  typing: void
-}
-
-/** The part of a `Swarm` a chat uses besides its log. */
-export interface ChatSwarm {
-  readonly identity: {
-    readonly key: PersonKey
-    readonly name: string
-    onName(listener: (name: string) => void): () => void
-  }
-  readonly people: readonly Person[]
-  readonly status: SwarmStatus
-  on(name: 'people' | 'status', listener: () => void): () => void
-  handle(
-    types: readonly 'typing'[],
-    handler: (message: MessageNamed<'typing'>, from: {readonly key: PersonKey}) => 'accept'
-  ): () => void
-  broadcast(message: TopicMessage): void
-}
-
-export interface ChatParts<S extends ChatSwarm> {
-  readonly swarm: S
-  readonly log: Log
-  readonly env: Environment
-  /** Called once, when the chat has closed and needs the log no more. */
-  release(): Promise<void>
-}
-
-/** Something written here that is not in the log (yet). */
-interface Draft {
-  readonly id: EntryId
-  readonly text: string
-  readonly timeMs: number
-  state: 'pending' | 'failed'
-}
-
-/** A topic's conversation: a projection of its log, who is here, and who is typing. */
+/** A topic's conversation: a projection of its log, who is here and who is typing, and what this person remembers about it. */
 export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvents> {
   readonly swarm: S
+  readonly history: History
   readonly #parts: ChatParts<S>
-  readonly #loaded = new LoadedMessages()
-  readonly #names = new AuthorNames()
+  readonly #conversation: Conversation
+  readonly #relations: Relations
+  readonly #directs: DirectViews
   readonly #typing: Typing
   readonly #endings: readonly (() => void)[]
-  /** Authors whose profile the log was asked for. */
-  readonly #lookedUp = new Set<PersonKey>()
-  readonly #drafts: Draft[] = []
-  #draftsMade = 0
-  #messages: readonly ChatMessage[] | undefined
-  /** The last sending, so that messages are stored in the order they were written. */
-  #sending: Promise<unknown> = Promise.resolve()
-  /** Messages that are not stored yet. */
-  #waiting = 0
-  #appending: Draft | undefined
-  #loadingOlder: Promise<boolean> | undefined
   #closing: Promise<void> | undefined
 
   private constructor(parts: ChatParts<S>) {
     super()
     this.#parts = parts
-    const {swarm, log, env} = parts
+    const {swarm, log, env, memory, acquaintances, verify} = parts
+    const {identity} = swarm
     this.swarm = swarm
+    this.history = new History(log)
+    this.#conversation = new Conversation({
+      swarm,
+      log,
+      env,
+      memory,
+      hidden: key => this.#relations.hidden(key),
+      remembered: key => acquaintances.get(key)?.name,
+      changed: what => this.emit(what, undefined)
+    })
+    this.#relations = new Relations({
+      ownKey: identity.key,
+      env,
+      log,
+      acquaintances,
+      memory,
+      nameOf: key => this.#conversation.nameOf(key),
+      append: body => this.#conversation.sending.append(body),
+      hiddenChanged: () => this.#conversation.hiddenChanged(),
+      changed: () => this.emit('acquaintances', undefined)
+    })
+    this.#directs = new DirectViews({
+      identity,
+      acquaintances,
+      topicId: swarm.keys.topicId,
+      memory,
+      env,
+      verify,
+      log,
+      around: this.#conversation.around,
+      sending: this.#conversation.sending,
+      changed: () => this.emit('directs', undefined)
+    })
     this.#typing = new Typing(
       env,
       on => swarm.broadcast({type: 'typing', on}),
       () => this.emit('typing', undefined)
     )
-    this.#names.setPresent(swarm.people)
     this.#endings = [
       log.on('entries', entries => this.#arrived(entries)),
+      log.on('changed', entries => this.#entriesChanged(entries)),
+      log.on('removed', () => void this.#readAnew()),
+      log.on('held', held => {
+        this.#conversation.delivery.held(held)
+        this.#directs.changed()
+      }),
+      log.on('usage', () => this.emit('history', undefined)),
       log.on('trouble', () => this.emit('notice', undefined)),
+      memory.on('changed', () => this.#conversation.memoryChanged()),
       swarm.on('people', () => this.#peopleChanged()),
       swarm.on('status', () => this.#statusChanged()),
-      swarm.identity.onName(() => this.#nameChanged()),
+      swarm.on('neighbour', neighbour => {
+        this.#relations.met([neighbour])
+        this.#conversation.unread.linked(neighbour.routingId)
+      }),
       swarm.handle(['typing'], ({on}, {key}) => {
-        if (key !== swarm.identity.key) this.#typing.heard(key, on)
+        if (key !== identity.key) this.#typing.heard(key, on)
         return 'accept'
-      })
+      }),
+      swarm.handle(['seen'], (mark, {key}) => this.#conversation.delivery.marked(mark, key)),
+      identity.onName(() => this.#conversation.renamed())
     ]
   }
 
-  /** Opens the conversation with its newest messages; older ones by `loadOlder`. */
+  /** Opens the conversation with its newest messages; older ones by `loadOlder`. Conversations with one person come soon after. */
   static async open<S extends ChatSwarm>(parts: ChatParts<S>): Promise<Chat<S>> {
     const chat = new Chat(parts)
-    chat.#loaded.addPage(await parts.log.newest(pageEntries), pageEntries)
-    void chat.#lookUpNames()
+    await chat.#conversation.open()
+    chat.#relations.met(parts.swarm.neighbours)
+    for (const {routingId} of parts.swarm.neighbours) chat.#conversation.unread.linked(routingId)
+    void chat.#openRest()
     return chat
   }
 
-  /** In order, what is not sent yet at the end; the same array until 'messages'. */
+  /** Of the whole topic, in order, what is not stored yet at the end; the same array until 'messages'. */
   get messages(): readonly ChatMessage[] {
-    this.#messages ??= [
-      ...this.#loaded.messages(author => this.#nameOf(author)),
-      ...this.#drafts.map(draft => this.#draftMessage(draft))
-    ]
-    return this.#messages
+    return this.#conversation.messages
   }
 
   get people(): readonly Person[] {
@@ -147,39 +137,137 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#typing.keys
   }
 
+  /** Of the messages that are loaded; the same object until 'unread'. */
+  get unread(): UnreadCount {
+    return this.#conversation.unread.count
+  }
+
   /** Tells the others that one is writing. Call it at each change of the text; it is sent only as often as needed. */
   setTyping(on: boolean): void {
     if (this.#closing === undefined) this.#typing.set(on)
   }
 
   /**
-   * Sends a message; surrounding white space is dropped. It is among `messages` at once as 'pending'. Resolves with the stored
+   * Sends a message; surrounding white space is dropped. It is among `messages` at once as 'storing'. Resolves with the stored
    * message (kept in memory while the storage fails, which `notice` says), or with a 'failed' one when there was no room for it
-   * even there: that stays among `messages` and goes out when the same text is sent again.
-   * @throws SendError 'empty' | 'too-long' | 'too-fast' | 'closed'; nothing of it is kept
+   * even there: that stays among `messages` and goes out when the same text is sent again. Written while nobody is here, it
+   * stays 'pending' until somebody is, and is delivered then by whoever has it.
+   * @throws SendError 'empty' | 'too-long' | 'too-fast' | 'closed', 'not-here' when what it answers to is not sent; nothing of it is kept
    */
-  send(text: string): Promise<ChatMessage> {
-    // Half a character cannot be sent; pasting can leave one.
-    const trimmed = text.replace(/\p{Surrogate}/gu, '\uFFFD').trim()
-    const refusal = this.#refusal(trimmed)
-    if (refusal !== undefined) return Promise.reject(refusal)
-    const draft = this.#draft(trimmed)
+  send(text: string, options?: SendOptions): Promise<ChatMessage> {
+    const sent = this.#conversation.sending.send(text, options)
     this.#typing.sent()
-    const sent = this.#waiting === 0 ? this.#store(draft) : this.#sending.then(() => this.#store(draft))
-    this.#waiting++
-    this.#sending = sent.then(ignoreOutcome, ignoreOutcome).then(() => void this.#waiting--)
-    this.#messages = undefined
-    // Told only when storing takes a moment: drawing it twice would hold up the storing itself.
-    this.#parts.env.scheduler.after(pendingAfterMs, () => {
-      if (this.#drafts.includes(draft)) this.#changed()
-    })
     return sent
+  }
+
+  /**
+   * Replaces the text of an own message. Others can still see what it was before, if they look.
+   * @throws SendError 'not-yours' | 'not-here', and as `send`; StorageError
+   */
+  edit(id: string, text: string, mentions: readonly Mention[] = []): Promise<void> {
+    return this.#conversation.annotating.edit(id, text, mentions)
+  }
+
+  /**
+   * Takes an own message back, also one to one person: whoever gets to know drops its text. One that was not sent is forgotten.
+   * @throws SendError 'not-yours' | 'not-here' | 'too-fast' | 'closed'; StorageError
+   */
+  remove(id: string): Promise<void> {
+    return this.#conversation.annotating.remove(id)
+  }
+
+  /** @throws SendError 'not-emoji' | 'not-here' | 'too-many' | 'too-fast' | 'closed'; StorageError */
+  react(id: string, emoji: string, on: boolean): Promise<void> {
+    return this.#conversation.annotating.react(id, emoji, on)
   }
 
   /** Loads older messages, if there are any. False: there were none. */
   loadOlder(): Promise<boolean> {
-    this.#loadingOlder ??= this.#loadOlder().finally(() => (this.#loadingOlder = undefined))
-    return this.#loadingOlder
+    return this.#conversation.loadOlder()
+  }
+
+  /** Loads back to a message, by its id or that of a quote. False when it is not here. */
+  loadUntil(id: string): Promise<boolean> {
+    return this.#conversation.loadUntil(id)
+  }
+
+  /**
+   * Everything up to this message has been on the screen. Other pages of this browser know at once, and the people this page is
+   * linked with are told: see `ChatMessage.seenBy`.
+   */
+  markSeen(id: string): void {
+    this.#conversation.markSeen(id)
+  }
+
+  /** Messages of the topic that contain all words, newest first, as they are found. Ends when `signal` aborts or at `max`. */
+  async *search(
+    words: string,
+    {signal, max}: {readonly signal: AbortSignal; readonly max: number}
+  ): AsyncGenerator<ChatMessage, void, undefined> {
+    const {log, env} = this.#parts
+    const {around} = this.#conversation
+    for await (const found of search(words, {log, env, around, signal, max})) {
+      yield this.#conversation.find(found.id) ?? found
+    }
+  }
+
+  /** Conversations with one person each, the last active first; the same array until 'directs'. */
+  get directs(): readonly Direct[] {
+    return this.#directs.list
+  }
+
+  /** Messages of the conversation with one person, in order; the same array until something in it changes. */
+  direct(key: PersonKey): readonly ChatMessage[] {
+    return this.#directs.messages(key)
+  }
+
+  /**
+   * Seals a message so that only this person can read it, and sends it as `send` does, by way of everybody.
+   * @throws SendError 'not-met' and as `send`; StorageError
+   */
+  sendDirect(key: PersonKey, text: string): Promise<void> {
+    return this.#directs.send(key, text)
+  }
+
+  markDirectSeen(key: PersonKey): void {
+    this.#directs.markSeen(key)
+  }
+
+  acquaintance(key: PersonKey): KnownPerson {
+    return this.#relations.of(key)
+  }
+
+  /** Folds somebody's messages away, in every topic. @throws StorageError it holds, but only until the page is closed */
+  setMuted(key: PersonKey, muted: boolean): Promise<void> {
+    return this.#relations.setMuted(key, muted)
+  }
+
+  /** Takes part in somebody's block list: whom they mute is folded away here too. @throws as `setMuted` */
+  followBlockList(key: PersonKey, follow: boolean): Promise<void> {
+    return this.#relations.follow(key, follow)
+  }
+
+  get publishesBlockList(): boolean {
+    return this.#relations.publishes
+  }
+
+  /** Makes the own mutes readable for everybody in this topic, or an empty list again. @throws as `edit` */
+  publishBlockList(on: boolean): Promise<void> {
+    return this.#relations.publish(on)
+  }
+
+  /** Eight words that are the same on both screens when nobody sits between. */
+  safetyWords(key: PersonKey): Promise<readonly string[]> {
+    return safetyWords(this.swarm.identity.publicKey, fromHex(key)!)
+  }
+
+  /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
+  draft(to: PersonKey | '' = ''): string {
+    return this.#parts.memory.state.drafts[to] ?? ''
+  }
+
+  setDraft(text: string, to: PersonKey | '' = ''): void {
+    if (this.#closing === undefined) this.#parts.memory.change({drafts: {[to]: text}})
   }
 
   /** Stops following the topic; resolves when what was sent is stored. The swarm stays. */
@@ -190,117 +278,46 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   async #close(): Promise<void> {
     this.#typing.close()
-    await this.#sending
+    await this.#conversation.close()
     for (const end of this.#endings) end()
+    this.#relations.close()
+    this.#directs.close()
     await this.#parts.release()
   }
 
-  #refusal(text: string): SendError | undefined {
-    if (this.#closing !== undefined) return new SendError('closed', 'This conversation is closed.')
-    if (text === '') return new SendError('empty', 'Write something first.')
-    if (fitsText(text, maxChatTextBytes)) return undefined
-    const times = Math.max(1.1, utf8(text).length / maxChatTextBytes).toFixed(1)
-    return new SendError('too-long', `This is ${times} times as long as a message can be. Send it in parts.`)
+  async #openRest(): Promise<void> {
+    await this.#relations.open()
+    await this.#directs.open()
   }
 
-  /** A failed message with this text, or a new one. */
-  #draft(text: string): Draft {
-    const failed = this.#drafts.find(draft => draft.state === 'failed' && draft.text === text)
-    if (failed !== undefined) {
-      failed.state = 'pending'
-      return failed
-    }
-    const id = `pending ${++this.#draftsMade}` as EntryId
-    const draft: Draft = {id, text, timeMs: this.#parts.env.clock.now(), state: 'pending'}
-    this.#drafts.push(draft)
-    return draft
-  }
-
-  async #store(draft: Draft): Promise<ChatMessage> {
-    try {
-      if (!this.#isNameSigned()) await this.#signName()
-      this.#appending = draft
-      const entry = await this.#parts.log.append(
-        entryKinds.chatText,
-        encodeBody({type: 'chatText', text: draft.text, replyTo: undefined})
-      )
-      return messageOf(entry, draft.text, this.#nameOf(entry.author))
-    } catch (error) {
-      if (!(error instanceof StorageError)) {
-        this.#drop(draft)
-        throw error
-      }
-      draft.state = 'failed'
-      return this.#draftMessage(draft)
-    } finally {
-      this.#appending = undefined
-      this.#changed()
-    }
-  }
-
-  #isNameSigned(): boolean {
-    const {key, name} = this.swarm.identity
-    return this.#names.signed(key) === name
-  }
-
-  /** Signs our name into the topic before the first message and when it has changed. */
-  async #signName(): Promise<void> {
-    const {key, name} = this.swarm.identity
-    if (this.#names.signed(key) === undefined) await this.#lookUp(new Set([key]))
-    if (!this.#isNameSigned()) {
-      await this.#parts.log.append(entryKinds.profile, encodeBody({type: 'profile', name}))
-    }
+  async #readAnew(): Promise<void> {
+    await this.#conversation.readAnew()
+    this.#directs.clear()
+    await this.#openRest()
+    this.emit('history', undefined)
   }
 
   #arrived(entries: readonly LogEntry[]): void {
-    let named = false
-    for (const entry of entries) {
-      named = this.#names.take(entry) || named
-      if (entry.header.kind !== entryKinds.chatText) continue
-      if (entry.receivedLive) this.#typing.heard(entry.author, false)
-      // Our own message takes the place of its draft, so that it is never there twice.
-      const draft = this.#appending
-      if (entry.own && draft !== undefined && chatTextOf(entry) === draft.text) this.#drop(draft)
+    for (const {header, receivedLive, author} of entries) {
+      if (header.kind === entryKinds.chatText && receivedLive) this.#typing.heard(author, false)
     }
-    const added = this.#loaded.addNew(entries)
-    if (added || named) this.#changed()
-    void this.#lookUpNames()
+    this.#conversation.arrived(entries)
+    this.#relations.take(entries)
+    this.#directs.take(entries)
   }
 
-  async #loadOlder(): Promise<boolean> {
-    const before = this.messages.length
-    while (this.#loaded.olderExist && this.#closing === undefined) {
-      this.#loaded.addPage(await this.#parts.log.newest(pageEntries, this.#loaded.oldest), pageEntries)
-      this.#messages = undefined
-      if (this.messages.length === before) continue
-      this.#changed()
-      void this.#lookUpNames()
-      return true
-    }
-    return false
-  }
-
-  /** Finds the profiles of authors whose messages are loaded, wherever in the log they are. */
-  async #lookUpNames(): Promise<void> {
-    const authors = new Set([...this.#loaded.authors()].filter(author => !this.#lookedUp.has(author)))
-    if (authors.size > 0 && (await this.#lookUp(authors))) this.#changed()
-  }
-
-  async #lookUp(authors: ReadonlySet<PersonKey>): Promise<boolean> {
-    for (const author of authors) this.#lookedUp.add(author)
-    const profiles = await this.#parts.log.newestOfKind(entryKinds.profile, authors)
-    return profiles.map(entry => this.#names.take(entry)).includes(true)
-  }
-
-  #nameOf(author: PersonKey): string {
-    const {key, name} = this.swarm.identity
-    return author === key ? name : this.#names.of(author)
+  #entriesChanged(entries: readonly LogEntry[]): void {
+    this.#conversation.changed(entries)
+    this.#relations.take(entries)
+    this.#directs.take(entries)
   }
 
   #peopleChanged(): void {
-    if (this.#names.setPresent(this.swarm.people)) this.#changed()
+    const {people, neighbours} = this.swarm
+    this.#relations.met(neighbours)
+    this.#conversation.peopleChanged()
     for (const key of this.#typing.keys) {
-      if (!this.swarm.people.some(person => person.key === key)) this.#typing.heard(key, false)
+      if (!people.some(person => person.key === key)) this.#typing.heard(key, false)
     }
     this.emit('people', undefined)
   }
@@ -309,30 +326,4 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     this.emit('status', undefined)
     if (this.swarm.status.kind === 'left') void this.close()
   }
-
-  #nameChanged(): void {
-    this.#changed()
-    // Who has not written here yet signs the name with the first message.
-    if (this.#names.signed(this.swarm.identity.key) === undefined || this.#closing !== undefined) return
-    // Not being able to is said by `notice`; the next message tries again.
-    this.#sending = this.#sending.then(() => this.#signName()).then(ignoreOutcome, ignoreOutcome)
-  }
-
-  #draftMessage({id, text, timeMs, state}: Draft): ChatMessage {
-    const {key, name} = this.swarm.identity
-    return {id, author: key, authorName: name, text, timeMs, own: true, late: false, state}
-  }
-
-  #drop(draft: Draft): void {
-    const at = this.#drafts.indexOf(draft)
-    if (at >= 0) this.#drafts.splice(at, 1)
-  }
-
-  #changed(): void {
-    this.#messages = undefined
-    this.emit('messages', undefined)
-  }
 }
-
-/** The next in line does not care how the one before ended; who called was told. */
-const ignoreOutcome = (): void => undefined

@@ -13,5 +13,36 @@ export const typingExpiresMs = 6_000
 /** People who were here and left whose names are remembered. */
 export const rememberedNames = 1_000
 
-/** A message that is stored within this time is shown once, as sent; otherwise it is shown as pending first. */
+/** A message that is stored within this time is shown once, as stored; otherwise it is shown as being stored first. */
 export const pendingAfterMs = 80
+
+/** The beginning of a message shown where another answers to it. UTF-16 units. */
+export const quotedCharacters = 200
+
+/** Different emoji shown under one message; names shown of those who gave one. */
+export const shownReactions = 64
+export const shownReactionNames = 12
+
+/** Annotations (edits by author, reactions by author and emoji) remembered of one message. */
+export const annotationsPerTarget = 4_096
+
+/** Messages that are not here of which annotations are remembered; those first heard of go first. */
+export const annotatedMissing = 20_000
+
+/** Replies whose target is looked for in the log at once. */
+export const quotesPerLookUp = 256
+
+/** The others are told how far one has read at most this often. Milliseconds. */
+export const seenIntervalMs = 2_000
+
+/** Entries read at once while the whole topic is searched or loaded back to a place. */
+export const searchedEntries = 128
+
+/** Reading a long history works this long at a time, then other things have their turn. Milliseconds. */
+export const sliceMs = 8
+
+/** Sealed messages read when a chat opens; older ones are not shown. */
+export const openedDirects = 2_000
+
+/** Block lists read when a chat opens. */
+export const openedBlockLists = 512

@@ -11,7 +11,7 @@ const sources = (folder: string) =>
 const found = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))]
 
 const readme = read('README.md')
-const chat = read('src/elements/p2p-chat/p2p-chat.element.ts')
+const chat = sources('src/elements/p2p-chat').join('\n')
 const elements = sources('src/elements').join('\n')
 
 describe('the README names what there is', () => {

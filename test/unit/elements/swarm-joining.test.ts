@@ -4,6 +4,7 @@ import type {JoinOptions} from '../../../src/elements/page-options.ts'
 import {SwarmJoining} from '../../../src/elements/swarm-joining.ts'
 
 class JoinedSwarm implements SwarmView {
+  readonly access = 'public'
   readonly topic: string
   left = 0
   readonly names: string[] = []

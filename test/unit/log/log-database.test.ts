@@ -7,6 +7,7 @@ import {StorageError} from '../../../src/base/errors.ts'
 import type {EntryId, PersonKey, TopicId} from '../../../src/base/ids.ts'
 import {IndexedDbLogStorage} from '../../../src/log/indexeddb-log-storage.ts'
 import {migrations, openDatabase, recordStore, type MigrationStep} from '../../../src/log/log-database.ts'
+import {initialSettings} from '../../../src/log/log-storage.ts'
 import {openPatienceMs} from '../../../src/log/parameters.ts'
 import {toStorageError} from '../../../src/log/storage-errors.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
@@ -141,10 +142,110 @@ describe('the log’s database', () => {
       hlcCounter: 0,
       kind: 2,
       size: 70,
-      late: false
+      late: false,
+      bodiless: true
     }
     await store.write([{row, entry: {header: new Uint8Array(5), signature: new Uint8Array(64), body: undefined}}], 0)
     await set(['entries', topic, 0], new Uint8Array(40).fill(9), openDatabase({name: 'shoal log', scheduler, factory}))
     await expect(store.entries(0, 1)).rejects.toMatchObject({reason: 'broken'})
+  })
+
+  describe('of version 1', () => {
+    /** As the first release wrote it: see its `IndexedDbLogStorage`. */
+    async function writtenByVersion1(factory: IDBFactory) {
+      const use = openDatabase({name: 'shoal log', scheduler, factory, steps: migrations.slice(0, 1)})
+      const row = (i: number) => {
+        const packed = new Uint8Array(100)
+        const view = new DataView(packed.buffer)
+        packed.fill(i + 1, 0, 32)
+        packed.fill(0xaa, 32, 64)
+        packed.fill(0xbb, 64, 72)
+        view.setFloat64(72, i)
+        view.setFloat64(80, 1_000 + i)
+        view.setUint32(88, i)
+        view.setUint32(92, 70 + i)
+        view.setUint16(96, 2)
+        view.setUint8(98, i % 2)
+        return packed
+      }
+      const entry = (i: number) => {
+        const bytes = new Uint8Array(2 + 3 + 64 + 2 + i)
+        const view = new DataView(bytes.buffer)
+        view.setUint16(0, 3)
+        bytes.fill(i + 1, 2, 5)
+        bytes.fill(9, 5, 69)
+        view.setUint16(69, i + 1)
+        bytes.fill(7, 71)
+        return bytes
+      }
+      const join = (parts: readonly Uint8Array[]) => new Uint8Array(parts.flatMap(part => [...part]))
+      const chains = {['aa'.repeat(32)]: {chain: 'bb'.repeat(8), seq: 4, id: '05'.repeat(32)}}
+      await setMany(
+        [
+          [['topic', topic], {length: 5, bytes: 360, tailStart: 3, tailBytes: 147, chains}],
+          [['segments', topic], Float64Array.of(0, 3, 1_002)],
+          [['entries', topic, 0], join([0, 1, 2].map(entry))],
+          [['rows', topic, 0], join([0, 1, 2].map(row))],
+          [['entries', topic, 3], entry(3)],
+          [['rows', topic, 3], row(3)],
+          [['entries', topic, 4], entry(4)],
+          [['rows', topic, 4], row(4)],
+          [['topic', '0b'.repeat(16)], {length: 0, bytes: 0, tailStart: 0, tailBytes: 0, chains: {}}]
+        ],
+        use
+      )
+      return chains
+    }
+
+    it('is migrated: everything is there, and all that is new works on it', async () => {
+      const factory = new IDBFactory()
+      const chains = await writtenByVersion1(factory)
+      const store = await new IndexedDbLogStorage({scheduler, factory}).open(topic)
+      const state = await store.state()
+      expect(state).toEqual({
+        length: 5,
+        entries: 5,
+        bytes: 360,
+        segments: [
+          {start: 0, count: 3, newestMs: 1_002, revision: 0},
+          {start: 3, count: 2, newestMs: Infinity, revision: 0}
+        ],
+        chains,
+        revision: 0,
+        settings: initialSettings
+      })
+      const rows = await store.rows(0, 9)
+      expect(rows.map(({seq, late, bodiless, position}) => [seq, late, bodiless, position])).toEqual(
+        [0, 1, 2, 3, 4].map(i => [i, i % 2 === 1, false, i])
+      )
+      expect((await store.entries(0, 9)).map(entry => entry?.body?.length)).toEqual([0, 1, 2, 3, 4])
+      await store.setBodies(
+        new Map([
+          [1, undefined],
+          [4, undefined]
+        ])
+      )
+      await store.remove([2])
+      expect((await store.rows(0, 9)).map(({bodiless}) => bodiless)).toEqual([false, true, false, true])
+      const empty = await new IndexedDbLogStorage({scheduler, factory}).open('0b'.repeat(16) as TopicId)
+      expect(await empty.state()).toMatchObject({length: 0, settings: initialSettings})
+    })
+
+    it('cannot be opened by its own code afterwards', async () => {
+      const factory = new IDBFactory()
+      await writtenByVersion1(factory)
+      await new IndexedDbLogStorage({scheduler, factory}).open(topic)
+      const old = openDatabase({name: 'shoal log', scheduler, factory, steps: migrations.slice(0, 1)})
+      await expect(get(['topic', topic], old)).rejects.toMatchObject({reason: 'newer-version'})
+    })
+  })
+
+  it('says that nothing is kept once another page has deleted it, and does not bring it back', async () => {
+    const factory = new IDBFactory()
+    const use = openDatabase({name: 'log', scheduler, factory})
+    await set('key', 1, use)
+    await promisifyRequest(factory.deleteDatabase('log'))
+    await expect(set('key', 2, use)).rejects.toMatchObject({reason: 'missing'})
+    expect(await factory.databases()).toEqual([])
   })
 })

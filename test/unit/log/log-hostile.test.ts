@@ -105,15 +105,14 @@ describe('Log against what no honest page sends', () => {
     expect(await texts(log)).toEqual(['good'])
   })
 
-  it('ignores an entry without its body, and one of a later version', async () => {
+  it('ignores an entry of a later version', async () => {
     const {log, push} = await world()
     const {entry: sound, header} = await entry()
-    expect(await push({...sound, body: undefined})).toBe('ignore')
     const bytes = encodeHeader(header)
     expect(bytes[1]).toBe(entryVersion)
     expect(await push({...sound, header: bytes.with(1, entryVersion + 1)})).toBe('ignore')
     expect(log.size).toBe(0)
-    expect(log.getReport().drops).toMatchObject({'body-missing': 1, 'newer-version': 1})
+    expect(log.getReport().drops).toMatchObject({'newer-version': 1})
   })
 
   it('ignores what it has', async () => {
@@ -132,7 +131,7 @@ describe('Log against what no honest page sends', () => {
     const {id} = await write(friendsLog, 'precious')
     const {header, body} = (await friendsLog.newest(1))[0]!
     // Mallory promises it first, and sends it with a bad signature.
-    void mallory.send(page.routingId, {type: 'have', page: 0, more: false, ids: [short(id)]})
+    void mallory.send(page.routingId, {type: 'have', ids: [short(id)]})
     await env.until(() => heard.some(({type}) => type === 'want'))
     network.link(page, friend)
     await env.advance(15)
@@ -207,13 +206,18 @@ describe('Log against what no honest page sends', () => {
     expect(log.size).toBe(7)
   })
 
-  it('takes no more than a topic may hold', async () => {
-    const {log, push} = await world({maxEntries: 3})
-    for (let i = 0; i < 5; i++) await push((await entry({text: `${i}`})).entry)
-    expect(log.size).toBe(3)
-    expect(log.getReport().drops).toMatchObject({'topic-full': 2})
+  it('keeps no more than a topic may hold: the oldest go for what is new, and do not come back', async () => {
+    const {env, log, push} = await world({maxEntries: 3})
+    const first = (await entry({text: '0', nowMs: 1_700_000_000_000})).entry
+    await push(first)
+    for (let i = 1; i < 5; i++) await push((await entry({text: `${i}`, nowMs: 1_700_000_000_000 + i})).entry)
+    expect(await texts(log)).toEqual(['2', '3', '4'])
+    await push(first)
+    expect(log.getReport().drops).toMatchObject({'before-horizon': 1})
     await write(log, 'my own')
-    expect(log.size).toBe(4)
+    await env.settle()
+    expect((await texts(log)).slice(-2)).toEqual(['4', 'my own'])
+    expect(log.size).toBe(2)
   })
 
   it('takes so many entries nobody asked for from one neighbour', async () => {
@@ -231,7 +235,7 @@ describe('Log against what no honest page sends', () => {
 
   it('rejects requests for what was never promised', async () => {
     const {say} = await world()
-    expect(await say({type: 'want', page: 0, ids: [new Uint8Array(16)]})).toBe('reject')
+    expect(await say({type: 'want', ids: [new Uint8Array(16)]})).toBe('reject')
   })
 
   it('rejects a neighbour that asks for the same again and again', async () => {
@@ -239,7 +243,7 @@ describe('Log against what no honest page sends', () => {
     const ids: Bytes[] = []
     for (let i = 0; i < 100; i++) ids.push(short((await write(log, `${i}`)).id))
     const verdicts = new Set<Verdict>()
-    for (let i = 0; i < 100; i++) verdicts.add(await say({type: 'want', page: 0, ids}))
+    for (let i = 0; i < 100; i++) verdicts.add(await say({type: 'want', ids}))
     expect(verdicts.has('reject')).toBe(true)
     expect(env.clock.monotonic()).toBeLessThan(60_000)
   })
@@ -264,7 +268,7 @@ describe('Log against what no honest page sends', () => {
     ])
     await env.advance(30_000)
     expect(log.getReport().drops).toMatchObject({'promise-not-kept': 300})
-    expect(heard.at(-1)).toEqual({type: 'want', page: 0, ids: []})
+    expect(heard.at(-1)).toEqual({type: 'want', ids: []})
   })
 
   it('remembers only so much of what is promised', async () => {

@@ -117,6 +117,8 @@ export class MemoryPage implements LogNetwork {
   readonly key: PersonKey
   readonly keys: LogNetwork['keys']
   readonly identity: LogNetwork['identity']
+  /** What others have measured of this page's clock. */
+  clockOffsetMs: number | undefined
   readonly #network: MemoryNetwork
   readonly #handlers = new Map<string, Set<Handler>>()
   readonly #listeners = {

@@ -1,6 +1,6 @@
 import {encode} from 'cborg'
 import {describe, expect, test} from 'vitest'
-import {fromUtf8, type Bytes} from '../../../src/base/bytes.ts'
+import {fromHex, fromUtf8, type Bytes} from '../../../src/base/bytes.ts'
 import {decodeBody, encodeBody, maxChatTextBytes} from '../../../src/protocol/bodies.ts'
 import {
   bodyMatches,
@@ -50,6 +50,16 @@ describe('a header', () => {
   })
 
   test.each([
+    ['a head longer than needed', '980c02'],
+    ['an array without end', '9f02'],
+    ['an array of nothing', '8002'],
+    ['a number', '0202'],
+    ['nothing behind the head', '8c']
+  ])('that begins with %s is of no version', (_what, hex) => {
+    expect(errorOf(fromHex(hex)!)).toBe('malformed')
+  })
+
+  test.each([
     ['topic', counting(15), 'limit'],
     ['author', counting(33), 'limit'],
     ['chain', counting(9), 'limit'],
@@ -86,16 +96,16 @@ describe('a header', () => {
 
 describe('a body', () => {
   test('of a kind this version does not know is left alone', () => {
-    expect(decodeBody(3, counting(3))).toEqual({ok: false, error: 'unknown-type'})
+    expect(decodeBody(99, counting(3))).toEqual({ok: false, error: 'unknown-type'})
     expect(decodeBody(0, counting(3))).toEqual({ok: false, error: 'unknown-type'})
   })
 
   test('holds its limit in bytes of UTF-8', () => {
     const fits = '☕'.repeat(Math.floor(maxChatTextBytes / 3))
-    expect(decodeBody(2, encodeBody({type: 'chatText', text: fits, replyTo: undefined})).ok).toBe(true)
-    expect(() => encodeBody({type: 'chatText', text: `${fits}☕`, replyTo: undefined})).toThrow()
-    expect(decodeBody(2, encode([`${fits}☕`, null]) as Bytes)).toEqual({ok: false, error: 'limit'})
-    expect(decodeBody(2, encode(['x', 5]) as Bytes)).toEqual({ok: false, error: 'malformed'})
+    expect(decodeBody(2, encodeBody({type: 'chatText', text: fits, replyTo: undefined, mentions: []})).ok).toBe(true)
+    expect(() => encodeBody({type: 'chatText', text: `${fits}☕`, replyTo: undefined, mentions: []})).toThrow()
+    expect(decodeBody(2, encode([`${fits}☕`, null, []]) as Bytes)).toEqual({ok: false, error: 'limit'})
+    expect(decodeBody(2, encode(['x', 5, []]) as Bytes)).toEqual({ok: false, error: 'malformed'})
   })
 })
 

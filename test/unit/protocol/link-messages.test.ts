@@ -54,7 +54,7 @@ describe('decodeFrame refuses', () => {
     expect(errorOf(cbor([0, 2, counting(63)]))).toBe('limit')
     expect(errorOf(cbor([0, 7, 'x'.repeat(33)]))).toBe('limit')
     expect(errorOf(cbor([1, 16, 'x', 2]))).toBe('limit')
-    expect(errorOf(cbor([1, 20, 0, false, Array.from({length: 513}, () => counting(16))]))).toBe('limit')
+    expect(errorOf(cbor([1, 20, Array.from({length: 513}, () => counting(16))]))).toBe('limit')
     expect(errorOf(cbor([1, 22, [[counting(513), counting(64), null]]]))).toBe('limit')
     expect(errorOf(cbor([1, 22, [[counting(1), counting(64), counting(12_289)]]]))).toBe('limit')
   })
@@ -74,8 +74,6 @@ describe('decodeFrame refuses', () => {
     expect(errorOf(new Uint8Array(maxControlFrameBytes + 1))).toBe('oversize')
     const frame = encodeFrame(1, {
       type: 'have',
-      page: 0,
-      more: false,
       ids: Array.from({length: 100}, () => counting(16))
     })
     expect(errorOf(frame, maxRealtimeFrameBytes)).toBe('oversize')

@@ -78,7 +78,12 @@ beforeEach(() => {
   )
 })
 
-const port = {tag: 'mytag', receive: (signal: IncomingSignal) => void heard.push(signal), offers: async () => []}
+const port = {
+  tag: 'mytag',
+  leads: () => false,
+  receive: (signal: IncomingSignal) => void heard.push(signal),
+  offers: async () => []
+}
 
 function entered(): () => void {
   const leave = client.enter(room, port)

@@ -52,6 +52,7 @@ beforeEach(() => {
 
 const port = {
   tag: 'tag',
+  leads: (peerId: string) => room.peerId < peerId,
   receive: (signal: IncomingSignal) => void heard.push(signal),
   offers: (count: number) => makeOffers(count)
 }

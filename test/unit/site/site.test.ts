@@ -1,32 +1,52 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {readRecent, withoutRecent, withRecent} from '../../../src/site/recent-topics.ts'
-import {hashOf, linkOf, readRoute} from '../../../src/site/route.ts'
+import {keptRecent, readRecent, withoutPrivate, withoutRecent, withRecent} from '../../../src/site/recent-topics.ts'
+import {hashOf, hashOfTopic, linkOf, placeName, readRoute, type TopicView} from '../../../src/site/route.ts'
 import {defaultSettings, readSettings, withQuery} from '../../../src/site/settings.ts'
+import {encodeInvite} from '../../../src/protocol/invite.ts'
 import {normaliseTopic} from '../../../src/protocol/topic.ts'
+
+const invite = encodeInvite({secret: new Uint8Array(32).fill(7), name: 'Our trip'})
+const publicRoute = (topic: string, view: TopicView = 'chat') => ({
+  kind: 'topic',
+  place: {access: 'public', topic},
+  view
+})
+const privateRoute = (view: TopicView) => ({kind: 'topic', place: {access: 'private', invite, name: 'Our trip'}, view})
 
 describe('readRoute', () => {
   it.each([
     ['', {kind: 'start'}],
     ['#', {kind: 'start'}],
-    ['#tea', {kind: 'topic', topic: 'tea', view: 'chat'}],
-    ['#Our%20%20Street', {kind: 'topic', topic: 'our street', view: 'chat'}],
-    ['#tea/people', {kind: 'topic', topic: 'tea', view: 'people'}],
-    ['#tea/files', {kind: 'topic', topic: 'tea', view: 'chat'}],
-    ['#a%2Fb/people', {kind: 'topic', topic: 'a/b', view: 'people'}],
-    ['#%21a', {kind: 'topic', topic: '!a', view: 'chat'}]
+    ['#/promises', {kind: 'promises'}],
+    ['#tea', publicRoute('tea')],
+    ['#Our%20%20Street', publicRoute('our street')],
+    ['#tea/people', publicRoute('tea', 'people')],
+    ['#tea/files', publicRoute('tea')],
+    ['#a%2Fb/people', publicRoute('a/b', 'people')],
+    ['#%21a', publicRoute('!a')],
+    [`#!${invite}`, privateRoute('chat')],
+    [`#!${invite}/people`, privateRoute('people')]
   ])('%s', (hash, route) => {
     expect(readRoute(hash)).toEqual(route)
   })
 
-  it.each([['#%20'], ['#/people'], [`#${'x'.repeat(129)}`], ['#a%00b'], ['#%E2%80%AEtea'], ['#%zz'], ['#!abc']])(
-    'says in a sentence why %s cannot be joined',
-    hash => {
-      const route = readRoute(hash)
-      expect(route.kind).toBe('unreadable')
-      expect(route).toHaveProperty('words', expect.stringMatching(/^[A-Z].*\.$/))
-    }
-  )
+  it.each([
+    ['#%20'],
+    ['#/people'],
+    [`#${'x'.repeat(129)}`],
+    ['#a%00b'],
+    ['#%E2%80%AEtea'],
+    ['#%zz'],
+    ['#!'],
+    ['#!abc'],
+    [`#!${invite.slice(0, -6)}`],
+    [`#!${invite.replace(/^.{12}/, 'AQAAAAAAAAAB')}`]
+  ])('says in a sentence why %s cannot be joined', hash => {
+    const route = readRoute(hash)
+    expect(route.kind).toBe('unreadable')
+    expect(route).toHaveProperty('words', expect.stringMatching(/^[A-Z].*\.$/))
+  })
 
   it('reads what hashOf writes, whatever the topic, and never throws', () => {
     fc.assert(
@@ -40,8 +60,8 @@ describe('readRoute', () => {
         })()
         if (!isTopic) return
         const topic = normaliseTopic(text)
-        expect(readRoute(hashOf(topic))).toEqual({kind: 'topic', topic, view: 'chat'})
-        expect(readRoute(hashOf(topic, 'people'))).toEqual({kind: 'topic', topic, view: 'people'})
+        expect(readRoute(hashOfTopic(topic))).toEqual(publicRoute(topic))
+        expect(readRoute(hashOf({access: 'public', topic}, 'people'))).toEqual(publicRoute(topic, 'people'))
       })
     )
     fc.assert(fc.property(fc.string({unit: 'binary'}), text => void readRoute(`#${text}`)))
@@ -50,10 +70,12 @@ describe('readRoute', () => {
 
 describe('linkOf', () => {
   it('keeps what others need to meet, and leaves out the name', () => {
-    expect(linkOf('https://s.example/x/?relays=wss://a&name=Ada#tea/people', 'tea')).toBe(
+    expect(linkOf('https://s.example/x/?relays=wss://a&name=Ada#tea/people', {access: 'public', topic: 'tea'})).toBe(
       'https://s.example/x/?relays=wss%3A%2F%2Fa#tea'
     )
-    expect(linkOf('https://s.example/#tea', 'green tea')).toBe('https://s.example/#green%20tea')
+    expect(linkOf('https://s.example/#tea', {access: 'public', topic: 'green tea'})).toBe(
+      'https://s.example/#green%20tea'
+    )
   })
 })
 
@@ -81,14 +103,21 @@ describe('settings', () => {
 })
 
 describe('recent topics', () => {
+  const tea = {access: 'public', topic: 'tea'} as const
+  const trip = {access: 'private', invite, name: 'Our trip'} as const
+
   it('puts the one just opened first, each once, and not without end', () => {
     let recent = readRecent([{topic: 'tea', openedMs: 1}, {topic: 3}, null, 'x'])
-    expect(recent).toEqual([{topic: 'tea', openedMs: 1}])
-    recent = withRecent(withRecent(recent, 'coffee', 2), 'tea', 3)
-    expect(recent.map(({topic}) => topic)).toEqual(['tea', 'coffee'])
-    for (let at = 0; at < 100; at++) recent = withRecent(recent, `${at}`, at)
+    expect(recent).toEqual([{place: tea, openedMs: 1}])
+    recent = withRecent(withRecent(withRecent(recent, {access: 'public', topic: 'coffee'}, 2), tea, 3), trip, 4)
+    expect(recent.map(({place}) => placeName(place))).toEqual(['Our trip', 'tea', 'coffee'])
+    expect(readRecent(structuredClone(keptRecent(recent)))).toEqual(recent)
+    expect(withoutPrivate(recent)).toEqual(withoutRecent(recent, trip))
+    for (let at = 0; at < 100; at++) recent = withRecent(recent, {access: 'public', topic: `${at}`}, at)
     expect(recent).toHaveLength(50)
-    expect(withoutRecent(recent, '99').map(({topic}) => topic)).not.toContain('99')
+    expect(withoutRecent(recent, {access: 'public', topic: '99'}).map(({place}) => placeName(place))).not.toContain(
+      '99'
+    )
   })
 
   it('reads anything', () => {

@@ -1,7 +1,7 @@
 import type {RoutingId} from '../../../src/base/ids.ts'
 import type {Bytes} from '../../../src/base/bytes.ts'
 import type {Environment} from '../../../src/base/ports.ts'
-import type {ProvenPeer, Role} from '../../../src/identity/handshake.ts'
+import type {LinkMembership, ProvenPeer, Role} from '../../../src/identity/handshake.ts'
 import {topicProof} from '../../../src/identity/handshake.ts'
 import {sha256} from '../../../src/identity/hash.ts'
 import type {Identity} from '../../../src/identity/identity.ts'
@@ -19,6 +19,8 @@ export interface HostileOptions {
   readonly versions?: {readonly min: number; readonly max: number}
   /** Says nothing by itself. */
   readonly mute?: boolean
+  /** Of a private topic whose secret it has. */
+  readonly membership?: LinkMembership
 }
 
 /** A link whose own limits need not be kept. */
@@ -48,7 +50,8 @@ export class HostilePeer {
             routingId: (options.routingId ?? 'hostile') as RoutingId,
             publicKey: identity.publicKey,
             agreementKey: identity.agreementKey,
-            nonce: env.random.bytes(32)
+            nonce: env.random.bytes(32),
+            membership: options.membership
           },
           {sha256, sign: bytes => identity.sign(options.forge ? bytes.slice(1) : bytes), verify},
           {

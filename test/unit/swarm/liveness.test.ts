@@ -46,10 +46,10 @@ describe('Liveness', () => {
     const {env, liveness, pings} = setUp()
     await env.until(() => pings.length === 1)
     await env.advance(80)
-    expect(liveness.answered(pings[0]!)).toBe(true)
+    expect(liveness.answered(pings[0]!, 0)).toBe(true)
     expect(liveness.roundTripMs).toBe(80)
-    expect(liveness.answered(pings[0]!)).toBe(false)
-    expect(liveness.answered(999)).toBe(false)
+    expect(liveness.answered(pings[0]!, 0)).toBe(false)
+    expect(liveness.answered(999, 0)).toBe(false)
   })
 
   it('comes back from quiet', async () => {

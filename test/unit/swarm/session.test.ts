@@ -93,6 +93,15 @@ describe('Session: two honest pages', () => {
     expect(a.session.peer!.transcript).toEqual(b.session.peer!.transcript)
   })
 
+  it('know how far the other clock is off as soon as they have met', async () => {
+    const {env, a, b} = await provenPair()
+    await env.advance(100)
+    expect(a.session.clockOffsetMs).toBe(0)
+    expect(b.session.clockOffsetMs).toBe(0)
+    expect(a.session.roundTripMs).toBe(20)
+    expect({...a.drops(), ...b.drops()}).toEqual({})
+  })
+
   it('open only the topics both know, and exchange frames in them', async () => {
     const {env, a, b} = await provenPair()
     await Promise.all([a.session.openTopic(tea), a.session.openTopic(milk), b.session.openTopic(tea)])
@@ -351,7 +360,7 @@ describe('Session: a hostile page that proved who it is', () => {
 
   it('pongs to nothing, a second hello, frames on other channels: counted, cut', async () => {
     for (const attack of [
-      (foe: HostilePeer, i: number) => foe.send(0, {type: 'pong', id: i + 1_000}),
+      (foe: HostilePeer, i: number) => foe.send(0, {type: 'pong', id: i + 1_000, clockMs: 0}),
       (foe: HostilePeer) => foe.send(0, {type: 'proof', signature: new Uint8Array(64)}),
       (foe: HostilePeer) => void foe.link.sendUnchecked('bulk', new Uint8Array(1_000))
     ]) {

@@ -196,7 +196,7 @@ describe('Swarm: messages', () => {
     const outcomes: string[] = []
     for (let i = 0; i < 200; i++) {
       void swarms[0]!
-        .send('b' as never, {type: 'have', page: 1, more: false, ids})
+        .send('b' as never, {type: 'have', ids})
         .then(outcome => outcomes.push(outcome))
     }
     await env.settle()

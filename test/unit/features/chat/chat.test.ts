@@ -1,80 +1,69 @@
 import {describe, expect, it} from 'vitest'
 import {utf8} from '../../../../src/base/bytes.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
-import {Chat, type ChatMessage} from '../../../../src/features/chat/chat.ts'
+import type {ChatMessage} from '../../../../src/features/chat/chat.ts'
 import {defaultName} from '../../../../src/identity/names.ts'
 import type {LogStorage, TopicStore} from '../../../../src/log/log-storage.ts'
-import type {Log, LogLimits} from '../../../../src/log/log.ts'
 import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
 import {encodeBody, entryKinds} from '../../../../src/protocol/bodies.ts'
-import {openTestLog, testKind} from '../../log/log-fixture.ts'
-import {MemoryNetwork, testIdentity} from '../../log/memory-network.ts'
-import {VirtualEnvironment} from '../../virtual-environment.ts'
-import {TestSwarm} from './test-swarm.ts'
-
-const limits: Partial<LogLimits> = {entriesPerAuthorPerHour: 10_000}
-
-function world() {
-  const env = new VirtualEnvironment()
-  const network = new MemoryNetwork({env})
-  let person = 0
-  const open = async (name: string, options: {storage?: LogStorage; limits?: Partial<LogLimits>} = {}) => {
-    const page = network.page(name, testIdentity(person++))
-    return reopen(new TestSwarm(page, name), options)
-  }
-  const reopen = async (swarm: TestSwarm, options: {storage?: LogStorage; limits?: Partial<LogLimits>} = {}) => {
-    const log = await openTestLog({env, page: swarm.page, limits, ...options})
-    const chat = await Chat.open({swarm, log, env, release: () => log.close()})
-    return {chat, log, swarm, page: swarm.page}
-  }
-  return {env, network, open, reopen}
-}
-
-const said = (chat: Chat): string[] => chat.messages.map(({authorName, text}) => `${authorName}: ${text}`)
-
-/** Signs a chat entry without a chat, so that it can be anything. */
-const sign = (log: Log, text: string) =>
-  log.append(entryKinds.chatText, encodeBody({type: 'chatText', text, replyTo: undefined}))
+import {testKind} from '../../log/log-fixture.ts'
+import {chatWorld, said, sign} from './chat-world.ts'
 
 describe('Chat', () => {
   it('brings a message to the other', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, bob] = [await open('Ada'), await open('Bob')]
     network.link(ada.page, bob.page)
     await env.advance(1_000)
     const message = await ada.chat.send('  hello  ')
-    expect(message).toMatchObject({text: 'hello', own: true, state: 'sent', authorName: 'Ada', author: ada.page.key})
+    expect(message).toMatchObject({text: 'hello', own: true, state: 'pending', authorName: 'Ada', author: ada.page.key})
     await env.until(() => bob.chat.messages.length === 1)
     expect(bob.chat.messages[0]).toMatchObject({id: message.id, text: 'hello', own: false, state: 'sent', late: false})
     await bob.chat.send('hello yourself')
     await env.until(() => ada.chat.messages.length === 2)
     expect(said(ada.chat)).toEqual(['Ada: hello', 'Bob: hello yourself'])
     expect(said(bob.chat)).toEqual(said(ada.chat))
+    // Each knows that the other has stored it.
+    await env.until(() => [ada, bob].every(({chat}) => chat.messages.every(({state}) => state === 'sent')))
   })
 
-  it('shows what is sent at once as pending, never twice, and in the order it was written', async () => {
-    const {open} = world()
+  it('delivers later what was written alone, by way of somebody else', async () => {
+    const {env, network, open} = chatWorld()
+    const [ada, bob, carol] = [await open('Ada'), await open('Bob'), await open('Carol')]
+    await ada.chat.send('anybody?')
+    await env.advance(60_000)
+    expect(ada.chat.messages[0]).toMatchObject({state: 'pending'})
+    network.link(ada.page, bob.page)
+    await env.until(() => ada.chat.messages[0]!.state === 'sent')
+    network.unlinkAll(ada.page)
+    network.link(bob.page, carol.page)
+    await env.until(() => carol.chat.messages.length === 1)
+    expect(said(carol.chat)).toEqual(['Ada: anybody?'])
+  })
+
+  it('shows what is sent at once, never twice, and in the order it was written', async () => {
+    const {open} = chatWorld()
     const {chat} = await open('Ada')
     const seen: string[][] = []
     chat.on('messages', () => void seen.push(chat.messages.map(({text, state}) => `${text} ${state}`)))
     const sending = [chat.send('one'), chat.send('two'), chat.send('one')]
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['one', 'pending'],
-      ['two', 'pending'],
-      ['one', 'pending']
+      ['one', 'storing'],
+      ['two', 'storing'],
+      ['one', 'storing']
     ])
     await Promise.all(sending)
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['one', 'sent'],
-      ['two', 'sent'],
-      ['one', 'sent']
+      ['one', 'pending'],
+      ['two', 'pending'],
+      ['one', 'pending']
     ])
     for (const list of seen) expect(list.length).toBeLessThanOrEqual(3)
     expect(new Set(chat.messages.map(({id}) => id)).size).toBe(3)
   })
 
   it('refuses what is empty or too long in words, and keeps nothing of it', async () => {
-    const {open} = world()
+    const {open} = chatWorld()
     const {chat, log} = await open('Ada')
     for (const text of ['', ' \n ']) await expect(chat.send(text)).rejects.toMatchObject({reason: 'empty'})
     await expect(chat.send('ä'.repeat(4_097))).rejects.toThrow(/^This is 1\.1 times as long/)
@@ -87,7 +76,7 @@ describe('Chat', () => {
   })
 
   it('says so when one writes too fast', async () => {
-    const {open} = world()
+    const {open} = chatWorld()
     const {chat} = await open('Ada', {limits: {entriesPerAuthorPerHour: 2}})
     await chat.send('one')
     await expect(chat.send('two')).rejects.toMatchObject({reason: 'too-fast'})
@@ -95,7 +84,7 @@ describe('Chat', () => {
   })
 
   it('signs the name before the first message and when it changes, and everybody sees it', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, bob] = [await open('Ada'), await open('Bob')]
     network.link(ada.page, bob.page)
     ada.swarm.rename('Ada Lovelace')
@@ -110,7 +99,7 @@ describe('Chat', () => {
   })
 
   it('calls who signed no name by their presence, else by their key', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, bob] = [await open('Ada'), await open('Bob')]
     network.link(ada.page, bob.page)
     await sign(bob.log, 'who am I?')
@@ -126,7 +115,7 @@ describe('Chat', () => {
   })
 
   it('never shows a name that cannot be shown', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, eve] = [await open('Ada'), await open('Eve')]
     network.link(ada.page, eve.page)
     await eve.log.append(entryKinds.profile, encodeBody({type: 'profile', name: '\u202eadA'}))
@@ -136,7 +125,7 @@ describe('Chat', () => {
   })
 
   it('passes over what it cannot read, and takes any text as data', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, eve] = [await open('Ada'), await open('Eve')]
     network.link(ada.page, eve.page)
     await eve.log.append(entryKinds.chatText, utf8('not a body'))
@@ -148,7 +137,7 @@ describe('Chat', () => {
   })
 
   it('opens with the newest messages and loads older ones on request', async () => {
-    const {env, open, reopen} = world()
+    const {env, open, reopen} = chatWorld()
     const storage = new MemoryLogStorage()
     const first = await open('Ada', {storage})
     for (let i = 0; i < 450; i++) {
@@ -173,7 +162,7 @@ describe('Chat', () => {
   })
 
   it('does not put a newcomer’s whole backlog on the screen', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [old, newcomer] = [await open('Ada'), await open('Bob')]
     for (let i = 0; i < 900; i++) {
       env.sleep(1)
@@ -190,7 +179,7 @@ describe('Chat', () => {
   })
 
   it('gives the same array and the same messages until something changes', async () => {
-    const {open} = world()
+    const {open} = chatWorld()
     const {chat} = await open('Ada')
     await chat.send('one')
     const before = chat.messages
@@ -201,7 +190,7 @@ describe('Chat', () => {
   })
 
   it('tells who is typing until they stop, send, fall silent or go', async () => {
-    const {env, network, open} = world()
+    const {env, network, open} = chatWorld()
     const [ada, bob] = [await open('Ada'), await open('Bob')]
     network.link(ada.page, bob.page)
     bob.swarm.meet(ada.page.key, 'Ada')
@@ -234,7 +223,7 @@ describe('Chat', () => {
   })
 
   it('closes when the swarm is left', async () => {
-    const {env, open} = world()
+    const {env, open} = chatWorld()
     const {chat, swarm} = await open('Ada')
     swarm.become({kind: 'left'})
     await env.settle()
@@ -251,40 +240,38 @@ describe('Chat whose storage fails', () => {
 
     async open(topic: Parameters<LogStorage['open']>[0]): Promise<TopicStore> {
       const store = await this.#inner.open(topic)
-      return {
-        state: () => store.state(),
-        rows: (from, to) => store.rows(from, to),
-        entries: (from, to) => store.entries(from, to),
-        write: (...args) =>
-          this.full ? Promise.reject(new StorageError('full', 'There is no room.')) : store.write(...args)
-      }
+      const write = store.write.bind(store)
+      return Object.assign(store, {
+        write: (...args: Parameters<TopicStore['write']>) =>
+          this.full ? Promise.reject(new StorageError('full', 'There is no room.')) : write(...args)
+      })
     }
   }
 
   it('goes on, and says so until there is room again', async () => {
-    const {env, open} = world()
+    const {env, open} = chatWorld()
     const storage = new FullStorage()
     const {chat, log} = await open('Ada', {storage})
     await chat.send('stored')
     const notices: (string | undefined)[] = []
     chat.on('notice', () => notices.push(chat.notice?.reason))
     storage.full = true
-    expect(await chat.send('for now')).toMatchObject({state: 'sent', text: 'for now'})
+    expect(await chat.send('for now')).toMatchObject({state: 'pending', text: 'for now'})
     expect(chat.notice).toEqual({kind: 'not-kept', reason: 'full', text: 'There is no room.'})
     storage.full = false
-    expect(await chat.send('stored again')).toMatchObject({state: 'sent'})
+    expect(await chat.send('stored again')).toMatchObject({state: 'pending'})
     await env.until(() => log.getReport().unkept === 0)
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['stored', 'sent'],
-      ['for now', 'sent'],
-      ['stored again', 'sent']
+      ['stored', 'pending'],
+      ['for now', 'pending'],
+      ['stored again', 'pending']
     ])
     expect(chat.notice).toBeUndefined()
     expect(notices).toEqual(['full', undefined])
   })
 
   it('keeps the text of what the log did not take, and sends it when asked again', async () => {
-    const {open} = world()
+    const {open} = chatWorld()
     const {chat, log} = await open('Ada')
     await chat.send('taken')
     const append = log.append
@@ -292,14 +279,14 @@ describe('Chat whose storage fails', () => {
     const failed: ChatMessage = await chat.send('precious')
     expect(failed).toMatchObject({state: 'failed', text: 'precious'})
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['taken', 'sent'],
+      ['taken', 'pending'],
       ['precious', 'failed']
     ])
     log.append = append
-    expect(await chat.send('precious')).toMatchObject({state: 'sent'})
+    expect(await chat.send('precious')).toMatchObject({state: 'pending'})
     expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['taken', 'sent'],
-      ['precious', 'sent']
+      ['taken', 'pending'],
+      ['precious', 'pending']
     ])
   })
 })

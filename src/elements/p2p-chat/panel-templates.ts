@@ -1,0 +1,120 @@
+import {html, nothing, type TemplateResult} from 'lit'
+import type {PersonKey} from '../../base/ids.ts'
+import type {ChatView} from '../chat-view.ts'
+import * as strings from '../strings.ts'
+import type {Conversation} from './conversation.ts'
+import type {LazyPart, LazyParts} from './lazy-parts.ts'
+import type {OpenPlaces, Panel} from './open-places.ts'
+
+/** A part once it is loaded; until then that it is being loaded, or that it cannot be. */
+export function lazyTemplate(parts: LazyParts, part: LazyPart, back: () => void, template: () => TemplateResult) {
+  switch (parts.state(part)) {
+    case 'ready':
+      return template()
+    case 'loading':
+      return html`<p class="loading" aria-busy="true">${strings.loadingPart()}</p>`
+    case 'failed':
+      return html`<div class="loading" role="alert">
+        <p>${strings.couldNotLoad()}</p>
+        <button class="button" @click=${() => parts.retry(part)}>${strings.tryAgain()}</button>
+        <button class="button plain" @click=${back}>${strings.back()}</button>
+      </div>`
+  }
+}
+
+/** The private conversation that is open. */
+export function directTemplate(chat: ChatView, parts: LazyParts, places: OpenPlaces, conversation: Conversation) {
+  const {direct, leaveDirect, showPerson} = places
+  if (direct === undefined) return nothing
+  return lazyTemplate(
+    parts,
+    'direct',
+    leaveDirect,
+    () =>
+      html`<p2p-chat-direct
+        role="region"
+        aria-label=${strings.directName(chat.acquaintance(direct).name)}
+        exportparts="log, message, own-message, text, link, jump, group, fish, composer, input, send, me"
+        .chat=${chat}
+        .person=${direct}
+        .back=${leaveDirect}
+        .showPerson=${showPerson}
+        .rename=${conversation.rename}
+      ></p2p-chat-direct>`
+  )
+}
+
+export interface SideView {
+  readonly parts: LazyParts
+  readonly places: OpenPlaces
+  readonly conversation: Conversation
+  showHistory(): void
+  showMessage(id: string): Promise<boolean>
+}
+
+/** The people, and in their place the panel that is open. The list stays, so that the focus can go back into it. */
+export function sideTemplate(chat: ChatView | undefined, view: SideView) {
+  const {panel, direct, showPerson, writeTo, panelKey} = view.places
+  const {rename, report} = view.conversation
+  return html`<p2p-chat-people
+      part="people"
+      exportparts="person, fish"
+      role="region"
+      aria-label=${strings.people()}
+      ?hidden=${panel.kind !== 'people'}
+      .people=${chat?.people ?? nobody}
+      .directs=${chat?.directs ?? noDirects}
+      .current=${direct}
+      .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
+      .showPerson=${showPerson}
+      .writeTo=${writeTo}
+      .showHistory=${chat && view.showHistory}
+      .rename=${rename}
+      .report=${chat && report}
+    ></p2p-chat-people>
+    ${
+      chat === undefined || panel.kind === 'people'
+        ? nothing
+        : html`<div class="panel" part="panel" role="region" aria-label=${panelName(panel)} @keydown=${panelKey}>
+          ${panelTemplate(panel, chat, view)}
+        </div>`
+    }`
+}
+
+function panelTemplate(panel: Exclude<Panel, {kind: 'people'}>, chat: ChatView, view: SideView) {
+  const {back, writeTo} = view.places
+  return lazyTemplate(view.parts, panel.kind, back, () => {
+    switch (panel.kind) {
+      case 'person':
+        return html`<p2p-chat-person
+          .chat=${chat}
+          .person=${panel.key}
+          .back=${back}
+          .writeTo=${writeTo}
+        ></p2p-chat-person>`
+      case 'search':
+        return html`<p2p-chat-search
+          .chat=${chat}
+          .back=${back}
+          .show=${(id: string) => view.showMessage(id)}
+        ></p2p-chat-search>`
+      case 'history':
+        return html`<p2p-chat-history .chat=${chat} .back=${back}></p2p-chat-history>`
+    }
+  })
+}
+
+/** What the region beside the conversation is called. */
+function panelName(panel: Exclude<Panel, {kind: 'people'}>): string {
+  switch (panel.kind) {
+    case 'person':
+      return strings.person()
+    case 'search':
+      return strings.search()
+    case 'history':
+      return strings.history()
+  }
+}
+
+const nobody: ChatView['people'] = []
+const noDirects: ChatView['directs'] = []

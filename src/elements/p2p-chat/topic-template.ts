@@ -1,0 +1,53 @@
+import {html} from 'lit'
+import {keyed} from 'lit/directives/keyed.js'
+import type {ChatView} from '../chat-view.ts'
+import type {MessageActions} from '../message-actions.ts'
+import type {Conversation} from './conversation.ts'
+import {typingWords} from './typing-words.ts'
+import {quoteOf} from './writing.ts'
+
+export interface TopicConversationView {
+  readonly topic: string
+  readonly conversation: Conversation
+  readonly actions: MessageActions
+  /** Another conversation is in its place; it stays as it is meanwhile. */
+  readonly isHidden: boolean
+  /** Shown while nothing was said. */
+  readonly still: unknown
+}
+
+/** What was said in the topic, and the field to write in. */
+export function topicTemplate(chat: ChatView | undefined, view: TopicConversationView) {
+  const {writing, unread, messages, draft, keepDraft, setTyping, rename} = view.conversation
+  const {mode} = writing
+  return html`<div class="topic-conversation" ?hidden=${view.isHidden}>
+    ${keyed(
+      chat,
+      html`<p2p-chat-log
+        exportparts="log, message, own-message, text, link, jump, group, fish"
+        .messages=${messages}
+        .actions=${view.actions}
+        .unreadFrom=${unread.from}
+        >${view.still}</p2p-chat-log
+      >`
+    )}
+    <p class="typing" dir="auto"><span>${typingWords(chat)}</span></p>
+    <p2p-chat-composer
+      exportparts="composer, input, send, me"
+      .topic=${view.topic}
+      .self=${chat?.people.find(person => person.self)}
+      .people=${chat?.people ?? nobody}
+      .draft=${draft}
+      .keepDraft=${keepDraft}
+      .reply=${mode.kind === 'reply' ? quoteOf(mode.to) : undefined}
+      .editing=${mode.kind === 'edit' ? mode.message : undefined}
+      .submit=${writing.submit}
+      .cancel=${writing.cancel}
+      .editLast=${writing.editLast}
+      .typing=${setTyping}
+      .rename=${rename}
+    ></p2p-chat-composer>
+  </div>`
+}
+
+const nobody: ChatView['people'] = []

@@ -1,0 +1,69 @@
+import {promisifyRequest, type UseStore} from 'idb-keyval'
+import {toHex} from '../../base/bytes.ts'
+import type {TopicId} from '../../base/ids.ts'
+import {browserPageNotices, type PageNotices} from '../../base/page-notices.ts'
+import type {Random} from '../../base/ports.ts'
+import {openRecords} from '../../base/record-database.ts'
+import {emptyMemory, joined, readChatMemory, type KeptChatMemory} from './chat-memory-state.ts'
+import type {ChatMemoryStore} from './chat-memory-store.ts'
+
+export interface IndexedDbChatMemoryOptions {
+  readonly random: Random
+  readonly database?: string
+  readonly notices?: PageNotices
+}
+
+/**
+ * Keeps memories in an IndexedDB database of their own: a record a topic, by its id, and beside it what pages left behind that
+ * had no time to read first, by the topic's id and the page's. Joining takes those up.
+ */
+export class IndexedDbChatMemoryStore implements ChatMemoryStore {
+  readonly lasting = true
+  readonly #records: UseStore
+  readonly #notices: PageNotices
+  readonly #page: string
+
+  constructor({random, database = 'shoal-chat', notices = browserPageNotices(database)}: IndexedDbChatMemoryOptions) {
+    this.#records = openRecords(database, 'memory')
+    this.#notices = notices
+    this.#page = toHex(random.bytes(8))
+  }
+
+  load(topic: TopicId): Promise<KeptChatMemory> {
+    return this.#records('readonly', records => loadAll(records, topic))
+  }
+
+  async join(topic: TopicId, memory: KeptChatMemory): Promise<void> {
+    await this.#records('readwrite', async records => {
+      const all = joined(await loadAll(records, topic), memory)
+      records.delete(recordsOf(topic))
+      records.put(all, topic)
+      await promisifyRequest(records.transaction)
+    })
+    this.#notices.tell(topic)
+  }
+
+  async leave(topic: TopicId, memory: KeptChatMemory): Promise<void> {
+    // Told before it is written as well: on a reload, the next page may have read already, and this one may not live to tell later.
+    this.#notices.tell(topic)
+    await this.#records('readwrite', async records => {
+      records.put(memory, `${topic} ${this.#page}`)
+      // Without this the transaction waits for an answer the page is not there to hear any more, and is undone.
+      records.transaction.commit()
+      await promisifyRequest(records.transaction)
+    })
+    this.#notices.tell(topic)
+  }
+
+  onJoined(topic: TopicId, listener: () => void): () => void {
+    return this.#notices.onTold(topic, listener)
+  }
+}
+
+/** Keys that begin with the topic's id, which are all equally long. */
+const recordsOf = (topic: TopicId): IDBKeyRange => IDBKeyRange.bound(topic, `${topic}!`)
+
+async function loadAll(records: IDBObjectStore, topic: TopicId): Promise<KeptChatMemory> {
+  const kept = await promisifyRequest<unknown[]>(records.getAll(recordsOf(topic)))
+  return kept.map(readChatMemory).reduce(joined, emptyMemory)
+}

@@ -1,0 +1,156 @@
+import {fromHex} from '../../base/bytes.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import type {Environment} from '../../base/ports.ts'
+import type {Acquaintances, MetPerson} from '../../identity/acquaintances.ts'
+import type {LogEntry} from '../../log/log-entry.ts'
+import {entryKinds, maxBlockedKeys, type Body} from '../../protocol/bodies.ts'
+import type {ChatLog} from './chat-log.ts'
+import type {ChatMemory} from './chat-memory.ts'
+import {Moderation} from './moderation.ts'
+import {openedBlockLists} from './parameters.ts'
+
+/** What is known of a person beyond being here. */
+export interface KnownPerson {
+  readonly key: PersonKey
+  readonly name: string
+  readonly self: boolean
+  /** Linked with this browser at least once: only then can one write to them alone. */
+  readonly met: boolean
+  /** Milliseconds since 1970; undefined when never met. */
+  readonly lastSeenMs: number | undefined
+  readonly muted: boolean
+  /** They publish a block list in this topic. */
+  readonly hasBlockList: boolean
+  /** Whom they mute is folded away here too. */
+  readonly followed: boolean
+}
+
+export interface RelationsOptions {
+  readonly ownKey: PersonKey
+  readonly env: Environment
+  readonly log: Pick<ChatLog, 'ofKinds'>
+  readonly acquaintances: Acquaintances
+  readonly memory: ChatMemory
+  readonly nameOf: (key: PersonKey) => string
+  readonly append: (body: Body) => Promise<unknown>
+  /** Other people's messages are to be folded away or shown. */
+  readonly hiddenChanged: () => void
+  readonly changed: () => void
+}
+
+/** How one stands to other people: whom one met, muted, and whose block list counts. */
+export class Relations {
+  readonly #options: RelationsOptions
+  readonly #moderation: Moderation
+  readonly #stop: () => void
+  #choices: string
+
+  constructor(options: RelationsOptions) {
+    this.#options = options
+    const {acquaintances, ownKey} = options
+    this.#moderation = new Moderation({acquaintances, ownKey})
+    this.#choices = this.#readChoices()
+    this.#stop = acquaintances.on('changed', () => this.#acquaintancesChanged())
+  }
+
+  /** Reads the block lists of the topic. */
+  async open(): Promise<void> {
+    const lists = await this.#options.log.ofKinds(new Set([entryKinds.blockList]), openedBlockLists)
+    this.take(lists)
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  /** New entries, those of other kinds too. */
+  take(entries: readonly LogEntry[]): void {
+    const lists = entries.filter(({header}) => header.kind === entryKinds.blockList)
+    if (lists.map(entry => this.#moderation.take(entry)).includes(true)) {
+      this.#options.hiddenChanged()
+      this.#options.changed()
+    }
+  }
+
+  hidden(key: PersonKey): 'muted' | 'listed' | undefined {
+    return this.#moderation.hidden(key)
+  }
+
+  /** These people are linked now. */
+  met(people: readonly MetPerson[]): void {
+    const {acquaintances, env, ownKey} = this.#options
+    for (const person of people) if (person.key !== ownKey) acquaintances.met(person, env.clock.now())
+  }
+
+  of(key: PersonKey): KnownPerson {
+    const {acquaintances, ownKey, nameOf} = this.#options
+    const known = acquaintances.get(key)
+    return {
+      key,
+      name: nameOf(key),
+      self: key === ownKey,
+      met: known?.agreementKey !== undefined,
+      lastSeenMs: known?.lastSeenMs,
+      muted: known?.muted ?? false,
+      hasBlockList: this.#moderation.hasList(key),
+      followed: known?.followed ?? false
+    }
+  }
+
+  /** @throws StorageError it holds, but only until the page is closed; as `append` when a block list is published */
+  async setMuted(key: PersonKey, muted: boolean): Promise<void> {
+    const {acquaintances, ownKey} = this.#options
+    if (key === ownKey) return
+    const before = this.#moderation.ownList()
+    try {
+      await acquaintances.setMuted(key, muted)
+    } finally {
+      if (this.publishes && before.includes(key) !== muted) await this.#publish()
+    }
+  }
+
+  async follow(key: PersonKey, follow: boolean): Promise<void> {
+    const {acquaintances, ownKey} = this.#options
+    if (key !== ownKey) await acquaintances.setFollowed(key, follow)
+  }
+
+  get publishes(): boolean {
+    return this.#options.memory.state.publishesBlockList
+  }
+
+  async publish(on: boolean): Promise<void> {
+    if (on === this.publishes) return
+    const {memory, changed} = this.#options
+    memory.change({publishesBlockList: on})
+    try {
+      await this.#publish()
+    } catch (error) {
+      memory.change({publishesBlockList: !on})
+      throw error
+    } finally {
+      changed()
+    }
+  }
+
+  async #publish(): Promise<void> {
+    const muted = this.publishes ? this.#moderation.ownList() : []
+    const keys = muted.flatMap(key => fromHex(key) ?? []).slice(-maxBlockedKeys)
+    await this.#options.append({type: 'blockList', keys})
+  }
+
+  #acquaintancesChanged(): void {
+    const before = this.#choices
+    this.#choices = this.#readChoices()
+    if (this.#choices !== before) this.#options.hiddenChanged()
+    this.#options.changed()
+  }
+
+  /** Whom one mutes and follows: meeting somebody changes neither, and happens all the time. */
+  #readChoices(): string {
+    const choices: string[] = []
+    for (const {key, muted, followed} of this.#options.acquaintances.all()) {
+      if (muted || followed) choices.push(`${key} ${muted} ${followed}`)
+    }
+    return choices.sort().join('\n')
+  }
+}

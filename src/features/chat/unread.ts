@@ -1,0 +1,108 @@
+import {fromHex} from '../../base/bytes.ts'
+import type {EntryId, RoutingId} from '../../base/ids.ts'
+import type {Environment} from '../../base/ports.ts'
+import {comparePlaces, type Place} from '../../log/index-row.ts'
+import type {TopicMessage} from '../../protocol/link-messages.ts'
+import type {ChatMemory} from './chat-memory.ts'
+import type {ChatMessage} from './chat-message.ts'
+import {seenIntervalMs} from './parameters.ts'
+
+/** What this person has not had on the screen yet, on any page of this browser; of the messages that are loaded. */
+export interface UnreadCount {
+  readonly count: number
+  /** Among them those with `forMe`. */
+  readonly forMe: number
+  readonly firstId: string | undefined
+}
+
+export interface UnreadOptions {
+  readonly env: Environment
+  readonly memory: ChatMemory
+  /** Messages behind a place. */
+  readonly since: (place: Place) => readonly ChatMessage[]
+  readonly send: (to: RoutingId, message: TopicMessage) => void
+  readonly broadcast: (message: TopicMessage) => void
+}
+
+/** How far one has read a topic: counted from here, remembered, and told to the pages this one is linked with. */
+export class Unread {
+  readonly #options: UnreadOptions
+  /** Who opens a topic for the first time has not missed what was written before. */
+  readonly #start: Place
+  #count: UnreadCount = {count: 0, forMe: 0, firstId: undefined}
+  #toldAtMs = -Infinity
+  #cancelTelling: (() => void) | undefined
+
+  constructor(options: UnreadOptions) {
+    this.#options = options
+    this.#start = {hlcMs: options.env.clock.now(), hlcCounter: 0, id: '' as EntryId}
+  }
+
+  /** The same object until it changes. */
+  get count(): UnreadCount {
+    return this.#count
+  }
+
+  /** Counts anew. True when that changed anything. */
+  recount(): boolean {
+    const {memory, since} = this.#options
+    let count = 0
+    let forMe = 0
+    let firstId: string | undefined
+    for (const message of since(memory.state.seenUpTo ?? this.#start)) {
+      if (message.own || message.deleted || message.hidden !== undefined) continue
+      count++
+      if (message.forMe) forMe++
+      firstId ??= message.id
+    }
+    const before = this.#count
+    if (before.count === count && before.forMe === forMe && before.firstId === firstId) return false
+    this.#count = {count, forMe, firstId}
+    return true
+  }
+
+  /** Everything up to this place has been on the screen. False when that was known. */
+  seen(place: Place): boolean {
+    const {memory} = this.#options
+    const {seenUpTo} = memory.state
+    if (seenUpTo !== undefined && comparePlaces(place, seenUpTo) <= 0) return false
+    const {hlcMs, hlcCounter, id} = place
+    memory.change({seenUpTo: {hlcMs, hlcCounter, id}})
+    this.#tellSoon()
+    return true
+  }
+
+  /** A page was linked: it is told how far one has read. */
+  linked(routingId: RoutingId): void {
+    const message = this.#message()
+    if (message !== undefined) this.#options.send(routingId, message)
+  }
+
+  close(): void {
+    this.#cancelTelling?.()
+  }
+
+  #tellSoon(): void {
+    if (this.#cancelTelling !== undefined) return
+    const {clock, scheduler} = this.#options.env
+    const waitMs = this.#toldAtMs + seenIntervalMs - clock.monotonic()
+    if (waitMs <= 0) return this.#tell()
+    this.#cancelTelling = scheduler.after(waitMs, () => {
+      this.#cancelTelling = undefined
+      this.#tell()
+    })
+  }
+
+  #tell(): void {
+    this.#toldAtMs = this.#options.env.clock.monotonic()
+    const message = this.#message()
+    if (message !== undefined) this.#options.broadcast(message)
+  }
+
+  #message(): TopicMessage | undefined {
+    const place = this.#options.memory.state.seenUpTo
+    if (place === undefined) return undefined
+    const {hlcMs, hlcCounter, id} = place
+    return {type: 'seen', hlcMs, hlcCounter, id: fromHex(id.slice(0, 32))!}
+  }
+}

@@ -1,0 +1,144 @@
+import {compare} from '../base/bytes.ts'
+import type {Random} from '../base/ports.ts'
+import type {MessageNamed} from '../protocol/link-messages.ts'
+import {answerRanges} from './answer-ranges.ts'
+import {toShortId, type OrderedEntries} from './compare-ranges.ts'
+import type {ExchangeNeighbour} from './exchange-neighbour.ts'
+import type {Place} from './index-row.ts'
+import type {ShortId} from './log-index.ts'
+import type {Verdict} from './log-network.ts'
+import {maxAsked, maxPulls, rangesPerQuestion, settleMs, toldMost} from './parameters.ts'
+import type {Question} from './range-questions.ts'
+
+export type ComparisonDrop =
+  'questions-over-budget' | 'question-too-long' | 'answer-never-asked' | 'answer-too-late' | 'answer-contradicts-itself'
+
+export interface ComparisonsOptions {
+  readonly view: {
+    readonly entries: OrderedEntries
+    /** Nothing before it is kept or taken. */
+    horizon(): Place | undefined
+    /** False while what came is not stored yet: then nobody is asked for more. */
+    canTake(): boolean
+    /** Can be served. */
+    holds(id: ShortId): boolean
+  }
+  readonly random: Random
+  count(reason: ComparisonDrop): void
+  send(to: ExchangeNeighbour, message: MessageNamed<'ranges'>): void
+  /** A neighbour has these, the newest first. */
+  has(neighbour: ExchangeNeighbour, ids: readonly ShortId[], nowMs: number): void
+  /** Both have the same entries, at least from the later of both horizons on. */
+  equal(neighbour: ExchangeNeighbour, nowMs: number): void
+}
+
+/** Compares logs by ranges, both ways: asks neighbours, and answers what they ask. */
+export class Comparisons {
+  readonly #options: ComparisonsOptions
+
+  constructor(options: ComparisonsOptions) {
+    this.#options = options
+  }
+
+  /** Begins a comparison, anew if one goes on. */
+  begin(neighbour: ExchangeNeighbour, nowMs: number): void {
+    neighbour.beginComparing(nowMs)
+    this.#ask(neighbour, neighbour.questions.begin(this.#options.view.horizon(), neighbour.reconciled))
+  }
+
+  /** A question or an answer has come. */
+  heard(neighbour: ExchangeNeighbour, message: MessageNamed<'ranges'>, nowMs: number): Verdict {
+    return message.equal === undefined
+      ? this.#answer(neighbour, message, nowMs)
+      : this.#hear(neighbour, message, message.equal, nowMs)
+  }
+
+  /** What was left unanswered, since our own question crossed it, is answered: ours must have been lost. */
+  answerCrossed(neighbour: ExchangeNeighbour, nowMs: number): void {
+    if (neighbour.crossed === undefined) return
+    neighbour.questions.cancel()
+    this.#answer(neighbour, neighbour.crossed.message, nowMs)
+  }
+
+  /** Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent. */
+  goOn(
+    neighbours: readonly ExchangeNeighbour[],
+    askedOf: (neighbour: ExchangeNeighbour) => number,
+    nowMs: number
+  ): void {
+    const {view} = this.#options
+    if (!view.canTake()) return
+    let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
+    for (const neighbour of neighbours) {
+      const {questions} = neighbour
+      for (;;) {
+        const expected = (questions.pullsInFlight + 1) * toldMost
+        const pulling = pulls < maxPulls && askedOf(neighbour) + expected <= maxAsked
+        if (!questions.canAsk(pulling) || !neighbour.asking.take(nowMs)) break
+        const before = questions.pullsInFlight
+        if (!questions.waiting) neighbour.heardAtMs = nowMs
+        this.#ask(neighbour, questions.ask(view.horizon(), pulling))
+        pulls += questions.pullsInFlight - before
+      }
+    }
+  }
+
+  #ask(neighbour: ExchangeNeighbour, question: Question): void {
+    neighbour.unanswered++
+    this.#options.send(neighbour, {type: 'ranges', ...question, equal: undefined})
+  }
+
+  #answer(neighbour: ExchangeNeighbour, message: MessageNamed<'ranges'>, nowMs: number): Verdict {
+    const {salt, number, ranges} = message
+    const {view, random, send, has, equal} = this.#options
+    if (ranges.length > 2 * rangesPerQuestion + 1) return this.#drop('question-too-long', 'reject')
+    if (!neighbour.answering.take(nowMs)) return this.#drop('questions-over-budget', 'reject')
+    if (number === 0 && neighbour.questions.opening) {
+      // Both began at once: the lower salt goes on. The other asks nothing, and learns what it needs from what it is asked.
+      if (compare(neighbour.questions.salt, salt) < 0) {
+        has(neighbour, listedIn(ranges), nowMs)
+        neighbour.crossed = {message, sinceMs: nowMs}
+        return 'accept'
+      }
+      neighbour.questions.cancel()
+    }
+    neighbour.crossed = undefined
+    const {entries} = view
+    const horizon = view.horizon()
+    const pulling = view.canTake()
+    const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
+    send(neighbour, {type: 'ranges', salt, number, equal: answer.equal, ranges: answer.ranges})
+    has(neighbour, answer.theirs, nowMs)
+    if (answer.pulls.length > 0) neighbour.questions.pull(answer.pulls)
+    const oldest = ranges.at(-1)?.lower
+    const whole = number === 0 && (oldest === undefined || entries.rankOf(oldest) === 0)
+    if (answer.equal && whole) equal(neighbour, nowMs)
+    else if (!answer.equal) neighbour.compareIn(4 * settleMs, nowMs)
+    return 'accept'
+  }
+
+  #hear(neighbour: ExchangeNeighbour, message: MessageNamed<'ranges'>, same: boolean, nowMs: number): Verdict {
+    const {salt, number, ranges} = message
+    const {view, has, equal} = this.#options
+    if (neighbour.unanswered === 0) return this.#drop('answer-never-asked', 'reject')
+    neighbour.unanswered--
+    if (same && ranges.length > 0) return this.#drop('answer-contradicts-itself', 'reject')
+    const theirs = neighbour.questions.hear(salt, number, ranges, view.horizon())
+    if (theirs === 'unasked') return this.#drop('answer-too-late', 'ignore')
+    neighbour.heardAtMs = nowMs
+    neighbour.compared = true
+    neighbour.crossed = undefined
+    has(neighbour, theirs, nowMs)
+    if (number === 0 && same) equal(neighbour, nowMs)
+    else neighbour.compareIn(settleMs, nowMs)
+    return 'accept'
+  }
+
+  #drop(reason: ComparisonDrop, verdict: Verdict): Verdict {
+    this.#options.count(reason)
+    return verdict
+  }
+}
+
+const listedIn = (ranges: MessageNamed<'ranges'>['ranges']): ShortId[] =>
+  ranges.flatMap(range => (range.kind === 'all' ? range.ids.map(toShortId) : []))

@@ -1,0 +1,100 @@
+import type {PersonKey, RoutingId} from '../base/ids.ts'
+import type {Random} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
+import type {MessageNamed} from '../protocol/link-messages.ts'
+import type {OrderedEntries} from './compare-ranges.ts'
+import {
+  answeredBurst,
+  answeredPerSecond,
+  answerPatienceMs,
+  askedBurst,
+  askedPerSecond,
+  crossedPatienceMs,
+  maxFruitlessMs,
+  settleMs
+} from './parameters.ts'
+import {RangeQuestions} from './range-questions.ts'
+import {ServedRequests} from './served-requests.ts'
+
+/** What the exchange remembers of one linked page. */
+export class ExchangeNeighbour {
+  readonly id: RoutingId
+  /** Whose page it is. */
+  readonly key: PersonKey
+  readonly questions: RangeQuestions
+  readonly served: ServedRequests
+  /** Questions of ours. */
+  readonly asking: TokenBucket
+  /** Questions of theirs. */
+  readonly answering: TokenBucket
+  /** Questions that have no answer yet, also of comparisons broken off. */
+  unanswered = 0
+  /** Its question that crossed ours and was not answered for that. */
+  crossed: {readonly message: MessageNamed<'ranges'>; readonly sinceMs: number} | undefined
+  /** A comparison that was begun here was answered. */
+  compared = false
+  /** Both were found to have the same, or all it had was asked for and came. */
+  reconciled = false
+  /** When it was last asked for the bodies that are missing here. */
+  askedForBodiesMs = -Infinity
+  /** When the logs are compared next, if at all. */
+  compareAtMs: number | undefined
+  /** When something last came of it that brings the logs together. */
+  activeAtMs: number
+  /** When it last answered, or began to owe an answer. */
+  heardAtMs: number
+  /** When it last sent an entry it was asked for, or was first asked. */
+  progressAtMs: number
+  /** Entries came or went since the last comparison was begun. */
+  #fruitful = true
+  #fruitless = 0
+
+  constructor(page: {routingId: RoutingId; key: PersonKey}, entries: OrderedEntries, random: Random, nowMs: number) {
+    this.id = page.routingId
+    this.key = page.key
+    this.questions = new RangeQuestions(entries, random)
+    this.served = new ServedRequests(nowMs)
+    this.asking = new TokenBucket(askedBurst, askedPerSecond, nowMs)
+    this.answering = new TokenBucket(answeredBurst, answeredPerSecond, nowMs)
+    this.activeAtMs = nowMs
+    this.heardAtMs = nowMs
+    this.progressAtMs = nowMs
+  }
+
+  /** Something came of it, or went to it. */
+  bearFruit(nowMs: number): void {
+    this.#fruitful = true
+    this.#fruitless = 0
+    this.activeAtMs = nowMs
+  }
+
+  /** A comparison begins. */
+  beginComparing(nowMs: number): void {
+    this.compareAtMs = undefined
+    this.heardAtMs = nowMs
+    this.#fruitless = this.#fruitful ? 0 : this.#fruitless + 1
+    this.#fruitful = false
+  }
+
+  /** The logs are to be compared in `inMs`, or later the more often that brought nothing. */
+  compareIn(inMs: number, nowMs: number): void {
+    const atMs = nowMs + Math.min(maxFruitlessMs, inMs * 4 ** Math.min(this.#fruitless, 12))
+    this.compareAtMs = Math.min(this.compareAtMs ?? Infinity, atMs)
+  }
+
+  /** When the comparison is due: not while entries are on their way. `asked`: how many entries it was asked for. */
+  compareDueMs(asked: number): number | undefined {
+    if (this.compareAtMs === undefined || asked > 0 || !this.served.idle || !this.questions.done) return undefined
+    return Math.max(this.compareAtMs, this.activeAtMs + settleMs)
+  }
+
+  /** When an answer is no longer waited for. */
+  get giveUpMs(): number | undefined {
+    return this.questions.waiting ? this.heardAtMs + answerPatienceMs : undefined
+  }
+
+  /** When the question that crossed ours is to be answered all the same. */
+  get crossedDueMs(): number | undefined {
+    return this.crossed && this.crossed.sinceMs + crossedPatienceMs
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Finds numbered records by something they hold, in 4 to 11 bytes a record: open addressing with steps of one. Several records may
+ * hold the same. `hashOf` must mix a number nobody else knows into what others can choose.
+ */
+export class SlotMap {
+  readonly #hashOf: (slot: number) => number
+  /** Slot + 1; 0 is free. */
+  #cells = new Uint32Array(64)
+  #size = 0
+
+  constructor(hashOf: (slot: number) => number) {
+    this.#hashOf = hashOf
+  }
+
+  /** The first record under `hash` that `matches`; undefined when there is none. */
+  find(hash: number, matches: (slot: number) => boolean): number | undefined {
+    const mask = this.#cells.length - 1
+    for (let at = hash & mask; this.#cells[at] !== 0; at = (at + 1) & mask) {
+      const slot = this.#cells[at]! - 1
+      if (matches(slot)) return slot
+    }
+    return undefined
+  }
+
+  add(slot: number): void {
+    if (this.#size + 1 > this.#cells.length * 0.7) this.#grow()
+    this.#size++
+    this.#place(slot)
+  }
+
+  remove(slot: number): void {
+    const mask = this.#cells.length - 1
+    let at = this.#hashOf(slot) & mask
+    while (this.#cells[at] !== slot + 1) {
+      if (this.#cells[at] === 0) return
+      at = (at + 1) & mask
+    }
+    this.#size--
+    // Those behind it move up where they may, so that no search ends too early.
+    for (let next = (at + 1) & mask; this.#cells[next] !== 0; next = (next + 1) & mask) {
+      const home = this.#hashOf(this.#cells[next]! - 1) & mask
+      if (((next - home) & mask) < ((next - at) & mask)) continue
+      this.#cells[at] = this.#cells[next]!
+      at = next
+    }
+    this.#cells[at] = 0
+  }
+
+  clear(): void {
+    this.#cells = new Uint32Array(64)
+    this.#size = 0
+  }
+
+  #place(slot: number): void {
+    const mask = this.#cells.length - 1
+    let at = this.#hashOf(slot) & mask
+    while (this.#cells[at] !== 0) at = (at + 1) & mask
+    this.#cells[at] = slot + 1
+  }
+
+  #grow(): void {
+    const cells = this.#cells
+    this.#cells = new Uint32Array(cells.length * 2)
+    for (const cell of cells) if (cell !== 0) this.#place(cell - 1)
+  }
+}

@@ -1,0 +1,35 @@
+import {toHex} from '../base/bytes.ts'
+import type {PersonKey} from '../base/ids.ts'
+import {decodeBody, entryKinds} from '../protocol/bodies.ts'
+import type {SignedEntry} from '../protocol/entry.ts'
+import type {IndexRow} from './index-row.ts'
+import {shortId, type ShortId} from './log-index.ts'
+
+/**
+ * Which entries their authors took back: a tombstone takes the body of its target, whichever of the two comes first. One by another
+ * author has no effect, and a tombstone itself cannot be taken back: who came later could not know what it had taken.
+ */
+export class Tombstones {
+  /** Authors who took back an entry of this id. Almost always one: ids are hashes, and one's own are all that counts. */
+  readonly #targets = new Map<ShortId, readonly PersonKey[]>()
+
+  /** Notes a tombstone; answers with its target. Undefined for any other entry, and for one that says nothing we understand. */
+  note({kind, author}: Pick<IndexRow, 'kind' | 'author'>, {body}: Pick<SignedEntry, 'body'>): ShortId | undefined {
+    if (kind !== entryKinds.tombstone || body === undefined) return undefined
+    const decoded = decodeBody(kind, body)
+    if (!decoded.ok || decoded.value.type !== 'tombstone') return undefined
+    const target = toHex(decoded.value.target) as ShortId
+    const authors = this.#targets.get(target) ?? []
+    if (!authors.includes(author)) this.#targets.set(target, [...authors, author])
+    return target
+  }
+
+  /** Whether the body of this entry is gone for good. */
+  cover({id, kind, author}: Pick<IndexRow, 'id' | 'kind' | 'author'>): boolean {
+    return kind !== entryKinds.tombstone && this.#targets.get(shortId(id))?.includes(author) === true
+  }
+
+  clear(): void {
+    this.#targets.clear()
+  }
+}

@@ -1,0 +1,288 @@
+import {expect} from '@open-wc/testing'
+import {StorageError} from '../../src/base/errors.ts'
+import type {P2pChatLog} from '../../src/elements/p2p-chat-log/p2p-chat-log.ts'
+import {button, find, findAll, focused, nameOf, pressOn, showChat, until, type Shown} from './chat-fixture.ts'
+import {FakeChat, keyOf} from './fake-chat.ts'
+
+const together = () => {
+  const chat = new FakeChat()
+  const others = ['Ada', 'Mirza'].map((name, at) => ({key: keyOf(at + 1), name, here: true, self: false, pages: 1}))
+  chat.people = [...chat.people, ...others]
+  chat.status = {kind: 'together', others: 2}
+  return chat
+}
+
+const isShown = (shown: Shown, selector: string) => until(() => findAll(shown.element, selector).length === 1)
+const isGone = (shown: Shown, selector: string) => until(() => findAll(shown.element, selector).length === 0)
+const words = (shown: Shown, selector: string) => {
+  const found = find(shown.element, selector)
+  return (found.shadowRoot ?? found).textContent.replace(/\s+/g, ' ').trim()
+}
+const visible = (shown: Shown, selector: string) =>
+  findAll(shown.element, selector).filter(found => found.checkVisibility())
+
+async function showPerson(chat: FakeChat, name: string): Promise<Shown> {
+  const shown = await showChat(chat)
+  findAll(find(shown.element, 'p2p-chat-people'), '.row')
+    .find(row => row.textContent.includes(name))!
+    .click()
+  await isShown(shown, 'p2p-chat-person')
+  return shown
+}
+
+describe('the panel of a person', () => {
+  it('says who it is, with words to compare, and its title has the focus', async () => {
+    const shown = await showPerson(together(), 'Ada')
+    await isShown(shown, 'ol.safety')
+    expect(findAll(shown.element, 'ol.safety li').map(word => word.textContent)).to.have.length(8)
+    expect(words(shown, 'p2p-chat-person')).to.contain('read these words to each other')
+    expect(focused()).to.equal(find(find(shown.element, 'p2p-chat-person'), 'h3'))
+    await expect(shown.element).to.be.accessible()
+  })
+
+  it('goes back by its button and by Escape, and the focus is on the row then', async () => {
+    for (const how of ['button', 'escape'] as const) {
+      const shown = await showChat(together())
+      const row = findAll(find(shown.element, 'p2p-chat-people'), '.row').find(each =>
+        each.textContent.includes('Ada')
+      )!
+      row.focus()
+      row.click()
+      await isShown(shown, 'p2p-chat-person')
+      if (how === 'button') button(shown.element, 'Back').click()
+      else pressOn(focused()!, 'Escape')
+      await isGone(shown, 'p2p-chat-person')
+      await until(() => focused() === row)
+    }
+  })
+
+  it('mutes and unmutes, and says so', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    button(shown.element, 'Mute').click()
+    await until(() => chat.acquaintance(keyOf(1)).muted)
+    await until(() => words(shown, '.card').includes('muted'))
+    button(shown.element, 'Unmute').click()
+    await until(() => !chat.acquaintance(keyOf(1)).muted)
+  })
+
+  it('says in words when something did not work', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    await isShown(shown, 'ol.safety')
+    chat.refusal = new StorageError('full', 'There is no room left.')
+    button(shown.element, 'Mute').click()
+    await until(() => visible(shown, 'p2p-chat-person .trouble, .trouble').length === 1)
+    expect(words(shown, '.trouble')).to.equal('There is no room left.')
+  })
+
+  it('follows a block list only where there is one', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    expect(findAll(shown.element, '.follow')).to.have.length(0)
+    chat.know(keyOf(1), {hasBlockList: true})
+    await isShown(shown, '.follow')
+    find(shown.element, '.follow').click()
+    await until(() => chat.acquaintance(keyOf(1)).followed)
+  })
+
+  it('says why one cannot write to somebody who was never met', async () => {
+    const chat = together()
+    chat.know(keyOf(1), {met: false, lastSeenMs: undefined})
+    const shown = await showPerson(chat, 'Ada')
+    expect(find<HTMLButtonElement>(shown.element, '.write').disabled).to.equal(true)
+    expect(words(shown, 'p2p-chat-person')).to.contain('once you have both been here at the same time')
+    await expect(shown.element).to.be.accessible()
+  })
+
+  it('says that somebody told two stories', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    chat.add({equivocates: true, text: 'x'})
+    await isShown(shown, '.warning')
+    expect(words(shown, '.warning')).to.contain('two different entries')
+  })
+
+  it('publishes the own mutes from the own panel', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'quiet heron')
+    expect(findAll(shown.element, '.write, .mute')).to.have.length(0)
+    find(shown.element, '.publish').click()
+    await until(() => chat.publishesBlockList)
+    await expect(shown.element).to.be.accessible()
+  })
+})
+
+describe('a private conversation', () => {
+  async function open(): Promise<{shown: Shown; chat: FakeChat}> {
+    const chat = together()
+    chat.add({text: 'for everybody'})
+    const shown = await showPerson(chat, 'Ada')
+    find(shown.element, '.write').click()
+    await isShown(shown, 'p2p-chat-direct')
+    await until(() => visible(shown, 'textarea').length === 1)
+    return {shown, chat}
+  }
+
+  it('says that only the two can read it, and has the one field and the one button', async () => {
+    const {shown} = await open()
+    expect(words(shown, '.sealed')).to.equal('Only you and Ada can read this')
+    expect(visible(shown, 'textarea').map(nameOf)).to.deep.equal(['Private message to Ada'])
+    expect(visible(shown, 'button').filter(each => nameOf(each) === 'Send')).to.have.length(1)
+    expect(visible(shown, '[role=log]')).to.have.length(1)
+    await until(() => focused() === visible(shown, 'textarea')[0])
+    await expect(shown.element).to.be.accessible()
+  })
+
+  it('sends to the one person only, keeps its own draft and gives back what was refused', async () => {
+    const {shown, chat} = await open()
+    const field = visible(shown, 'textarea')[0] as HTMLTextAreaElement
+    const type = (text: string) => {
+      field.value = text
+      field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}))
+    }
+    type('half')
+    expect([chat.draft(keyOf(1)), chat.draft()]).to.deep.equal(['half', ''])
+    type('for you')
+    pressOn(field, 'Enter')
+    await until(() => chat.direct(keyOf(1)).length === 1)
+    expect(chat.sent).to.deep.equal([])
+    chat.refusal = new StorageError('full', 'There is no room left.')
+    type('in vain')
+    pressOn(field, 'Enter')
+    await isShown(shown, '.failure')
+    expect(words(shown, '.failure')).to.equal('There is no room left.')
+    await until(() => field.value === 'in vain')
+    await expect(shown.element).to.be.accessible()
+  })
+
+  it('ends by its button and by Escape, and the topic is as it was', async () => {
+    for (const how of ['button', 'escape'] as const) {
+      const {shown} = await open()
+      if (how === 'button') button(shown.element, 'Back to the topic').click()
+      else pressOn(visible(shown, 'textarea')[0]!, 'Escape')
+      await isGone(shown, 'p2p-chat-direct')
+      expect(visible(shown, 'textarea').map(nameOf)).to.deep.equal(['Message'])
+      expect(shown.texts).to.include('for everybody')
+      await until(() => focused() === shown.field)
+    }
+  })
+
+  it('is listed with what is unread, and opened from there', async () => {
+    const chat = together()
+    const shown = await showChat(chat)
+    chat.addDirect(keyOf(2), {text: 'psst'})
+    await isShown(shown, '.direct')
+    expect(nameOf(find(shown.element, '.direct'))).to.equal('Private with Mirza, 1 unread')
+    await expect(shown.element).to.be.accessible()
+    find(shown.element, '.direct').click()
+    await isShown(shown, 'p2p-chat-direct')
+    expect(find(shown.element, '.direct').getAttribute('aria-current')).to.equal('true')
+  })
+
+  it('takes the whole of a narrow element, and tells the page', async () => {
+    const chat = together()
+    chat.addDirect(keyOf(2), {text: 'psst'})
+    const shown = await showChat(chat, 'light', '20rem')
+    const views: string[] = []
+    shown.element.addEventListener('p2p-view', event => views.push(event.view))
+    find(shown.element, '.people-toggle').click()
+    await shown.element.updateComplete
+    find(shown.element, '.direct').click()
+    await isShown(shown, 'p2p-chat-direct')
+    expect(views).to.deep.equal(['people', 'chat'])
+    expect(visible(shown, 'p2p-chat-people')).to.have.length(0)
+    await expect(shown.element).to.be.accessible()
+  })
+})
+
+describe('the search', () => {
+  const chatWith = (...texts: string[]) => {
+    const chat = together()
+    chat.add(...texts.map(text => ({text})))
+    return chat
+  }
+
+  async function look(chat: FakeChat, typed: string, width?: string): Promise<{shown: Shown; field: HTMLInputElement}> {
+    const shown = await showChat(chat, 'light', width)
+    shown.element.showSearch()
+    await isShown(shown, 'p2p-chat-search')
+    const field = find<HTMLInputElement>(shown.element, 'input[type=search]')
+    await until(() => focused() === field)
+    field.value = typed
+    field.dispatchEvent(new InputEvent('input'))
+    return {shown, field}
+  }
+
+  it('opens by its button, by Ctrl + F inside the element and by / where nobody writes', async () => {
+    const shown = await showChat(chatWith('tea'))
+    const log = find(shown.element, '[role=log]')
+    expect(pressOn(shown.field, '/').defaultPrevented).to.equal(false)
+    expect(findAll(shown.element, 'p2p-chat-search')).to.have.length(0)
+    for (const openIt of [
+      () => button(shown.element, 'Search').click(),
+      () => pressOn(shown.field, 'f', {ctrlKey: true}),
+      () => pressOn(log, '/')
+    ]) {
+      openIt()
+      await isShown(shown, 'p2p-chat-search')
+      pressOn(find(shown.element, 'input[type=search]'), 'Escape')
+      await isGone(shown, 'p2p-chat-search')
+    }
+  })
+
+  it('finds, newest first, marks the words, goes through them by arrows and jumps by Enter', async () => {
+    const chat = chatWith('green tea', 'coffee', 'black tea')
+    const {shown, field} = await look(chat, 'TEA')
+    await until(() => findAll(shown.element, 'button.place').length === 2)
+    await until(() => words(shown, '.said[aria-live]') === '2 places')
+    expect(findAll(shown.element, '.excerpt').map(found => found.textContent)).to.deep.equal(['black tea', 'green tea'])
+    expect(findAll(shown.element, 'mark').map(found => found.textContent)).to.deep.equal(['tea', 'tea'])
+    await expect(shown.element).to.be.accessible()
+    const places = findAll(shown.element, 'button.place')
+    pressOn(field, 'ArrowDown')
+    expect(focused()).to.equal(places[0])
+    pressOn(places[0]!, 'ArrowDown')
+    expect(focused()).to.equal(places[1])
+    pressOn(places[1]!, 'ArrowUp')
+    pressOn(places[0]!, 'ArrowUp')
+    expect(focused()).to.equal(field)
+    const asked: string[] = []
+    find<P2pChatLog>(shown.element, 'p2p-chat-log').showMessage = id => {
+      asked.push(id)
+      return Promise.resolve(asked.length > 1)
+    }
+    pressOn(field, 'Enter')
+    await until(() => words(shown, '.said[aria-live]') === 'This is not kept here any more.')
+    places[1]!.click()
+    await until(() => asked.length === 2)
+    expect(asked).to.deep.equal([chat.messages[2]!.id, chat.messages[0]!.id])
+  })
+
+  it('says that nothing was found, that there is too much, and that it failed', async () => {
+    const chat = chatWith(...Array.from({length: 120}, (_, at) => `tea ${at}`))
+    const {shown, field} = await look(chat, 'xyzzy')
+    expect(words(shown, '.said[aria-live]')).to.match(/Looks through|Looking/)
+    await until(() => words(shown, '.said[aria-live]') === 'Nothing kept here has “xyzzy” in it.')
+    field.value = 'tea'
+    field.dispatchEvent(new InputEvent('input'))
+    await until(() => words(shown, '.said[aria-live]').includes('More words narrow it down'))
+    expect(findAll(shown.element, 'button.place')).to.have.length(100)
+    chat.refusal = new StorageError('broken', 'What is kept here cannot be read.')
+    field.value = 'tea 1'
+    field.dispatchEvent(new InputEvent('input'))
+    await until(() => words(shown, '.said[aria-live]') === 'What is kept here cannot be read.')
+    field.value = ''
+    field.dispatchEvent(new InputEvent('input'))
+    await until(() => words(shown, '.said[aria-live]').startsWith('Looks through'))
+  })
+
+  it('makes way for the conversation in a narrow element', async () => {
+    const {shown} = await look(chatWith('green tea'), 'tea', '20rem')
+    await isShown(shown, 'button.place')
+    expect(visible(shown, 'p2p-chat-log')).to.have.length(0)
+    await expect(shown.element).to.be.accessible()
+    find(shown.element, 'button.place').click()
+    await until(() => visible(shown, 'p2p-chat-log').length === 1)
+  })
+})

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import {readAlertChoices, wantsAlerts} from '../../../src/elements/notifications.ts'
+import {
+  bytesText,
+  choicesWith,
+  dropsSomething,
+  fileNameOf,
+  limitChoices
+} from '../../../src/elements/p2p-chat-history/limits.ts'
+import {excerpt} from '../../../src/elements/p2p-chat-search/excerpt.ts'
+import {agoText, presenceText} from '../../../src/elements/presence.ts'
+
+describe('excerpt', () => {
+  const marked = (text: string, words: string) =>
+    excerpt(text, words)
+      .map(piece => (piece.hit ? `[${piece.text}]` : piece.text))
+      .join('')
+
+  it('marks every word, whatever its case', () => {
+    expect(marked('Green tea, and TEA again', 'tea green')).toBe('[Green] [tea], and [TEA] again')
+  })
+
+  it('shows the part around the first of them, on one line', () => {
+    const shown = marked(`${'before '.repeat(100)}\n\nthe needle ${'after '.repeat(100)}`, 'needle')
+    expect(shown).toMatch(/^….*the \[needle\] after/)
+    expect(shown.length).toBeLessThan(260)
+    expect(shown).not.toContain('\n')
+  })
+
+  it('takes words as words and never throws', () => {
+    expect(marked('a.c abc', 'a.c')).toBe('[a.c] abc')
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), fc.string({unit: 'binary'}), (text, words) => {
+        for (const piece of excerpt(text, words)) expect(piece.text.length).toBeLessThan(400)
+      })
+    )
+  })
+})
+
+describe('limits of what is kept', () => {
+  const usage = {entries: 20_000, bytes: 6 * 2 ** 20, maxEntries: 100_000, maxBytes: 50 * 2 ** 20}
+
+  it('offers what is set among the choices', () => {
+    expect(choicesWith(usage)).toBe(limitChoices)
+    const odd = {maxEntries: 7, maxBytes: 7 * 2 ** 20}
+    expect(choicesWith(odd)).toContainEqual(odd)
+  })
+
+  it('tells when something would go', () => {
+    expect(dropsSomething(usage, limitChoices[0]!)).toBe(true)
+    expect(dropsSomething(usage, limitChoices[1]!)).toBe(false)
+  })
+
+  it('says sizes as people do', () => {
+    expect(bytesText(50 * 2 ** 20)).toMatch(/^50\s?MB$/)
+    expect(bytesText(1536)).toMatch(/^1[.,]5\s?kB$/)
+    expect(bytesText(0)).toMatch(/^0 byte/)
+  })
+
+  it('names a file as every system takes it', () => {
+    expect(fileNameOf('our street')).toBe('our-street.shoal')
+    expect(fileNameOf('a/b\\c:"d"|..\u0000')).toBe('a-b-c-d-...shoal')
+    expect(fileNameOf('..')).toBe('topic.shoal')
+    expect(fileNameOf('')).toBe('topic.shoal')
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), topic => {
+        expect(fileNameOf(topic)).toMatch(/^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]*\.shoal$/u)
+      })
+    )
+  })
+})
+
+describe('presence', () => {
+  const now = Date.UTC(2026, 10, 22, 12)
+
+  it('says since when in the largest unit', () => {
+    expect(agoText(now - 5 * 60_000, now)).toBe('5 minutes ago')
+    expect(agoText(now - 3 * 3_600_000, now)).toBe('3 hours ago')
+    expect(agoText(now - 86_400_000, now)).toBe('yesterday')
+    expect(agoText(now - 59_000, now)).toBe('a moment ago')
+    expect(agoText(now + 3_600_000, now)).toBe('a moment ago')
+  })
+
+  it('says that somebody is here, was here, or is away', () => {
+    expect(presenceText(true, now, now)).toBe('here')
+    expect(presenceText(false, now - 60_000, now)).toBe('last here 1 minute ago')
+    expect(presenceText(false, undefined, now)).toBe('away')
+  })
+})
+
+describe('the choice of alerts', () => {
+  it('is nothing until somebody chooses, and reads anything', () => {
+    expect(wantsAlerts(readAlertChoices(undefined))).toBe(false)
+    expect(readAlertChoices({notify: 'for-me', sound: true})).toEqual({notify: 'for-me', sound: true})
+    fc.assert(
+      fc.property(fc.anything(), kept => {
+        expect(['all', 'for-me', 'none']).toContain(readAlertChoices(kept).notify)
+      })
+    )
+  })
+})

@@ -1,0 +1,203 @@
+import {beforeEach, describe, expect, test, vi} from 'vitest'
+import {toHex, type Bytes} from '../../../../src/base/bytes.ts'
+import type {PersonKey, TopicId} from '../../../../src/base/ids.ts'
+import {openChatMemory} from '../../../../src/features/chat/chat-memory.ts'
+import {maxConversations, maxDirectMessages} from '../../../../src/features/chat/direct-conversations.ts'
+import {DirectConversations} from '../../../../src/features/chat/direct-conversations.ts'
+import {Directs, maxWaiting, strangerBurst} from '../../../../src/features/chat/directs.ts'
+import {MemoryChatMemoryStore} from '../../../../src/features/chat/memory-chat-memory-store.ts'
+import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
+import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
+import {verify} from '../../../../src/identity/signatures.ts'
+import {encodeBody, entryKinds, maxChatTextBytes} from '../../../../src/protocol/bodies.ts'
+import {counting} from '../../../vectors/wire-samples.ts'
+import {sealerOf} from '../../identity/sealers.ts'
+import {VirtualEnvironment} from '../../virtual-environment.ts'
+import {madeEntry} from './made-entries.ts'
+
+const topicId = counting(16, 1)
+
+/** One person's side. Whoever is named in `met` was linked with them. */
+async function side(env: VirtualEnvironment, seed: number, met: readonly number[]) {
+  const identity = await sealerOf(seed)
+  const acquaintances = await openAcquaintances(env, new MemoryAcquaintanceStore())
+  for (const other of met) {
+    const {key, agreementKey} = await sealerOf(other)
+    acquaintances.met({key, agreementKey, name: `number ${other}`}, env.clock.now())
+  }
+  const memory = await openChatMemory(toHex(topicId) as TopicId, env, new MemoryChatMemoryStore())
+  const changed = vi.fn()
+  const directs = new Directs({identity, acquaintances, topicId, memory, env, verify, changed})
+  const write = (body: Bytes) => madeEntry(identity.key, entryKinds.directMessage, body)
+  const texts = (key: PersonKey) => directs.messages(key).map(({text}) => text)
+  return {identity, key: identity.key, acquaintances, memory, directs, changed, write, texts}
+}
+
+let env: VirtualEnvironment
+let ada: Awaited<ReturnType<typeof side>>
+let bo: Awaited<ReturnType<typeof side>>
+let eve: Awaited<ReturnType<typeof side>>
+beforeEach(async () => {
+  env = new VirtualEnvironment({seed: 7})
+  ;[ada, bo, eve] = [await side(env, 1, [2, 3]), await side(env, 2, [1, 3]), await side(env, 3, [1, 2])]
+})
+
+describe('direct messages', () => {
+  test('are read by both and by nobody else', async () => {
+    const sent = ada.write(await ada.directs.seal(bo.key, '  hello '))
+    for (const {directs} of [ada, bo, eve]) await directs.take([sent])
+    expect(bo.directs.messages(ada.key)).toMatchObject([{text: 'hello', own: false, author: ada.key, id: sent.id}])
+    expect(ada.directs.messages(bo.key)).toMatchObject([{text: 'hello', own: true, author: ada.key}])
+    expect(bo.directs.conversations).toEqual([{with: ada.key, lastMs: sent.header.hlcMs, unread: 1}])
+    expect(ada.directs.conversations).toEqual([{with: bo.key, lastMs: sent.header.hlcMs, unread: 0}])
+    expect(eve.directs.conversations).toEqual([])
+    expect(eve.directs.drops).toEqual({'not-for-us': 1})
+    expect([ada, bo, eve].map(({changed}) => changed.mock.calls.length)).toEqual([1, 1, 0])
+  })
+
+  test('are in the topic’s order, once each, the last active conversation first', async () => {
+    const entries = [
+      ada.write(await ada.directs.seal(bo.key, 'one')),
+      bo.write(await bo.directs.seal(ada.key, 'two')),
+      ada.write(await ada.directs.seal(bo.key, 'three')),
+      eve.write(await eve.directs.seal(bo.key, 'psst'))
+    ]
+    await bo.directs.take([entries[2]!, entries[0]!])
+    await bo.directs.take([...entries, ...entries])
+    expect(bo.texts(ada.key)).toEqual(['one', 'two', 'three'])
+    expect(bo.directs.conversations.map(({with: key}) => key)).toEqual([eve.key, ada.key])
+    expect(bo.directs.messages(ada.key)).toBe(bo.directs.messages(ada.key))
+  })
+
+  test('are sealed only for somebody one has met, and never empty or too long', async () => {
+    const stranger = (await sealerOf(9)).key
+    await expect(ada.directs.seal(stranger, 'hello')).rejects.toMatchObject({reason: 'not-met'})
+    await expect(ada.directs.seal(ada.key, 'hello')).rejects.toMatchObject({reason: 'not-met'})
+    await ada.acquaintances.setFollowed(stranger, true)
+    await expect(ada.directs.seal(stranger, 'hello')).rejects.toMatchObject({reason: 'not-met'})
+    await expect(ada.directs.seal(bo.key, ' \n')).rejects.toMatchObject({reason: 'empty'})
+    const long = 'ä'.repeat(maxChatTextBytes / 2)
+    await expect(ada.directs.seal(bo.key, `${long}ä`)).rejects.toMatchObject({reason: 'too-long'})
+    await bo.directs.take([ada.write(await ada.directs.seal(bo.key, long))])
+    expect(bo.texts(ada.key)).toEqual([long])
+  })
+
+  test('of somebody muted neither show nor count, until they are not muted any more', async () => {
+    await bo.directs.take([
+      ada.write(await ada.directs.seal(bo.key, 'one')),
+      bo.write(await bo.directs.seal(ada.key, 'two'))
+    ])
+    const before = bo.changed.mock.calls.length
+    await bo.acquaintances.setMuted(ada.key, true)
+    expect(bo.changed.mock.calls.length).toBe(before + 1)
+    expect(bo.directs.conversations).toEqual([])
+    expect(bo.texts(ada.key)).toEqual(['two'])
+    await bo.directs.take([ada.write(await ada.directs.seal(bo.key, 'three'))])
+    expect(bo.directs.conversations).toEqual([])
+    await bo.acquaintances.setMuted(ada.key, false)
+    expect(bo.texts(ada.key)).toEqual(['one', 'two', 'three'])
+    expect(bo.directs.conversations).toMatchObject([{unread: 2}])
+  })
+
+  test('count as unread until they were seen, here or in another page', async () => {
+    const entries = [ada.write(await ada.directs.seal(bo.key, 'one')), ada.write(await ada.directs.seal(bo.key, 'two'))]
+    await bo.directs.take(entries)
+    expect(bo.directs.conversations).toMatchObject([{unread: 2}])
+    bo.directs.markSeen(ada.key)
+    expect(bo.directs.conversations).toMatchObject([{unread: 0}])
+    const told = bo.changed.mock.calls.length
+    bo.directs.markSeen(ada.key)
+    bo.directs.markSeen(eve.key)
+    expect(bo.changed.mock.calls.length).toBe(told)
+    expect(bo.memory.state.directSeen[ada.key]?.id).toBe(entries[1]!.id)
+    await bo.directs.take([ada.write(await ada.directs.seal(bo.key, 'three'))])
+    expect(bo.directs.conversations).toMatchObject([{unread: 1}])
+  })
+
+  test('go when their author takes them back', async () => {
+    const sent = ada.write(await ada.directs.seal(bo.key, 'oops'))
+    await bo.directs.take([sent])
+    await bo.directs.take([{...sent, body: undefined}])
+    expect(bo.directs.conversations).toEqual([])
+    expect(bo.texts(ada.key)).toEqual([])
+    await bo.directs.take([sent])
+    expect(bo.texts(ada.key)).toEqual(['oops'])
+    bo.directs.clear()
+    expect(bo.directs.conversations).toEqual([])
+  })
+
+  test('copied into another’s entry, cut or made up are refused, with the reason', async () => {
+    const body = await ada.directs.seal(bo.key, 'hello')
+    await bo.directs.take([
+      eve.write(body),
+      ada.write(body.slice(0, -1)),
+      ada.write(counting(400)),
+      ada.write(
+        encodeBody({
+          type: 'directMessage',
+          ephemeral: new Uint8Array(32),
+          forRecipient: counting(48),
+          forSender: counting(48),
+          box: counting(272)
+        })
+      )
+    ])
+    expect(bo.directs.conversations).toEqual([])
+    expect(bo.directs.drops).toEqual({'not-for-us': 1, malformed: 2, 'agreement-key': 1})
+    expect(bo.changed).not.toHaveBeenCalled()
+  })
+
+  test('of strangers take turns, and those of people one has met do not wait behind them', async () => {
+    const agreed = vi.spyOn(bo.identity, 'agree')
+    const stranger = await side(env, 9, [2])
+    const body = await stranger.directs.seal(bo.key, 'spam')
+    const flood = Array.from({length: strangerBurst + 40}, () => stranger.write(body))
+    const taking = bo.directs.take([...flood, ada.write(await ada.directs.seal(bo.key, 'hello'))])
+    await env.settle()
+    await vi.waitFor(() => expect(bo.texts(ada.key)).toEqual(['hello']))
+    expect(agreed.mock.calls.length).toBeLessThanOrEqual(strangerBurst + 2)
+    await env.advance(10_000)
+    await taking
+    expect(agreed.mock.calls.length).toBe(flood.length + 1)
+    expect(env.timers).toBeLessThanOrEqual(3)
+  })
+
+  test('that wait are so many and no more', async () => {
+    const stranger = await side(env, 9, [2])
+    const body = await stranger.directs.seal(bo.key, 'spam')
+    const taking = bo.directs.take(Array.from({length: maxWaiting + 500}, () => stranger.write(body)))
+    expect(bo.directs.drops.waiting).toBe(500)
+    bo.directs.close()
+    await env.advance(1_000)
+    await taking
+    await bo.directs.take([ada.write(await ada.directs.seal(bo.key, 'late'))])
+    expect(bo.directs.messages(ada.key)).toEqual([])
+  })
+})
+
+describe('conversations in memory', () => {
+  const person = (number: number) => number.toString(16).padStart(64, '0') as PersonKey
+  const self = person(1)
+  const make = () => new DirectConversations({ownKey: self, isMuted: () => false, seenUpTo: () => undefined})
+  const entryOf = (author: PersonKey) => madeEntry(author, entryKinds.directMessage, counting(1))
+
+  test('are so many: those longest quiet go, answered ones last', () => {
+    const all = make()
+    all.add(entryOf(person(2)), person(2), 'friend')
+    all.add(entryOf(self), person(2), 'answer')
+    for (let i = 0; i < maxConversations; i++) all.add(entryOf(person(100 + i)), person(100 + i), 'spam')
+    expect(all.conversations).toHaveLength(maxConversations)
+    expect(all.messages(person(2))).toHaveLength(2)
+    expect(all.messages(person(100))).toHaveLength(0)
+    expect(all.messages(person(101))).toHaveLength(1)
+  })
+
+  test('have so many messages: the oldest of the longest go', () => {
+    const all = make()
+    all.add(entryOf(person(2)), person(2), 'friend')
+    for (let i = 0; i < maxDirectMessages; i++) all.add(entryOf(person(3)), person(3), `spam ${i}`)
+    expect(all.messages(person(2))).toHaveLength(1)
+    expect(all.messages(person(3))).toHaveLength(maxDirectMessages - 1)
+    expect(all.messages(person(3))[0]?.text).toBe('spam 1')
+  })
+})
