@@ -303,3 +303,4 @@ export const arrivedOne = (name: string, topic: string) => `${name} · ${topic}`
 export const arrivedMany = (count: number, topic: string) => `${count} new · ${topic}`
 export const arrivedDirect = (name: string) => `${name} · in private`
 export const person = () => 'Person'
+export const namelessPrivate = () => 'Private topic'

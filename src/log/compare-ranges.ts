@@ -9,6 +9,8 @@ import {listedMost, pulledAbove, splitParts, toldMost} from './parameters.ts'
 /** The entries of a log in order, as comparing needs them. Ranks count from the oldest, 0; `LogIndex` is one. */
 export interface OrderedEntries {
   readonly size: number
+  /** Another number whenever entries came or went. */
+  readonly revision: number
   rankOf(bound: Bound): number
   boundAt(rank: number): Bound
   shortIds(from: number, to: number): readonly ShortId[]

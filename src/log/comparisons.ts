@@ -1,13 +1,14 @@
 import {compare} from '../base/bytes.ts'
 import type {Random} from '../base/ports.ts'
 import type {MessageNamed} from '../protocol/link-messages.ts'
+import {compareBounds} from '../protocol/ranges.ts'
 import {answerRanges} from './answer-ranges.ts'
-import {toShortId, type OrderedEntries} from './compare-ranges.ts'
+import {boundOf, toShortId, type OrderedEntries} from './compare-ranges.ts'
 import type {ExchangeNeighbour} from './exchange-neighbour.ts'
 import type {Place} from './index-row.ts'
 import type {ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
-import {maxAsked, maxPulls, rangesPerQuestion, settleMs, toldMost} from './parameters.ts'
+import {askedPerSecond, maxAsked, maxPulls, rangesPerQuestion, settleMs, toldMost} from './parameters.ts'
 import type {Question} from './range-questions.ts'
 
 export type ComparisonDrop =
@@ -43,6 +44,7 @@ export class Comparisons {
   /** Begins a comparison, anew if one goes on. */
   begin(neighbour: ExchangeNeighbour, nowMs: number): void {
     neighbour.beginComparing(nowMs)
+    neighbour.revision = this.#options.view.entries.revision
     this.#ask(neighbour, neighbour.questions.begin(this.#options.view.horizon(), neighbour.reconciled))
   }
 
@@ -71,10 +73,15 @@ export class Comparisons {
     let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
     for (const neighbour of neighbours) {
       const {questions} = neighbour
+      neighbour.askOnAtMs = undefined
       for (;;) {
         const expected = (questions.pullsInFlight + 1) * toldMost
         const pulling = pulls < maxPulls && askedOf(neighbour) + expected <= maxAsked
-        if (!questions.canAsk(pulling) || !neighbour.asking.take(nowMs)) break
+        if (!questions.canAsk(pulling)) break
+        if (!neighbour.asking.take(nowMs)) {
+          neighbour.askOnAtMs = nowMs + 1_000 / askedPerSecond
+          break
+        }
         const before = questions.pullsInFlight
         if (!questions.waiting) neighbour.heardAtMs = nowMs
         this.#ask(neighbour, questions.ask(view.horizon(), pulling))
@@ -91,12 +98,13 @@ export class Comparisons {
   #answer(neighbour: ExchangeNeighbour, message: MessageNamed<'ranges'>, nowMs: number): Verdict {
     const {salt, number, ranges} = message
     const {view, random, send, has, equal} = this.#options
+    const horizon = view.horizon()
     if (ranges.length > 2 * rangesPerQuestion + 1) return this.#drop('question-too-long', 'reject')
     if (!neighbour.answering.take(nowMs)) return this.#drop('questions-over-budget', 'reject')
     if (number === 0 && neighbour.questions.opening) {
       // Both began at once: the lower salt goes on. The other asks nothing, and learns what it needs from what it is asked.
       if (compare(neighbour.questions.salt, salt) < 0) {
-        has(neighbour, listedIn(ranges), nowMs)
+        has(neighbour, listedSince(horizon, ranges), nowMs)
         neighbour.crossed = {message, sinceMs: nowMs}
         return 'accept'
       }
@@ -104,7 +112,6 @@ export class Comparisons {
     }
     neighbour.crossed = undefined
     const {entries} = view
-    const horizon = view.horizon()
     const pulling = view.canTake()
     const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
     send(neighbour, {type: 'ranges', salt, number, equal: answer.equal, ranges: answer.ranges})
@@ -129,7 +136,8 @@ export class Comparisons {
     neighbour.compared = true
     neighbour.crossed = undefined
     has(neighbour, theirs, nowMs)
-    if (number === 0 && same) equal(neighbour, nowMs)
+    // What came since it was asked, it has not said to have.
+    if (number === 0 && same && neighbour.revision === view.entries.revision) equal(neighbour, nowMs)
     else neighbour.compareIn(settleMs, nowMs)
     return 'accept'
   }
@@ -140,5 +148,12 @@ export class Comparisons {
   }
 }
 
-const listedIn = (ranges: MessageNamed<'ranges'>['ranges']): ShortId[] =>
-  ranges.flatMap(range => (range.kind === 'all' ? range.ids.map(toShortId) : []))
+/** Ids that are listed, but for ranges that reach back beyond the horizon. */
+function listedSince(horizon: Place | undefined, ranges: MessageNamed<'ranges'>['ranges']): ShortId[] {
+  const oldest = horizon && boundOf(horizon)
+  return ranges.flatMap(range => {
+    if (range.kind !== 'all') return []
+    const since = oldest === undefined || (range.lower !== undefined && compareBounds(range.lower, oldest) >= 0)
+    return since ? range.ids.map(toShortId) : []
+  })
+}

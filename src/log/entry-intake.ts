@@ -31,7 +31,6 @@ export type IntakeDrop =
   | 'duplicate'
   | 'unasked-over-budget'
   | 'author-rate'
-  | 'topic-full'
 
 /** A received entry that may enter the log. */
 export interface Admitted extends JudgedEntry {
@@ -55,8 +54,6 @@ export interface IntakeOptions {
   successors(row: JudgedEntry['row']): Promise<readonly EntryHeader[]>
   /** Nothing before it is taken; undefined: everything is. */
   horizon(): Place | undefined
-  /** No further entries are taken. */
-  isFull(): boolean
   /** As `Exchange.came`. */
   came(from: RoutingId, id: ShortId): {asked: boolean; live: boolean}
   /** The entry will not enter the log now. */
@@ -120,8 +117,7 @@ export class EntryIntake {
 
   /** Need not be asked for. */
   knows(id: ShortId): boolean {
-    const {holds, isFull} = this.#options
-    return holds(id) || this.#quarantine.has(id) || this.#isRefused(id) || isFull()
+    return this.#options.holds(id) || this.#quarantine.has(id) || this.#isRefused(id)
   }
 
   /** 'reject' when anything in it is forged; what is good in the same frame is taken all the same. */
@@ -205,12 +201,11 @@ export class EntryIntake {
 
   /** What can be said without any cryptography. */
   #judgeOne({entry, id, frame}: Arrived): Candidate | Verdict {
-    const {came, count, horizon, isFull, lacksBody, topic} = this.#options
+    const {came, count, horizon, lacksBody, topic} = this.#options
     const {from} = frame
     const short = shortId(id)
     const {asked, live} = came(from, short)
     const completes = entry.body !== undefined && lacksBody(short)
-    if (!completes && isFull()) return this.#refuse('topic-full', id, from)
     if (!completes && this.knows(short)) {
       const verdict = this.#refuse('duplicate', id, from)
       // Asked for its body, a neighbour may have none either.
@@ -255,10 +250,9 @@ export class EntryIntake {
 
   /** An entry that is its author's. */
   #take(one: Authentic<Candidate>): Verdict {
-    const {admit, count, env, isFull, rates} = this.#options
+    const {admit, count, env, rates} = this.#options
     const {row, header, entry, source, live} = one.claim
     const refuse = (reason: IntakeDrop) => this.#refuse(reason, row.id, source)
-    if (isFull()) return refuse('topic-full')
     // It may have waited for its proof while another page stored it.
     if (this.knows(shortId(row.id))) return refuse('duplicate')
     if (live && !rates.take(row.author, env.clock.monotonic())) return refuse('author-rate')

@@ -29,6 +29,10 @@ export class ExchangeNeighbour {
   readonly answering: TokenBucket
   /** Questions that have no answer yet, also of comparisons broken off. */
   unanswered = 0
+  /** What was here when the comparison was begun. */
+  revision = 0
+  /** When our questions, which came too thick, may go on. */
+  askOnAtMs: number | undefined
   /** Its question that crossed ours and was not answered for that. */
   crossed: {readonly message: MessageNamed<'ranges'>; readonly sinceMs: number} | undefined
   /** A comparison that was begun here was answered. */
@@ -78,7 +82,7 @@ export class ExchangeNeighbour {
 
   /** The logs are to be compared in `inMs`, or later the more often that brought nothing. */
   compareIn(inMs: number, nowMs: number): void {
-    const atMs = nowMs + Math.min(maxFruitlessMs, inMs * 4 ** Math.min(this.#fruitless, 12))
+    const atMs = nowMs + Math.min(maxFruitlessMs, Math.max(settleMs, inMs) * 4 ** Math.min(this.#fruitless, 12))
     this.compareAtMs = Math.min(this.compareAtMs ?? Infinity, atMs)
   }
 

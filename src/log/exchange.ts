@@ -237,6 +237,7 @@ export class Exchange {
         due,
         neighbour.compareDueMs(asked) ?? Infinity,
         neighbour.giveUpMs ?? Infinity,
+        neighbour.askOnAtMs ?? Infinity,
         neighbour.crossedDueMs ?? Infinity
       )
     }
@@ -287,6 +288,7 @@ export class Exchange {
     this.#request(new Map([[neighbour.id, ids]]), nowMs)
   }
 
+  /** Asks on where comparisons stand, and sees which of them are at their end. */
   #goOn(nowMs: number): void {
     const neighbours = [...this.#neighbours.values()]
     if (this.#missing.size < maxMissing - maxAsked) {

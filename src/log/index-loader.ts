@@ -17,12 +17,25 @@ export class IndexLoader {
   readonly #remaining: Segment[]
   #loading: Promise<void> = Promise.resolve()
   #completion: Promise<void> | undefined
+  /** Settled when nothing is waited for. */
+  #urgent: Promise<void> = Promise.resolve()
 
   constructor(store: TopicStore, state: TopicState, index: LogIndex, trouble: (error: StorageError) => void) {
     this.#store = store
     this.#index = index
     this.#trouble = trouble
     this.#remaining = [...state.segments].sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
+  }
+
+  /** Runs what somebody waits for; loading everything rests meanwhile. */
+  async first<T>(task: () => Promise<T>): Promise<T> {
+    const running = task()
+    const before = this.#urgent
+    this.#urgent = running.then(
+      () => before,
+      () => before
+    )
+    return running
   }
 
   /** Resolves when the newest `count` rows before `place` are known for certain. */
@@ -37,7 +50,10 @@ export class IndexLoader {
   }
 
   async #loadAll(): Promise<void> {
-    while (this.#remaining.length > 0) await this.#loadNext()
+    while (this.#remaining.length > 0) {
+      await this.#urgent
+      await this.#loadNext()
+    }
   }
 
   #certain(count: number, before: Place | undefined): boolean {

@@ -36,6 +36,7 @@ export class LogIndex {
   readonly #equivocators = new Set<PersonKey>()
   readonly #sums = new Map<number, Int32Array>()
   #bytes = 0
+  #revision = 0
 
   /** @param secret a number of 32 bits nobody else knows, so that ids cannot be chosen to be slow to find */
   constructor(secret = 0) {
@@ -55,6 +56,11 @@ export class LogIndex {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Another number whenever entries came or went. */
+  get revision(): number {
+    return this.#revision
   }
 
   /** Authors who signed two different entries with the same chain and seq. */
@@ -120,7 +126,7 @@ export class LogIndex {
       slots.push(slot)
     }
     this.#tree.insert(slots.sort((a, b) => this.#table.compare(a, b)))
-    this.#sums.clear()
+    this.#changed()
     return added
   }
 
@@ -143,7 +149,7 @@ export class LogIndex {
       this.#byChain.remove(slot)
       this.#table.remove(slot)
     }
-    this.#sums.clear()
+    this.#changed()
   }
 
   /** Forgets all entries, but not who equivocated. */
@@ -152,7 +158,7 @@ export class LogIndex {
     this.#tree.clear()
     this.#byId.clear()
     this.#byChain.clear()
-    this.#sums.clear()
+    this.#changed()
     this.#bytes = 0
   }
 
@@ -261,6 +267,11 @@ export class LogIndex {
       const slots = this.#tree.slice(Math.max(0, to - run), to)
       for (let i = slots.length - 1; i >= 0; i--) if (!visit(slots[i]!)) return
     }
+  }
+
+  #changed(): void {
+    this.#sums.clear()
+    this.#revision++
   }
 
   #noteChain(slot: number): void {

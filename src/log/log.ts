@@ -38,7 +38,7 @@ export interface LogLimits {
   readonly maxBytes: number
 }
 
-export type LogDrop = IntakeDrop | ExchangeDrop | 'no-room' | 'before-horizon'
+export type LogDrop = IntakeDrop | ExchangeDrop | 'no-room'
 
 export interface LogReport {
   readonly entries: number
@@ -220,7 +220,6 @@ export class Log extends TypedEvents<LogEvents> {
       successors: row => this.#headersAt({...row, seq: row.seq + 1}),
       horizon: () => this.horizon,
       holds: id => index.has(id) || this.#writer.isWaiting(id),
-      isFull: () => false,
       came: (from, id) => (from === fileSource ? {asked: true, live: false} : this.#sync.came(from, id)),
       settled: id => this.#sync.settled([id]),
       spoilt: (from, id) => this.#sync.spoilt(from, id),
@@ -309,8 +308,10 @@ export class Log extends TypedEvents<LogEvents> {
   /** The newest `count` entries, or the newest before one of them; oldest first within the answer. */
   async newest(count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
     const place = before && placeOf(before)
-    await this.#loader.ensure(count, place)
-    return this.#readEntries(this.#index.newest(count, place))
+    return this.#loader.first(async () => {
+      await this.#loader.ensure(count, place)
+      return this.#readEntries(this.#index.newest(count, place))
+    })
   }
 
   /** Those of these entries that are here. Waits until the whole index is loaded. */

@@ -4,7 +4,7 @@ import {Log, type LogLimits} from './log.ts'
 import type {EntryCrypto} from './judge-entry.ts'
 import type {Locks} from './locks.ts'
 import type {LogNetwork} from './log-network.ts'
-import type {LogStorage, TopicStore} from './log-storage.ts'
+import type {LogStorage, TopicState, TopicStore} from './log-storage.ts'
 import {MemoryLogStorage} from './memory-log-storage.ts'
 import {entriesPerAuthorPerHour, maxTopicBytes, maxTopicEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
@@ -28,14 +28,14 @@ const defaultLimits: LogLimits = {entriesPerAuthorPerHour, maxEntries: maxTopicE
  */
 export async function openLog({swarm, storage, limits, ...parts}: OpenLogOptions): Promise<Log> {
   const opened = await openStore(storage, swarm)
-  const state = await opened.store.state()
-  const log = new Log({...parts, ...opened, state, network: swarm, limits: {...defaultLimits, ...limits}})
+  const log = new Log({...parts, ...opened, network: swarm, limits: {...defaultLimits, ...limits}})
   await log.load()
   return log
 }
 
 interface OpenedStore {
   readonly store: TopicStore
+  readonly state: TopicState
   readonly kept: 'kept' | 'memory'
   readonly trouble: StorageError | undefined
 }
@@ -43,10 +43,9 @@ interface OpenedStore {
 async function openStore(storage: LogStorage, {keys}: LogNetwork): Promise<OpenedStore> {
   try {
     const store = await storage.open(keys.topicKey)
-    await store.state()
-    return {store, kept: storage.kept, trouble: undefined}
+    return {store, state: await store.state(), kept: storage.kept, trouble: undefined}
   } catch (cause) {
     const store = await new MemoryLogStorage().open(keys.topicKey)
-    return {store, kept: 'memory', trouble: toStorageError(cause)}
+    return {store, state: await store.state(), kept: 'memory', trouble: toStorageError(cause)}
   }
 }

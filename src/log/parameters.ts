@@ -149,7 +149,7 @@ export const maxFruitlessMs = 3_600_000
 export const maxPulls = 4
 
 /** Ids one neighbour may be asked for at once. */
-export const maxAsked = 2 * idsPerMessage
+export const maxAsked = 4 * idsPerMessage
 
 /** Live notices gathered for one neighbour; with more, the logs are compared instead. */
 export const maxNotices = 4 * idsPerMessage

@@ -88,7 +88,9 @@ const formOf = ({hlcCounter, id}: Bound): number => (id.length > 0 ? idForm : hl
 
 function packRanges(ranges: readonly Range[]): Bytes {
   assert(ranges.length <= maxRangesPerMessage, `${ranges.length} ranges fit a message`)
-  const writer = new Writer()
+  const bytes = ranges.reduce((sum, range, i) => sum + rangeBytes(range, ranges[i - 1]?.lower), 0)
+  assert(bytes <= maxRangesBytes, `${bytes} bytes of ranges fit a message`)
+  const writer = new Writer(bytes)
   let above: Bound | undefined
   for (const range of ranges) {
     const {lower} = range
@@ -99,19 +101,19 @@ function packRanges(ranges: readonly Range[]): Bytes {
       if (form !== timeForm) writer.number(lower.hlcCounter)
       if (form === idForm) {
         writer.byte(lower.id.length)
-        writer.bytes(lower.id)
+        writer.all(lower.id)
       }
     }
     above = lower
     if (range.kind === 'fingerprint') {
       writer.number(range.count)
-      writer.bytes(range.fingerprint)
+      writer.all(range.fingerprint)
     } else if (range.kind === 'all' || range.kind === 'some') {
       writer.number(range.ids.length)
-      for (const id of range.ids) writer.bytes(id)
+      for (const id of range.ids) writer.all(id)
     }
   }
-  return writer.taken()
+  return writer.bytes
 }
 
 function unpackRanges(packed: Bytes): readonly Range[] {
@@ -214,17 +216,19 @@ class Reader {
 }
 
 class Writer {
-  readonly #bytes = new Uint8Array(maxRangesBytes)
+  readonly bytes: Bytes
   #at = 0
 
-  byte(value: number): void {
-    assert(this.#at < maxRangesBytes, `ranges fit ${maxRangesBytes} bytes`)
-    this.#bytes[this.#at++] = value
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length)
   }
 
-  bytes(value: Uint8Array): void {
-    assert(this.#at + value.length <= maxRangesBytes, `ranges fit ${maxRangesBytes} bytes`)
-    this.#bytes.set(value, this.#at)
+  byte(value: number): void {
+    this.bytes[this.#at++] = value
+  }
+
+  all(value: Uint8Array): void {
+    this.bytes.set(value, this.#at)
     this.#at += value.length
   }
 
@@ -233,9 +237,5 @@ class Writer {
     let left = value
     for (; left >= 128; left = Math.floor(left / 128)) this.byte((left % 128) | 128)
     this.byte(left)
-  }
-
-  taken(): Bytes {
-    return this.#bytes.slice(0, this.#at)
   }
 }

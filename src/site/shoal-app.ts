@@ -125,7 +125,6 @@ export class ShoalApp extends LitElement {
 
   readonly #forgetEverything = async (): Promise<void> => {
     await this.actions?.forgetEverything()
-    await this.storage?.clear()
     history.replaceState(null, '', location.pathname)
     location.reload()
   }
@@ -203,7 +202,11 @@ export class ShoalApp extends LitElement {
         )}
       </main>
       <nav class="bar" aria-label=${strings.views()}>
-        <a href=${hashOf(place)} aria-current=${view === 'chat' ? 'page' : nothing}>
+        <a
+          href=${hashOf(place)}
+          aria-current=${view === 'chat' ? 'page' : nothing}
+          @click=${() => this.chat?.showTopic()}
+        >
           ${icons.chat()} <span>${strings.chat()}</span>
         </a>
         <a href=${hashOf(place, 'people')} aria-current=${view === 'people' ? 'page' : nothing}>

@@ -5,6 +5,6 @@ export interface SiteActions {
    * @throws TopicError when it cannot be called that
    */
   createPrivateTopic(name: string): Promise<{readonly invite: string}>
-  /** Removes everything the library keeps on this device: identity, histories, people, relays. */
+  /** Removes everything that is kept on this device: identity, histories, people, relays, and what the site keeps itself. */
   forgetEverything(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import {clear, get, update, type UseStore} from 'idb-keyval'
+import {get, update, type UseStore} from 'idb-keyval'
 import type {Environment} from '../base/ports.ts'
 import {openRecords} from '../base/record-database.ts'
 import type {AlertMemory} from '../elements/notifications.ts'
@@ -38,15 +38,6 @@ export class SiteStorage {
   readonly alerts: AlertMemory = {
     load: () => this.#get('alerts'),
     save: choices => this.#update('alerts', () => choices)
-  }
-
-  /** Forgets all of it. */
-  async clear(): Promise<void> {
-    try {
-      await this.#attempt(() => clear(this.#store))
-    } catch (error) {
-      console.warn('shoal: not cleared:', error)
-    }
   }
 
   #get(key: string): Promise<unknown> {

@@ -2,7 +2,7 @@ import type {HistoryUsageView, HistoryView} from '../../src/elements/chat-view.t
 
 /** What is kept of a topic that is kept nowhere: figures a test can set, and a record of what was asked for. */
 export class FakeHistory implements HistoryView {
-  usage: HistoryUsageView = {entries: 1200, bytes: 3_400_000, maxEntries: 100_000, maxBytes: 50 * 2 ** 20}
+  usage: HistoryUsageView = {entries: 1200, bytes: 3_400_000, maxEntries: 100_000, maxBytes: 50_000_000}
   readonly imported: Blob[] = []
   exports = 0
   cleared = 0

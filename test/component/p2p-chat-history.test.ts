@@ -27,8 +27,8 @@ describe('what is kept here', () => {
   for (const theme of ['light', 'dark'] as const) {
     it(`is said in figures and as a meter, ${theme}`, async () => {
       const {shown, panel, chat} = await open(theme)
-      expect(words(panel, '.figures')).to.match(/3\.2 MB of 50 MB 1,200 of 100,000 entries/)
-      expect(find<HTMLMeterElement>(panel, 'meter').value).to.be.closeTo(0.065, 0.01)
+      expect(words(panel, '.figures')).to.match(/3\.4 MB of 50 MB 1,200 of 100,000 entries/)
+      expect(find<HTMLMeterElement>(panel, 'meter').value).to.be.closeTo(0.068, 0.001)
       expect(focused()).to.equal(find(panel, 'h3'))
       await expect(shown.element).to.be.accessible()
       chat.history.usage = {...chat.history.usage, entries: 99_999}
@@ -108,5 +108,6 @@ describe('what is kept here', () => {
     find(panel, '.yes').click()
     await until(() => chat.history.cleared === 1)
     await until(() => words(panel, '.said') === 'Nothing older is kept here now.')
+    await until(() => focused() === find(panel, 'h3'))
   })
 })

@@ -286,3 +286,34 @@ describe('the search', () => {
     await until(() => visible(shown, 'p2p-chat-log').length === 1)
   })
 })
+
+describe('a narrow element', () => {
+  it('closes a panel when the page goes to another view', async () => {
+    const shown = await showChat(together(), 'light', '20rem')
+    shown.element.showSearch()
+    await isShown(shown, 'p2p-chat-search')
+    shown.element.view = 'people'
+    await isGone(shown, 'p2p-chat-search')
+    expect(visible(shown, 'p2p-chat-people')).to.have.length(1)
+    shown.element.showTopic()
+    await until(() => visible(shown, 'p2p-chat-log').length === 1)
+  })
+
+  it('has what its header has no room for behind one button', async () => {
+    const shown = await showChat(together(), 'light', '20rem')
+    const more = button(shown.element, 'More')
+    more.click()
+    await isShown(shown, '.menu')
+    await expect(shown.element).to.be.accessible()
+    pressOn(findAll(shown.element, '.menu button')[0]!, 'Escape')
+    await isGone(shown, '.menu')
+    expect(focused()).to.equal(more)
+    more.click()
+    await isShown(shown, '.menu')
+    button(shown.element, 'What is kept here').click()
+    await isShown(shown, 'p2p-chat-history')
+    await isGone(shown, '.menu')
+    await until(() => findAll(shown.element, 'meter').length === 1)
+    await expect(shown.element).to.be.accessible()
+  })
+})

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
 import type {Bytes} from '../../src/base/bytes.ts'
+import {
+  compareBounds,
+  fingerprintBytes,
+  maxBoundIdBytes,
+  type Bound,
+  type Range,
+  type RangeContent
+} from '../../src/protocol/ranges.ts'
 
 /**
  * Makes values of a message from its notation in `describeWire()`. A new message is fuzzed as soon as it is declared,
@@ -18,6 +26,43 @@ const arbitraryBytes = (minLength: number, maxLength: number): fc.Arbitrary<Byte
 /** Fuzzed texts stay short: a limit is tested by itself. */
 const arbitraryText = (maxBytes: number): fc.Arbitrary<string> =>
   fc.string({unit: 'binary', maxLength: Math.min(200, Math.floor(maxBytes / 4))})
+
+const arbitraryBound: fc.Arbitrary<Bound> = fc.oneof(
+  fc.record({
+    hlcMs: fc.oneof(fc.nat(3), fc.maxSafeNat()),
+    hlcCounter: fc.constant(0),
+    id: fc.constant(new Uint8Array(0))
+  }),
+  fc.record({
+    hlcMs: fc.oneof(fc.nat(3), fc.maxSafeNat()),
+    hlcCounter: fc.oneof(fc.nat(3), fc.nat(2 ** 32 - 1)),
+    id: arbitraryBytes(0, maxBoundIdBytes)
+  })
+)
+
+const arbitraryContent: fc.Arbitrary<RangeContent> = fc.oneof(
+  fc.constantFrom({kind: 'skip' as const}, {kind: 'more' as const}),
+  fc.record({
+    kind: fc.constant('fingerprint' as const),
+    count: fc.oneof(fc.nat(300), fc.nat(2 ** 32 - 1)),
+    fingerprint: arbitraryBytes(fingerprintBytes, fingerprintBytes)
+  }),
+  fc.record({
+    kind: fc.constantFrom('all' as const, 'some' as const),
+    ids: fc.array(arbitraryBytes(16, 16), {maxLength: 9})
+  })
+)
+
+/** Of strictly falling bounds; only the last may have none. */
+const arbitraryRanges: fc.Arbitrary<readonly Range[]> = fc
+  .tuple(fc.array(fc.tuple(arbitraryBound, arbitraryContent), {maxLength: 20}), fc.option(arbitraryContent))
+  .map(([drawn, last]) => {
+    const ranges: Range[] = drawn
+      .sort(([a], [b]) => compareBounds(b, a))
+      .filter(([lower], i) => i === 0 || compareBounds(lower, drawn[i - 1]![0]) < 0)
+      .map(([lower, content]) => ({...content, lower}))
+    return last === null ? ranges : [...ranges, {...last, lower: undefined}]
+  })
 
 class NotationParser {
   rest: string
@@ -49,6 +94,10 @@ class NotationParser {
     if (this.#take('uint ≤ ')) return fc.nat({max: this.#number()})
     if (this.#take('uint')) return fc.maxSafeNat()
     if (this.#take('text ≤ ')) return arbitraryText(this.#number())
+    if (this.#take('ranges ≤ ')) {
+      this.#number()
+      return arbitraryRanges
+    }
     if (this.#take('bytes ≤ ')) return arbitraryBytes(0, Math.min(300, this.#number()))
     if (this.#take('bytes = ')) {
       const length = this.#number()

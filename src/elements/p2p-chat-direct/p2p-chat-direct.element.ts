@@ -121,7 +121,7 @@ export class P2pChatDirect extends LitElement {
         ${keyed(
           person,
           html`<p2p-chat-log
-              exportparts="log, message, own-message, text, link, jump, group, fish"
+              exportparts="log, message, own-message, text, link, reaction, row, jump, fish"
               .messages=${messages}
               .actions=${this.#actions}
             >
@@ -132,7 +132,7 @@ export class P2pChatDirect extends LitElement {
               </div>
             </p2p-chat-log>
             <p2p-chat-composer
-              exportparts="composer, input, send, me"
+              exportparts="composer, input, send, me, context, suggestions"
               .self=${chat.people.find(each => each.self)}
               .label=${strings.directComposerName(name)}
               .draft=${this.#draft}

@@ -5,14 +5,15 @@ export interface HistoryLimits {
   readonly maxBytes: number
 }
 
-const mebibyte = 2 ** 20
+/** As people count, and as limits are set. */
+const megabyte = 1_000_000
 
 /** What one can choose from; the second is what a topic starts with. */
 export const limitChoices: readonly HistoryLimits[] = [
-  {maxEntries: 10_000, maxBytes: 5 * mebibyte},
-  {maxEntries: 100_000, maxBytes: 50 * mebibyte},
-  {maxEntries: 400_000, maxBytes: 200 * mebibyte},
-  {maxEntries: 1_000_000, maxBytes: 500 * mebibyte}
+  {maxEntries: 10_000, maxBytes: 5 * megabyte},
+  {maxEntries: 100_000, maxBytes: 50 * megabyte},
+  {maxEntries: 400_000, maxBytes: 200 * megabyte},
+  {maxEntries: 1_000_000, maxBytes: 500 * megabyte}
 ]
 
 /** The choices, and what is set when it is none of them. */
@@ -30,8 +31,8 @@ const numberFormat = new Intl.NumberFormat()
 const sizeFormat = (unit: string) =>
   new Intl.NumberFormat(undefined, {style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1})
 const units = [
-  ['megabyte', mebibyte, sizeFormat('megabyte')],
-  ['kilobyte', 1024, sizeFormat('kilobyte')]
+  ['megabyte', megabyte, sizeFormat('megabyte')],
+  ['kilobyte', 1000, sizeFormat('kilobyte')]
 ] as const
 const byteFormat = new Intl.NumberFormat(undefined, {style: 'unit', unit: 'byte', unitDisplay: 'long'})
 

@@ -40,6 +40,10 @@ export class P2pChatHistory extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.#focusTitle()
+  }
+
+  #focusTitle(): void {
     this.renderRoot.querySelector<HTMLElement>('h3')?.focus()
   }
 
@@ -56,6 +60,9 @@ export class P2pChatHistory extends LitElement {
       this.trouble = sentenceOf(error, otherwise)
     } finally {
       this.busy = false
+      await this.updateComplete
+      // The button that was pressed may be gone, and with it the focus, which Escape needs to be in here.
+      if ((this.renderRoot as ShadowRoot).activeElement === null) this.#focusTitle()
     }
   }
 

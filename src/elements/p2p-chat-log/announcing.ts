@@ -7,6 +7,8 @@ import {harmless} from '../text/harmless.ts'
 const mostSpoken = 3
 const mostCharacters = 200
 const waitMs = 150
+/** What was said goes again once it was heard, so that a text does not stay here that its author takes back. */
+const spokenForMs = 5000
 
 /** What a screen reader says of new messages: who wrote what, of others, and not without end. */
 export function announce(arrived: readonly MessageView[]): readonly string[] {
@@ -26,6 +28,7 @@ export class Announcing {
   readonly #say: (lines: readonly string[]) => void
   #heard: MessageView[] = []
   #cancel: (() => void) | undefined
+  #cancelSilence: (() => void) | undefined
 
   constructor(scheduler: Scheduler, say: (lines: readonly string[]) => void) {
     this.#scheduler = scheduler
@@ -39,12 +42,14 @@ export class Announcing {
       const heard = this.#heard
       this.end()
       this.#say(announce(heard))
+      this.#cancelSilence = this.#scheduler.after(spokenForMs, () => this.#say([]))
     })
   }
 
   end(): void {
     this.#cancel?.()
-    this.#cancel = undefined
+    this.#cancelSilence?.()
+    this.#cancel = this.#cancelSilence = undefined
     this.#heard = []
   }
 }

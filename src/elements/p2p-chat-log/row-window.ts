@@ -37,7 +37,7 @@ export class RowWindow {
   #anchor: {readonly row: number; readonly top: number} | undefined
   /** Other rows are chosen than those in the document. */
   #isPlanned = false
-  /** Where the list was told to go; the scrolled distance is written for it. */
+  /** The list was told to go somewhere; the scrolled distance is written for it. */
   #isJump = false
   #isMeasured = false
 
@@ -115,7 +115,11 @@ export class RowWindow {
     if (this.#atEnd) this.#above = this.heights.before(this.#first)
     setHeight(above, this.#above)
     setHeight(below, this.heights.total - this.heights.before(this.#end))
-    if (this.#atEnd) return this.toEnd()
+    if (this.#atEnd) {
+      // Only for a reason: somebody may be at the beginning of a swipe away from here.
+      if (this.#isJump || this.#extent !== this.#laidOut) this.toEnd()
+      return
+    }
     if (!this.#isVisible) return
     const anchor = this.#anchor
     const row = anchor && rows.children[anchor.row - this.#first]
@@ -187,7 +191,7 @@ export class RowWindow {
 
   toEnd(): void {
     const {scroller} = this.#places!
-    this.#atEnd = true
+    this.#isJump = false
     scroller.scrollTop = this.#above + this.heights.total + scroller.clientHeight + 1e6
     this.#laidOut = this.#extent
   }
@@ -196,6 +200,7 @@ export class RowWindow {
   jumpToEnd(): void {
     const {count} = this.heights
     this.#atEnd = true
+    this.#isJump = true
     if (this.#end < count) this.#move(Math.max(0, count - firstRows), count)
   }
 

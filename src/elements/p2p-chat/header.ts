@@ -44,20 +44,12 @@ export function headerTemplate(view: HeaderView, actions: HeaderActions): Templa
     >
       ${inside}
     </button>`
+  const lock = html`<span class="lock" role="img" aria-label=${strings.privateTopic()}>${icons.lock()}</span>`
+  const name = html`${view.isPrivate ? lock : nothing}<bdi>${topic || strings.namelessPrivate()}</bdi>`
   return html`<header part="header">
     <slot name="start"></slot>
     <div class="place">
-      ${
-        topic === ''
-          ? nothing
-          : html`<h2 part="topic">
-            ${
-              view.isPrivate
-                ? html`<span class="lock" role="img" aria-label=${strings.privateTopic()}>${icons.lock()}</span>`
-                : nothing
-            }<bdi>${topic}</bdi>
-          </h2>`
-      }
+      ${topic === '' && !view.isPrivate ? nothing : html`<h2 part="topic">${name}</h2>`}
       <p class="status">
         <span class="lamp ${status.kind}"></span><span role="status" part="status" dir="auto">${status.words}</span>
       </p>

@@ -60,6 +60,11 @@ export class OpenPlaces {
     this.back()
   }
 
+  /** Without a focus to give back: whoever asks has it. */
+  showPeople(): void {
+    this.#panel = people
+  }
+
   readonly showPerson = (key: PersonKey): void => this.open({kind: 'person', key})
 
   readonly writeTo = (key: PersonKey): void => {
@@ -80,7 +85,7 @@ export class OpenPlaces {
   async showTopic(isNarrow: boolean): Promise<void> {
     this.#direct = undefined
     if (isNarrow) {
-      this.#panel = people
+      this.showPeople()
       this.#host.goTo('chat')
     }
     await this.#host.draw()

@@ -2,7 +2,7 @@ import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import type {ChatView, SwarmView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
-import {wantsAlerts, type AlertMemory} from '../notifications.ts'
+import type {AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-invite/p2p-chat-invite.ts'
@@ -17,8 +17,8 @@ import {AlertWatch} from './alert-watch.ts'
 import {bannersTemplate, noticeKey} from './banners.ts'
 import {ChatSource} from './chat-source.ts'
 import {Conversation} from './conversation.ts'
-import {Drawers, drawerTemplate} from './drawers.ts'
-import {headerTemplate, statusOf, type HeaderActions} from './header.ts'
+import {Drawers} from './drawers.ts'
+import type {HeaderActions} from './header.ts'
 import {LazyParts} from './lazy-parts.ts'
 import {OpenPlaces} from './open-places.ts'
 import {ViewChangedEvent} from './p2p-chat.events.ts'
@@ -28,6 +28,7 @@ import {panelsStyles} from './panels.styles.ts'
 import {isSearchKey} from './search-key.ts'
 import {stillTemplate} from './still.ts'
 import {topicTemplate} from './topic-template.ts'
+import {topTemplate} from './top-template.ts'
 
 /**
  * @summary A conversation: what was said, who is here, and a field to write in.
@@ -52,10 +53,10 @@ import {topicTemplate} from './topic-template.ts'
  * @csspart conversation - Messages and composer.
  * @csspart people - The list of people, each of them a `person`.
  * @csspart panel - What is shown instead of it: one person, search, what is kept.
- * @csspart log - The scrolled list of messages, in a `group` what one author said in a row; `jump` leads to its end.
- * @csspart message - One message, `own-message` besides when it is the visitor's; `text` and `link` inside.
+ * @csspart log - The scrolled list of messages, a `row` each; `jump` leads to its end.
+ * @csspart message - One message, `own-message` besides when it is the visitor's; `text`, `link` and `reaction` inside.
  * @csspart fish - The picture of a person.
- * @csspart composer - The form, with `me`, `input` and `send`.
+ * @csspart composer - The form, with `me`, `input` and `send`, `context` and `suggestions` above it.
  *
  * @cssproperty --shoal-accent - Colour of what can be pressed.
  * @cssproperty --shoal-ink - Colour of text; `--shoal-muted` of what matters less.
@@ -153,6 +154,8 @@ export class P2pChat extends LitElement {
   protected override willUpdate(changes: PropertyValues<this>): void {
     const places: readonly (keyof P2pChat)[] = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'chat']
     if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
+    // The page went to another view, as by its own bar: what was opened in the former makes way.
+    if (this.hasUpdated && changes.has('view')) this.#places.showPeople()
     if (changes.has('titleCount')) this.#conversation.unread.inTitle = this.titleCount
     if (changes.has('alertMemory')) void this.#alerts.remember(this.alertMemory)
   }
@@ -177,6 +180,11 @@ export class P2pChat extends LitElement {
   /** Opens the search in the topic. */
   showSearch(): void {
     if (this.#chat !== undefined) this.#places.open({kind: 'search'})
+  }
+
+  /** Closes every panel and private conversation: the topic's is there again. */
+  showTopic(): void {
+    void this.#places.showTopic(true)
   }
 
   get #chat(): ChatView | undefined {
@@ -216,46 +224,27 @@ export class P2pChat extends LitElement {
     this.showSearch()
   }
 
-  #header(chat: ChatView | undefined) {
-    const view = {
-      topic: chat?.swarm.topic ?? this.#source.askedTopic,
-      isPrivate: chat?.swarm.access === 'private',
-      status: statusOf(chat, this.error !== undefined),
-      people: chat?.people ?? nobody,
-      showsPeople: this.view === 'people',
-      isOpen: chat !== undefined,
-      drawer: this.#drawers.open,
-      isAlerting: wantsAlerts(this.#alerts.choices),
-      directUnread: chat === undefined ? 0 : this.#conversation.unread.direct(chat)
-    }
-    return html`<div class="top" @keydown=${this.#drawers.key}>
-      ${headerTemplate(view, this.#headerActions)}
-      ${drawerTemplate({
-        drawers: this.#drawers,
-        parts: this.#parts,
-        alerts: this.#alerts,
-        actions: this.#headerActions,
-        isAlerting: view.isAlerting,
-        invite: this.#invite()
-      })}
-    </div>`
-  }
-
-  #invite() {
-    return html`<p2p-chat-invite
-      .link=${this.link ?? location.href}
-      .access=${this.#chat?.swarm.access ?? 'public'}
-    ></p2p-chat-invite>`
-  }
-
   override render() {
     const chat = this.#chat
     const {panel} = this.#places
     const notice = chat?.notice
     const key = noticeKey(notice)
-    const invite = this.#drawers.open === 'invite' ? nothing : this.#invite()
+    const invite = html`<p2p-chat-invite
+      .link=${this.link ?? location.href}
+      .access=${chat?.swarm.access ?? 'public'}
+    ></p2p-chat-invite>`
     return html`
-      ${this.#header(chat)}
+      ${topTemplate(chat, {
+        topic: this.#source.askedTopic,
+        hasFailed: this.error !== undefined,
+        showsPeople: this.view === 'people',
+        conversation: this.#conversation,
+        drawers: this.#drawers,
+        parts: this.#parts,
+        alerts: this.#alerts,
+        actions: this.#headerActions,
+        invite
+      })}
       ${bannersTemplate({
         error: this.error,
         failure: this.#conversation.writing.failure,
@@ -275,7 +264,10 @@ export class P2pChat extends LitElement {
             conversation: this.#conversation,
             actions: this.#actions,
             isHidden: this.#places.direct !== undefined,
-            still: this.error === undefined ? stillTemplate(chat?.status, invite) : nothing
+            still:
+              this.error === undefined
+                ? stillTemplate(chat?.status, this.#drawers.open === 'invite' ? nothing : invite)
+                : nothing
           })}
           ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}
         </div>
@@ -290,8 +282,6 @@ export class P2pChat extends LitElement {
     `
   }
 }
-
-const nobody: ChatView['people'] = []
 
 declare global {
   interface HTMLElementTagNameMap {

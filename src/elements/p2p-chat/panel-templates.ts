@@ -34,7 +34,7 @@ export function directTemplate(chat: ChatView, parts: LazyParts, places: OpenPla
       html`<p2p-chat-direct
         role="region"
         aria-label=${strings.directName(chat.acquaintance(direct).name)}
-        exportparts="log, message, own-message, text, link, jump, group, fish, composer, input, send, me"
+        exportparts="log, message, own-message, text, link, reaction, row, jump, fish, composer, input, send, me, context, suggestions"
         .chat=${chat}
         .person=${direct}
         .back=${leaveDirect}

@@ -24,7 +24,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
     ${keyed(
       chat,
       html`<p2p-chat-log
-        exportparts="log, message, own-message, text, link, jump, group, fish"
+        exportparts="log, message, own-message, text, link, reaction, row, jump, fish"
         .messages=${messages}
         .actions=${view.actions}
         .unreadFrom=${unread.from}
@@ -33,7 +33,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
     )}
     <p class="typing" dir="auto"><span>${typingWords(chat)}</span></p>
     <p2p-chat-composer
-      exportparts="composer, input, send, me"
+      exportparts="composer, input, send, me, context, suggestions"
       .topic=${view.topic}
       .self=${chat?.people.find(person => person.self)}
       .people=${chat?.people ?? nobody}

@@ -39,11 +39,11 @@ describe('excerpt', () => {
 })
 
 describe('limits of what is kept', () => {
-  const usage = {entries: 20_000, bytes: 6 * 2 ** 20, maxEntries: 100_000, maxBytes: 50 * 2 ** 20}
+  const usage = {entries: 20_000, bytes: 6_000_000, maxEntries: 100_000, maxBytes: 50_000_000}
 
   it('offers what is set among the choices', () => {
     expect(choicesWith(usage)).toBe(limitChoices)
-    const odd = {maxEntries: 7, maxBytes: 7 * 2 ** 20}
+    const odd = {maxEntries: 7, maxBytes: 7_000_000}
     expect(choicesWith(odd)).toContainEqual(odd)
   })
 
@@ -53,8 +53,8 @@ describe('limits of what is kept', () => {
   })
 
   it('says sizes as people do', () => {
-    expect(bytesText(50 * 2 ** 20)).toMatch(/^50\s?MB$/)
-    expect(bytesText(1536)).toMatch(/^1[.,]5\s?kB$/)
+    expect(bytesText(50_000_000)).toMatch(/^50\s?MB$/)
+    expect(bytesText(1500)).toMatch(/^1[.,]5\s?kB$/)
     expect(bytesText(0)).toMatch(/^0 byte/)
   })
 

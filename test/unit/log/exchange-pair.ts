@@ -36,7 +36,7 @@ export class ExchangeSide {
     this.key = name as PersonKey
     this.index = new LogIndex(1)
     this.horizon = horizon
-    this.index.add(entries.map(rowOf))
+    for (let at = 0; at < entries.length; at += 20_000) this.index.add(entries.slice(at, at + 20_000).map(rowOf))
     this.exchange = new Exchange(
       {
         entries: this.index,

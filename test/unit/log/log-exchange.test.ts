@@ -1,6 +1,9 @@
 import {describe, expect, it} from 'vitest'
 import fc from 'fast-check'
-import type {Log} from '../../../src/log/log.ts'
+import {utf8} from '../../../src/base/bytes.ts'
+import type {LogEntry} from '../../../src/log/log-entry.ts'
+import {shortId, type ShortId} from '../../../src/log/log-index.ts'
+import type {Log, LogHeld} from '../../../src/log/log.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {openTestLog, textOf, texts, write} from './log-fixture.ts'
 import {MemoryNetwork, testIdentity, type MemoryPage} from './memory-network.ts'
@@ -161,4 +164,66 @@ describe('exchange between logs', () => {
       {numRuns: 60, verbose: fc.VerbosityLevel.Verbose}
     )
   }, 60_000)
+})
+
+describe('what others hold', () => {
+  it('is told entry by entry as they store it, and of everything once both are equal', async () => {
+    const {env, network, nodes} = await world(3)
+    const [a, b, tab] = nodes
+    const held: LogHeld[] = []
+    a!.log.on('held', one => void held.push(one))
+    const before = await write(a!.log, 'before')
+    network.link(a!.page, b!.page)
+    await env.until(() => held.some(({ids}) => ids === 'all'), {withinMs: 1_000})
+    expect(held.every(({by}) => by === b!.page.key)).toBe(true)
+    expect(held.flatMap(({ids}) => ids)).toContain(before.id)
+    held.length = 0
+    const own = await write(a!.log, 'own')
+    const foreign = await write(b!.log, 'of b')
+    await env.advance(200)
+    expect(held).toEqual([{by: b!.page.key, ids: [own.id]}])
+    await env.until(() => held.some(({ids}) => ids === 'all'), {withinMs: 60_000})
+    expect(foreign.author).toBe(b!.page.key)
+    // Another page of the same person is no second place.
+    const again = network.page('same person', testIdentity(0))
+    await openTestLog({env, page: again})
+    held.length = 0
+    network.link(a!.page, again)
+    await env.advance(2_000)
+    expect(held).toEqual([])
+    await tab!.log.close()
+  })
+
+  it('is not everything when something was written while the other answered', async () => {
+    const {env, network, nodes} = await world(2)
+    const [a, b] = nodes
+    await write(a!.log, 'one')
+    network.link(a!.page, b!.page)
+    await env.advance(2_000)
+    const heldWithout: number[] = []
+    a!.log.on('held', ({ids}) => {
+      if (ids === 'all' && b!.log.size < a!.log.size) heldWithout.push(a!.log.size)
+    })
+    for (let i = 0; i < 40; i++) {
+      network.unlink(a!.page, b!.page)
+      network.link(a!.page, b!.page)
+      await env.advance(i)
+      await write(a!.log, `${i}`)
+      await env.advance(500)
+    }
+    expect(heldWithout).toEqual([])
+  })
+})
+
+describe('finding', () => {
+  it('gives the entries of these ids and of these kinds that are here', async () => {
+    const {nodes} = await world(1)
+    const {log} = nodes[0]!
+    const written: LogEntry[] = []
+    for (let i = 0; i < 12; i++) written.push(await log.append(700 + (i % 3), utf8(`${i}`)))
+    const ids = [written[7]!, written[2]!].map(({id}) => shortId(id))
+    expect((await log.find([...ids, '00'.repeat(16) as ShortId])).map(textOf)).toEqual(['7', '2'])
+    expect((await log.ofKinds(new Set([700, 702]), 5)).map(textOf)).toEqual(['5', '6', '8', '9', '11'])
+    expect((await log.ofKinds(new Set([700, 702]), 3, written[6])).map(textOf)).toEqual(['2', '3', '5'])
+  })
 })

@@ -3,7 +3,7 @@ import {toHex, utf8, type Bytes} from '../../../src/base/bytes.ts'
 import type {EntryId} from '../../../src/base/ids.ts'
 import type {LogLimits} from '../../../src/log/log.ts'
 import type {Verdict} from '../../../src/log/log-network.ts'
-import {quarantinedPerAuthor, unaskedBurst} from '../../../src/log/parameters.ts'
+import {maxAsked, quarantinedPerAuthor, unaskedBurst} from '../../../src/log/parameters.ts'
 import {signEntry} from '../../../src/log/sign-entry.ts'
 import {encodeHeader, entryVersion, type SignedEntry} from '../../../src/protocol/entry.ts'
 import type {TopicMessage} from '../../../src/protocol/link-messages.ts'
@@ -18,7 +18,7 @@ async function world(limits?: Partial<LogLimits>) {
   const [page, mallory] = [network.page('honest', testIdentity(1)), network.page('mallory', testIdentity(2))]
   const log = await openTestLog({env, page, ...(limits && {limits})})
   const heard: TopicMessage[] = []
-  for (const type of ['have', 'want', 'entries'] as const) {
+  for (const type of ['ranges', 'have', 'want', 'stored', 'entries'] as const) {
     mallory.handle([type], message => {
       heard.push(message)
       return 'accept'
@@ -248,27 +248,14 @@ describe('Log against what no honest page sends', () => {
     expect(env.clock.monotonic()).toBeLessThan(60_000)
   })
 
-  it('rejects pages out of turn and pages without end', async () => {
-    const {say} = await world()
-    const page = (number: number): TopicMessage => ({type: 'have', page: number, more: true, ids: []})
-    expect(await say(page(2))).toBe('reject')
-    expect(await say(page(1))).toBe('accept')
-    expect(await say(page(3))).toBe('reject')
-    let verdict: Verdict = 'accept'
-    for (let i = 2; i < 3_000 && verdict === 'accept'; i++) verdict = await say(page(i))
-    expect(verdict).toBe('reject')
-  })
-
-  it('stops waiting for what was promised and never sent, and asks to be offered again', async () => {
+  it('stops waiting for what was promised and never sent, and compares anew', async () => {
     const {env, log, heard, say} = await world()
     const ids = Array.from({length: 300}, (_, i) => new Uint8Array(16).fill(i).with(0, i >> 8))
-    await say({type: 'have', page: 1, more: false, ids})
-    expect(heard.filter(message => message.type === 'want').map(({page, ids}) => [page, ids.length])).toEqual([
-      [1, 300]
-    ])
+    await say({type: 'have', ids})
+    expect(heard.filter(message => message.type === 'want').map(({ids}) => ids.length)).toEqual([300])
     await env.advance(30_000)
     expect(log.getReport().drops).toMatchObject({'promise-not-kept': 300})
-    expect(heard.at(-1)).toEqual({type: 'want', ids: []})
+    expect(heard.at(-1)).toMatchObject({type: 'ranges', number: 0})
   })
 
   it('remembers only so much of what is promised', async () => {
@@ -280,10 +267,19 @@ describe('Log against what no honest page sends', () => {
           .with(0, i & 255)
           .with(1, i >> 8)
       )
-      await say({type: 'have', page: 0, more: false, ids})
+      await say({type: 'have', ids})
     }
     const wanted = heard.filter(message => message.type === 'want').flatMap(({ids}) => ids.map(toHex))
-    expect(wanted).toHaveLength(1_000)
-    expect(log.getReport().drops).toMatchObject({'notice-over-budget': 8})
+    expect(wanted).toHaveLength(maxAsked)
+    expect(log.getReport().drops).toMatchObject({'ids-over-budget': 10 - Math.floor(maxAsked / 500)})
+  })
+
+  it('is told only what it wrote itself that it is stored', async () => {
+    const {env, log, heard, push} = await world()
+    const [own, foreign] = [await entry({author: testIdentity(2)}), await entry({author: testIdentity(3)})]
+    await push(own.entry, foreign.entry)
+    await env.advance(1_000)
+    expect(log.size).toBe(2)
+    expect(heard.filter(({type}) => type === 'stored')).toEqual([{type: 'stored', ids: [short(own.row.id)]}])
   })
 })

@@ -42,7 +42,7 @@ describe('decodeFrame refuses', () => {
     ['a reserved head', '1c', 'malformed'],
     ['an id over its limit', '8300051b0000000100000000', 'limit'],
     ['a topic over its limit', '831a000100000501', 'limit'],
-    ['a type nobody declared', '83000801', 'unknown-type'],
+    ['a type nobody declared', '83000f01', 'unknown-type'],
     ['a topic message outside a topic', '830011f5', 'wrong-level'],
     ['a link message inside a topic', '83010501', 'wrong-level']
   ])('%s', (_what, hex, reason) => {

@@ -39,6 +39,7 @@ Types from ${firstIgnorableType} on may be ignored by who does not know them; an
 
 How to read the fields: \`uint ≤ n\` is a whole number from 0 to n (without n, to 2^53 - 1), \`bytes = n\` exactly n bytes, \`bytes ≤ n\` up to n,
 \`text ≤ n\` up to n bytes of UTF-8, \`list ≤ n of (kind)\` up to n of a kind, \`[…]\` an array of its own, \`or null\` that it may be missing.
+\`ranges ≤ n\` is a byte string of up to n bytes; what is in it is in [\`ranges.ts\`](ranges.ts).
 How a link begins and what is signed then is in [\`src/identity/handshake.ts\`](../identity/handshake.ts).
 
 ## Messages of a link

@@ -70,7 +70,7 @@ describe('the wire is the pinned one', () => {
     expect(pinned.frames['ping']).toBe('83000501')
     expect(pinned.frames['typing']).toBe('8319ffff11f5')
     expect(pinned.bodies['profile']).toBe(`816b${Buffer.from('quiet heron').toString('hex')}`)
-    expect(pinned.bodies['chatText']).toBe('826568656c6c6ff6')
+    expect(pinned.bodies['chatText']).toBe('836568656c6c6ff680')
   })
 })
 
