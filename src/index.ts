@@ -32,7 +32,16 @@ import {Mesh} from './swarm/mesh.ts'
 import {Swarm} from './swarm/swarm.ts'
 import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
-export {InviteError, NameError, SendError, ShoalError, StorageError, SwarmError, TopicError, TopicFileError} from './base/errors.ts'
+export {
+  InviteError,
+  NameError,
+  SendError,
+  ShoalError,
+  StorageError,
+  SwarmError,
+  TopicError,
+  TopicFileError
+} from './base/errors.ts'
 export type {EntryId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'

@@ -4,18 +4,12 @@ import type {Bound} from '../protocol/ranges.ts'
 import {FingerprintTree} from './fingerprint-tree.ts'
 import {addEntry, addSum, fingerprint, idWords, sumWords} from './fingerprints.ts'
 import type {IndexRow, Place} from './index-row.ts'
-import {RowTable} from './row-table.ts'
+import {RowTable, type IndexedRow, type ShortId} from './row-table.ts'
 import {SlotMap} from './slot-map.ts'
 
-/** The first 32 hexadecimal digits of an entry's id: how ranges, requests and parents name it. */
-export type ShortId = string & {readonly shortId: unique symbol}
+export type {IndexedRow, ShortId} from './row-table.ts'
 
 export const shortId = (id: EntryId): ShortId => id.slice(0, 32) as ShortId
-
-export interface IndexedRow extends IndexRow {
-  /** In the storage; undefined while it is only in memory. */
-  position: number | undefined
-}
 
 /** Sums up to a rank that are kept while nothing changes: ranges next to each other share their bounds. */
 const keptSums = 512
@@ -24,7 +18,7 @@ const keptSums = 512
 const keptClaims = 8
 
 /**
- * What is known of a topic's entries, in memory: by id, in order, and by author, chain and seq. About 110 bytes an entry.
+ * What is known of a topic's entries, in memory: by id, in order, and by author, chain and seq. About 135 bytes an entry.
  * Rows are copies: nothing changes in them later. Ranks count from the oldest entry, 0.
  */
 export class LogIndex {

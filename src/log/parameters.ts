@@ -1,4 +1,6 @@
+import {assert} from '../base/errors.ts'
 import {maxIdsPerMessage} from '../protocol/link-messages.ts'
+import {maxRangesPerMessage} from '../protocol/ranges.ts'
 
 /** Every number of the log, in one place. Source where not said: facts on signed entries and on storage. */
 
@@ -213,3 +215,12 @@ export const refusedForMs = 3_600_000
 
 /** Opening the database may take this long before the page goes on without. Milliseconds. */
 export const openPatienceMs = 5_000
+
+assert(askedBurst < answeredBurst && askedPerSecond < answeredPerSecond, 'an honest page asks less than is answered')
+assert(2 * rangesPerQuestion + 1 <= maxRangesPerMessage, 'a question fits a message, with a gap before each range')
+assert(toldMost <= maxAsked && maxAsked < maxMissing, 'what is told at once may be asked for')
+assert(
+  noticeDelayMs < settleMs && settleMs < offerAgainMs && offerAgainMs < compareAgainMs,
+  'what is more urgent comes first'
+)
+assert(splitParts(listedMost + 1) * 2 <= listedMost + 1, 'each part of a split has an entry')

@@ -3,7 +3,6 @@ import {assert} from '../base/errors.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {idWords} from './fingerprints.ts'
 import {rowFlags, type IndexRow, type Place} from './index-row.ts'
-import type {IndexedRow, ShortId} from './log-index.ts'
 
 /** Numbers of 32 bits each record has besides its id: author, chain (2), counter, size, position + 1. */
 const metaWords = 6
@@ -11,6 +10,14 @@ const [authorAt, chainAt, counterAt, sizeAt, positionAt] = [0, 1, 3, 4, 5]
 
 /** Set in memory only, beside the stored flags. */
 const equivocatesBit = 128
+
+/** The first 32 hexadecimal digits of an entry's id: how ranges, requests and parents name it. */
+export type ShortId = string & {readonly shortId: unique symbol}
+
+export interface IndexedRow extends IndexRow {
+  /** In the storage; undefined while it is only in memory. */
+  position: number | undefined
+}
 
 /** Index rows, packed: 81 bytes each, whatever the engine makes of objects and strings. Records are known by their number here. */
 export class RowTable {

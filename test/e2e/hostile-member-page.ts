@@ -79,7 +79,7 @@ async function soundEntry(text: string, {aheadMs = 0, topic = keys.topicId, auth
   return (await signEntry({...draft, nowMs: env.clock.now() + aheadMs}, signer, sha256, env.random)).entry
 }
 
-const bodyOf = (text: string) => encodeBody({type: 'chatText', text, replyTo: undefined})
+const bodyOf = (text: string) => encodeBody({type: 'chatText', text, replyTo: undefined, mentions: []})
 
 const entriesFrame = (...entries: SignedEntry[]): Bytes => encodeFrame(topicNumber, {type: 'entries', entries})
 const frame = (message: SendableMessage, topic = topicNumber): Bytes => encodeFrame(topic, message)

@@ -24,6 +24,7 @@ export class P2pChatDirect extends LitElement {
 
   /** As it was when the conversation was opened; what is typed later is the composer's. */
   #draft = ''
+  readonly #plain = new WeakMap<MessageView, MessageView>()
 
   @query('p2p-chat-composer') private composer!: P2pChatComposer
 
@@ -54,6 +55,14 @@ export class P2pChatDirect extends LitElement {
   /** Puts the cursor where one writes. */
   override focus(): void {
     this.composer.focus()
+  }
+
+  /** Everything in here is for the visitor: marking it would say nothing. The same message gives the same object. */
+  #unmarked(message: MessageView): MessageView {
+    if (!message.forMe) return message
+    let plain = this.#plain.get(message)
+    if (plain === undefined) this.#plain.set(message, (plain = {...message, forMe: false}))
+    return plain
   }
 
   readonly #actions: MessageActions = {
@@ -92,7 +101,7 @@ export class P2pChatDirect extends LitElement {
     const {chat, person} = this
     if (chat === undefined || person === undefined) return nothing
     const {name} = chat.acquaintance(person)
-    const messages: readonly MessageView[] = chat.direct(person)
+    const messages = chat.direct(person).map(message => this.#unmarked(message))
     return html`
       <div class="whole" @keydown=${(event: KeyboardEvent) => this.#key(event)}>
         <div class="with">

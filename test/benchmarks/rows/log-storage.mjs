@@ -46,10 +46,6 @@ export const logStorage = {
     }
     bench.log(`ms to open and read 200: ${spread(readMs)}`)
 
-    const writer = await pages.open(browser)
-    await writer.evaluate(place => window.log.open(place), {topic, relays: []})
-    const appendMs = await writer.evaluate(count => window.log.write(count), notes)
-    bench.log(`ms to append: ${spread(appendMs)}`)
     await browser.close()
 
     const growth = []
@@ -64,6 +60,12 @@ export const logStorage = {
       await fresh.close()
     }
     bench.log(`MB more while it is open: ${spread(growth)}`)
+
+    // Last, since a topic that is over its limits lets go of what is oldest.
+    const writer = await pages.open(await pages.openBrowser(profile))
+    await writer.evaluate(place => window.log.open(place), {topic, relays: []})
+    const appendMs = await writer.evaluate(count => window.log.write(count), notes)
+    bench.log(`ms to append: ${spread(appendMs)}`)
     return [{ours: median(readMs)}, {ours: median(appendMs)}, {ours: median(growth)}]
   }
 }
