@@ -1,13 +1,14 @@
 import {browserEnvironment} from './base/browser-environment.ts'
 import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
 import {NameError, StorageError, SwarmError} from './base/errors.ts'
+import {loadPart} from './base/load-part.ts'
 import {browserPageNotices, type PageNotices} from './base/page-notices.ts'
 import {browserLeaving} from './features/chat/browser-leaving.ts'
 import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
-import {sha256} from './identity/hash.ts'
+import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
 import {IndexedDbAcquaintanceStore} from './identity/indexeddb-acquaintance-store.ts'
 import {IndexedDbIdentityStore} from './identity/indexeddb-identity-store.ts'
@@ -18,8 +19,7 @@ import {browserLocks} from './log/locks.ts'
 import {openLog} from './log/open-log.ts'
 import {SharedLogs} from './log/shared-logs.ts'
 import {browserTabNotices} from './log/tab-notices.ts'
-import {encodeInvite, readInvite, type Invite} from './protocol/invite.ts'
-import {normaliseTopic, privateTopicKeys, publicTopicKeys, topicSecretBytes, type TopicKeys} from './protocol/topic.ts'
+import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {relayUrl} from './rendezvous/relay-selection.ts'
 import type {RelayChoice} from './rendezvous/rendezvous.ts'
@@ -34,6 +34,7 @@ import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
 export {
   InviteError,
+  LoadError,
   NameError,
   SendError,
   ShoalError,
@@ -103,6 +104,10 @@ interface Page {
 
 let page: Page | undefined
 
+type PrivateTopics = typeof import('./rendezvous/private-topics.ts')
+
+const loadPrivateTopics = (): Promise<PrivateTopics> => loadPart(import('./rendezvous/private-topics.ts'))
+
 function openPage(stun: readonly string[]): Page {
   forgettingNotices()
   const env = browserEnvironment
@@ -134,8 +139,10 @@ function openPage(stun: readonly string[]): Page {
  * every copy of the invitation cannot get it back.
  * `name` is what the invitation calls it, '' for nothing. `invite` is the payload: put it behind `#!` in the address of the site.
  * @throws TopicError 'too-long' | 'unprintable'
+ * @throws LoadError
  */
 export async function createPrivateTopic(name = ''): Promise<{readonly invite: string}> {
+  const {encodeInvite, topicSecretBytes} = await loadPrivateTopics()
   return {invite: encodeInvite({secret: browserEnvironment.random.bytes(topicSecretBytes), name})}
 }
 
@@ -144,6 +151,7 @@ export async function createPrivateTopic(name = ''): Promise<{readonly invite: s
  * shares its links, and each of its swarms is left on its own.
  * @throws TopicError the topic cannot be joined
  * @throws InviteError part of the invitation is missing or wrong
+ * @throws LoadError what private topics need is out of reach; to be tried again
  * @throws NameError the name cannot be shown
  * @throws SwarmError 'insecure-context' | 'crypto-missing' | 'webrtc-missing' | 'bad-relay-url' | 'aborted'
  */
@@ -152,7 +160,8 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
   checkAborted(signal)
   checkBrowserSupport()
   // Before anything costs time: a topic that cannot be joined, an address that is none.
-  const invite = invitationOf(options)
+  const hidden = invitedTo(options) ? await loadPrivateTopics() : undefined
+  const invite = hidden?.readInvite(options.invite!)
   const choice: RelayChoice = {
     relays: relayUrls(options.relays),
     trackers: relayUrls(options.trackers),
@@ -163,8 +172,9 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
   if (name !== undefined && cleanName(name) === undefined) {
     throw new NameError('unusable', 'A name has 1 to 32 characters that can be shown.')
   }
-  const keys = invite ? await privateTopicKeys(invite.secret, invite.name) : await publicTopicKeys(options.topic!)
-  const {rendezvous, mesh: opening} = scopeOf(openedPage(stun), keys)
+  const keys =
+    hidden && invite ? await hidden.privateTopicKeys(invite.secret, invite.name) : await publicTopicKeys(options.topic!)
+  const {rendezvous, mesh: opening} = scopeOf(openedPage(stun), keys, hidden)
   // The search does not wait until the identity is read.
   const {appId, roomId} = keys
   const endEarlySearch = rendezvous.join({appId, roomId, choice})
@@ -173,7 +183,7 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
     checkAborted(signal)
     // The name holds at once; keeping it is not waited for.
     if (name !== undefined) void mesh.identity.setName(name).catch(passUnkeptName)
-    return noted(new Swarm(mesh, keys, choice, invite && encodeInvite(invite)))
+    return noted(new Swarm(mesh, keys, choice, invite && hidden?.encodeInvite(invite)))
   } finally {
     endEarlySearch()
   }
@@ -228,20 +238,19 @@ export async function forgetEverything(): Promise<void> {
   await deleteDatabases(databaseNames, {scheduler: browserEnvironment.scheduler, factory: browserDatabases()})
 }
 
-/** The invitation, when it is one that is to be joined; a public topic is looked at only. */
-function invitationOf({topic, invite}: JoinOptions): Invite | undefined {
+/** Whether it is an invitation that is to be joined; a public topic is looked at only. */
+function invitedTo({topic, invite}: JoinOptions): boolean {
   if ((topic === undefined) === (invite === undefined)) throw new TypeError('Give either a topic or an invite.')
-  if (invite !== undefined) return readInvite(invite)
-  normaliseTopic(topic)
-  return undefined
+  if (topic !== undefined) normaliseTopic(topic)
+  return invite !== undefined
 }
 
-function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys): Scope {
+function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys, privateTopics: PrivateTopics | undefined): Scope {
   const {rendezvousKeys, roomId} = keys
-  if (!rendezvousKeys) return open
+  if (!rendezvousKeys || !privateTopics) return open
   const known = hidden.get(roomId)
   if (known) return known
-  const rendezvous = open.rendezvous.privately(rendezvousKeys)
+  const rendezvous = open.rendezvous.privately(rendezvousKeys, privateTopics.veiledAppearance)
   const scope = {rendezvous, mesh: makeMesh(rendezvous, keys)}
   hidden.set(roomId, scope)
   // The page as a whole failed, and is tried again with new scopes.
@@ -290,7 +299,7 @@ function openedLogs(): SharedLogs {
     storage: new IndexedDbLogStorage({scheduler: browserEnvironment.scheduler}),
     locks: browserLocks(),
     notices: browserTabNotices(),
-    crypto: {sha256, verify},
+    crypto: {sha256: quickSha256, verify},
     env: browserEnvironment
   }
   return new SharedLogs(swarm => openLog({swarm, ...parts}))

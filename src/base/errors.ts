@@ -52,6 +52,11 @@ export class TopicFileError extends ShoalError<'not-a-topic-file' | 'damaged' | 
   override name = 'TopicFileError'
 }
 
+/** Code that is loaded when it is needed first is out of reach; trying again may help. */
+export class LoadError extends ShoalError<'not-loaded'> {
+  override name = 'LoadError'
+}
+
 /** Our own bug: thrown when a condition this code relies on does not hold. */
 export function assert(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${what}`)

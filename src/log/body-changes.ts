@@ -1,4 +1,6 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {PersonKey} from '../base/ids.ts'
+import {entryKinds} from '../protocol/bodies.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
 import type {EntryReader} from './entry-reader.ts'
 import type {IndexRow} from './index-row.ts'
@@ -12,6 +14,8 @@ export interface BodyChangesOptions {
   readonly store: TopicStore
   readonly index: LogIndex
   readonly reader: EntryReader
+  /** Whose wishes are safe on disk at once. */
+  readonly own: PersonKey
   /** False for what was pruned here with others as old. */
   isWanted(row: IndexRow): boolean
   /** The bodies of these came or went; the index says so, and whoever reads them anew gets what is there now. */
@@ -45,6 +49,20 @@ export class BodyChanges {
     return true
   }
 
+  /** As `note`, of all that is stored. The index must be complete. */
+  async noteStored(): Promise<boolean> {
+    const {index, reader} = this.#options
+    const rows = index.ofKinds(new Set([entryKinds.tombstone]), Infinity)
+    let pending = false
+    for (let at = 0; at < rows.length; at += entriesPerBatch) {
+      const some = rows.slice(at, at + entriesPerBatch)
+      const entries = await reader.read(some)
+      // A page may have died between storing a tombstone and dropping the body.
+      some.forEach((row, i) => (pending = (entries[i] && this.note({row, entry: entries[i]})) || pending))
+    }
+    return pending
+  }
+
   /** The body of an entry that is here without came, and was checked. */
   fill(id: ShortId, body: Bytes): void {
     this.#come.set(id, body)
@@ -76,7 +94,7 @@ export class BodyChanges {
    * @throws StorageError it is done in memory only, and comes back when the topic is next opened
    */
   async apply(): Promise<TopicState | undefined> {
-    const {store, index, reader, changed, filled} = this.#options
+    const {store, index, reader, own, changed, filled} = this.#options
     const goes = this.#due(this.#takenBack, row => !row.bodiless && this.#tombstones.cover(row))
     const comes = this.#due(this.#come, row => this.isLacking(row))
     const entries = await reader.read(goes)
@@ -99,7 +117,8 @@ export class BodyChanges {
     })
     if (changes.length === 0) return undefined
     try {
-      return stored.size > 0 ? await store.setBodies(stored) : undefined
+      const durability = goes.some(({author}) => author === own) ? 'strict' : 'relaxed'
+      return stored.size > 0 ? await store.setBodies(stored, {durability}) : undefined
     } finally {
       reader.forget(stored.keys())
       changed(index.find(changes.map(({row}) => shortId(row.id))))

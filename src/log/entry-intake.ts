@@ -5,6 +5,7 @@ import {TokenBucket} from '../base/token-bucket.ts'
 import type {EntryHeader, SignedEntry} from '../protocol/entry.ts'
 import {AuthorChains, withoutSignature, type Authentic} from './author-chains.ts'
 import type {AuthorRates} from './author-rates.ts'
+import {fileSource} from './file-source.ts'
 import {comparePlaces, type Place} from './index-row.ts'
 import {bodyHolds, judgeHeader, type EntryCrypto, type Forgery, type JudgedEntry, type Unusable} from './judge-entry.ts'
 import {shortId, type ShortId} from './log-index.ts'
@@ -131,6 +132,12 @@ export class EntryIntake {
   /** What was refused for its place may be taken now. */
   forgetRefusals(): void {
     this.#refused.clear()
+  }
+
+  /** What waits until it is due is not taken any more: the topic was cleared. */
+  forgetWaiting(): void {
+    this.#quarantine.clear()
+    this.#awaitDue()
   }
 
   gone(neighbour: RoutingId): void {
@@ -274,7 +281,8 @@ export class EntryIntake {
     }
     if (!spoilt) return 'accept'
     count('signature')
-    return 'reject'
+    // Who wrote a file may have been handed it like that; the entry itself is good, and a file is nobody who could spoil more.
+    return source === fileSource ? 'accept' : 'reject'
   }
 
   #withClock(row: JudgedEntry['row']): JudgedEntry['row'] {
@@ -315,6 +323,7 @@ export class EntryIntake {
   }
 
   #isRefused(id: ShortId): boolean {
+    if (this.#refused.size === 0) return false
     const untilMs = this.#refused.get(id)
     return untilMs !== undefined && untilMs > this.#options.env.clock.monotonic()
   }

@@ -1,7 +1,7 @@
 import type {StorageError} from '../base/errors.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
 import {shortId, type IndexedRow, type ShortId} from './log-index.ts'
-import type {TopicStore} from './log-storage.ts'
+import type {LatestPart, TopicStore} from './log-storage.ts'
 import {cachedRuns, segmentEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
 
@@ -16,9 +16,14 @@ export class EntryReader {
   /** How often something was forgotten: what was being read meanwhile is not kept. */
   #forgotten = 0
 
-  constructor(store: TopicStore, trouble: (error: StorageError) => void) {
+  constructor(store: TopicStore, {from, entries}: LatestPart, trouble: (error: StorageError) => void) {
     this.#store = store
     this.#trouble = trouble
+    const first = Math.ceil(from / segmentEntries)
+    for (let run = first; run * segmentEntries < from + entries.length; run++) {
+      const at = run * segmentEntries - from
+      this.#runs.set(run, entries.slice(at, at + segmentEntries))
+    }
   }
 
   get unkept(): ReadonlyMap<ShortId, SignedEntry> {

@@ -11,6 +11,8 @@ interface Leaf {
   readonly slots: number[]
   /** Where its sum is in the tree's sums. */
   readonly sum: number
+  /** Whether that holds: sums are made when they are asked for. */
+  summed: boolean
 }
 
 interface Node {
@@ -20,6 +22,7 @@ interface Node {
   /** Entries under it. */
   count: number
   readonly sum: number
+  summed: boolean
 }
 
 type Branch = Leaf | Node
@@ -33,15 +36,14 @@ export interface FingerprintTreeOptions {
 
 /**
  * A B+ tree of record numbers in their order, that knows of each branch how many there are and the sum of their fingerprints:
- * rank, the n-th, and the sum before the n-th in O(log n), as are adding and removing; n at once in one pass.
+ * rank, the n-th, and the sum before the n-th in O(log n), as are adding and removing; n at once in one pass. Sums are made when they are
+ * asked for: what is only shown needs none.
  */
 export class FingerprintTree {
   readonly #options: FingerprintTreeOptions
   #sums = new Int32Array(64 * sumWords)
   #freeSums: number[] = []
   #sumsUsed = 0
-  /** What the record now added or removed changes in each sum above it. */
-  readonly #weight = new Int32Array(sumWords)
   #root: Branch
 
   constructor(options: FingerprintTreeOptions) {
@@ -64,14 +66,12 @@ export class FingerprintTree {
   insert(sorted: readonly number[]): void {
     if (sorted.length > leafWidth && sorted.length >= this.size) return this.#build(this.#merged(sorted))
     for (const slot of sorted) {
-      this.#weigh(slot, 1)
       const split = this.#insertInto(this.#root, slot)
       if (split !== undefined) this.#root = this.#node([this.#root, split])
     }
   }
 
   remove(slot: number): void {
-    this.#weigh(slot, -1)
     this.#removeFrom(this.#root, slot)
     while (!isLeaf(this.#root) && this.#root.branches.length <= 1) {
       const root: Node = this.#root
@@ -105,6 +105,11 @@ export class FingerprintTree {
     return branch.slots[left]
   }
 
+  /** Makes the sums that are missing, so that asking for one later is quick. */
+  sumUp(): void {
+    this.#sumOf(this.#root)
+  }
+
   /** Sum of the first `rank` records. */
   prefix(rank: number): Int32Array {
     const sum = new Int32Array(sumWords)
@@ -112,13 +117,15 @@ export class FingerprintTree {
     let left = Math.min(rank, this.size)
     while (!isLeaf(branch)) {
       if (left === branch.count) {
-        addSum(sum, 0, this.#sums, branch.sum)
+        const at = this.#sumOf(branch)
+        addSum(sum, 0, this.#sums, at)
         return sum
       }
       let i = 0
       for (; left >= countOf(branch.branches[i]!); i++) {
         left -= countOf(branch.branches[i]!)
-        addSum(sum, 0, this.#sums, branch.branches[i]!.sum)
+        const at = this.#sumOf(branch.branches[i]!)
+        addSum(sum, 0, this.#sums, at)
       }
       branch = branch.branches[i]!
     }
@@ -127,7 +134,8 @@ export class FingerprintTree {
     if (left <= slots.length / 2) {
       for (let i = 0; i < left; i++) this.#options.add(sum, 0, slots[i]!, 1)
     } else {
-      addSum(sum, 0, this.#sums, branch.sum)
+      const at = this.#sumOf(branch)
+      addSum(sum, 0, this.#sums, at)
       for (let i = left; i < slots.length; i++) this.#options.add(sum, 0, slots[i]!, -1)
     }
     return sum
@@ -155,23 +163,26 @@ export class FingerprintTree {
     }
   }
 
-  #weigh(slot: number, sign: 1 | -1): void {
-    this.#weight.fill(0)
-    this.#options.add(this.#weight, 0, slot, sign)
+  /** Where the sum of a branch is, which holds now. */
+  #sumOf(branch: Branch): number {
+    const {sum} = branch
+    if (branch.summed) return sum
+    branch.summed = true
+    this.#sums.fill(0, sum, sum + sumWords)
+    if (isLeaf(branch)) for (const slot of branch.slots) this.#options.add(this.#sums, sum, slot, 1)
+    else for (const part of branch.branches) addSum(this.#sums, sum, this.#sums, this.#sumOf(part))
+    return sum
   }
 
   #insertInto(branch: Branch, slot: number): Branch | undefined {
-    addSum(this.#sums, branch.sum, this.#weight, 0)
+    branch.summed = false
     if (isLeaf(branch)) {
       const at = lowerBound(branch.slots, other => this.#options.compare(other, slot))
       const last = at === branch.slots.length
       branch.slots.splice(at, 0, slot)
       if (branch.slots.length <= leafWidth) return undefined
       // What is new stands at the end, as a rule: then the leaf stays full.
-      const moved = branch.slots.splice(last ? leafWidth : leafWidth / 2)
-      const split = this.#leaf(moved)
-      addSum(this.#sums, branch.sum, this.#sums, split.sum, -1)
-      return split
+      return this.#leaf(branch.slots.splice(last ? leafWidth : leafWidth / 2))
     }
     branch.count++
     const at = Math.max(0, lowerBound(branch.firsts, other => this.#options.compare(other, slot)) - 1)
@@ -185,12 +196,11 @@ export class FingerprintTree {
     branch.firsts.length = from
     const other = this.#node(branch.branches.splice(from))
     branch.count -= other.count
-    addSum(this.#sums, branch.sum, this.#sums, other.sum, -1)
     return other
   }
 
   #removeFrom(branch: Branch, slot: number): void {
-    addSum(this.#sums, branch.sum, this.#weight, 0)
+    branch.summed = false
     if (isLeaf(branch)) {
       branch.slots.splice(
         lowerBound(branch.slots, other => this.#options.compare(other, slot)),
@@ -225,7 +235,7 @@ export class FingerprintTree {
       one.firsts.push(...other.firsts)
       one.count += other.count
     }
-    addSum(this.#sums, one.sum, this.#sums, other.sum)
+    one.summed = false
     this.#freeSums.push(other.sum)
     node.branches.splice(at + 1, 1)
     node.firsts.splice(at + 1, 1)
@@ -257,19 +267,16 @@ export class FingerprintTree {
   }
 
   #leaf(slots: number[]): Leaf {
-    const sum = this.#newSum()
-    for (const slot of slots) this.#options.add(this.#sums, sum, slot, 1)
-    return {slots, sum}
+    return {slots, sum: this.#newSum(), summed: false}
   }
 
   #node(branches: Branch[]): Node {
-    const sum = this.#newSum()
-    for (const branch of branches) addSum(this.#sums, sum, this.#sums, branch.sum)
     return {
       branches,
       firsts: branches.map(firstOf),
       count: branches.reduce((count, branch) => count + countOf(branch), 0),
-      sum
+      sum: this.#newSum(),
+      summed: false
     }
   }
 
@@ -281,7 +288,6 @@ export class FingerprintTree {
       sums.set(this.#sums)
       this.#sums = sums
     }
-    this.#sums.fill(0, sum, sum + sumWords)
     return sum
   }
 }

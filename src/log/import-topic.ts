@@ -2,14 +2,12 @@ import type {Bytes} from '../base/bytes.ts'
 import type {StorageError} from '../base/errors.ts'
 import type {RoutingId} from '../base/ids.ts'
 import {decodeHeader, type SignedEntry} from '../protocol/entry.ts'
+import {fileSource} from './file-source.ts'
 import {comparePlaces, type Place} from './index-row.ts'
 import type {Verdict} from './log-network.ts'
 import type {TopicSettings, TopicState} from './log-storage.ts'
 import {fileChunkBytes, rowsPerStep} from './parameters.ts'
 import {damagedAt, TopicFileDecoder, type FiledEntry} from './topic-file.ts'
-
-/** Stands where a neighbour does for what one sent: a file is nobody's. */
-export const fileSource = 'file' as RoutingId
 
 export interface ImportParts {
   readonly topic: Bytes

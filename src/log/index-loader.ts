@@ -1,7 +1,7 @@
 import type {StorageError} from '../base/errors.ts'
 import type {Place} from './index-row.ts'
-import type {LogIndex} from './log-index.ts'
-import type {Segment, TopicState, TopicStore} from './log-storage.ts'
+import type {IndexedRow, LogIndex} from './log-index.ts'
+import type {LatestPart, Segment, TopicStore} from './log-storage.ts'
 import {toStorageError} from './storage-errors.ts'
 
 /**
@@ -20,11 +20,19 @@ export class IndexLoader {
   /** Settled when nothing is waited for. */
   #urgent: Promise<void> = Promise.resolve()
 
-  constructor(store: TopicStore, state: TopicState, index: LogIndex, trouble: (error: StorageError) => void) {
+  constructor(
+    store: TopicStore,
+    {state, from, rows}: LatestPart,
+    index: LogIndex,
+    trouble: (error: StorageError) => void
+  ) {
     this.#store = store
     this.#index = index
     this.#trouble = trouble
-    this.#remaining = [...state.segments].sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
+    this.#remaining = state.segments
+      .filter(({start}) => start < from)
+      .sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
+    if (rows.length > 0) index.add(rows)
   }
 
   /** Runs what somebody waits for; loading everything rests meanwhile. */
@@ -43,6 +51,19 @@ export class IndexLoader {
     while (!this.#certain(count, before)) await this.#loadNext()
   }
 
+  /** The newest row that `find` finds among those that are known, for certain. */
+  async search(find: () => IndexedRow | undefined): Promise<IndexedRow | undefined> {
+    for (;;) {
+      const row = find()
+      const next = this.#remaining.at(-1)
+      if (next === undefined || (row !== undefined && row.hlcMs > next.newestMs)) return row
+      // Looked for among twice as many: all in all each is looked at twice.
+      const enough = 2 * this.#index.size
+      do await this.#loadNext()
+      while (this.#remaining.length > 0 && this.#index.size < enough)
+    }
+  }
+
   /** Resolves when everything stored at the time of opening is known. */
   complete(): Promise<void> {
     this.#completion ??= this.#loadAll()
@@ -51,8 +72,17 @@ export class IndexLoader {
 
   async #loadAll(): Promise<void> {
     while (this.#remaining.length > 0) {
-      await this.#urgent
+      await this.#rest()
+      this.#index.sumUp()
       await this.#loadNext()
+    }
+  }
+
+  async #rest(): Promise<void> {
+    let urgent: Promise<void> | undefined
+    while (urgent !== this.#urgent) {
+      urgent = this.#urgent
+      await urgent
     }
   }
 

@@ -1,4 +1,4 @@
-import {fromHex, toHex, type Bytes} from '../base/bytes.ts'
+import {toHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {assert} from '../base/errors.ts'
 
@@ -50,9 +50,9 @@ export function packRows(rows: readonly IndexRow[]): Bytes {
   const view = new DataView(packed.buffer)
   rows.forEach((row, i) => {
     const at = i * rowBytes
-    packed.set(hexBytes(row.id, 32), at)
-    packed.set(hexBytes(row.author, 32), at + 32)
-    packed.set(hexBytes(row.chain, 8), at + 64)
+    putHex(packed, at, row.id, 32)
+    putHex(packed, at + 32, row.author, 32)
+    putHex(packed, at + 64, row.chain, 8)
     view.setFloat64(at + 72, row.seq)
     view.setFloat64(at + 80, row.hlcMs)
     view.setUint32(at + 88, row.hlcCounter)
@@ -122,10 +122,16 @@ export const rowSize = (packed: Uint8Array, i: number): number =>
 export const rowHlcMs = (packed: Uint8Array, i: number): number =>
   new DataView(packed.buffer, packed.byteOffset, packed.length).getFloat64(i * rowBytes + 80)
 
-function hexBytes(hex: string, length: number): Bytes {
-  const bytes = fromHex(hex)
-  assert(bytes?.length === length, `an id of ${length} bytes`)
-  return bytes
+/** Values of hexadecimal digits, by character code. */
+const digitValues = new Uint8Array(128)
+for (let i = 0; i < 16; i++) digitValues[i.toString(16).charCodeAt(0)] = i
+
+/** Without an array for each: a write has thousands of them. */
+function putHex(packed: Uint8Array, at: number, hex: string, length: number): void {
+  assert(hex.length === 2 * length, `an id of ${length} bytes`)
+  for (let i = 0; i < length; i++) {
+    packed[at + i] = (digitValues[hex.charCodeAt(2 * i) & 127]! << 4) | digitValues[hex.charCodeAt(2 * i + 1) & 127]!
+  }
 }
 
 const interned = new Map<string, string>()

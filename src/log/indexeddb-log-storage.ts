@@ -8,6 +8,7 @@ import {
   initialSettings,
   type ChainHead,
   type ChangeOptions,
+  type LatestPart,
   type LogStorage,
   type Segment,
   type StoredEntry,
@@ -79,22 +80,28 @@ class IndexedDbTopicStore implements TopicStore {
     return stateOf(record, segments)
   }
 
+  /** The tail, and the full segment before it. */
+  async latest(): Promise<LatestPart> {
+    const read = await this.#use('readonly', async store => {
+      const {record, segments} = await this.#readHead(store)
+      const {length} = record
+      const from = segments.at(-1)?.start ?? record.tailStart
+      const runs = (kind: 'rows' | 'entries') => (from < length ? this.#runs(store, kind, from, length) : [])
+      const [rows, entries] = await Promise.all([runs('rows'), runs('entries')])
+      return {state: stateOf(record, segments), from, rows, entries}
+    })
+    const {state, from} = read
+    return {state, from, rows: rowsIn(read.rows), entries: entriesIn(read.entries, from, state.length)}
+  }
+
   async rows(from: number, to: number): Promise<readonly StoredRow[]> {
     const {runs} = await this.#read('rows', from, to)
-    const rows = runs.flatMap(({start, packed}) => unpackStoredRows(packed, start))
-    return rows.filter(({position}) => position >= from && position < to)
+    return rowsIn(runs).filter(({position}) => position >= from && position < to)
   }
 
   async entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]> {
     const {runs, length} = await this.#read('entries', from, to)
-    const entries = Array<SignedEntry | undefined>(Math.max(0, Math.min(to, length) - from)).fill(undefined)
-    for (const {start, packed} of runs) {
-      unpackEntries(packed).forEach((entry, i) => {
-        const at = start + i - from
-        if (at >= 0 && at < entries.length && isPresent(entry)) entries[at] = entry
-      })
-    }
-    return entries
+    return entriesIn(runs, from, Math.min(to, length))
   }
 
   write(batch: readonly StoredEntry[], expectedLength: number, head?: {author: PersonKey; head: ChainHead}) {
@@ -234,14 +241,23 @@ class IndexedDbTopicStore implements TopicStore {
       const start = from >= record.tailStart ? record.tailStart : holding
       // An empty range is an error to the database.
       if (to <= start) return {runs: [], length: record.length}
-      const range = this.#range(kind, start, to)
-      const [keys, values] = await Promise.all([
-        promisifyRequest(store.getAllKeys(range)),
-        promisifyRequest<Bytes[]>(store.getAll(range))
-      ])
-      const runs = values.map((packed, i) => ({start: (keys[i] as [string, string, number])[2], packed}))
-      return {runs, length: record.length}
+      return {runs: await this.#runs(store, kind, start, to), length: record.length}
     })
+  }
+
+  /** The records that begin at positions `from` to `to`. */
+  async #runs(
+    store: IDBObjectStore,
+    kind: 'entries' | 'rows',
+    from: number,
+    to: number
+  ): Promise<readonly PackedRun[]> {
+    const range = this.#range(kind, from, to)
+    const [keys, values] = await Promise.all([
+      promisifyRequest(store.getAllKeys(range)),
+      promisifyRequest<Bytes[]>(store.getAll(range))
+    ])
+    return values.map((packed, i) => ({start: (keys[i] as [string, string, number])[2], packed}))
   }
 
   #key(kind: 'topic' | 'segments' | 'entries' | 'rows', ...rest: number[]): IDBValidKey {
@@ -251,6 +267,25 @@ class IndexedDbTopicStore implements TopicStore {
   #range(kind: 'entries' | 'rows', from: number, to: number): IDBKeyRange {
     return IDBKeyRange.bound(this.#key(kind, from), this.#key(kind, to), false, true)
   }
+}
+
+interface PackedRun {
+  readonly start: number
+  readonly packed: Bytes
+}
+
+const rowsIn = (runs: readonly PackedRun[]): readonly StoredRow[] =>
+  runs.flatMap(({start, packed}) => unpackStoredRows(packed, start))
+
+function entriesIn(runs: readonly PackedRun[], from: number, to: number): readonly (SignedEntry | undefined)[] {
+  const entries = Array<SignedEntry | undefined>(Math.max(0, to - from)).fill(undefined)
+  for (const {start, packed} of runs) {
+    unpackEntries(packed).forEach((entry, i) => {
+      const at = start + i - from
+      if (at >= 0 && at < entries.length && isPresent(entry)) entries[at] = entry
+    })
+  }
+  return entries
 }
 
 /** With its packed row: what was blanked in there stays as it is. */

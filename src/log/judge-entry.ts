@@ -7,7 +7,7 @@ import type {IndexRow} from './index-row.ts'
 
 /** Hashing and verifying, handed in so that a simulation can have its own. */
 export interface EntryCrypto {
-  sha256(bytes: Bytes): Promise<Bytes>
+  sha256(bytes: Bytes): Bytes | Promise<Bytes>
   readonly verify: Verify
 }
 

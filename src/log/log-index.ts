@@ -227,6 +227,11 @@ export class LogIndex {
     return fingerprint(salt, to - from, sum)
   }
 
+  /** Makes ready for fingerprints what was added since. To be called where nobody waits; otherwise the first of them takes longer. */
+  sumUp(): void {
+    this.#tree.sumUp()
+  }
+
   #sumBefore(rank: number): Int32Array {
     const kept = this.#sums.get(rank)
     if (kept !== undefined) return kept

@@ -83,6 +83,15 @@ export interface StoredRow extends IndexRow {
   readonly position: number
 }
 
+/** Everything from position `from` up to the state's length, a few hundred entries at most. */
+export interface LatestPart {
+  readonly state: TopicState
+  readonly from: number
+  readonly rows: readonly StoredRow[]
+  /** As `TopicStore.entries`. */
+  readonly entries: readonly (SignedEntry | undefined)[]
+}
+
 export interface ChangeOptions {
   /** What changes in the settings in the same transaction. */
   readonly settings?: Partial<TopicSettings>
@@ -96,6 +105,8 @@ export interface ChangeOptions {
  */
 export interface TopicStore {
   state(): Promise<TopicState>
+  /** The state and what came last, as of one moment: what a page needs first. */
+  latest(): Promise<LatestPart>
   /** Index rows of the positions `from` up to but not including `to`, those that are here. Reads no bodies. */
   rows(from: number, to: number): Promise<readonly StoredRow[]>
   /** Entries of the positions `from` up to but not including `to` or `length`, one for each; undefined: not here any more. */

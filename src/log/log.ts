@@ -1,99 +1,40 @@
 import type {Bytes} from '../base/bytes.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
-import type {EntryId, PersonKey} from '../base/ids.ts'
-import type {Environment} from '../base/ports.ts'
+import type {PersonKey} from '../base/ids.ts'
 import {TypedEvents} from '../base/typed-events.ts'
-import {entryKinds} from '../protocol/bodies.ts'
-import {decodeHeader, maxBodyBytes, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
+import {maxBodyBytes} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
 import {BodyChanges} from './body-changes.ts'
 import {CheckedSignatures} from './checked-signatures.ts'
-import {EntryIntake, type IntakeDrop} from './entry-intake.ts'
+import {EntryIntake} from './entry-intake.ts'
 import {EntryReader} from './entry-reader.ts'
 import {equivocationProof, type EquivocationProof} from './equivocation-proof.ts'
-import type {ExchangeDrop} from './exchange.ts'
-import {fileSource} from './import-topic.ts'
+import {fileSource} from './file-source.ts'
 import {IndexLoader} from './index-loader.ts'
 import type {IndexRow, Place} from './index-row.ts'
-import type {EntryCrypto} from './judge-entry.ts'
-import type {Locks} from './locks.ts'
 import {compareEntries, placeOf, type LogEntry} from './log-entry.ts'
 import {LogIndex, shortId, type IndexedRow, type ShortId} from './log-index.ts'
-import type {LogNetwork} from './log-network.ts'
-import type {TopicLimits, TopicState, TopicStore} from './log-storage.ts'
+import {LogEntries} from './log-entries.ts'
+import type {LogDrop, LogEvents, LogParts, LogReport} from './log-parts.ts'
+import type {TopicLimits} from './log-storage.ts'
 import {LogSync} from './log-sync.ts'
-import {LogWriter, type Arrival} from './log-writer.ts'
+import {LogWriter} from './log-writer.ts'
+import type {Arrival} from './log-writer-options.ts'
 import {entriesPerBatch, lateAfterMs, maxAheadToBuildOnMs, maxUnwritten, recentEntries} from './parameters.ts'
 import {PeerClocks} from './peer-clocks.ts'
 import {Retention} from './retention.ts'
 import {signEntry} from './sign-entry.ts'
-import type {TabNotices} from './tab-notices.ts'
 import {Upkeep, type LogUsage} from './upkeep.ts'
 
-/** What a topic may take; see parameters.ts for the defaults. */
-export interface LogLimits {
-  readonly entriesPerAuthorPerHour: number
-  readonly maxEntries: number
-  readonly maxBytes: number
-}
-
-export type LogDrop = IntakeDrop | ExchangeDrop | 'no-room'
-
-export interface LogReport {
-  readonly entries: number
-  readonly bytes: number
-  /** Waiting until their stamp is due. */
-  readonly quarantined: number
-  /** Shown, but not stored. */
-  readonly unkept: number
-  readonly equivocators: readonly PersonKey[]
-  /** What neighbours' clocks say that ours lacks, milliseconds; own entries are stamped with it. 0: less than a minute, or unclear. */
-  readonly clockCorrectionMs: number
-  readonly drops: Readonly<Partial<Record<LogDrop, number>>>
-}
-
-/** What a neighbour is known to have; 'all': everything that is in this log at this moment. */
-export interface LogHeld {
-  readonly by: PersonKey
-  readonly ids: readonly EntryId[] | 'all'
-}
-
-export interface LogEvents {
-  /** New entries, in order: own, of others, of another page of this browser. */
-  entries: readonly LogEntry[]
-  /** Known entries whose body was dropped or filled in, or whose author turned out to equivocate. */
-  changed: readonly LogEntry[]
-  /** Entries went: this topic was cleared, or its oldest were pruned. What was read before is to be read anew. */
-  removed: void
-  /** Somebody else is known to have stored something. */
-  held: LogHeld
-  /** The limits changed; not told for every entry. */
-  usage: void
-  /** The storage failed; undefined: it works again. */
-  trouble: StorageError | undefined
-}
-
-/** What a log is made of; `openLog` puts it together. */
-export interface LogParts {
-  readonly network: LogNetwork
-  readonly store: TopicStore
-  readonly state: TopicState
-  readonly kept: 'kept' | 'memory'
-  /** Why `store` is not the storage that was wanted. */
-  readonly trouble: StorageError | undefined
-  readonly locks: Locks
-  readonly notices: TabNotices
-  readonly crypto: EntryCrypto
-  readonly env: Environment
-  readonly limits: LogLimits
-}
+export type {LogDrop, LogEvents, LogHeld, LogLimits, LogParts, LogReport} from './log-parts.ts'
 
 /** The signed, replicated, persistent history of one topic, as one page has it. */
 export class Log extends TypedEvents<LogEvents> {
   readonly #parts: LogParts
   readonly #index: LogIndex
   readonly #reader: EntryReader
+  readonly #entries: LogEntries
   readonly #loader: IndexLoader
   readonly #writer: LogWriter
   readonly #rates: AuthorRates
@@ -121,16 +62,23 @@ export class Log extends TypedEvents<LogEvents> {
     super()
     this.#parts = parts
     this.#trouble = parts.trouble
-    const {network, store, state, env, limits, crypto, locks, notices} = parts
+    const {network, store, latest, env, limits, crypto, locks, notices} = parts
+    const {state} = latest
     const {topicId, topicKey} = network.keys
     this.#index = new LogIndex(new DataView(env.random.bytes(4).buffer).getUint32(0))
     const index = this.#index
     const count = (reason: LogDrop, times?: number) => this.#drops.count(reason, times)
     const trouble = (error: StorageError | undefined) => this.#say(error)
-    this.#reader = new EntryReader(store, trouble)
-    this.#loader = new IndexLoader(store, state, index, trouble)
+    this.#reader = new EntryReader(store, latest, trouble)
+    this.#loader = new IndexLoader(store, latest, index, trouble)
     this.#rates = new AuthorRates(limits.entriesPerAuthorPerHour)
     this.#signatures = new CheckedSignatures(crypto.verify)
+    this.#entries = new LogEntries({
+      index,
+      reader: this.#reader,
+      signatures: this.#signatures,
+      own: network.identity.key
+    })
     this.#clocks = new PeerClocks({
       clock: env.clock,
       self: network.identity.key,
@@ -140,6 +88,7 @@ export class Log extends TypedEvents<LogEvents> {
       store,
       index,
       reader: this.#reader,
+      own: network.identity.key,
       isWanted: row => this.#retention.keepsBody(row, this.#writer.state),
       changed: rows => void this.#tellChanged(rows),
       filled: rows =>
@@ -196,7 +145,8 @@ export class Log extends TypedEvents<LogEvents> {
       reader: this.#reader,
       retention: this.#retention,
       writer: this.#writer,
-      clock: {now: () => this.#clocks.nowMs},
+      // Whichever is earlier: what is cleared must not keep out what others write next because some clock is ahead.
+      clock: {now: () => Math.min(env.clock.now(), this.#clocks.nowMs)},
       indexed: () => this.#complete(),
       file: {
         topic: topicId,
@@ -217,7 +167,7 @@ export class Log extends TypedEvents<LogEvents> {
       rates: this.#rates,
       count,
       lacksBody: id => this.#bodies.lacks(id) || this.#writer.waitsForBody(id),
-      successors: row => this.#headersAt({...row, seq: row.seq + 1}),
+      successors: row => this.#entries.headersAt({...row, seq: row.seq + 1}),
       horizon: () => this.horizon,
       holds: id => index.has(id) || this.#writer.isWaiting(id),
       came: (from, id) => (from === fileSource ? {asked: true, live: false} : this.#sync.came(from, id)),
@@ -247,7 +197,7 @@ export class Log extends TypedEvents<LogEvents> {
       env,
       count,
       ready: this.#complete(),
-      read: ids => this.#readSigned(ids),
+      read: ids => this.#entries.signed(ids),
       receive: (entries, from) => this.#intake.receive(entries, from),
       reconciled: () => (this.#reconciledAtMs = this.#clocks.nowMs),
       held: (by, ids) => this.#tellHeld(by, ids),
@@ -302,7 +252,7 @@ export class Log extends TypedEvents<LogEvents> {
       const draft = {topic: keys.topicId, kind, body, previous, recent, nowMs}
       return signEntry(draft, identity, crypto.sha256, env.random)
     })
-    return this.#entryOf(arrival)
+    return this.#entries.of(arrival)
   }
 
   /** The newest `count` entries, or the newest before one of them; oldest first within the answer. */
@@ -310,26 +260,34 @@ export class Log extends TypedEvents<LogEvents> {
     const place = before && placeOf(before)
     return this.#loader.first(async () => {
       await this.#loader.ensure(count, place)
-      return this.#readEntries(this.#index.newest(count, place))
+      return this.#entries.read(this.#index.newest(count, place))
     })
   }
 
   /** Those of these entries that are here. Waits until the whole index is loaded. */
   async find(ids: readonly ShortId[]): Promise<readonly LogEntry[]> {
     await this.#complete()
-    return this.#readEntries(this.#index.find(ids))
+    return this.#entries.read(this.#index.find(ids))
   }
 
   /** The newest `count` entries of these kinds, or the newest before one of them; oldest first. Waits until the whole index is loaded. */
   async ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
     await this.#complete()
-    return this.#readEntries(this.#index.ofKinds(kinds, count, before && placeOf(before)))
+    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before)))
   }
 
-  /** The newest entry of one kind of each of these authors who wrote one. Waits until the whole index is loaded. */
+  /**
+   * The newest entry of one kind of each of these authors who wrote one. Waits until the whole index is loaded, but for our own alone
+   * only as long as it may be in what is left, or not at all when we wrote nothing here: our first message waits for it.
+   */
   async newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]> {
-    await this.#loader.complete()
-    return this.#readEntries(this.#index.newestOfKind(kind, authors))
+    const ownKey = this.#parts.network.identity.key
+    const find = () => this.#index.newestOfKind(kind, authors)
+    if (authors.size !== 1 || !authors.has(ownKey)) await this.#loader.complete()
+    else if (this.#writer.state.chains[ownKey] !== undefined) {
+      await this.#loader.first(() => this.#loader.search(() => find()[0]))
+    }
+    return this.#entries.read(find())
   }
 
   /**
@@ -413,30 +371,13 @@ export class Log extends TypedEvents<LogEvents> {
 
   #publish(arrivals: readonly Arrival[]): void {
     if (arrivals.length === 0) return
-    const entries = arrivals.map(arrival => this.#entryOf(arrival)).sort(compareEntries)
+    const entries = arrivals.map(arrival => this.#entries.of(arrival)).sort(compareEntries)
     this.#noteRecent(entries)
     for (let at = 0; at < entries.length; at += entriesPerBatch) {
       this.emit('entries', entries.slice(at, at + entriesPerBatch))
     }
-    const revealed = this.#revealedBy(arrivals)
+    const revealed = this.#entries.revealedBy(arrivals)
     if (revealed.length > 0) void this.#tellChanged(revealed)
-  }
-
-  /** Entries told before that share their place in a chain with one of these, and with no other until now. */
-  #revealedBy(arrivals: readonly Arrival[]): readonly IndexedRow[] {
-    const byPlace = new Map<string, Arrival[]>()
-    for (const arrival of arrivals) {
-      const {id, author, chain, seq} = arrival.row
-      if (!this.#index.equivocates(id)) continue
-      const place = `${author} ${chain} ${seq}`
-      byPlace.set(place, [...(byPlace.get(place) ?? []), arrival])
-    }
-    return [...byPlace.values()].flatMap(same => {
-      const others = this.#index
-        .at(same[0]!.row, same.length + 2)
-        .filter(({id}) => !same.some(({row}) => row.id === id))
-      return others.length === 1 ? others : []
-    })
   }
 
   /** Resolves when all that was stored when this log was opened is known, and what of it was taken back. */
@@ -446,27 +387,11 @@ export class Log extends TypedEvents<LogEvents> {
 
   async #loadTombstones(): Promise<void> {
     await this.#loader.complete()
-    const rows = this.#index.ofKinds(new Set([entryKinds.tombstone]), Infinity)
-    let pending = false
-    for (let at = 0; at < rows.length; at += entriesPerBatch) {
-      const some = rows.slice(at, at + entriesPerBatch)
-      const entries = await this.#reader.read(some)
-      // A page may have died between storing a tombstone and dropping the body.
-      some.forEach((row, i) => (pending = (entries[i] && this.#bodies.note({row, entry: entries[i]})) || pending))
-    }
-    if (pending) this.#writer.changeBodies()
+    if (await this.#bodies.noteStored()) this.#writer.changeBodies()
   }
 
   #noteBodies(arrivals: readonly Arrival[]): void {
     if (arrivals.filter(arrival => this.#bodies.note(arrival)).length > 0) this.#writer.changeBodies()
-  }
-
-  async #headersAt(place: Pick<IndexRow, 'author' | 'chain' | 'seq'>): Promise<readonly EntryHeader[]> {
-    const entries = await this.#reader.read(this.#index.at(place))
-    return entries.flatMap(entry => {
-      const header = entry && decodeHeader(entry.header)
-      return header?.ok ? [header.value] : []
-    })
   }
 
   #noteRecent(entries: readonly LogEntry[]): void {
@@ -481,12 +406,15 @@ export class Log extends TypedEvents<LogEvents> {
 
   #forget(): void {
     this.#recent = this.#recent.filter(({id}) => this.#index.has(shortId(id)))
-    if (this.#index.size === 0) this.#bodies.clear()
+    if (this.#index.size === 0) {
+      this.#bodies.clear()
+      this.#intake.forgetWaiting()
+    }
     this.emit('removed', undefined)
   }
 
   async #tellChanged(rows: readonly IndexedRow[]): Promise<void> {
-    const entries = await this.#readEntries(rows)
+    const entries = await this.#entries.read(rows)
     // Another page of this browser may have filled in what a tombstone says.
     const bodies = new Map(entries.map(entry => [entry.id, entry]))
     const takenBack = rows.filter(row => this.#bodies.note({row, entry: bodies.get(row.id) ?? {body: undefined}}))
@@ -498,44 +426,6 @@ export class Log extends TypedEvents<LogEvents> {
     const writtenMs = row.hlcMs - (row.aheadMinutes ?? 0) * 60_000
     const late = writtenMs < Math.min(this.#reconciledAtMs, this.#clocks.nowMs - lateAfterMs)
     return late ? {...row, late} : row
-  }
-
-  async #readSigned(ids: readonly ShortId[]): Promise<readonly SignedEntry[]> {
-    const rows = ids.flatMap(id => this.#index.get(id) ?? [])
-    const entries = await this.#reader.read(rows)
-    const here = rows.flatMap((row, i) => (entries[i] === undefined ? [] : [{row, entry: entries[i]}]))
-    return Promise.all(
-      here.map(({row, entry}) => this.#signatures.asServed(row, row.bodiless ? {...entry, body: undefined} : entry))
-    )
-  }
-
-  async #readEntries(rows: readonly IndexedRow[]): Promise<readonly LogEntry[]> {
-    const entries = await this.#reader.read(rows)
-    return rows.flatMap((row, i) => {
-      const entry = entries[i]
-      const header = entry && decodeHeader(entry.header)
-      return header?.ok ? [this.#entryOf({row, header: header.value, entry, live: false})] : []
-    })
-  }
-
-  #entryOf({
-    row,
-    header,
-    entry,
-    live
-  }: Pick<Arrival, 'row' | 'header' | 'live'> & {entry: SignedEntry | undefined}): LogEntry {
-    return {
-      id: row.id,
-      author: row.author,
-      header,
-      // The index knows first: a body that was taken back is gone, though the storage may not have dropped it yet.
-      body: row.bodiless ? undefined : entry?.body,
-      own: row.author === this.#parts.network.identity.key,
-      receivedLive: live,
-      late: row.late,
-      equivocates: this.#index.equivocates(row.id),
-      ...(row.aheadMinutes !== undefined && {clockAheadMs: row.aheadMinutes * 60_000})
-    }
   }
 
   #say(error: StorageError | undefined): void {

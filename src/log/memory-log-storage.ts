@@ -5,6 +5,7 @@ import {
   initialSettings,
   type ChainHead,
   type ChangeOptions,
+  type LatestPart,
   type LogStorage,
   type StoredEntry,
   type TopicSettings,
@@ -51,6 +52,11 @@ class MemoryTopicStore implements TopicStore {
       revision: this.#revision,
       settings: this.#settings
     })
+  }
+
+  async latest(): Promise<LatestPart> {
+    const state = await this.state()
+    return {state, from: state.length, rows: [], entries: []}
   }
 
   rows(from: number, to: number) {

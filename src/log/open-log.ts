@@ -4,7 +4,7 @@ import {Log, type LogLimits} from './log.ts'
 import type {EntryCrypto} from './judge-entry.ts'
 import type {Locks} from './locks.ts'
 import type {LogNetwork} from './log-network.ts'
-import type {LogStorage, TopicState, TopicStore} from './log-storage.ts'
+import type {LatestPart, LogStorage, TopicStore} from './log-storage.ts'
 import {MemoryLogStorage} from './memory-log-storage.ts'
 import {entriesPerAuthorPerHour, maxTopicBytes, maxTopicEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
@@ -35,7 +35,7 @@ export async function openLog({swarm, storage, limits, ...parts}: OpenLogOptions
 
 interface OpenedStore {
   readonly store: TopicStore
-  readonly state: TopicState
+  readonly latest: LatestPart
   readonly kept: 'kept' | 'memory'
   readonly trouble: StorageError | undefined
 }
@@ -43,9 +43,9 @@ interface OpenedStore {
 async function openStore(storage: LogStorage, {keys}: LogNetwork): Promise<OpenedStore> {
   try {
     const store = await storage.open(keys.topicKey)
-    return {store, state: await store.state(), kept: storage.kept, trouble: undefined}
+    return {store, latest: await store.latest(), kept: storage.kept, trouble: undefined}
   } catch (cause) {
     const store = await new MemoryLogStorage().open(keys.topicKey)
-    return {store, state: await store.state(), kept: 'memory', trouble: toStorageError(cause)}
+    return {store, latest: await store.latest(), kept: 'memory', trouble: toStorageError(cause)}
   }
 }

@@ -24,8 +24,8 @@ export class PeerClocks {
   }
 
   /**
-   * What our wall clock lacks, milliseconds; 0 unless it is minutes off. Two people or more who agree are believed up to a day, somebody
-   * who is the only one linked up to an hour; when they differ, nobody is, so that one liar among several moves nothing.
+   * What our wall clock lacks, milliseconds; 0 unless it is minutes off. Three people or more who agree are believed
+   * up to a day, two of them or the only one linked up to an hour; when they differ, nobody is, so that one liar among several moves nothing.
    */
   get correctionMs(): number {
     this.#read()
@@ -35,6 +35,11 @@ export class PeerClocks {
   /** The wall clock, corrected. */
   get nowMs(): number {
     return this.#options.clock.now() + this.correctionMs
+  }
+
+  /** The wall clock or what it is corrected to, the later: who lies about our clock must not make us wait for honest entries. */
+  get latestMs(): number {
+    return this.#options.clock.now() + Math.max(0, this.correctionMs)
   }
 
   /** How far the clock of `author` is ahead of ours (corrected), milliseconds; 0 when it is not off by a minute or is not measured. */
@@ -65,5 +70,6 @@ export function correction(offsetsMs: readonly number[]): number {
   if (median === undefined || Math.abs(median) < clockOffAfterMs) return 0
   if (sorted.length === 1) return Math.abs(median) <= maxTrustedOffsetMs ? median : 0
   const agreeing = sorted.filter(offsetMs => Math.abs(offsetMs - median) < clockOffAfterMs).length
-  return agreeing >= 2 && agreeing > sorted.length / 2 && Math.abs(median) <= maxCorrectionMs ? median : 0
+  const believedMs = agreeing >= 3 ? maxCorrectionMs : maxTrustedOffsetMs
+  return agreeing >= 2 && agreeing > sorted.length / 2 && Math.abs(median) <= believedMs ? median : 0
 }

@@ -12,6 +12,7 @@ export type QuarantineRefusal = 'quarantine-full'
 /** Whose clock says what: see `PeerClocks`. */
 export interface Clocks {
   readonly nowMs: number
+  readonly latestMs: number
   aheadMs(author: PersonKey): number
 }
 
@@ -37,12 +38,12 @@ export class Quarantine {
 
   /** Whether an entry must wait. */
   applies(row: JudgedEntry['row']): boolean {
-    return this.#dueAtMs(row) > this.#clocks.nowMs
+    return this.#dueAtMs(row) > this.#clocks.latestMs
   }
 
   /** Whether it would have to wait for more than a day. */
   isFarAhead(row: JudgedEntry['row']): boolean {
-    return row.hlcMs > this.#clocks.nowMs + maxQuarantineMs
+    return row.hlcMs > this.#clocks.latestMs + maxQuarantineMs
   }
 
   /** Undefined when it waits now, otherwise why it does not. */
@@ -54,12 +55,16 @@ export class Quarantine {
     return undefined
   }
 
+  clear(): void {
+    this.#waiting.clear()
+  }
+
   /** How long the next entry has to wait as things are now, milliseconds; undefined when none waits. */
   get dueInMs(): number | undefined {
     if (this.#waiting.size === 0) return undefined
     let dueAtMs = Infinity
     for (const {row} of this.#waiting.values()) dueAtMs = Math.min(dueAtMs, this.#dueAtMs(row))
-    return Math.max(0, dueAtMs - this.#clocks.nowMs)
+    return Math.max(0, dueAtMs - this.#clocks.latestMs)
   }
 
   takeDue(): readonly Waiting[] {

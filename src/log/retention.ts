@@ -1,4 +1,6 @@
+import {nextStamp} from './hybrid-clock.ts'
 import type {PersonKey} from '../base/ids.ts'
+import {entryKinds} from '../protocol/bodies.ts'
 import type {EntryReader} from './entry-reader.ts'
 import {comparePlaces, type IndexRow, type Place} from './index-row.ts'
 import type {JudgedEntry} from './judge-entry.ts'
@@ -26,7 +28,7 @@ interface Goal {
 
 /**
  * What goes when a topic is over its limits, until a tenth of it is free: the oldest bodies, those of this browser's person last and
- * those of the newest 1,000 entries never; then the oldest entries altogether, which moves the horizon.
+ * those of the newest 1,000 entries and of tombstones never; then the oldest entries altogether, which moves the horizon.
  */
 export class Retention {
   readonly #options: RetentionOptions
@@ -46,8 +48,9 @@ export class Retention {
     return horizon === undefined || comparePlaces(place, horizon) >= 0
   }
 
-  /** Whether the body of an entry is wanted: it was not pruned, with others as old. */
-  keepsBody(row: Place & Pick<IndexRow, 'author'>, {settings}: TopicState): boolean {
+  /** Whether the body of an entry is wanted: it was not pruned, with others as old. That of a tombstone is kept: it says what went. */
+  keepsBody(row: Place & Pick<IndexRow, 'author' | 'kind'>, {settings}: TopicState): boolean {
+    if (row.kind === entryKinds.tombstone) return true
     const horizon = row.author === this.#options.own ? settings.ownBodyHorizon : settings.bodyHorizon
     return horizon === undefined || comparePlaces(row, horizon) >= 0
   }
@@ -149,6 +152,7 @@ export class Retention {
       if (freed >= excess || (untouchable !== undefined && comparePlaces(row, untouchable) >= 0)) break
       last = row
       if (row.bodiless || row.position === undefined || (row.author === this.#options.own) !== own) continue
+      if (row.kind === entryKinds.tombstone) continue
       dropped.push(row)
       // Never less than is freed: how long header and body are each, the row does not say.
       freed += Math.max(1, row.size - minBodilessBytes)
@@ -191,7 +195,7 @@ export class Retention {
       }
     }
     if (last === undefined) return undefined
-    const horizon: Place = index.oldest(1, last)[0] ?? {...last, hlcCounter: last.hlcCounter + 1}
+    const horizon: Place = index.oldest(1, last)[0] ?? {...last, ...nextStamp(last.hlcMs, [last])}
     const now = await store.remove(positions, {settings: asPlaces({horizon})})
     index.remove(new Set(ids.map(shortId)))
     reader.forget(positions)

@@ -23,7 +23,7 @@ export interface Draft {
 export async function signEntry(
   draft: Draft,
   signer: Signer,
-  sha256: (bytes: Bytes) => Promise<Bytes>,
+  sha256: (bytes: Bytes) => Bytes | Promise<Bytes>,
   random: Random
 ): Promise<JudgedEntry & {head: ChainHead}> {
   const {previous, recent} = draft

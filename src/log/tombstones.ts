@@ -10,8 +10,8 @@ import {shortId, type ShortId} from './log-index.ts'
  * author has no effect, and a tombstone itself cannot be taken back: who came later could not know what it had taken.
  */
 export class Tombstones {
-  /** Authors who took back an entry of this id. Almost always one: ids are hashes, and one's own are all that counts. */
-  readonly #targets = new Map<ShortId, readonly PersonKey[]>()
+  /** Authors who took back an entry of this id. Almost always one, but as many as like may say so: only the entry's own counts. */
+  readonly #targets = new Map<ShortId, Set<PersonKey>>()
 
   /** Notes a tombstone; answers with its target. Undefined for any other entry, and for one that says nothing we understand. */
   note({kind, author}: Pick<IndexRow, 'kind' | 'author'>, {body}: Pick<SignedEntry, 'body'>): ShortId | undefined {
@@ -19,14 +19,15 @@ export class Tombstones {
     const decoded = decodeBody(kind, body)
     if (!decoded.ok || decoded.value.type !== 'tombstone') return undefined
     const target = toHex(decoded.value.target) as ShortId
-    const authors = this.#targets.get(target) ?? []
-    if (!authors.includes(author)) this.#targets.set(target, [...authors, author])
+    const authors = this.#targets.get(target)
+    if (authors === undefined) this.#targets.set(target, new Set([author]))
+    else authors.add(author)
     return target
   }
 
   /** Whether the body of this entry is gone for good. */
   cover({id, kind, author}: Pick<IndexRow, 'id' | 'kind' | 'author'>): boolean {
-    return kind !== entryKinds.tombstone && this.#targets.get(shortId(id))?.includes(author) === true
+    return kind !== entryKinds.tombstone && this.#targets.get(shortId(id))?.has(author) === true
   }
 
   clear(): void {

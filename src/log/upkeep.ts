@@ -1,7 +1,8 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {Clock} from '../base/ports.ts'
-import {exportTopic} from './export-topic.ts'
-import {importTopic, type ImportParts} from './import-topic.ts'
+import {nextStamp} from './hybrid-clock.ts'
+import {loadPart} from '../base/load-part.ts'
+import type {ImportParts} from './import-topic.ts'
 import type {EntryReader} from './entry-reader.ts'
 import type {Place} from './index-row.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
@@ -24,7 +25,7 @@ export interface UpkeepOptions {
   readonly reader: EntryReader
   readonly retention: Retention
   readonly writer: Pick<LogWriter, 'state' | 'change'>
-  /** The topic's time: the wall clock, corrected. */
+  /** The wall clock, as it is or corrected, whichever is earlier. */
   readonly clock: Pick<Clock, 'now'>
   readonly file: Pick<ImportParts, 'topic' | 'receive' | 'settled' | 'trouble'>
   /** Resolves when everything that is stored is in the index. */
@@ -96,9 +97,7 @@ export class Upkeep {
     const {store, index, reader, writer, clock, removed, limited} = this.#options
     await writer.change(async () => {
       const [newest] = index.newest(1)
-      const hlcMs = Math.max(clock.now(), newest?.hlcMs ?? 0)
-      const hlcCounter = newest?.hlcMs === hlcMs ? newest.hlcCounter + 1 : 0
-      const now = await store.clear({hlcMs, hlcCounter, id: firstId})
+      const now = await store.clear({...nextStamp(clock.now(), newest === undefined ? [] : [newest]), id: firstId})
       index.clear()
       reader.clear()
       return now
@@ -108,12 +107,14 @@ export class Upkeep {
   }
 
   async *exportFile(): AsyncGenerator<Bytes, void, undefined> {
+    const {exportTopic} = await loadPart(import('./topic-transfer.ts'))
     await this.#options.indexed()
     yield* exportTopic(this.#options.file.topic, this.#options)
   }
 
   async importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<void> {
     const {file, indexed, store, writer, lowered} = this.#options
+    const {importTopic} = await loadPart(import('./topic-transfer.ts'))
     await indexed()
     await importTopic(bytes, {
       ...file,

@@ -1,6 +1,6 @@
-import {encode} from 'cborg'
+import {assert} from '../base/errors.ts'
 import {err, ok, type Result} from '../base/result.ts'
-import type {Bytes} from '../base/bytes.ts'
+import {utf8, type Bytes} from '../base/bytes.ts'
 
 /**
  * Why bytes from outside were not taken.
@@ -132,8 +132,72 @@ export function readWhole<T>(
   }
 }
 
-/**
- * The one encoding of `value` (numbers, booleans, strings, byte strings, null and arrays of these).
- * Copied once, since cborg hands out Buffers and parts of a pool where there are such things.
- */
-export const encodeCbor = (value: unknown): Bytes => new Uint8Array(encode(value))
+/** What `encodeCbor` can write; numbers are safe integers from 0. */
+type Item = number | string | boolean | null | Uint8Array | readonly Item[]
+
+/** Grows as items are written to it. */
+class CborWriter {
+  #bytes = new Uint8Array(256)
+  #at = 0
+
+  write(item: Item): void {
+    if (typeof item === 'number') {
+      assert(Number.isSafeInteger(item) && item >= 0, `${item} is a uint`)
+      this.#head(uintType, item)
+    } else if (typeof item === 'string') {
+      this.#string(textType, utf8(item))
+    } else if (item instanceof Uint8Array) {
+      this.#string(bytesType, item)
+    } else if (Array.isArray(item)) {
+      this.#head(arrayType, item.length)
+      for (const each of item as readonly Item[]) this.write(each)
+    } else {
+      assert(item === null || typeof item === 'boolean', `${typeof item} has an encoding`)
+      this.#room(1)
+      this.#bytes[this.#at++] = item === null ? nullByte : item ? trueByte : falseByte
+    }
+  }
+
+  end(): Bytes {
+    return this.#bytes.slice(0, this.#at)
+  }
+
+  #string(type: number, bytes: Uint8Array): void {
+    this.#head(type, bytes.length)
+    this.#room(bytes.length)
+    this.#bytes.set(bytes, this.#at)
+    this.#at += bytes.length
+  }
+
+  /** A type and its number, in the fewest bytes there are for it. */
+  #head(type: number, value: number): void {
+    this.#room(9)
+    if (value < 24) {
+      this.#bytes[this.#at++] = (type << 5) | value
+      return
+    }
+    const exponent = value < 256 ? 0 : value < 65_536 ? 1 : value < 2 ** 32 ? 2 : 3
+    this.#bytes[this.#at++] = (type << 5) | (24 + exponent)
+    const length = 1 << exponent
+    // Not by shifting, which is for 32 bits.
+    for (let i = length - 1, left = value; i >= 0; i--, left = Math.floor(left / 256)) {
+      this.#bytes[this.#at + i] = left % 256
+    }
+    this.#at += length
+  }
+
+  #room(length: number): void {
+    const least = this.#at + length
+    if (least <= this.#bytes.length) return
+    const bytes = new Uint8Array(Math.max(least, 2 * this.#bytes.length))
+    bytes.set(this.#bytes)
+    this.#bytes = bytes
+  }
+}
+
+/** The one encoding of `value`: safe integers from 0, booleans, strings, byte strings, null and arrays of these. Asserts that it is that. */
+export function encodeCbor(value: unknown): Bytes {
+  const writer = new CborWriter()
+  writer.write(value as Item)
+  return writer.end()
+}

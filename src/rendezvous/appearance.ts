@@ -48,6 +48,19 @@ export const shipped = {
   trackers: {urls: shippedTrackers, count: parameters.trackersPerTopic}
 }
 
+/** What clients of relays are made of, for either appearance. */
+export const relayParts = {
+  NostrRelay,
+  NostrSigner,
+  PubSubRelayClient,
+  TabsRelay,
+  tabsUrl,
+  TrackerRelayClient,
+  shipped
+}
+
+export type RelayParts = typeof relayParts
+
 /** Public topics: as stock Trystero does it, so that its pages can be met. */
 export function openAppearance({environment, openSocket, drops, changed}: AppearanceParts): Appearance {
   const signer = new NostrSigner(environment)

@@ -3,7 +3,7 @@ import {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
-import {openAppearance, type Appearance} from './appearance.ts'
+import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
@@ -16,7 +16,7 @@ import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
 import {isDownBy} from './room-relays.ts'
 import type {OfferRecord} from './trystero-types.ts'
-import {veiledAppearance} from './veiled-appearance.ts'
+import type {veiledAppearance} from './veiled-appearance.ts'
 
 /** Trystero asks again by its own clock; the relay clients keep their own, so it may ask rarely. */
 const idleAnnounceMs = 3_600_000
@@ -34,6 +34,13 @@ export interface TrysteroRendezvousOptions {
   readonly healthStore: RelayHealthStore
   readonly openSocket: OpenSocket
   readonly iceServers: readonly RTCIceServer[]
+}
+
+/** What makes a rendezvous that of one private topic. */
+interface Hidden {
+  readonly keys: RendezvousKeys
+  readonly veil: typeof veiledAppearance
+  readonly health: RelayHealth
 }
 
 /**
@@ -63,7 +70,7 @@ export class TrysteroRendezvous implements Rendezvous {
   #chosen: ReadonlySet<string> = new Set()
   readonly #joinRoom: ReturnType<typeof createStrategy>
 
-  constructor(options: TrysteroRendezvousOptions, hidden?: {keys: RendezvousKeys; health: RelayHealth}) {
+  constructor(options: TrysteroRendezvousOptions, hidden?: Hidden) {
     const {environment, healthStore, openSocket, iceServers} = options
     this.#options = options
     this.#environment = environment
@@ -78,7 +85,7 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#dials = new DialTable(environment, this.#pool)
     const changed = () => this.#relaysChanged()
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
-    this.#appearance = hidden ? veiledAppearance(parts, hidden.keys) : openAppearance(parts)
+    this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
     const {tabs, nostr, tracker} = this.#appearance
     this.#clients = [tabs, nostr, tracker]
     this.#joinRoom = createStrategy<RelayClient>({
@@ -92,9 +99,9 @@ export class TrysteroRendezvous implements Rendezvous {
     })
   }
 
-  /** Another one, for the one private topic with these keys; shares only what is known of relays. */
-  privately(keys: RendezvousKeys): TrysteroRendezvous {
-    return new TrysteroRendezvous(this.#options, {keys, health: this.#health})
+  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays. */
+  privately(keys: RendezvousKeys, veil: typeof veiledAppearance): TrysteroRendezvous {
+    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health})
   }
 
   get routingId(): RoutingId {

@@ -1,13 +1,10 @@
 import type {RendezvousKeys} from '../protocol/topic.ts'
-import {shipped, type Appearance, type AppearanceParts} from './appearance.ts'
+import type {Appearance, AppearanceParts, RelayParts} from './appearance.ts'
 import {HourWindow} from './hour-window.ts'
-import {NostrRelay, NostrSigner} from './nostr-relay.ts'
-import {labelledNames} from './page-names.ts'
-import {PubSubRelayClient} from './pub-sub-relay-client.ts'
+import {labelledNames} from './labelled-names.ts'
 import {relaySlots, slotAddress, slotOf} from './relay-slots.ts'
 import {RoomTags} from './room-tags.ts'
 import {OpenedSignals, SignalSeal} from './signal-seal.ts'
-import {TabsRelay, tabsUrl} from './tabs-relay.ts'
 import {VeiledRelay, type Veil} from './veiled-relay.ts'
 import {VeiledTrackerClient} from './veiled-tracker-client.ts'
 
@@ -40,8 +37,15 @@ class HourlyOrders {
 
 const rememberedHours = 6
 
-/** One private topic: tags that change by the hour, sealed signals, and nothing that is the same anywhere else or an hour later. */
-export function veiledAppearance(parts: AppearanceParts, {tagKey, signalKey}: RendezvousKeys): Appearance {
+/**
+ * One private topic: tags that change by the hour, sealed signals, and nothing that is the same anywhere else or an hour later.
+ * Handed the relay clients, not to bring its own: it may be loaded as a file of its own.
+ */
+export function veiledAppearance(
+  parts: AppearanceParts,
+  {tagKey, signalKey}: RendezvousKeys,
+  {NostrRelay, NostrSigner, PubSubRelayClient, TabsRelay, tabsUrl, TrackerRelayClient, shipped}: RelayParts
+): Appearance {
   const {environment, openSocket, drops, changed, choiceChanged} = parts
   const tags = new RoomTags(tagKey)
   const seal = new SignalSeal(signalKey, environment.random)
@@ -67,7 +71,7 @@ export function veiledAppearance(parts: AppearanceParts, {tagKey, signalKey}: Re
     (address, handlers) => new VeiledRelay(veil, slotOf(address).hours, handlers, inner => new TabsRelay(inner)),
     changed
   )
-  const tracker = new VeiledTrackerClient(veil, openSocket, changed)
+  const tracker = new VeiledTrackerClient(veil, TrackerRelayClient, openSocket, changed)
   const windows = {
     nostr: new HourWindow(environment, shipped.nostr.count),
     trackers: new HourWindow(environment, shipped.trackers.count)

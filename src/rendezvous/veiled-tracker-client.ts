@@ -1,11 +1,11 @@
 import {parsePubSubSignal, type RelaySignal} from '../protocol/relay-signals.ts'
-import {freshLabel} from './page-names.ts'
+import {freshLabel} from './labelled-names.ts'
 import {parameters} from './parameters.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
 import {slotOf} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
 import type {RelayStatus} from './rendezvous.ts'
-import {TrackerRelayClient} from './tracker-relay-client.ts'
+import type {TrackerRelayClient} from './tracker-relay-client.ts'
 import type {OfferRecord} from './trystero-types.ts'
 import type {Veil} from './veiled-relay.ts'
 
@@ -32,6 +32,7 @@ const offerRepeatMs = 120_000
 export class VeiledTrackerClient implements RelayClient {
   readonly kind = 'tracker'
   readonly #veil: Veil
+  readonly #Client: typeof TrackerRelayClient
   readonly #openSocket: OpenSocket
   readonly #changed: () => void
   readonly #rooms = new Map<string, RoomState>()
@@ -41,8 +42,9 @@ export class VeiledTrackerClient implements RelayClient {
   readonly #originals = new WeakMap<OfferRecord, OfferRecord>()
   #publishedBefore = 0
 
-  constructor(veil: Veil, open: OpenSocket, changed: () => void) {
+  constructor(veil: Veil, Client: typeof TrackerRelayClient, open: OpenSocket, changed: () => void) {
     this.#veil = veil
+    this.#Client = Client
     this.#openSocket = open
     this.#changed = changed
   }
@@ -152,7 +154,7 @@ export class VeiledTrackerClient implements RelayClient {
     const {environment, drops} = this.#veil
     const infoHashOf = (rootTopic: string) => this.#infoHash(hour, rootTopic)
     const begun: Hour = {
-      client: new TrackerRelayClient(environment, this.#openSocket, infoHashOf, this.#changed, drops),
+      client: new this.#Client(environment, this.#openSocket, infoHashOf, this.#changed, drops),
       entered: new Map()
     }
     this.#hours.set(hour, begun)

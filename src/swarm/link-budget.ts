@@ -22,6 +22,17 @@ export class LinkBudget {
     return this.#sum('pending')
   }
 
+  /**
+   * Whether `use` may have one more of what there are `most` of in all. Half of them are shared out evenly: so many of its own every
+   * mesh can have, whatever comes to another. Otherwise whoever knows a public topic's name could shut the page's private ones.
+   */
+  hasRoom(use: LinkUse, what: keyof LinkUse, most: number): boolean {
+    const kept = Math.floor(most / 2 / this.#uses.size)
+    let taken = 0
+    for (const each of this.#uses) taken += each === use ? each[what]() : Math.max(each[what](), kept)
+    return taken < most
+  }
+
   #sum(what: keyof LinkUse): number {
     let sum = 0
     for (const use of this.#uses) sum += use[what]()

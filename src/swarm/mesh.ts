@@ -11,7 +11,7 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
-import {LinkBudget} from './link-budget.ts'
+import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
 import {openedLink} from './member-link.ts'
 import type {PageLife, PageLifeEvent} from './page-life.ts'
@@ -92,6 +92,7 @@ export class Mesh {
   readonly #closed = new DropCounts<LinkCloseReason>()
   readonly #counts = new DropCounts<Count>()
   readonly #budget: LinkBudget
+  readonly #use: LinkUse
   readonly #leaveBudget: () => void
   readonly #sessionHandlers: SessionHandlers
   readonly #stopPageLife: () => void
@@ -106,8 +107,8 @@ export class Mesh {
     this.#options = options
     this.#rendezvous = rendezvous
     this.#budget = options.budget ?? new LinkBudget()
-    const ownUse = {places: () => this.#sessions.size + this.#opening, pending: () => this.#unproven}
-    this.#leaveBudget = this.#budget.add(ownUse)
+    this.#use = {places: () => this.#sessions.size + this.#opening, pending: () => this.#unproven}
+    this.#leaveBudget = this.#budget.add(this.#use)
     this.#sessionHandlers = {
       proven: (session, peer) => this.#proven(session, peer),
       matched: (session, topic) => this.#matched(session, topic),
@@ -150,7 +151,7 @@ export class Mesh {
   /** Whether one more connection is welcome: not too many, and not too many that proved nothing yet. */
   admits(): boolean {
     if (this.#hidden || this.#memberships.size === 0) return false
-    return this.#budget.places < limits.connections && this.#budget.pending < limits.pending
+    return this.#hasPlace && this.#budget.hasRoom(this.#use, 'pending', limits.pending)
   }
 
   relays(): readonly RelayStatus[] {
@@ -186,6 +187,10 @@ export class Mesh {
       relays: this.relays(),
       rendezvous: this.#rendezvous.report()
     }
+  }
+
+  get #hasPlace(): boolean {
+    return this.#budget.hasRoom(this.#use, 'places', limits.connections)
   }
 
   get #unproven(): number {
@@ -233,7 +238,7 @@ export class Mesh {
 
   async #met(met: MetConnection): Promise<void> {
     this.#counts.count('met')
-    if (this.#hidden || this.#budget.places >= limits.connections) {
+    if (this.#hidden || !this.#hasPlace) {
       this.#counts.count('no-room')
       met.close()
       return

@@ -27,7 +27,8 @@ async function bundled() {
 
 /** Serves the page that fills, opens and measures logs, and a relay for two of them to meet. */
 export async function startLogPages(bench) {
-  const html = '<!doctype html><title>log</title><link rel="icon" href="data:,"><script type="module" src="log.js"></script>'
+  const html =
+    '<!doctype html><title>log</title><link rel="icon" href="data:,"><script type="module" src="log.js"></script>'
   const pages = bench.keep(await startPages({'/index.html': html, '/log.js': await bundled()}))
   const relay = bench.keep(await startNostrRelay())
 

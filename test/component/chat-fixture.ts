@@ -68,6 +68,12 @@ export async function showChat(
       parentNode: frame
     }
   )
+  // What is loaded after the element itself.
+  await Promise.all([
+    customElements.whenDefined('p2p-chat-people'),
+    import('../../src/elements/p2p-chat-invite/p2p-chat-invite.ts')
+  ])
+  await element.updateComplete
   const field = find<HTMLTextAreaElement>(element, 'textarea')
   return {
     element,

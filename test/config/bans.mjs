@@ -35,7 +35,12 @@ export const bans = [
     name: 'crypto',
     globals: {crypto: {membersNot: ['getRandomValues', 'randomUUID']}},
     instead: 'Use the functions of src/identity; WebCrypto is reached through them.',
-    adapters: ['src/identity/**/*.ts', 'src/protocol/topic.ts', 'src/rendezvous/room-cipher.ts', 'src/rendezvous/signal-seal.ts']
+    adapters: [
+      'src/identity/**/*.ts',
+      'src/protocol/topic.ts',
+      'src/rendezvous/room-cipher.ts',
+      'src/rendezvous/signal-seal.ts'
+    ]
   },
   {
     name: 'storage',

@@ -14,13 +14,19 @@ function partOf(id) {
   return name ?? relative(join(root, 'src'), id).split('/').slice(0, depth).join('/')
 }
 
+/** What is imported dynamically lies beside the embed. */
+const leaveSiblings = {
+  name: 'leave-siblings',
+  resolveId: (source, _importer, {kind}) => (kind === 'dynamic-import' ? {id: source, external: true} : null)
+}
+
 const bundle = await rolldown({
   input: join(root, 'src/elements/embed.ts'),
   cwd: root,
   platform: 'browser',
   tsconfig: join(root, 'tsconfig.json'),
   transform: {target: 'es2022'},
-  plugins: [tightenStylesPlugin]
+  plugins: [leaveSiblings, tightenStylesPlugin]
 })
 const whole = (await bundle.generate({format: 'esm', minify: true})).output[0].code
 const {modules} = (await bundle.generate({format: 'esm', minify: false})).output[0]

@@ -118,6 +118,18 @@ export function describeLogStorage(name: string, make: () => Promise<readonly [L
       expect(next).toBe(1_200)
     })
 
+    it('gives the state and what came last as of one moment', async () => {
+      const [one, two] = await make()
+      const store = await one.open(topic)
+      expect(await store.latest()).toMatchObject({state: await store.state(), rows: [], entries: []})
+      const all = await fill(store, [300, 256, 1, 40])
+      const {state, from, rows, entries} = await (await two.open(topic)).latest()
+      expect(state).toEqual(await store.state())
+      expect(rows).toEqual(await store.rows(from, state.length))
+      expect(entries.map(numberOf)).toEqual(all.slice(from).map((_, i) => from + i))
+      expect(state.length - from).toBeLessThanOrEqual(512)
+    })
+
     it('takes bodies of every size', async () => {
       const [storage] = await make()
       const store = await storage.open(topic)
@@ -294,11 +306,12 @@ export function describeLogStorage(name: string, make: () => Promise<readonly [L
 
   const numberOf = (entry: StoredEntry['entry'] | undefined) => entry && entry.header[0]! * 256 + entry.header[1]!
 
-  const plain = (entry: StoredEntry['entry']) => ({
-    header: [...entry.header],
-    signature: [...entry.signature],
-    body: entry.body && [...entry.body]
-  })
+  const plain = (entry: StoredEntry['entry'] | undefined) =>
+    entry && {
+      header: [...entry.header],
+      signature: [...entry.signature],
+      body: entry.body && [...entry.body]
+    }
 
   function stored(i: number, options: {body?: Uint8Array<ArrayBuffer> | undefined; late?: boolean} = {}): StoredEntry {
     const header = new Uint8Array([i >> 8, i & 255, ...Array<number>(60).fill(7)])

@@ -117,7 +117,8 @@ describeRelayClient('a Nostr relay, privately', 'announcement', async (): Promis
 describeRelayClient('a WebTorrent tracker, privately', 'offer', async (): Promise<RelayClientWorld> => {
   const {relays, close} = await relaysOf(startTracker)
   // One hour, so that one relay is one connection, as the promises count them.
-  return {relays: inHours(1, relays), close, client: () => new VeiledTrackerClient(veil(), openSocket, unchanged)}
+  const client = () => new VeiledTrackerClient(veil(), TrackerRelayClient, openSocket, unchanged)
+  return {relays: inHours(1, relays), close, client}
 })
 
 describeRelayClient('tabs of one browser, privately', 'announcement', async (): Promise<RelayClientWorld> => ({

@@ -97,6 +97,21 @@ describe('Ada in Chromium and Ben in Firefox', () => {
     for (const page of [ada, ben]) await expectGone(page)
   })
 
+  it('use keys for the message they are on, however they came there', async () => {
+    for (const text of ['one thing', 'another thing']) {
+      await ada.say(text)
+      await ben.hears(text)
+    }
+    await ben.log.press('End')
+    await ben.message('one thing').locator('.text').click()
+    await ben.page.keyboard.press('r')
+    const answered = ben.page.locator('p2p-chat-composer').getByText(/^(one|another) thing$/)
+    await answered.waitFor({timeout: patienceMs})
+    expect(await answered.textContent()).toBe('one thing')
+    await ben.page.keyboard.press('Escape')
+    await answered.waitFor({state: 'detached', timeout: patienceMs})
+  })
+
   it('react with an emoji, join in, and take it off again', async () => {
     await ada.say('there is cake')
     await ben.hears('there is cake')

@@ -134,6 +134,9 @@ describe('two of three people', () => {
     await privately(ben, 'Ada').shows('only for you')
     await privately(ben, 'Ada').says('and back')
     await toBen.shows('and back')
+    // Once it counts as read, it stays so.
+    await entryOf(ada, 'Ben').waitFor({timeout: patienceMs})
+    await entryOf(ben, 'Ada').waitFor({timeout: patienceMs})
     await Promise.all([ada.page.reload(), ben.page.reload()])
     for (const [page, other] of [
       [ada, 'Ben'],

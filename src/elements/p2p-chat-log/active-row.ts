@@ -38,6 +38,12 @@ export class ActiveRow {
     this.#host.requestUpdate()
   }
 
+  /** The focus came to a message some other way than by the arrow keys: keys mean that one from now on. */
+  follow(event: Event): void {
+    const id = idUnder(event)
+    if (id !== undefined && id !== this.#id) this.set(id)
+  }
+
   /** Makes it the one; it has the focus once it is drawn. */
   focus(id: string): void {
     this.#takesFocus = true
@@ -73,7 +79,9 @@ export class ActiveRow {
   settle(scroller: HTMLElement, rows: HTMLElement): void {
     if (!this.#takesFocus) return
     this.#takesFocus = false
-    const entry = rows.children[this.#indexOf(this.#id) - this.#rows.first]?.querySelector<HTMLElement>('.entry')
+    // By its id: other rows may have been chosen since these were drawn.
+    const row = [...rows.children].find(child => (child as HTMLElement).dataset['id'] === this.#id)
+    const entry = row?.querySelector<HTMLElement>('.entry')
     if (entry === null || entry === undefined) return
     entry.focus({preventScroll: true})
     const edge = scroller.getBoundingClientRect()

@@ -352,6 +352,7 @@ export class P2pChatLog extends LitElement {
         tabindex="0"
         @scroll=${{handleEvent: () => this.#scrolled(), passive: true}}
         @keydown=${(event: KeyboardEvent) => this.#key(event)}
+        @focusin=${(event: Event) => this.#active.follow(event)}
         @contextmenu=${(event: MouseEvent) => this.#context(event)}
         @pointerover=${(event: PointerEvent) => this.#pointed(event)}
         @pointerleave=${(event: PointerEvent) => this.#pointed(event)}

@@ -5,7 +5,6 @@ import {browserEnvironment} from '../../base/browser-environment.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import type {AcquaintanceView, DirectView, PersonView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
-import '../p2p-chat-name/p2p-chat-name.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {fishTraits} from '../person/traits.ts'
@@ -16,7 +15,7 @@ import {connectionRows} from './connection-rows.ts'
 import {peopleStyles} from './p2p-chat-people.styles.ts'
 
 /**
- * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`.
+ * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`, which has the element for names.
  *
  * @csspart person - One person.
  */

@@ -50,7 +50,7 @@ export interface DrawerView {
   readonly actions: HeaderActions
   readonly isAlerting: boolean
   /** The card with the link. */
-  readonly invite: unknown
+  readonly invite: () => unknown
 }
 
 /** The drawer that is open. */
@@ -59,7 +59,7 @@ export function drawerTemplate({drawers, parts, alerts, actions, isAlerting, inv
     case 'none':
       return nothing
     case 'invite':
-      return html`<div class="drawer invite">${invite}</div>`
+      return html`<div class="drawer invite">${invite()}</div>`
     case 'more':
       return html`<div class="drawer more">${menuTemplate(isAlerting, actions)}</div>`
     case 'alerts':

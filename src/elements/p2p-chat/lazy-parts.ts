@@ -1,5 +1,7 @@
-/** Parts that few open at once with the page: siblings of the embed, loaded when they are first shown. */
+/** Parts that writing does not wait for: siblings of the embed, loaded when they are first shown. */
 const loaders = {
+  people: () => import('../p2p-chat-people/p2p-chat-people.ts'),
+  invite: () => import('../p2p-chat-invite/p2p-chat-invite.ts'),
   person: () => import('../p2p-chat-person/p2p-chat-person.ts'),
   search: () => import('../p2p-chat-search/p2p-chat-search.ts'),
   history: () => import('../p2p-chat-history/p2p-chat-history.ts'),

@@ -5,10 +5,8 @@ import type {MessageActions} from '../message-actions.ts'
 import type {AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
-import '../p2p-chat-invite/p2p-chat-invite.ts'
 import type {P2pChatLog} from '../p2p-chat-log/p2p-chat-log.ts'
 import '../p2p-chat-log/p2p-chat-log.ts'
-import '../p2p-chat-people/p2p-chat-people.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
@@ -23,7 +21,7 @@ import {LazyParts} from './lazy-parts.ts'
 import {OpenPlaces} from './open-places.ts'
 import {ViewChangedEvent} from './p2p-chat.events.ts'
 import {chatStyles} from './p2p-chat.styles.ts'
-import {directTemplate, sideTemplate} from './panel-templates.ts'
+import {directTemplate, inviteTemplate, sideTemplate} from './panel-templates.ts'
 import {panelsStyles} from './panels.styles.ts'
 import {isSearchKey} from './search-key.ts'
 import {stillTemplate} from './still.ts'
@@ -229,10 +227,8 @@ export class P2pChat extends LitElement {
     const {panel} = this.#places
     const notice = chat?.notice
     const key = noticeKey(notice)
-    const invite = html`<p2p-chat-invite
-      .link=${this.link ?? location.href}
-      .access=${chat?.swarm.access ?? 'public'}
-    ></p2p-chat-invite>`
+    const invite = () => inviteTemplate(this.#parts, this.link, chat)
+    const isQuiet = this.#conversation.messages.length === 0
     return html`
       ${topTemplate(chat, {
         topic: this.#source.askedTopic,
@@ -266,7 +262,7 @@ export class P2pChat extends LitElement {
             isHidden: this.#places.direct !== undefined,
             still:
               this.error === undefined
-                ? stillTemplate(chat?.status, this.#drawers.open === 'invite' ? nothing : invite)
+                ? stillTemplate(chat?.status, isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing)
                 : nothing
           })}
           ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}

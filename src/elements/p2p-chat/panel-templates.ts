@@ -14,13 +14,32 @@ export function lazyTemplate(parts: LazyParts, part: LazyPart, back: () => void,
     case 'loading':
       return html`<p class="loading" aria-busy="true">${strings.loadingPart()}</p>`
     case 'failed':
-      return html`<div class="loading" role="alert">
-        <p>${strings.couldNotLoad()}</p>
-        <button class="button" @click=${() => parts.retry(part)}>${strings.tryAgain()}</button>
-        <button class="button plain" @click=${back}>${strings.back()}</button>
-      </div>`
+      return failedTemplate(parts, part, html`<button class="button plain" @click=${back}>${strings.back()}</button>`)
   }
 }
+
+/** A part that has its place at once, empty until it is loaded; unless it cannot be. */
+export const lateTemplate = (parts: LazyParts, part: LazyPart, template: () => TemplateResult): TemplateResult =>
+  parts.state(part) === 'failed' ? failedTemplate(parts, part, nothing) : template()
+
+const failedTemplate = (parts: LazyParts, part: LazyPart, more: unknown): TemplateResult =>
+  html`<div class="loading" role="alert">
+    <p>${strings.couldNotLoad()}</p>
+    <button class="button" @click=${() => parts.retry(part)}>${strings.tryAgain()}</button>
+    ${more}
+  </div>`
+
+/** The card with the link. */
+export const inviteTemplate = (parts: LazyParts, link: string | undefined, chat: ChatView | undefined) =>
+  lateTemplate(
+    parts,
+    'invite',
+    () =>
+      html`<p2p-chat-invite
+        .link=${link ?? location.href}
+        .access=${chat?.swarm.access ?? 'public'}
+      ></p2p-chat-invite>`
+  )
 
 /** The private conversation that is open. */
 export function directTemplate(chat: ChatView, parts: LazyParts, places: OpenPlaces, conversation: Conversation) {
@@ -56,7 +75,8 @@ export interface SideView {
 export function sideTemplate(chat: ChatView | undefined, view: SideView) {
   const {panel, direct, showPerson, writeTo, panelKey} = view.places
   const {rename, report} = view.conversation
-  return html`<p2p-chat-people
+  const people = () =>
+    html`<p2p-chat-people
       part="people"
       exportparts="person, fish"
       role="region"
@@ -71,7 +91,8 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       .showHistory=${chat && view.showHistory}
       .rename=${rename}
       .report=${chat && report}
-    ></p2p-chat-people>
+    ></p2p-chat-people>`
+  return html`${lateTemplate(view.parts, 'people', people)}
     ${
       chat === undefined || panel.kind === 'people'
         ? nothing

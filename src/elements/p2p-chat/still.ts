@@ -4,7 +4,7 @@ import * as strings from '../strings.ts'
 import {waitingDrawing} from './drawing.ts'
 
 /** What is shown while there is no message: where one stands, and what to do. `invite` is the card with the link. */
-export function stillTemplate(status: StatusView | undefined, invite: unknown): TemplateResult {
+export function stillTemplate(status: StatusView | undefined, invite: () => unknown): TemplateResult {
   if (status === undefined) return html`<div class="still"><p>${strings.waiting()}</p></div>`
   if (status.kind === 'together') {
     return html`<div class="still">
@@ -17,6 +17,6 @@ export function stillTemplate(status: StatusView | undefined, invite: unknown): 
     ${waitingDrawing()}
     <h3>${strings.emptyAlone()}</h3>
     <p>${strings.emptyAloneHint()}</p>
-    ${invite}
+    ${invite()}
   </div>`
 }

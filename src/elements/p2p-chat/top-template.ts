@@ -18,7 +18,7 @@ export interface TopView {
   readonly alerts: AlertWatch
   readonly actions: HeaderActions
   /** The card with the link. */
-  readonly invite: unknown
+  readonly invite: () => unknown
 }
 
 /** The header, and what hangs below it. */

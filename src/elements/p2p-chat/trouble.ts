@@ -1,4 +1,3 @@
-import {InviteError, NameError, TopicError} from '../../base/errors.ts'
 import * as strings from '../strings.ts'
 
 /** What went wrong in words, with what can be done about it. */
@@ -13,6 +12,7 @@ export function troubleOf(error: Error): Trouble {
   if (typeof reason !== 'string') return {words: strings.cannotStart(), action: 'retry'}
   if (reason === 'insecure-context') return {words: error.message, action: 'https'}
   // What the page or the address says is wrong; the same again would fail the same.
-  const isGiven = [TopicError, InviteError, NameError].some(kind => error instanceof kind) || reason === 'bad-relay-url'
+  // By name: the class of one that comes from a file beside the embed is another.
+  const isGiven = ['TopicError', 'InviteError', 'NameError'].includes(error.name) || reason === 'bad-relay-url'
   return {words: error.message, action: isGiven ? 'none' : 'retry'}
 }

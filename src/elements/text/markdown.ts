@@ -17,6 +17,8 @@ parser.normalizeLink = address => address
 
 /** Elements drawn for one text. Beyond that it is shown as it was written. */
 export const mostNodes = 400
+/** Signs and lines of one text. With more, the parser would take many times as long as for any text of a person. */
+export const mostSigns = 1_600
 /** No list of a conversation begins further on. */
 const mostListStart = 999_999
 
@@ -44,7 +46,7 @@ export function markdownTemplate(
   mentions: readonly MentionView[],
   tabIndex: TabIndex
 ): TemplateResult | undefined {
-  if (!mayHaveMarkdown(text)) return undefined
+  if (!mayHaveMarkdown(text) || (text.match(signs)?.length ?? 0) > mostSigns) return undefined
   const tokens = parser.parse(text, {})
   const flat = tokens.flatMap(token => token.children ?? [token])
   if (flat.length > 2 * mostNodes || !(flat.some(isMarkup) || escaped.test(text))) return undefined
@@ -53,6 +55,7 @@ export function markdownTemplate(
   return budget.nodes < 0 ? undefined : html`${content}`
 }
 
+const signs = /[*_~`[\]<>()\n]/g
 const escaped = /\\[!-/:-@[-`{-~]/
 
 const isMarkup = ({type}: Token) => !['text', 'softbreak', 'paragraph_open', 'paragraph_close', 'inline'].includes(type)

@@ -6,7 +6,7 @@ import type {ShortId} from '../../log/log-index.ts'
 import {isBlank, readBody, shortIdOf, type Mention} from './chat-message.ts'
 import {cleanEmoji} from './emoji.ts'
 import {readMentions} from './mentions.ts'
-import {annotationsPerTarget} from './parameters.ts'
+import {annotationsPerTarget, shownReactions} from './parameters.ts'
 
 /** What an entry says about another one. */
 export type Annotation = {readonly target: ShortId; readonly author: PersonKey; readonly place: Place} & (
@@ -55,7 +55,10 @@ export class Annotations {
   readonly #deletions = new Map<PersonKey, Place>()
   readonly #reactions = new Map<string, Map<PersonKey, Given>>()
   #ownEdits: Set<EntryId> | undefined
-  #size = 0
+  /** Counted apart: reactions, which are everybody's, must not keep out what the author says. */
+  #texts = 0
+  #given = 0
+  readonly #givenBy = new Map<PersonKey, number>()
 
   /** False when it changes nothing: an older one of its kind, or one too many. */
   add(annotation: Annotation, own: boolean): boolean {
@@ -63,12 +66,14 @@ export class Annotations {
     switch (annotation.type) {
       case 'edit':
         if (own) (this.#ownEdits ??= new Set()).add(place.id)
-        return this.#keep(this.#edits, author, this.#edits.get(author)?.place, annotation, place)
+        return this.#keepText(this.#edits, author, this.#edits.get(author)?.place, annotation, place)
       case 'deletion':
-        return this.#keep(this.#deletions, author, this.#deletions.get(author), place, place)
+        return this.#keepText(this.#deletions, author, this.#deletions.get(author), place, place)
       case 'reaction': {
         const given = this.#reactions.get(annotation.emoji) ?? new Map<PersonKey, Given>()
-        if (!this.#keep(given, author, given.get(author)?.place, {place, on: annotation.on}, place)) return false
+        const known = given.get(author)?.place
+        if (!isNewer(place, known) || (known === undefined && !this.#mayGive(author))) return false
+        given.set(author, {place, on: annotation.on})
         this.#reactions.set(annotation.emoji, given)
         return true
       }
@@ -120,13 +125,21 @@ export class Annotations {
     return shown.sort((a, b) => comparePlaces(a.first, b.first))
   }
 
-  #keep<K, V>(map: Map<K, V>, key: K, known: Place | undefined, value: V, place: Place): boolean {
+  #keepText<K, V>(map: Map<K, V>, key: K, known: Place | undefined, value: V, place: Place): boolean {
     if (!isNewer(place, known)) return false
     if (known === undefined) {
-      if (this.#size >= annotationsPerTarget) return false
-      this.#size++
+      if (this.#texts >= annotationsPerTarget) return false
+      this.#texts++
     }
     map.set(key, value)
+    return true
+  }
+
+  #mayGive(author: PersonKey): boolean {
+    const given = this.#givenBy.get(author) ?? 0
+    if (this.#given >= annotationsPerTarget || given >= shownReactions) return false
+    this.#given++
+    this.#givenBy.set(author, given + 1)
     return true
   }
 }

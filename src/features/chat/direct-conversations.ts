@@ -27,6 +27,8 @@ export interface DirectConversation {
 
 /** Messages kept in memory, in all; more push out the oldest of the longest conversation. */
 export const maxDirectMessages = 4_096
+/** Of these, in conversations without an own message, before others have to go for them. */
+export const maxUnanswered = 1_024
 /** Conversations kept in memory; more push out the one longest quiet, those without an own message first. */
 export const maxConversations = 256
 
@@ -149,7 +151,12 @@ export class DirectConversations {
       this.#forgetConversation(quiet[0]![0])
     }
     if (this.#partnerOf.size > maxDirectMessages) {
-      const longest = [...this.#all.values()].reduce((a, b) => (b.messages.length > a.messages.length ? b : a))
+      const all = [...this.#all.values()]
+      const strangers = all.filter(conversation => !isAnswered(conversation))
+      const theirs = strangers.reduce((sum, {messages}) => sum + messages.length, 0)
+      // However many who never got an answer write, one's own conversations keep most of the room.
+      const among = theirs > maxUnanswered ? strangers : all
+      const longest = among.reduce((a, b) => (b.messages.length > a.messages.length ? b : a))
       this.remove(longest.messages[0]!.id)
     }
   }

@@ -1,11 +1,12 @@
 import type {PersonKey} from '../../base/ids.ts'
+import {loadPart} from '../../base/load-part.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
 import type {ChatLog} from './chat-log.ts'
 import type {ChatMessage} from './chat-message.ts'
-import {Directs, type DirectMessage, type DirectsParts} from './directs.ts'
+import type {DirectMessage, Directs, DirectsParts} from './directs.ts'
 import type {Surroundings} from './message-drawing.ts'
-import {openedDirects} from './parameters.ts'
+import {openedDirects, partRetryMs} from './parameters.ts'
 import {sameData} from './same-data.ts'
 import type {Sending} from './sending.ts'
 
@@ -24,36 +25,53 @@ export interface DirectViewsOptions extends DirectsParts {
   readonly sending: Pick<Sending, 'appendBytes'>
 }
 
-/** Conversations with one person as they are shown: like other messages, and the same objects as long as they look the same. */
+/**
+ * Conversations with one person as they are shown: like other messages, and the same objects as long as they look the same.
+ * What opens and seals them is loaded when the topic has the first of them or one is written.
+ */
 export class DirectViews {
   readonly #options: DirectViewsOptions
-  readonly #directs: Directs
   readonly #shown = new Map<PersonKey, readonly ChatMessage[]>()
+  #directs: Directs | undefined
+  #loading: Promise<Directs> | undefined
+  #cancelRetry: (() => void) | undefined
   #list: readonly Direct[] | undefined
+  #closed = false
 
   constructor(options: DirectViewsOptions) {
     this.#options = options
-    this.#directs = new Directs({...options, changed: () => this.changed()})
   }
 
-  /** Reads those that are kept. */
+  /** Reads those that are kept, if there are any. Resolves as well when what opens them is out of reach: that is tried again later. */
   async open(): Promise<void> {
-    const kept = await this.#options.log.ofKinds(new Set([entryKinds.directMessage]), openedDirects)
-    await this.#directs.take(kept)
+    if (this.#directs === undefined && (await this.#kept(1)).length === 0) return
+    let directs: Directs
+    try {
+      directs = await this.#load()
+    } catch (error) {
+      console.warn('shoal: conversations with one person cannot be read now:', error)
+      this.#retryLater()
+      return
+    }
+    await directs.take(await this.#kept(openedDirects))
   }
 
   close(): void {
-    this.#directs.close()
+    this.#closed = true
+    this.#cancelRetry?.()
+    this.#directs?.close()
   }
 
   /** Entries of any kind that came or changed. */
   take(entries: readonly LogEntry[]): void {
-    void this.#directs.take(entries)
+    if (this.#directs !== undefined) void this.#directs.take(entries)
+    // They are in the log, and are read from there once they can be opened.
+    else if (entries.some(({header}) => header.kind === entryKinds.directMessage)) this.#openSoon()
   }
 
   /** Entries went. */
   clear(): void {
-    this.#directs.clear()
+    this.#directs?.clear()
   }
 
   /** Something shown of them may have changed. */
@@ -65,7 +83,7 @@ export class DirectViews {
   /** The last active first; the same array until `changed`. */
   get list(): readonly Direct[] {
     const {nameOf} = this.#options.around
-    this.#list ??= this.#directs.conversations.map(known => ({...known, name: nameOf(known.with)}))
+    this.#list ??= (this.#directs?.conversations ?? none).map(known => ({...known, name: nameOf(known.with)}))
     return this.#list
   }
 
@@ -73,7 +91,7 @@ export class DirectViews {
   messages(key: PersonKey): readonly ChatMessage[] {
     const before = this.#shown.get(key) ?? none
     const byId = new Map(before.map(message => [message.id, message]))
-    const drawn = this.#directs.messages(key).map(message => {
+    const drawn = (this.#directs?.messages(key) ?? none).map(message => {
       const known = byId.get(message.id)
       const now = drawDirect(message, this.#options.around)
       return known !== undefined && sameData(known, now) ? known : now
@@ -85,12 +103,47 @@ export class DirectViews {
 
   /** @throws as `Chat.sendDirect` */
   async send(key: PersonKey, text: string): Promise<void> {
-    const body = await this.#directs.seal(key, text)
+    const directs = await this.#load()
+    const body = await directs.seal(key, text)
     await this.#options.sending.appendBytes(entryKinds.directMessage, body)
   }
 
   markSeen(key: PersonKey): void {
-    this.#directs.markSeen(key)
+    this.#directs?.markSeen(key)
+  }
+
+  #kept(count: number): Promise<readonly LogEntry[]> {
+    return this.#options.log.ofKinds(new Set([entryKinds.directMessage]), count)
+  }
+
+  /** Once for all that are waited for, and not while a failure is recent. */
+  #openSoon(): void {
+    if (this.#loading === undefined && this.#cancelRetry === undefined && !this.#closed) void this.open()
+  }
+
+  #retryLater(): void {
+    if (this.#closed || this.#cancelRetry !== undefined) return
+    this.#cancelRetry = this.#options.env.scheduler.after(partRetryMs, () => {
+      this.#cancelRetry = undefined
+      this.#openSoon()
+    })
+  }
+
+  /** @throws LoadError */
+  #load(): Promise<Directs> {
+    this.#loading ??= this.#begin().catch((error: unknown) => {
+      this.#loading = undefined
+      throw error
+    })
+    return this.#loading
+  }
+
+  async #begin(): Promise<Directs> {
+    const {Directs} = await loadPart(import('./directs.ts'))
+    const directs = new Directs({...this.#options, changed: () => this.changed()})
+    if (this.#closed) directs.close()
+    this.#directs = directs
+    return directs
   }
 }
 

@@ -1,4 +1,4 @@
-import {fromHex, toHex, utf8, type Bytes} from '../../base/bytes.ts'
+import {fromHex, toHex, type Bytes} from '../../base/bytes.ts'
 import {DropCounts} from '../../base/drop-counts.ts'
 import {SendError} from '../../base/errors.ts'
 import type {EntryId, PersonKey} from '../../base/ids.ts'
@@ -8,10 +8,11 @@ import type {Acquaintances} from '../../identity/acquaintances.ts'
 import {openDirect, sealDirect, type OpenFailure, type Sealer} from '../../identity/sealed-box.ts'
 import type {Verify} from '../../identity/signatures.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
-import {decodeBody, encodeBody, entryKinds, maxChatTextBytes} from '../../protocol/bodies.ts'
-import {fitsText, type DecodeReason} from '../../protocol/schema.ts'
+import {decodeBody, encodeBody, entryKinds} from '../../protocol/bodies.ts'
+import type {DecodeReason} from '../../protocol/schema.ts'
 import type {ChatMemory} from './chat-memory.ts'
 import {DirectConversations, type DirectConversation, type DirectMessage} from './direct-conversations.ts'
+import {sendable} from './sending.ts'
 
 export type {DirectConversation, DirectMessage} from './direct-conversations.ts'
 
@@ -122,12 +123,7 @@ export class Directs {
    */
   async seal(to: PersonKey, text: string): Promise<Bytes> {
     const {identity, acquaintances, topicId, env} = this.#parts
-    const trimmed = text.replace(/\p{Surrogate}/gu, '\uFFFD').trim()
-    if (trimmed === '') throw new SendError('empty', 'Write something first.')
-    if (!fitsText(trimmed, maxChatTextBytes)) {
-      const times = Math.max(1.1, utf8(trimmed).length / maxChatTextBytes).toFixed(1)
-      throw new SendError('too-long', `This is ${times} times as long as a message can be. Send it in parts.`)
-    }
+    const trimmed = sendable(text)
     const agreementKey = acquaintances.get(to)?.agreementKey
     if (agreementKey === undefined || to === identity.key) throw notMet()
     const recipient = {publicKey: fromHex(to)!, agreementKey}

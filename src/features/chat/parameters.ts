@@ -46,3 +46,6 @@ export const openedDirects = 2_000
 
 /** Block lists read when a chat opens. */
 export const openedBlockLists = 512
+
+/** Code that was out of reach is loaded again after this long. Milliseconds. */
+export const partRetryMs = 30_000

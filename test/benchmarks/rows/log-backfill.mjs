@@ -35,7 +35,9 @@ export const backfill10k = {
   ],
   async measure(bench) {
     const found = await backfill(bench, 10_000, 5)
-    bench.log(`ms to newest: ${spread(found.newestMs)}; to all: ${spread(found.allMs)}; longest task ${longest(found)} ms`)
+    bench.log(
+      `ms to newest: ${spread(found.newestMs)}; to all: ${spread(found.allMs)}; longest task ${longest(found)} ms`
+    )
     return [{ours: median(found.newestMs)}, {ours: median(found.allMs)}]
   }
 }

@@ -3,8 +3,8 @@ import {createServer} from 'node:http'
 import {answerFromFiles} from './static-files.mjs'
 
 /**
- * Serves a few texts on a port of its own, thus as another origin: `{'/index.html': '<p>…'}`. For tests and benchmarks.
- * @param {Record<string, string>} texts
+ * Serves a few files on a port of its own, thus as another origin: `{'/index.html': '<p>…'}`. For tests and benchmarks.
+ * @param {Record<string, string | Uint8Array>} texts
  */
 export async function startPages(texts, {port = 0} = {}) {
   const files = new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))

@@ -181,6 +181,12 @@ describe('Markdown', () => {
     )
   })
 
+  it('still shows a long block of code as one, and a text of nothing but signs as it was written', () => {
+    const code = `\`\`\`\n${'const value_of = list[index] * 2\n'.repeat(200)}\`\`\``
+    expect(markdownTemplate(code, [], '0')).not.toBe(undefined)
+    expect(markdownTemplate('*a'.repeat(4_000), [], '0')).toBe(undefined)
+  })
+
   it('takes no longer for what is made to take long', () => {
     for (const bomb of [
       '*',

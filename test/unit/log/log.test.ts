@@ -166,9 +166,14 @@ class FailingStorage implements LogStorage {
     const store = await this.#inner.open(topic)
     return {
       state: () => store.state(),
+      latest: () => store.latest(),
       rows: (from, to) => store.rows(from, to),
       entries: (from, to) => store.entries(from, to),
-      write: (...args) => (this.failing ? Promise.reject(this.failing) : store.write(...args))
+      write: (...args) => (this.failing ? Promise.reject(this.failing) : store.write(...args)),
+      setBodies: (...args) => store.setBodies(...args),
+      remove: (...args) => store.remove(...args),
+      configure: settings => store.configure(settings),
+      clear: horizon => store.clear(horizon)
     }
   }
 }

@@ -1,6 +1,7 @@
 import {selfId} from '@trystero-p2p/core'
 import {expect, test} from 'vitest'
-import {freshLabel, labelledNames, trysteroNames} from '../../../src/rendezvous/page-names.ts'
+import {freshLabel, labelledNames} from '../../../src/rendezvous/labelled-names.ts'
+import {trysteroNames} from '../../../src/rendezvous/page-names.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 
 const {random} = new VirtualEnvironment({seed: 5})

@@ -8,6 +8,7 @@ import type {RelayChoice} from '../../../src/rendezvous/rendezvous.ts'
 import {RoomTags} from '../../../src/rendezvous/room-tags.ts'
 import {SignalSeal} from '../../../src/rendezvous/signal-seal.ts'
 import {TrysteroRendezvous} from '../../../src/rendezvous/trystero-rendezvous.ts'
+import {veiledAppearance} from '../../../src/rendezvous/veiled-appearance.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {FakePeerConnection} from './fake-peer-connection.ts'
 import {FakeNetwork, type FakeSocket} from './fake-socket.ts'
@@ -33,7 +34,7 @@ class Page {
       openSocket: this.network.open,
       iceServers: []
     })
-    this.rendezvous = this.#page.privately(keys.rendezvousKeys!)
+    this.rendezvous = this.#page.privately(keys.rendezvousKeys!, veiledAppearance)
   }
 
   join(choice: RelayChoice = {}, topic: TopicKeys = keys): () => void {

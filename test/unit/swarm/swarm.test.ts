@@ -195,9 +195,7 @@ describe('Swarm: messages', () => {
     const ids = Array.from({length: 512}, (_, i) => new Uint8Array(16).fill(i))
     const outcomes: string[] = []
     for (let i = 0; i < 200; i++) {
-      void swarms[0]!
-        .send('b' as never, {type: 'have', ids})
-        .then(outcome => outcomes.push(outcome))
+      void swarms[0]!.send('b' as never, {type: 'have', ids}).then(outcome => outcomes.push(outcome))
     }
     await env.settle()
     expect(outcomes.filter(outcome => outcome === 'full').length).toBeGreaterThan(0)

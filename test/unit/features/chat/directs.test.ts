@@ -200,4 +200,13 @@ describe('conversations in memory', () => {
     expect(all.messages(person(3))).toHaveLength(maxDirectMessages - 1)
     expect(all.messages(person(3))[0]?.text).toBe('spam 1')
   })
+
+  test('are one’s own before those of many strangers', () => {
+    const all = make()
+    for (let i = 0; i < 300; i++) all.add(entryOf(i === 0 ? self : person(2)), person(2), `talk ${i}`)
+    for (let i = 0; i < maxDirectMessages + 200; i++)
+      all.add(entryOf(person(3 + (i % 250))), person(3 + (i % 250)), 'spam')
+    expect(all.messages(person(2))).toHaveLength(300)
+    expect(all.messages(person(3)).length).toBeGreaterThan(0)
+  })
 })
