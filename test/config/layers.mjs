@@ -20,5 +20,5 @@ export const layers = [
 export const reservedPackages = [
   {name: 'lit', path: 'node_modules/(lit|lit-html|lit-element|@lit|@lit-labs)/', layers: ['elements', 'site']},
   {name: 'trystero', path: 'node_modules/@trystero-p2p/', layers: ['rendezvous']},
-  {name: 'secp256k1', path: 'node_modules/@noble/secp256k1/', layers: ['rendezvous']},
+  {name: 'secp256k1', path: 'node_modules/@noble/secp256k1/', layers: ['rendezvous']}
 ]

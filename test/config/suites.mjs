@@ -59,7 +59,7 @@ export const suites = [
     words: [process.execPath, 'test/config/build.mjs', '--if-stale'],
     timeoutMs: 5 * minutes
   },
-  {name: 'unit', part: 'unit', words: vitest('unit', 'vitest.config.mjs'), timeoutMs: 8 * minutes, count: countVitest},
+  {name: 'unit', part: 'unit', words: vitest('unit', 'vitest.config.mjs'), timeoutMs: 10 * minutes, count: countVitest},
   {
     name: 'component',
     part: 'component',
@@ -67,5 +67,5 @@ export const suites = [
     timeoutMs: 6 * minutes,
     count: countComponent
   },
-  {name: 'e2e', part: 'e2e', words: vitest('e2e', 'vitest.e2e.config.mjs'), timeoutMs: 12 * minutes, count: countVitest}
+  {name: 'e2e', part: 'e2e', words: vitest('e2e', 'vitest.e2e.config.mjs'), timeoutMs: 16 * minutes, count: countVitest}
 ]
