@@ -99,7 +99,6 @@ describe('import rules', () => {
     ['swarm', 'lit', 'lit-outside-its-layer'],
     ['features/chat', '@lit/context', 'lit-outside-its-layer'],
     ['elements', '@trystero-p2p/core', 'trystero-outside-its-layer'],
-    ['log', 'cborg', 'cborg-outside-its-layer'],
     ['base', 'node:fs', 'node-builtin'],
     ['base', 'events', 'node-builtin'],
     ['base', 'no-such-package', 'unresolvable'],

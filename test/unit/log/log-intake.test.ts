@@ -304,7 +304,7 @@ describe('Log and clocks', () => {
     const {env, log, push, foe} = await world()
     const one = await entry({nowMs: env.clock.now() + 30 * 60 * minutes})
     expect(await push(one.entry)).toBe('ignore')
-    for (const n of [5, 6]) foe(n).clockOffsetMs = 23 * 60 * minutes
+    for (const n of [5, 6, 7]) foe(n).clockOffsetMs = 23 * 60 * minutes
     await env.advance(3_600_000)
     expect(await push(one.entry)).toBe('accept')
     expect(log.getReport().quarantined).toBe(1)
