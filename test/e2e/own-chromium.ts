@@ -1,5 +1,6 @@
 import {spawn, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
+import {readdir, readFile} from 'node:fs/promises'
 import {createInterface} from 'node:readline'
 import {chromium, type Browser, type BrowserContext} from 'playwright-core'
 import {chromiumArguments, findChromium} from '../config/browsers.mjs'
@@ -9,9 +10,11 @@ export class OwnChromium {
   readonly browser: Browser
   readonly context: BrowserContext
   readonly #process: ChildProcess
+  readonly #profileFolder: string
 
-  private constructor(process: ChildProcess, browser: Browser) {
+  private constructor(process: ChildProcess, profileFolder: string, browser: Browser) {
     this.#process = process
+    this.#profileFolder = profileFolder
     this.browser = browser
     this.context = browser.contexts()[0]!
   }
@@ -30,7 +33,7 @@ export class OwnChromium {
       stdio: ['ignore', 'ignore', 'pipe']
     })
     try {
-      return new OwnChromium(process, await chromium.connectOverCDP(await endpointOf(process)))
+      return new OwnChromium(process, profileFolder, await chromium.connectOverCDP(await endpointOf(process)))
     } catch (error) {
       await kill(process)
       throw error
@@ -41,7 +44,17 @@ export class OwnChromium {
   async crash(): Promise<void> {
     await kill(this.#process)
     await this.browser.close()
+    // Its helpers die a moment later; until then they hold the files that the next browser of this profile opens.
+    const limitMs = Date.now() + 10_000
+    while (Date.now() < limitMs && (await isInUse(this.#profileFolder))) await new Promise(setImmediate)
   }
+}
+
+/** Whether a process that was started for this profile is alive. */
+async function isInUse(profileFolder: string): Promise<boolean> {
+  const ids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  const commands = await Promise.all(ids.map(id => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
+  return commands.some(command => command.includes(profileFolder))
 }
 
 async function endpointOf(process: ChildProcess): Promise<string> {
