@@ -18,7 +18,6 @@ import {IndexedDbLogStorage} from './log/indexeddb-log-storage.ts'
 import {browserLocks} from './log/locks.ts'
 import {openLog} from './log/open-log.ts'
 import {SharedLogs} from './log/shared-logs.ts'
-import {browserTabNotices} from './log/tab-notices.ts'
 import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {relayUrl} from './rendezvous/relay-selection.ts'
@@ -298,7 +297,7 @@ function openedLogs(): SharedLogs {
   const parts = {
     storage: new IndexedDbLogStorage({scheduler: browserEnvironment.scheduler}),
     locks: browserLocks(),
-    notices: browserTabNotices(),
+    notices: browserPageNotices('shoal log'),
     crypto: {sha256: quickSha256, verify},
     env: browserEnvironment
   }

@@ -243,7 +243,7 @@ export const directs = () => 'Private conversations'
 export const directWith = (name: string, unread: number) =>
   unread > 0 ? `Private with ${name}, ${unread} unread` : `Private with ${name}`
 export const directOnly = (name: string) => `Only you and ${name} can read this`
-export const directComposerName = (name: string) => `Private message to ${name}`
+export const directComposerName = (name: string) => `Write to ${name} alone`
 export const directName = (name: string) => `Private conversation with ${name}`
 export const directEmpty = (name: string) => `Nothing said in private with ${name} yet.`
 export const directEmptyHint = () => 'It is sealed on your device and passed on closed, also when they are away.'

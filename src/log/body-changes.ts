@@ -20,6 +20,8 @@ export interface BodyChangesOptions {
   isWanted(row: IndexRow): boolean
   /** The bodies of these came or went; the index says so, and whoever reads them anew gets what is there now. */
   changed(rows: readonly IndexedRow[]): void
+  /** There is something for `apply` to do. */
+  due(): void
   /** The bodies of these came: neighbours may lack them too. */
   filled(rows: readonly IndexedRow[]): void
 }
@@ -49,23 +51,27 @@ export class BodyChanges {
     return true
   }
 
-  /** As `note`, of all that is stored. The index must be complete. */
-  async noteStored(): Promise<boolean> {
+  /** Notes entries that are in the log now; what they take back is due. */
+  noteAll(entries: readonly Parameters<BodyChanges['note']>[0][]): void {
+    // All of them, and not only up to the first that takes something back.
+    if (entries.filter(entry => this.note(entry)).length > 0) this.#options.due()
+  }
+
+  /** As `noteAll`, of all that is stored. The index must be complete. A page may have died between storing a tombstone and dropping the body. */
+  async noteStored(): Promise<void> {
     const {index, reader} = this.#options
     const rows = index.ofKinds(new Set([entryKinds.tombstone]), Infinity)
-    let pending = false
     for (let at = 0; at < rows.length; at += entriesPerBatch) {
       const some = rows.slice(at, at + entriesPerBatch)
       const entries = await reader.read(some)
-      // A page may have died between storing a tombstone and dropping the body.
-      some.forEach((row, i) => (pending = (entries[i] && this.note({row, entry: entries[i]})) || pending))
+      this.noteAll(some.flatMap((row, i) => (entries[i] ? [{row, entry: entries[i]}] : [])))
     }
-    return pending
   }
 
   /** The body of an entry that is here without came, and was checked. */
   fill(id: ShortId, body: Bytes): void {
     this.#come.set(id, body)
+    this.#options.due()
   }
 
   /** Whether the body of an entry that is here is missing, and would be kept. */

@@ -1,6 +1,6 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import type {EntryReader} from './entry-reader.ts'
+import type {LogEntries} from './log-entries.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
 import {packedSize} from './packed-entries.ts'
 import {fileChunkBytes, rowsPerStep} from './parameters.ts'
@@ -9,7 +9,7 @@ import {topicFileEnd, topicFileEntries, topicFileHead} from './topic-file.ts'
 /** A topic as the chunks of a file, each read when it is asked for. The index must be complete. */
 export async function* exportTopic(
   topic: Bytes,
-  {index, reader}: {readonly index: LogIndex; readonly reader: EntryReader}
+  {index, entries: read}: {readonly index: LogIndex; readonly entries: LogEntries}
 ): AsyncGenerator<Bytes, void, undefined> {
   yield topicFileHead(topic)
   let count = 0
@@ -20,8 +20,7 @@ export async function* exportTopic(
     last = rows[0]
     if (last === undefined) break
     // What the storage cannot give, or what went meanwhile, is left out; the storage's trouble is told by the log.
-    const entries = (await reader.read(rows)).filter(entry => entry !== undefined)
-    for (const entry of entries.reverse()) {
+    for (const entry of (await read.served(rows)).toReversed()) {
       chunk.push(entry)
       chunkBytes += packedSize(entry)
       count++

@@ -2,6 +2,7 @@ import type {PersonKey} from '../base/ids.ts'
 import {decodeHeader, type EntryHeader, type SignedEntry} from '../protocol/entry.ts'
 import type {CheckedSignatures} from './checked-signatures.ts'
 import type {EntryReader} from './entry-reader.ts'
+import {equivocationProof, type EquivocationProof} from './equivocation-proof.ts'
 import type {IndexRow} from './index-row.ts'
 import type {LogEntry} from './log-entry.ts'
 import type {IndexedRow, LogIndex, ShortId} from './log-index.ts'
@@ -55,8 +56,12 @@ export class LogEntries {
 
   /** Those of these that are here, as they may be given to others. */
   async signed(ids: readonly ShortId[]): Promise<readonly SignedEntry[]> {
-    const {index, reader, signatures} = this.#options
-    const rows = index.find(ids)
+    return this.served(this.#options.index.find(ids))
+  }
+
+  /** Those of these rows that can be read, in their order, as they may be given to others. */
+  async served(rows: readonly IndexedRow[]): Promise<readonly SignedEntry[]> {
+    const {reader, signatures} = this.#options
     const entries = await reader.read(rows)
     const here = rows.flatMap((row, i) => (entries[i] === undefined ? [] : [{row, entry: entries[i]}]))
     return Promise.all(
@@ -72,6 +77,12 @@ export class LogEntries {
       const header = entry && decodeHeader(entry.header)
       return header?.ok ? [header.value] : []
     })
+  }
+
+  /** Two headers that `author` signed for one place of a chain; undefined when there is no such pair. */
+  proofOf(author: PersonKey): Promise<EquivocationProof | undefined> {
+    const {index, reader, signatures} = this.#options
+    return equivocationProof(index.equivocationsOf(author), reader, signatures)
   }
 
   /** Entries told before that share their place in a chain with one of these, and with no other until now. */

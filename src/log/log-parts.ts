@@ -8,7 +8,7 @@ import type {Locks} from './locks.ts'
 import type {LogEntry} from './log-entry.ts'
 import type {LogNetwork} from './log-network.ts'
 import type {LatestPart, TopicStore} from './log-storage.ts'
-import type {TabNotices} from './tab-notices.ts'
+import type {PageNotices} from '../base/page-notices.ts'
 
 /** What a topic may take; see parameters.ts for the defaults. */
 export interface LogLimits {
@@ -62,7 +62,7 @@ export interface LogParts {
   /** Why `store` is not the storage that was wanted. */
   readonly trouble: StorageError | undefined
   readonly locks: Locks
-  readonly notices: TabNotices
+  readonly notices: PageNotices
   readonly crypto: EntryCrypto
   readonly env: Environment
   readonly limits: LogLimits

@@ -1,7 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
-import type {PersonKey} from '../base/ids.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
 import {TypedEvents} from '../base/typed-events.ts'
 import {maxBodyBytes} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
@@ -9,10 +9,11 @@ import {BodyChanges} from './body-changes.ts'
 import {CheckedSignatures} from './checked-signatures.ts'
 import {EntryIntake} from './entry-intake.ts'
 import {EntryReader} from './entry-reader.ts'
-import {equivocationProof, type EquivocationProof} from './equivocation-proof.ts'
+import type {EquivocationProof} from './equivocation-proof.ts'
 import {fileSource} from './file-source.ts'
 import {IndexLoader} from './index-loader.ts'
-import type {IndexRow, Place} from './index-row.ts'
+import type {Place} from './index-row.ts'
+import {LateMarks} from './late-marks.ts'
 import {compareEntries, placeOf, type LogEntry} from './log-entry.ts'
 import {LogIndex, shortId, type IndexedRow, type ShortId} from './log-index.ts'
 import {LogEntries} from './log-entries.ts'
@@ -21,10 +22,12 @@ import type {TopicLimits} from './log-storage.ts'
 import {LogSync} from './log-sync.ts'
 import {LogWriter} from './log-writer.ts'
 import type {Arrival} from './log-writer-options.ts'
-import {entriesPerBatch, lateAfterMs, maxAheadToBuildOnMs, maxUnwritten, recentEntries} from './parameters.ts'
+import {entriesPerBatch, maxUnwritten, recentEntries} from './parameters.ts'
 import {PeerClocks} from './peer-clocks.ts'
+import {RecentEntries} from './recent-entries.ts'
 import {Retention} from './retention.ts'
 import {signEntry} from './sign-entry.ts'
+import {StorageTrouble} from './storage-trouble.ts'
 import {Upkeep, type LogUsage} from './upkeep.ts'
 
 export type {LogDrop, LogEvents, LogHeld, LogLimits, LogParts, LogReport} from './log-parts.ts'
@@ -45,56 +48,46 @@ export class Log extends TypedEvents<LogEvents> {
   readonly #upkeep: Upkeep
   readonly #clocks: PeerClocks
   readonly #bodies: BodyChanges
-  readonly #signatures: CheckedSignatures
   #indexed: Promise<void> | undefined
-  /** Entries that came from files and were new. */
-  #fromFiles = 0
-  #importing: Promise<unknown> = Promise.resolve()
   readonly #endNotices: () => void
-  /** The newest entries, in order: what an append builds on. */
-  #recent: readonly LogEntry[] = []
-  #reconciledAtMs = -Infinity
-  #trouble: StorageError | undefined
+  readonly #recent = new RecentEntries()
+  readonly #late: LateMarks
+  readonly #trouble: StorageTrouble
   #closed = false
 
   /** For `openLog`, which also calls `load` before it hands the log over. */
   constructor(parts: LogParts) {
     super()
     this.#parts = parts
-    this.#trouble = parts.trouble
     const {network, store, latest, env, limits, crypto, locks, notices} = parts
     const {state} = latest
     const {topicId, topicKey} = network.keys
     this.#index = new LogIndex(new DataView(env.random.bytes(4).buffer).getUint32(0))
     const index = this.#index
     const count = (reason: LogDrop, times?: number) => this.#drops.count(reason, times)
-    const trouble = (error: StorageError | undefined) => this.#say(error)
+    const dropped = (reason: LogDrop) => (id: ShortId) => {
+      count(reason)
+      this.#sync.settled([id])
+    }
+    const trouble = (error: StorageError | undefined) => this.#trouble.say(error)
     this.#reader = new EntryReader(store, latest, trouble)
+    const hasUnkept = () => this.#reader.unkept.size > 0
+    this.#trouble = new StorageTrouble(parts.trouble, hasUnkept, error => this.emit('trouble', error))
     this.#loader = new IndexLoader(store, latest, index, trouble)
     this.#rates = new AuthorRates(limits.entriesPerAuthorPerHour)
-    this.#signatures = new CheckedSignatures(crypto.verify)
-    this.#entries = new LogEntries({
-      index,
-      reader: this.#reader,
-      signatures: this.#signatures,
-      own: network.identity.key
-    })
-    this.#clocks = new PeerClocks({
-      clock: env.clock,
-      self: network.identity.key,
-      neighbours: () => network.neighbours
-    })
+    const own = network.identity.key
+    this.#entries = new LogEntries({index, reader: this.#reader, signatures: new CheckedSignatures(crypto.verify), own})
+    this.#clocks = new PeerClocks({clock: env.clock, self: own, neighbours: () => network.neighbours})
+    this.#late = new LateMarks(this.#clocks)
     this.#bodies = new BodyChanges({
       store,
       index,
       reader: this.#reader,
-      own: network.identity.key,
+      own,
       isWanted: row => this.#retention.keepsBody(row, this.#writer.state),
+      due: () => this.#writer.changeBodies(),
       changed: rows => void this.#tellChanged(rows),
-      filled: rows =>
-        this.#sync.accepted(
-          rows.map(row => ({place: row, author: row.author, source: undefined, stored: row.position !== undefined}))
-        )
+      filled: rows => this.#sync.accepted(rows.map(row => acceptedFrom(undefined, row)))
     })
     this.#writer = new LogWriter({
       store,
@@ -103,46 +96,36 @@ export class Log extends TypedEvents<LogEvents> {
       reader: this.#reader,
       indexed: () => this.#complete(),
       locked: task => locks.hold(`shoal log ${topicKey}`, task),
-      asKept: admitted => this.#bodies.asKept({...admitted, row: this.#mark(admitted.row)}),
+      asKept: admitted => this.#bodies.asKept({...admitted, row: this.#late.mark(admitted.row)}),
       bodies: this.#bodies,
       appended: arrival => {
-        this.#noteBodies([arrival])
+        this.#bodies.noteAll([arrival])
         this.#sync.push(arrival.entry)
         this.#publish([arrival])
       },
       arrived: arrivals => {
-        this.#noteBodies(arrivals)
-        this.#fromFiles += arrivals.filter(({source}) => source === fileSource).length
+        this.#bodies.noteAll(arrivals)
+        this.#upkeep.filed(arrivals.filter(({source}) => source === fileSource).length)
         this.#sync.accepted(
-          arrivals.map(({row, source}) => ({
-            place: row,
-            author: row.author,
-            source: source === fileSource ? undefined : source,
-            stored: row.position !== undefined
-          }))
+          arrivals.map(({row, source}) => acceptedFrom(source === fileSource ? undefined : source, row))
         )
         this.#publish(arrivals)
       },
-      noRoom: id => {
-        count('no-room')
-        this.#sync.settled([id])
-      },
-      tooOld: id => {
-        count('before-horizon')
-        this.#sync.settled([id])
-      },
+      noRoom: dropped('no-room'),
+      tooOld: dropped('before-horizon'),
       isOver: state => this.#retention.isOver(state),
       makeRoom: state => this.#retention.makeRoom(state),
       madeRoom: () => this.#forget(),
       follow: (state, revision) => this.#upkeep.follow(state, revision),
-      stored: () => notices.stored(topicKey),
+      stored: () => notices.tell(topicKey),
       trouble
     })
-    this.#retention = new Retention({store, index, reader: this.#reader, own: network.identity.key, limits})
+    this.#retention = new Retention({store, index, reader: this.#reader, own, limits})
     this.#upkeep = new Upkeep({
       store,
       index,
       reader: this.#reader,
+      entries: this.#entries,
       retention: this.#retention,
       writer: this.#writer,
       // Whichever is earlier: what is cleared must not keep out what others write next because some clock is ahead.
@@ -152,7 +135,7 @@ export class Log extends TypedEvents<LogEvents> {
         topic: topicId,
         receive: (entries, from) => this.#intake.receive(entries, from),
         settled: () => this.#writer.settled(),
-        trouble: () => (this.#trouble === parts.trouble ? undefined : this.#trouble)
+        trouble: () => this.#trouble.sinceOpening
       },
       removed: () => this.#forget(),
       changed: rows => void this.#tellChanged(rows),
@@ -178,9 +161,7 @@ export class Log extends TypedEvents<LogEvents> {
         this.#writer.admit(this.#retention.trimmed(entry, this.#writer.state))
       },
       fill: (id, body) => {
-        if (this.#writer.complete(id, body)) return
-        this.#bodies.fill(id, body)
-        this.#writer.changeBodies()
+        if (!this.#writer.complete(id, body)) this.#bodies.fill(id, body)
       }
     })
     this.#sync = new LogSync({
@@ -199,11 +180,11 @@ export class Log extends TypedEvents<LogEvents> {
       ready: this.#complete(),
       read: ids => this.#entries.signed(ids),
       receive: (entries, from) => this.#intake.receive(entries, from),
-      reconciled: () => (this.#reconciledAtMs = this.#clocks.nowMs),
+      reconciled: () => this.#late.reconciled(),
       held: (by, ids) => this.#tellHeld(by, ids),
       gone: neighbour => this.#intake.gone(neighbour)
     })
-    this.#endNotices = notices.onStored(topicKey, () => void this.#writer.readOtherPages())
+    this.#endNotices = notices.onTold(topicKey, () => void this.#writer.readOtherPages())
   }
 
   /** Entries in this log, stored or not. */
@@ -223,12 +204,12 @@ export class Log extends TypedEvents<LogEvents> {
 
   /** 'memory': what is new will be gone when the page closes; `trouble` says why. */
   get kept(): 'kept' | 'memory' {
-    return this.#trouble === undefined ? this.#parts.kept : 'memory'
+    return this.trouble === undefined ? this.#parts.kept : 'memory'
   }
 
   /** The failure of the storage, until it works again. Its message may be shown as it is. */
   get trouble(): StorageError | undefined {
-    return this.#trouble
+    return this.#trouble.current
   }
 
   /**
@@ -247,8 +228,7 @@ export class Log extends TypedEvents<LogEvents> {
     }
     const arrival = await this.#writer.append(identity.key, previous => {
       const nowMs = this.#stampMs
-      // What is stamped further ahead would drag this entry, and whatever is built on it, into the future with it.
-      const recent = this.#recent.filter(({header}) => header.hlcMs <= nowMs + maxAheadToBuildOnMs)
+      const recent = this.#recent.toBuildOn(nowMs)
       const draft = {topic: keys.topicId, kind, body, previous, recent, nowMs}
       return signEntry(draft, identity, crypto.sha256, env.random)
     })
@@ -312,14 +292,7 @@ export class Log extends TypedEvents<LogEvents> {
    * @throws StorageError there was no room for all of it; what was stored stays
    */
   importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<number> {
-    const run = async (): Promise<number> => {
-      const before = this.#fromFiles
-      await this.#upkeep.importFile(bytes)
-      return this.#fromFiles - before
-    }
-    const importing = this.#importing.then(run, run)
-    this.#importing = importing
-    return importing
+    return this.#upkeep.importFile(bytes)
   }
 
   /**
@@ -333,7 +306,7 @@ export class Log extends TypedEvents<LogEvents> {
   /** Two headers that `author` signed for one place of a chain, which no honest page does. Undefined when there is no such pair here. */
   async proofOf(author: PersonKey): Promise<EquivocationProof | undefined> {
     await this.#complete()
-    return equivocationProof(this.#index.equivocationsOf(author), this.#reader, this.#signatures)
+    return this.#entries.proofOf(author)
   }
 
   getReport(): LogReport {
@@ -360,7 +333,7 @@ export class Log extends TypedEvents<LogEvents> {
 
   /** For `openLog`: the newest entries must be at hand before anything is appended. */
   async load(): Promise<void> {
-    this.#noteRecent(await this.newest(recentEntries))
+    this.#recent.add(await this.newest(recentEntries))
   }
 
   #tellHeld(by: PersonKey, ids: readonly ShortId[] | 'all'): void {
@@ -372,7 +345,7 @@ export class Log extends TypedEvents<LogEvents> {
   #publish(arrivals: readonly Arrival[]): void {
     if (arrivals.length === 0) return
     const entries = arrivals.map(arrival => this.#entries.of(arrival)).sort(compareEntries)
-    this.#noteRecent(entries)
+    this.#recent.add(entries)
     for (let at = 0; at < entries.length; at += entriesPerBatch) {
       this.emit('entries', entries.slice(at, at + entriesPerBatch))
     }
@@ -387,16 +360,7 @@ export class Log extends TypedEvents<LogEvents> {
 
   async #loadTombstones(): Promise<void> {
     await this.#loader.complete()
-    if (await this.#bodies.noteStored()) this.#writer.changeBodies()
-  }
-
-  #noteBodies(arrivals: readonly Arrival[]): void {
-    if (arrivals.filter(arrival => this.#bodies.note(arrival)).length > 0) this.#writer.changeBodies()
-  }
-
-  #noteRecent(entries: readonly LogEntry[]): void {
-    const byId = new Map([...this.#recent, ...entries].map(entry => [entry.id, entry]))
-    this.#recent = [...byId.values()].sort(compareEntries).slice(-recentEntries)
+    await this.#bodies.noteStored()
   }
 
   /** The wall clock, corrected; ahead of it where nothing else would be behind the horizon. */
@@ -405,7 +369,7 @@ export class Log extends TypedEvents<LogEvents> {
   }
 
   #forget(): void {
-    this.#recent = this.#recent.filter(({id}) => this.#index.has(shortId(id)))
+    this.#recent.keepOnly(({id}) => this.#index.has(shortId(id)))
     if (this.#index.size === 0) {
       this.#bodies.clear()
       this.#intake.forgetWaiting()
@@ -417,22 +381,15 @@ export class Log extends TypedEvents<LogEvents> {
     const entries = await this.#entries.read(rows)
     // Another page of this browser may have filled in what a tombstone says.
     const bodies = new Map(entries.map(entry => [entry.id, entry]))
-    const takenBack = rows.filter(row => this.#bodies.note({row, entry: bodies.get(row.id) ?? {body: undefined}}))
-    if (takenBack.length > 0) this.#writer.changeBodies()
+    this.#bodies.noteAll(rows.map(row => ({row, entry: bodies.get(row.id) ?? {body: undefined}})))
     if (!this.#closed) this.emit('changed', entries)
   }
-
-  #mark(row: IndexRow): IndexRow {
-    const writtenMs = row.hlcMs - (row.aheadMinutes ?? 0) * 60_000
-    const late = writtenMs < Math.min(this.#reconciledAtMs, this.#clocks.nowMs - lateAfterMs)
-    return late ? {...row, late} : row
-  }
-
-  #say(error: StorageError | undefined): void {
-    // As long as something is shown that is not stored, the storage does not work again.
-    const trouble = error ?? this.#parts.trouble ?? (this.#reader.unkept.size > 0 ? this.#trouble : undefined)
-    if (trouble === this.#trouble || (trouble !== undefined && trouble.reason === this.#trouble?.reason)) return
-    this.#trouble = trouble
-    this.emit('trouble', trouble)
-  }
 }
+
+/** An entry that is in the log now, for the neighbours; `source`: the one it came from. */
+const acceptedFrom = (source: RoutingId | undefined, row: IndexedRow) => ({
+  place: row,
+  author: row.author,
+  source,
+  stored: row.position !== undefined
+})

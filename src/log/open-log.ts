@@ -8,13 +8,13 @@ import type {LatestPart, LogStorage, TopicStore} from './log-storage.ts'
 import {MemoryLogStorage} from './memory-log-storage.ts'
 import {entriesPerAuthorPerHour, maxTopicBytes, maxTopicEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
-import type {TabNotices} from './tab-notices.ts'
+import type {PageNotices} from '../base/page-notices.ts'
 
 export interface OpenLogOptions {
   readonly swarm: LogNetwork
   readonly storage: LogStorage
   readonly locks: Locks
-  readonly notices: TabNotices
+  readonly notices: PageNotices
   readonly crypto: EntryCrypto
   readonly env: Environment
   readonly limits?: Partial<LogLimits>

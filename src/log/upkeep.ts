@@ -1,10 +1,11 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {Clock} from '../base/ports.ts'
-import {nextStamp} from './hybrid-clock.ts'
 import {loadPart} from '../base/load-part.ts'
+import {nextStamp} from './hybrid-clock.ts'
 import type {ImportParts} from './import-topic.ts'
 import type {EntryReader} from './entry-reader.ts'
 import type {Place} from './index-row.ts'
+import type {LogEntries} from './log-entries.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
 import type {TopicLimits, TopicState, TopicStore} from './log-storage.ts'
 import type {LogWriter} from './log-writer.ts'
@@ -23,6 +24,7 @@ export interface UpkeepOptions {
   readonly store: TopicStore
   readonly index: LogIndex
   readonly reader: EntryReader
+  readonly entries: LogEntries
   readonly retention: Retention
   readonly writer: Pick<LogWriter, 'state' | 'change'>
   /** The wall clock, as it is or corrected, whichever is earlier. */
@@ -43,6 +45,9 @@ export interface UpkeepOptions {
 /** What goes and what stays: limits, clearing, and what other pages did of the kind. */
 export class Upkeep {
   readonly #options: UpkeepOptions
+  /** Entries that came from files and were new. */
+  #filed = 0
+  #importing: Promise<unknown> = Promise.resolve()
 
   constructor(options: UpkeepOptions) {
     this.#options = options
@@ -112,7 +117,24 @@ export class Upkeep {
     yield* exportTopic(this.#options.file.topic, this.#options)
   }
 
-  async importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<void> {
+  /** One file after the other, so that what each of them brought can be told. */
+  importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<number> {
+    const run = async (): Promise<number> => {
+      const before = this.#filed
+      await this.#import(bytes)
+      return this.#filed - before
+    }
+    const importing = this.#importing.then(run, run)
+    this.#importing = importing
+    return importing
+  }
+
+  /** So many entries of a file are in the log now. */
+  filed(count: number): void {
+    this.#filed += count
+  }
+
+  async #import(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<void> {
     const {file, indexed, store, writer, lowered} = this.#options
     const {importTopic} = await loadPart(import('./topic-transfer.ts'))
     await indexed()

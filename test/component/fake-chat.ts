@@ -1,3 +1,4 @@
+import {plainMessage} from '../../src/elements/plain-message.ts'
 import type {PersonKey} from '../../src/base/ids.ts'
 import {TypedEvents} from '../../src/base/typed-events.ts'
 import type {
@@ -33,17 +34,8 @@ export const messageView = (over: Partial<MessageView> & {readonly id: string}):
   text: `text ${over.id}`,
   timeMs: Date.UTC(2026, 10, 22, 12),
   own: over.author === keyOf(0),
-  late: false,
   state: 'sent',
-  seenBy: 0,
-  edited: false,
-  deleted: false,
-  replyTo: undefined,
-  reactions: [],
-  mentions: [],
-  forMe: false,
-  hidden: undefined,
-  equivocates: false,
+  ...plainMessage,
   ...over
 })
 

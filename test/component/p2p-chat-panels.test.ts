@@ -127,7 +127,7 @@ describe('a private conversation', () => {
   it('says that only the two can read it, and has the one field and the one button', async () => {
     const {shown} = await open()
     expect(words(shown, '.sealed')).to.equal('Only you and Ada can read this')
-    expect(visible(shown, 'textarea').map(nameOf)).to.deep.equal(['Private message to Ada'])
+    expect(visible(shown, 'textarea').map(nameOf)).to.deep.equal(['Write to Ada alone'])
     expect(visible(shown, 'button').filter(each => nameOf(each) === 'Send')).to.have.length(1)
     expect(visible(shown, '[role=log]')).to.have.length(1)
     await until(() => focused() === visible(shown, 'textarea')[0])

@@ -1,16 +1,12 @@
 import type {Browser} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest'
-import {launchChromium, launchFirefox} from '../config/browsers.mjs'
-import {startNostrRelay, startSite} from '../config/serve/index.mjs'
 import {ChatPage, patienceMs, visibilityScript} from './chat-page.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
 
-let site: Awaited<ReturnType<typeof startSite>>
-let nostr: Awaited<ReturnType<typeof startNostrRelay>>
-let chromium: Browser
-let firefox: Browser
+const browsers = useTwoBrowsers()
 
 const address = (topic: string, name: string) =>
-  `${site.url}?name=${name}&relays=${nostr.url}&trackers=none&stun=none#${encodeURIComponent(topic)}`
+  `${browsers.site.url}?name=${name}&relays=${browsers.nostr.url}&trackers=none&stun=none#${encodeURIComponent(topic)}`
 
 /** Opens a page that ends with the test. */
 async function visit(browser: Browser, topic: string, name: string, initScript?: string): Promise<ChatPage> {
@@ -19,24 +15,13 @@ async function visit(browser: Browser, topic: string, name: string, initScript?:
   return chat
 }
 
-beforeAll(async () => {
-  site = await startSite({port: 0})
-  nostr = await startNostrRelay()
-  ;[chromium, firefox] = [await launchChromium(), await launchFirefox()]
-})
-
-afterAll(async () => {
-  await Promise.all([chromium?.close(), firefox?.close()])
-  await Promise.all([site?.close(), nostr?.close()])
-})
-
 describe('Ada in Chromium and Ben in Firefox', () => {
   let ada: ChatPage
   let ben: ChatPage
 
   beforeAll(async () => {
-    ada = await ChatPage.open(chromium, address('conversation', 'Ada'))
-    ben = await ChatPage.open(firefox, address('conversation', 'Ben'))
+    ada = await ChatPage.open(browsers.chromium, address('conversation', 'Ada'))
+    ben = await ChatPage.open(browsers.firefox, address('conversation', 'Ben'))
     await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
   })
 
@@ -194,8 +179,8 @@ describe('Ada in Chromium and Ben in Firefox', () => {
 
 describe('what is unread', () => {
   it('is counted in the title and begins with a line while the page is hidden', async () => {
-    const ada = await visit(firefox, 'hidden', 'Ada')
-    const ben = await visit(chromium, 'hidden', 'Ben', visibilityScript)
+    const ada = await visit(browsers.firefox, 'hidden', 'Ada')
+    const ben = await visit(browsers.chromium, 'hidden', 'Ben', visibilityScript)
     await ada.say('read at once')
     await ben.hears('read at once')
     await ada.becomes('read at once', 'Seen by 1')
@@ -215,8 +200,8 @@ describe('what is unread', () => {
   })
 
   it('is counted while one reads further up, and one key leads to it', async () => {
-    const ada = await visit(chromium, 'scrolled', 'Ada')
-    const ben = await visit(firefox, 'scrolled', 'Ben')
+    const ada = await visit(browsers.chromium, 'scrolled', 'Ada')
+    const ben = await visit(browsers.firefox, 'scrolled', 'Ben')
     for (let i = 0; i < 8; i++) await ada.say(Array.from({length: 12}, (_, line) => `${i}, line ${line}`).join('\n'))
     await ben.log.getByText('7, line 11').waitFor({timeout: patienceMs})
     await ben.showsUnread(0)
@@ -233,7 +218,7 @@ describe('what is unread', () => {
 
 describe('an own message', () => {
   it('says how far it has come: kept here, then sent, then seen', async () => {
-    const ada = await visit(chromium, 'delivery', 'Ada')
+    const ada = await visit(browsers.chromium, 'delivery', 'Ada')
     await ada.sees('Nobody else is here yet')
     await ada.say('is anybody here?')
     await ada.becomes('is anybody here?', 'Waiting')
@@ -242,7 +227,7 @@ describe('an own message', () => {
       .getByRole('button', {name: /details$/})
       .click()
     await ada.message('is anybody here?').getByText('Kept here; nobody else has it yet.').waitFor({timeout: patienceMs})
-    const ben = await visit(firefox, 'delivery', 'Ben', `${visibilityScript}; setVisible(false)`)
+    const ben = await visit(browsers.firefox, 'delivery', 'Ben', `${visibilityScript}; setVisible(false)`)
     await ada.becomes('is anybody here?', 'Sent')
     await ada
       .message('is anybody here?')
@@ -256,7 +241,10 @@ describe('an own message', () => {
   })
 
   it('that was begun and not sent is still in the field after a reload', async () => {
-    for (const [topic, browser] of Object.entries({'draft in Chromium': chromium, 'draft in Firefox': firefox})) {
+    for (const [topic, browser] of Object.entries({
+      'draft in Chromium': browsers.chromium,
+      'draft in Firefox': browsers.firefox
+    })) {
       const ada = await visit(browser, topic, 'Ada')
       await ada.sees('Nobody else is here yet')
       await ada.composer.pressSequentially('half a thou')
@@ -266,7 +254,7 @@ describe('an own message', () => {
   })
 
   it('that is old is found by its words and jumped to', async () => {
-    const ada = await visit(chromium, 'search', 'Ada')
+    const ada = await visit(browsers.chromium, 'search', 'Ada')
     await ada.say('the needle lies here')
     const hay = Array.from({length: 12}, (_, line) => `hay ${line}`).join('\n')
     for (let i = 0; i < 20; i++) await ada.say(`${hay}\nstack ${i}`)
@@ -291,7 +279,10 @@ describe('an own message', () => {
 
 describe('two people with one name', () => {
   it('have other fish and other keys', async () => {
-    const [a, b] = [await visit(chromium, 'same name', 'Sam'), await visit(chromium, 'same name', 'Sam')]
+    const [a, b] = [
+      await visit(browsers.chromium, 'same name', 'Sam'),
+      await visit(browsers.chromium, 'same name', 'Sam')
+    ]
     await Promise.all([a.sees('2 people'), b.sees('2 people')])
     const rows = a.people.getByRole('listitem').filter({hasText: 'Sam'})
     await expect.poll(() => rows.count(), {timeout: patienceMs}).toBe(2)

@@ -1,17 +1,13 @@
 import type {Browser} from 'playwright-core'
-import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest'
-import {launchChromium, launchFirefox} from '../config/browsers.mjs'
-import {startNostrRelay, startSite} from '../config/serve/index.mjs'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {ChatPage, patienceMs} from './chat-page.ts'
 import {findInStorage} from './page-storage.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
 
-let site: Awaited<ReturnType<typeof startSite>>
-let nostr: Awaited<ReturnType<typeof startNostrRelay>>
-let chromium: Browser
-let firefox: Browser
+const browsers = useTwoBrowsers()
 
 const address = (topic: string, name: string) =>
-  `${site.url}?name=${name}&relays=${nostr.url}&trackers=none&stun=none#${encodeURIComponent(topic)}`
+  `${browsers.site.url}?name=${name}&relays=${browsers.nostr.url}&trackers=none&stun=none#${encodeURIComponent(topic)}`
 
 /** Opens a page in a browser profile of its own that ends with the test, or once more in the profile of `again`. */
 async function visit(browser: Browser, topic: string, name: string, again?: ChatPage): Promise<ChatPage> {
@@ -25,7 +21,7 @@ const privately = (chat: ChatPage, name: string) => {
   const place = chat.page.getByRole('region', {name: `Private conversation with ${name}`})
   return {
     place,
-    field: place.getByRole('textbox', {name: `Private message to ${name}`}),
+    field: place.getByRole('textbox', {name: `Write to ${name} alone`}),
     async says(text: string) {
       await place.getByRole('textbox').fill(text, {timeout: patienceMs})
       await place.getByRole('button', {name: 'Send', exact: true}).click()
@@ -58,23 +54,12 @@ async function entriesOf(chat: ChatPage): Promise<number> {
   return Number(/\d+/.exec(words ?? '')?.[0])
 }
 
-beforeAll(async () => {
-  site = await startSite({port: 0})
-  nostr = await startNostrRelay()
-  ;[chromium, firefox] = [await launchChromium(), await launchFirefox()]
-})
-
-afterAll(async () => {
-  await Promise.all([chromium?.close(), firefox?.close()])
-  await Promise.all([site?.close(), nostr?.close()])
-})
-
 describe('two of three people', () => {
   it('talk in private: the third carries it, shows nothing of it and cannot read it', async () => {
     const topic = 'private talk'
-    const ada = await visit(chromium, topic, 'Ada')
-    const ben = await visit(firefox, topic, 'Ben')
-    const cat = await visit(chromium, topic, 'Cat')
+    const ada = await visit(browsers.chromium, topic, 'Ada')
+    const ben = await visit(browsers.firefox, topic, 'Ben')
+    const cat = await visit(browsers.chromium, topic, 'Cat')
     for (const page of [ada, ben, cat]) await page.sees('3 people')
     const toBen = await beginWith(ada, 'Ben')
     await toBen.says('meet me at the pier')
@@ -115,7 +100,7 @@ describe('two of three people', () => {
     await ada.page.close()
     await cat.sees('Nobody else is here')
     await expectNothing()
-    const benAgain = await visit(firefox, topic, 'Ben', ben)
+    const benAgain = await visit(browsers.firefox, topic, 'Ben', ben)
     await entryOf(benAgain, 'Ada', 1).click({timeout: patienceMs})
     for (const text of words) await privately(benAgain, 'Ada').shows(text)
     await expectNothing()
@@ -124,8 +109,8 @@ describe('two of three people', () => {
 
   it('have their conversation again after a reload of both, apart from what is said to all', async () => {
     const topic = 'private reload'
-    const ada = await visit(chromium, topic, 'Ada')
-    const ben = await visit(chromium, topic, 'Ben')
+    const ada = await visit(browsers.chromium, topic, 'Ada')
+    const ben = await visit(browsers.chromium, topic, 'Ben')
     await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
     await ada.say('hello to all')
     const toBen = await beginWith(ada, 'Ben')
@@ -155,8 +140,8 @@ describe('two of three people', () => {
   })
 
   it('see the same words when they ask whether it is really them', async () => {
-    const ada = await visit(chromium, 'safety words', 'Ada')
-    const ben = await visit(firefox, 'safety words', 'Ben')
+    const ada = await visit(browsers.chromium, 'safety words', 'Ada')
+    const ben = await visit(browsers.firefox, 'safety words', 'Ben')
     const read = async (page: ChatPage, name: string) => {
       const words = (await page.openPerson(name)).getByRole('list').getByRole('listitem')
       await expect.poll(() => words.count(), {timeout: patienceMs}).toBe(8)
@@ -170,14 +155,14 @@ describe('two of three people', () => {
 describe('somebody one has never met', () => {
   it('cannot be written to in private: the page says why', async () => {
     const topic = 'never met'
-    const ada = await visit(chromium, topic, 'Ada')
-    const ben = await visit(chromium, topic, 'Ben')
+    const ada = await visit(browsers.chromium, topic, 'Ada')
+    const ben = await visit(browsers.chromium, topic, 'Ben')
     await ada.say('I was here')
     await ben.hears('I was here')
     await ada.becomes('I was here', 'Seen by 1')
     await ada.page.close()
     await ben.sees('Nobody else is here')
-    const cat = await visit(chromium, topic, 'Cat')
+    const cat = await visit(browsers.chromium, topic, 'Cat')
     await cat.hears('I was here')
     await cat
       .message('I was here')

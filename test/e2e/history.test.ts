@@ -1,18 +1,14 @@
 import {readFile} from 'node:fs/promises'
 import type {Browser, Locator} from 'playwright-core'
-import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest'
-import {launchChromium, launchFirefox} from '../config/browsers.mjs'
-import {startNostrRelay, startSite} from '../config/serve/index.mjs'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {ChatPage, patienceMs, talk} from './chat-page.ts'
 import {findInStorage} from './page-storage.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
 
-let site: Awaited<ReturnType<typeof startSite>>
-let nostr: Awaited<ReturnType<typeof startNostrRelay>>
-let chromium: Browser
-let firefox: Browser
+const browsers = useTwoBrowsers()
 
 const address = (topic: string, relays = 'none') =>
-  `${site.url}?relays=${relays}&trackers=none&stun=none#${encodeURIComponent(topic)}`
+  `${browsers.site.url}?relays=${relays}&trackers=none&stun=none#${encodeURIComponent(topic)}`
 
 /** Opens a page in a browser profile of its own that ends with the test. */
 async function visit(browser: Browser, url: string): Promise<ChatPage> {
@@ -55,21 +51,10 @@ const ownKey = async (chat: ChatPage): Promise<string> => {
   return key!.replace(/\s/g, '')
 }
 
-beforeAll(async () => {
-  site = await startSite({port: 0})
-  nostr = await startNostrRelay()
-  ;[chromium, firefox] = [await launchChromium(), await launchFirefox()]
-})
-
-afterAll(async () => {
-  await Promise.all([chromium?.close(), firefox?.close()])
-  await Promise.all([site?.close(), nostr?.close()])
-})
-
 describe('what is kept of a topic', () => {
   it('is saved as a file, comes back from it in another browser, and adds nothing the second time', async () => {
-    const url = address('saved topic', nostr.url)
-    const [ada, ben] = [await visit(chromium, url), await visit(chromium, url)]
+    const url = address('saved topic', browsers.nostr.url)
+    const [ada, ben] = [await visit(browsers.chromium, url), await visit(browsers.chromium, url)]
     await talk(ada, ben)
     await ben.say('words taken back')
     await ada.hears('words taken back')
@@ -83,7 +68,7 @@ describe('what is kept of a topic', () => {
     expect(bytes.includes('hello from the other')).toBe(true)
     expect(bytes.includes('words taken back')).toBe(false)
 
-    for (const browser of [chromium, firefox]) {
+    for (const browser of [browsers.chromium, browsers.firefox]) {
       const cat = await visit(browser, address('saved topic'))
       const panel = await cat.openHistory()
       await importFile(panel, bytes, name)
@@ -102,8 +87,8 @@ describe('what is kept of a topic', () => {
   })
 
   it('goes from here when it is cleared, does not come back from the other, and does from a file', async () => {
-    const url = address('cleared topic', nostr.url)
-    const [ada, ben] = [await visit(chromium, url), await visit(chromium, url)]
+    const url = address('cleared topic', browsers.nostr.url)
+    const [ada, ben] = [await visit(browsers.chromium, url), await visit(browsers.chromium, url)]
     await talk(ada, ben)
     await ada.sees('2 people')
     const {bytes} = await exportFile(ada)
@@ -133,13 +118,13 @@ describe('what is kept of a topic', () => {
   })
 
   it('is not disturbed by a file that is damaged, cut, of another topic or none at all: the page says so', async () => {
-    const ada = await visit(chromium, address('damaged file'))
+    const ada = await visit(browsers.chromium, address('damaged file'))
     for (const text of ['one', 'two', 'three']) await ada.say(text)
     await expect.poll(() => ada.kept(), {timeout: patienceMs}).toEqual(['one', 'two', 'three'])
     const {bytes} = await exportFile(ada)
     const damaged = Buffer.from(bytes)
     damaged[bytes.length - 100]! ^= 1
-    const ben = await visit(chromium, address('damaged file'))
+    const ben = await visit(browsers.chromium, address('damaged file'))
     const panel = await ben.openHistory()
     const alert = panel.getByRole('alert')
     for (const [wrong, words] of [
@@ -154,7 +139,7 @@ describe('what is kept of a topic', () => {
     await importFile(panel, bytes)
     await alert.waitFor({state: 'hidden', timeout: patienceMs})
     for (const text of ['one', 'two', 'three']) await ben.hears(text)
-    const other = await visit(chromium, address('another topic'))
+    const other = await visit(browsers.chromium, address('another topic'))
     const otherPanel = await other.openHistory()
     await importFile(otherPanel, bytes)
     await says(otherPanel, 'This file is the history of another topic.')
@@ -165,8 +150,8 @@ describe('what is kept of a topic', () => {
 
 describe('a person who is forgotten', () => {
   it.each([
-    ['Chromium', () => chromium],
-    ['Firefox', () => firefox]
+    ['Chromium', () => browsers.chromium],
+    ['Firefox', () => browsers.firefox]
   ])('comes back in %s as a stranger with another key and no history', async (name, browser) => {
     const url = address(`forgotten in ${name}`)
     const ada = await visit(browser(), url)

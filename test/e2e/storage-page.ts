@@ -8,7 +8,7 @@ import {IndexedDbLogStorage} from '../../src/log/indexeddb-log-storage.ts'
 import {browserLocks} from '../../src/log/locks.ts'
 import type {Log} from '../../src/log/log.ts'
 import {openLog} from '../../src/log/open-log.ts'
-import {browserTabNotices} from '../../src/log/tab-notices.ts'
+import {browserPageNotices} from '../../src/base/page-notices.ts'
 import {bodyMatches, decodeHeader} from '../../src/protocol/entry.ts'
 import {publicTopicKeys} from '../../src/protocol/topic.ts'
 
@@ -30,7 +30,7 @@ const opening: Promise<Log> = openLog({
   },
   storage,
   locks: browserLocks(),
-  notices: browserTabNotices(),
+  notices: browserPageNotices('shoal log'),
   crypto: {sha256, verify},
   env,
   limits: {entriesPerAuthorPerHour: 1_000_000}

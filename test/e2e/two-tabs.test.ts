@@ -1,16 +1,12 @@
 import type {Browser} from 'playwright-core'
-import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest'
-import {launchChromium, launchFirefox} from '../config/browsers.mjs'
-import {startNostrRelay, startSite} from '../config/serve/index.mjs'
+import {describe, expect, it, onTestFinished} from 'vitest'
 import {ChatPage, patienceMs, visibilityScript} from './chat-page.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
 
-let site: Awaited<ReturnType<typeof startSite>>
-let nostr: Awaited<ReturnType<typeof startNostrRelay>>
-let chromium: Browser
-let firefox: Browser
+const browsers = useTwoBrowsers()
 
 const address = (topic: string, name: string, relays: string) =>
-  `${site.url}?name=${name}&relays=${relays}&trackers=none&stun=none#${encodeURIComponent(topic)}`
+  `${browsers.site.url}?name=${name}&relays=${relays}&trackers=none&stun=none#${encodeURIComponent(topic)}`
 
 /** Two tabs of one browser; they end with the test. */
 async function openTabs(browser: Browser, topic: string, relays = 'none'): Promise<readonly [ChatPage, ChatPage]> {
@@ -21,20 +17,9 @@ async function openTabs(browser: Browser, topic: string, relays = 'none'): Promi
   return [left, await ChatPage.open(browser, url, {beside: left})]
 }
 
-beforeAll(async () => {
-  site = await startSite({port: 0})
-  nostr = await startNostrRelay()
-  ;[chromium, firefox] = [await launchChromium(), await launchFirefox()]
-})
-
-afterAll(async () => {
-  await Promise.all([chromium?.close(), firefox?.close()])
-  await Promise.all([site?.close(), nostr?.close()])
-})
-
 describe.each([
-  ['Chromium', () => chromium],
-  ['Firefox', () => firefox]
+  ['Chromium', () => browsers.chromium],
+  ['Firefox', () => browsers.firefox]
 ])('two tabs of one %s', (name, browser) => {
   it('are one person: what is written, changed and taken back in one is so in the other', async () => {
     const [left, right] = await openTabs(browser(), `one person ${name}`)
@@ -63,9 +48,9 @@ describe.each([
 
   it('count the same as unread: what was seen in one is not unread in the other', async () => {
     const topic = `unread ${name}`
-    const tabs = await openTabs(browser(), topic, nostr.url)
+    const tabs = await openTabs(browser(), topic, browsers.nostr.url)
     const [left, right] = tabs
-    const ben = await ChatPage.open(chromium, address(topic, 'Ben', nostr.url))
+    const ben = await ChatPage.open(browsers.chromium, address(topic, 'Ben', browsers.nostr.url))
     onTestFinished(() => ben.close())
     for (const tab of tabs) {
       await tab.sees('2 people')

@@ -12,6 +12,7 @@ import {hueStyles} from '../person/hues.styles.ts'
 import {fishTraits} from '../person/traits.ts'
 import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {stillStyles} from '../styles/still.styles.ts'
 import * as strings from '../strings.ts'
 import {directStyles} from './p2p-chat-direct.styles.ts'
 
@@ -20,7 +21,7 @@ import {directStyles} from './p2p-chat-direct.styles.ts'
  * topic's conversation, which are defined already when this is loaded.
  */
 export class P2pChatDirect extends LitElement {
-  static override styles = [controlStyles, hueStyles, directStyles]
+  static override styles = [controlStyles, hueStyles, stillStyles, directStyles]
 
   /** As it was when the conversation was opened; what is typed later is the composer's. */
   #draft = ''

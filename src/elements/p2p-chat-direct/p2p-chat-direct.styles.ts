@@ -76,24 +76,9 @@ export const directStyles = css`
   p2p-chat-log {
     flex: 1;
   }
-  .still {
-    display: grid;
-    place-content: safe center;
-    justify-items: center;
-    gap: 0.25rem;
-    min-block-size: 100%;
-    padding: 1.5rem 1rem;
-    text-align: center;
-  }
   .still .fish {
     inline-size: 4rem;
     block-size: 4rem;
-  }
-  .still h3 {
-    margin: 0.75rem 0 0;
-    font-size: var(--_large);
-    font-weight: 650;
-    text-wrap: balance;
   }
   .still p {
     margin: 0;

@@ -58,17 +58,6 @@ export const peopleStyles = css`
     block-size: 1rem;
     color: var(--_muted);
   }
-  .badge {
-    min-inline-size: 1.25rem;
-    padding: 0 0.375rem;
-    border-radius: 999px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 0.75rem;
-    font-weight: 650;
-    line-height: 1.25rem;
-    text-align: center;
-  }
   .presence {
     flex-basis: 100%;
     font-size: 0.75rem;

@@ -10,6 +10,7 @@ import '../p2p-chat-log/p2p-chat-log.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {stillStyles} from '../styles/still.styles.ts'
 import {tokenStyles} from '../styles/tokens.styles.ts'
 import {AlertWatch} from './alert-watch.ts'
 import {bannersTemplate, noticeKey} from './banners.ts'
@@ -62,7 +63,7 @@ import {topTemplate} from './top-template.ts'
  * @cssproperty --shoal-radius - Roundness of surfaces; `--shoal-font` the font family.
  */
 export class P2pChat extends LitElement {
-  static override styles = [tokenStyles, controlStyles, hueStyles, chatStyles, panelsStyles]
+  static override styles = [tokenStyles, controlStyles, hueStyles, stillStyles, chatStyles, panelsStyles]
 
   readonly #source = new ChatSource(this, {
     given: () => this.chat,

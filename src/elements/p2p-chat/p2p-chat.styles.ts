@@ -158,21 +158,6 @@ export const chatStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .still {
-    display: grid;
-    place-content: safe center;
-    justify-items: center;
-    gap: 0.25rem;
-    min-block-size: 100%;
-    padding: 1.5rem 1rem;
-    text-align: center;
-  }
-  .still h3 {
-    margin: 0.75rem 0 0;
-    font-size: var(--_large);
-    font-weight: 650;
-    text-wrap: balance;
-  }
   .still p {
     margin: 0 0 1rem;
     max-inline-size: 32ch;

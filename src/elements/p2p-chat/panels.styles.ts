@@ -64,16 +64,6 @@ export const panelsStyles = css`
     inline-size: 1rem;
     block-size: 1rem;
   }
-  .badge {
-    min-inline-size: 1.25rem;
-    padding: 0 0.375rem;
-    border-radius: 999px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    font-size: 0.75rem;
-    font-weight: 650;
-    line-height: 1.25rem;
-  }
   .more-toggle {
     display: none;
   }

@@ -1,6 +1,7 @@
 import type {PersonKey} from '../../base/ids.ts'
 import type {ChatView, MentionView, MessageView, QuoteView, SendOptionsView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
+import {plainMessage} from '../plain-message.ts'
 import {sentenceOf} from '../sentence-of.ts'
 import * as strings from '../strings.ts'
 
@@ -122,17 +123,8 @@ export class Writing {
       text,
       timeMs: nowMs,
       own: true,
-      late: false,
       state: 'storing',
-      seenBy: 0,
-      edited: false,
-      deleted: false,
-      replyTo: undefined,
-      reactions: [],
-      mentions: [],
-      forMe: false,
-      hidden: undefined,
-      equivocates: false
+      ...plainMessage
     }))
   }
 

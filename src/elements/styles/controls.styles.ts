@@ -97,4 +97,15 @@ export const controlStyles = css`
       outline-color: Highlight;
     }
   }
+  .badge {
+    min-inline-size: 1.25rem;
+    padding: 0 0.375rem;
+    border-radius: 999px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.75rem;
+    font-weight: 650;
+    line-height: 1.25rem;
+    text-align: center;
+  }
 `

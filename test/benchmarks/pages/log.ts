@@ -11,7 +11,7 @@ import type {ChainHead, StoredEntry} from '../../../src/log/log-storage.ts'
 import type {Log} from '../../../src/log/log.ts'
 import {openLog} from '../../../src/log/open-log.ts'
 import {signEntry} from '../../../src/log/sign-entry.ts'
-import {browserTabNotices} from '../../../src/log/tab-notices.ts'
+import {browserPageNotices} from '../../../src/base/page-notices.ts'
 import {encodeBody, entryKinds} from '../../../src/protocol/bodies.ts'
 import {publicTopicKeys} from '../../../src/protocol/topic.ts'
 
@@ -121,7 +121,7 @@ async function openAlone(topic: string): Promise<Log> {
     swarm: alone,
     storage,
     locks: browserLocks(),
-    notices: browserTabNotices(),
+    notices: browserPageNotices('shoal log'),
     crypto: {sha256, verify},
     env: browserEnvironment
   })

@@ -3,27 +3,11 @@ import {arrivedAfter, newestSafeId} from '../../../src/elements/p2p-chat/arrival
 import {squares} from '../../../src/elements/p2p-chat-invite/qr-code.ts'
 import {connectionRows} from '../../../src/elements/p2p-chat-people/connection-rows.ts'
 import type {MessageView} from '../../../src/elements/chat-view.ts'
+import {messageView} from '../../component/fake-chat.ts'
 
 const noon = new Date(2026, 10, 22, 12).getTime()
-const message = (id: string, author: string, timeMs: number): MessageView => ({
-  id,
-  author: author as MessageView['author'],
-  authorName: author,
-  text: id,
-  timeMs,
-  own: false,
-  late: false,
-  state: 'sent',
-  seenBy: 0,
-  edited: false,
-  deleted: false,
-  replyTo: undefined,
-  reactions: [],
-  mentions: [],
-  forMe: false,
-  hidden: undefined,
-  equivocates: false
-})
+const message = (id: string, author: string, timeMs: number): MessageView =>
+  messageView({id, author: author as MessageView['author'], timeMs})
 
 describe('arrivedAfter', () => {
   const ids = (messages: readonly MessageView[]) => messages.map(({id}) => id)

@@ -6,28 +6,11 @@ import {groupGapMs, joining} from '../../../src/elements/p2p-chat-log/grouping.t
 import {compareLists} from '../../../src/elements/p2p-chat-log/list-change.ts'
 import {keyStep, shortcutOf} from '../../../src/elements/p2p-chat-log/message-keys.ts'
 import {RowHeights} from '../../../src/elements/p2p-chat-log/row-heights.ts'
+import {messageView} from '../../component/fake-chat.ts'
 
 const noon = new Date(2026, 10, 22, 12).getTime()
-const message = (over: Partial<MessageView>): MessageView => ({
-  id: 'm',
-  author: 'a' as MessageView['author'],
-  authorName: 'Ada',
-  text: 'text',
-  timeMs: noon,
-  own: false,
-  late: false,
-  state: 'sent',
-  seenBy: 0,
-  edited: false,
-  deleted: false,
-  replyTo: undefined,
-  reactions: [],
-  mentions: [],
-  forMe: false,
-  hidden: undefined,
-  equivocates: false,
-  ...over
-})
+const message = (over: Partial<MessageView>): MessageView =>
+  messageView({id: 'm', author: 'a' as MessageView['author'], text: 'text', timeMs: noon, ...over})
 
 describe('RowHeights', () => {
   it('agrees with plain sums after any changes', () => {

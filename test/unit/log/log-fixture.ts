@@ -6,7 +6,7 @@ import type {Log, LogLimits} from '../../../src/log/log.ts'
 import type {LogStorage} from '../../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../../src/log/memory-log-storage.ts'
 import {openLog} from '../../../src/log/open-log.ts'
-import {MemoryTabNotices, type TabNotices} from '../../../src/log/tab-notices.ts'
+import {MemoryPageNotices, type PageNotices} from '../../../src/base/page-notices.ts'
 import {nodeCrypto, type MemoryPage} from './memory-network.ts'
 
 export interface FixtureOptions {
@@ -14,7 +14,7 @@ export interface FixtureOptions {
   readonly page: MemoryPage
   readonly storage?: LogStorage
   readonly locks?: Locks
-  readonly notices?: TabNotices
+  readonly notices?: PageNotices
   readonly limits?: Partial<LogLimits>
 }
 
@@ -24,7 +24,7 @@ export const openTestLog = ({env, page, ...options}: FixtureOptions): Promise<Lo
     env,
     storage: new MemoryLogStorage(),
     locks: new MemoryLocks(),
-    notices: new MemoryTabNotices().page(),
+    notices: new MemoryPageNotices().page(),
     crypto: nodeCrypto,
     ...options
   })

@@ -9,7 +9,7 @@ import type {Log, LogLimits} from '../../../src/log/log.ts'
 import type {LogStorage} from '../../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../../src/log/memory-log-storage.ts'
 import {keptBodies, limitRange} from '../../../src/log/parameters.ts'
-import {MemoryTabNotices} from '../../../src/log/tab-notices.ts'
+import {MemoryPageNotices} from '../../../src/base/page-notices.ts'
 import {encodeHeader} from '../../../src/protocol/entry.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {openTestLog, testKind, textOf, texts, write} from './log-fixture.ts'
@@ -21,7 +21,7 @@ const plenty = 1_000_000
 function world(storage: LogStorage = new MemoryLogStorage()) {
   const env = new VirtualEnvironment()
   const network = new MemoryNetwork({env})
-  const [locks, notices] = [new MemoryLocks(), new MemoryTabNotices()]
+  const [locks, notices] = [new MemoryLocks(), new MemoryPageNotices()]
   const page = (name: string) => network.page(name, testIdentity(1))
   const open = (of: ReturnType<typeof page>, limits: Partial<LogLimits> = {}) =>
     openTestLog({

@@ -11,7 +11,7 @@ import {compareEntries, placeOf, type LogEntry} from '../../../src/log/log-entry
 import type {Log} from '../../../src/log/log.ts'
 import type {LogStorage, TopicStore} from '../../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../../src/log/memory-log-storage.ts'
-import {MemoryTabNotices} from '../../../src/log/tab-notices.ts'
+import {MemoryPageNotices} from '../../../src/base/page-notices.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {openTestLog, testKind, textOf, texts, write} from './log-fixture.ts'
 import {MemoryNetwork, testIdentity, type MemoryPage} from './memory-network.ts'
@@ -77,7 +77,7 @@ describe('Log', () => {
 
   it('never forks the chain of two pages of one browser that write at once', async () => {
     const {env, network} = world()
-    const [storage, locks, notices] = [new MemoryLogStorage(), new MemoryLocks(), new MemoryTabNotices()]
+    const [storage, locks, notices] = [new MemoryLogStorage(), new MemoryLocks(), new MemoryPageNotices()]
     const open = (name: string) =>
       openTestLog({env, page: network.page(name, testIdentity(1)), storage, locks, notices: notices.page()})
     const logs = [await open('a'), await open('b'), await open('c')]
@@ -89,7 +89,7 @@ describe('Log', () => {
 
   it('does not fork it either where the browser has no locks', async () => {
     const {env, network} = world()
-    const [storage, notices] = [new MemoryLogStorage(), new MemoryTabNotices()]
+    const [storage, notices] = [new MemoryLogStorage(), new MemoryPageNotices()]
     const open = (name: string) =>
       openTestLog({
         env,
@@ -107,7 +107,7 @@ describe('Log', () => {
 
   it('shows what another page of the browser stored, once', async () => {
     const {env, network} = world()
-    const [storage, locks, notices] = [new MemoryLogStorage(), new MemoryLocks(), new MemoryTabNotices()]
+    const [storage, locks, notices] = [new MemoryLogStorage(), new MemoryLocks(), new MemoryPageNotices()]
     const pages = ['a', 'b'].map(name => network.page(name, testIdentity(1)))
     const logs = await Promise.all(pages.map(page => openTestLog({env, page, storage, locks, notices: notices.page()})))
     network.link(pages[0]!, pages[1]!)

@@ -4,7 +4,7 @@ import {MemoryLocks} from '../../../src/log/locks.ts'
 import {MemoryLogStorage} from '../../../src/log/memory-log-storage.ts'
 import {openLog} from '../../../src/log/open-log.ts'
 import {SharedLogs} from '../../../src/log/shared-logs.ts'
-import {MemoryTabNotices} from '../../../src/log/tab-notices.ts'
+import {MemoryPageNotices} from '../../../src/base/page-notices.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {openTestLog, texts, write} from './log-fixture.ts'
 import {MemoryNetwork, nodeCrypto, testIdentity, type MemoryPage} from './memory-network.ts'
@@ -49,7 +49,7 @@ describe('SharedLogs', () => {
     let opened = 0
     const logs = new SharedLogs(swarm => {
       opened++
-      return openLog({swarm, ...parts, notices: new MemoryTabNotices().page()})
+      return openLog({swarm, ...parts, notices: new MemoryPageNotices().page()})
     })
     return {env, network, page, other, logs, opened: () => opened}
   }
