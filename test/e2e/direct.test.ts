@@ -93,9 +93,9 @@ describe('two of three people', () => {
     for (const page of [ada, cat]) await page.sees('2 people')
     await toBen.says('bring a lamp')
     words.push('bring a lamp')
+    // Only then somebody else has it: Ada's page is closed next.
     await toBen.place
-      .getByRole('button', {name: /, Sent: details$/})
-      .last()
+      .getByRole('article', {name: /^you: bring a lamp .*, Sent: details$/})
       .waitFor({timeout: patienceMs})
     await ada.page.close()
     await cat.sees('Nobody else is here')
