@@ -10,8 +10,10 @@ export interface RangeAnswer {
   readonly theirs: readonly ShortId[]
   /** Where the asker has so much that it is for us to ask. */
   readonly pulls: readonly Span[]
-  /** Nothing in these ranges differs. */
+  /** Nothing in these ranges differs, as far back as entries are kept here. */
   readonly equal: boolean
+  /** The asker has entries from before anything is kept here. */
+  readonly beyond: boolean
 }
 
 /**
@@ -27,9 +29,14 @@ export function answerRanges(
   const theirs: ShortId[] = []
   const pulls: Span[] = []
   let equal = true
+  let beyond = false
   const last = asked.at(-1)
   for (const compared of compareRanges(asked, comparing)) {
     const {finding} = compared
+    if (finding.kind === 'beyond') {
+      beyond = true
+      continue
+    }
     theirs.push(...compared.theirs)
     if (finding.kind !== 'equal' || !compared.theirs.every(isHere)) equal = false
     if (finding.kind === 'equal') continue
@@ -60,7 +67,7 @@ export function answerRanges(
         break
     }
   }
-  return {ranges: writer.ranges, theirs, pulls, equal}
+  return {ranges: writer.ranges, theirs, pulls, equal, beyond}
 }
 
 /** Bytes the answer about one range takes at most, with what is left after it told of as one. */

@@ -27,6 +27,8 @@ export interface Span {
 export type Finding =
   /** Both have the same, as far as this says. */
   | {readonly kind: 'equal'}
+  /** They have something where nothing is kept here any more. */
+  | {readonly kind: 'beyond'}
   /** Both have few: what is here is to be listed. */
   | {readonly kind: 'list'; readonly span: Span}
   /** They have many and there are few here: it is for us to ask, with all that is here. */
@@ -60,12 +62,32 @@ export function* compareRanges(ranges: readonly Range[], comparing: Comparing): 
   let most = toldMost
   for (const range of ranges) {
     const {lower} = range
-    if (horizon !== undefined && upper !== undefined && compareBounds(upper, horizon) <= 0) return
+    if (horizon !== undefined && upper !== undefined && compareBounds(upper, horizon) <= 0) {
+      // Nothing of it is compared. But who has nothing of it here does not hold all that the other holds.
+      yield {finding: isEmpty(range) ? equal : {kind: 'beyond'}, theirs: []}
+      upper = lower
+      continue
+    }
     const straddles = horizon !== undefined && (lower === undefined || compareBounds(lower, horizon) < 0)
     const compared = compareRange(range, {lower: straddles ? horizon : lower, upper}, straddles, comparing, most)
     if (compared.finding.kind === 'tell') most -= compared.finding.ids.length
     yield compared
     upper = lower
+  }
+}
+
+/** Whether a range says that nothing is in it, or nothing of it. */
+function isEmpty(range: Range): boolean {
+  switch (range.kind) {
+    case 'skip':
+      return true
+    case 'fingerprint':
+      return range.count === 0
+    case 'all':
+    case 'some':
+      return range.ids.length === 0
+    case 'more':
+      return false
   }
 }
 

@@ -62,18 +62,21 @@ export class Comparisons {
     this.#answer(neighbour, neighbour.crossed.message, nowMs)
   }
 
-  /** Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent. */
+  /**
+   * Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent. Without
+   * room nothing is due: what makes room comes back here.
+   */
   goOn(
     neighbours: readonly ExchangeNeighbour[],
-    askedOf: (neighbour: ExchangeNeighbour) => number,
+    {askedOf, hasRoom}: {askedOf: (neighbour: ExchangeNeighbour) => number; hasRoom: boolean},
     nowMs: number
   ): void {
     const {view} = this.#options
-    if (!view.canTake()) return
+    for (const neighbour of neighbours) neighbour.askOnAtMs = undefined
+    if (!hasRoom || !view.canTake()) return
     let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
     for (const neighbour of neighbours) {
       const {questions} = neighbour
-      neighbour.askOnAtMs = undefined
       for (;;) {
         const expected = (questions.pullsInFlight + 1) * toldMost
         const pulling = pulls < maxPulls && askedOf(neighbour) + expected <= maxAsked
@@ -114,7 +117,8 @@ export class Comparisons {
     const {entries} = view
     const pulling = view.canTake()
     const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
-    send(neighbour, {type: 'ranges', salt, number, equal: answer.equal, ranges: answer.ranges})
+    // Who has more than is kept here must not take it for held.
+    send(neighbour, {type: 'ranges', salt, number, equal: answer.equal && !answer.beyond, ranges: answer.ranges})
     has(neighbour, answer.theirs, nowMs)
     if (answer.pulls.length > 0) neighbour.questions.pull(answer.pulls)
     const oldest = ranges.at(-1)?.lower

@@ -291,9 +291,8 @@ export class Exchange {
   /** Asks on where comparisons stand, and sees which of them are at their end. */
   #goOn(nowMs: number): void {
     const neighbours = [...this.#neighbours.values()]
-    if (this.#missing.size < maxMissing - maxAsked) {
-      this.#comparisons.goOn(neighbours, ({id}) => this.#missing.askedOf(id), nowMs)
-    }
+    const hasRoom = this.#missing.size < maxMissing - maxAsked
+    this.#comparisons.goOn(neighbours, {askedOf: ({id}) => this.#missing.askedOf(id), hasRoom}, nowMs)
     for (const neighbour of neighbours) {
       const {reconciled, compared, questions, id} = neighbour
       if (compared && !reconciled && questions.done && this.#missing.askedOf(id) === 0) this.#reconciled(neighbour)

@@ -148,7 +148,7 @@ export class RangeQuestions {
     for (const compared of compareRanges(ranges, this.#comparing(horizon))) {
       theirs.push(...compared.theirs)
       const {finding} = compared
-      if (finding.kind === 'equal') continue
+      if (finding.kind === 'equal' || finding.kind === 'beyond') continue
       const {span} = finding
       if (finding.kind === 'more' || finding.kind === 'list')
         this.#open.push({...span, say: finding.kind, pulls: false})

@@ -115,6 +115,22 @@ describe('Exchange against what no honest page sends', () => {
     expect(questions().length).toBeLessThanOrEqual(askedBurst + 1)
   })
 
+  it('does not come back to its questions at once while there is no room for what they bring', () => {
+    const {side, answer, questions, tick, exchange} = world()
+    for (let answered = 0; answered < questions().length; answered++) {
+      const question = questions()[answered]!
+      answer(
+        question,
+        question.ranges.map(({lower}, i) => fingerprint(lower, 5_000 + i))
+      )
+    }
+    // Its budget is spent, and refills.
+    expect(exchange.dueMs).toBe(250)
+    side.canTake = false
+    tick(250)
+    expect(exchange.dueMs ?? Infinity).toBeGreaterThan(250)
+  })
+
   it('keeps track of only so many ids, however many are named', () => {
     const {side, sent, ask, exchange} = world()
     for (let n = 0; n < 20; n++) {

@@ -30,6 +30,8 @@ export class ExchangeSide {
   readonly held: (readonly ShortId[] | 'all')[] = []
   horizon: Place | undefined
   full = false
+  /** False: what came is not stored yet. */
+  canTake = true
 
   constructor(name: string, env: VirtualEnvironment, entries: readonly TestEntry[] = [], horizon?: Place) {
     this.id = name as RoutingId
@@ -41,7 +43,7 @@ export class ExchangeSide {
       {
         entries: this.index,
         horizon: () => this.horizon,
-        canTake: () => true,
+        canTake: () => this.canTake,
         holds: id => this.index.has(id),
         knows: id => this.full || this.index.has(id),
         authorOf: id => this.index.get(id)?.author,
@@ -95,6 +97,8 @@ export class ExchangeWorld {
   readonly #options: Required<WorldOptions>
   readonly #links = new Map<string, symbol>()
   readonly #timers = new Map<ExchangeSide, {dueMs: number; cancel: () => void}>()
+  /** Timers that ran since the time last moved on. */
+  #atOnce = {ms: -1, count: 0}
 
   constructor(env: VirtualEnvironment, sides: readonly ExchangeSide[], options: WorldOptions = {}) {
     this.env = env
@@ -147,10 +151,17 @@ export class ExchangeWorld {
     if (dueMs === undefined) return
     const cancel = this.env.scheduler.after(Math.max(0, dueMs - this.nowMs), () => {
       this.#timers.delete(side)
+      this.#countTimer()
       side.exchange.tick(this.nowMs)
       this.run(side)
     })
     this.#timers.set(side, {dueMs, cancel})
+  }
+
+  /** What is always due at once would run for ever: no time limit ends it, since no time passes. */
+  #countTimer(): void {
+    this.#atOnce = {ms: this.nowMs, count: this.#atOnce.ms === this.nowMs ? this.#atOnce.count + 1 : 1}
+    if (this.#atOnce.count > 1_000) throw new Error(`a timer is due again and again at ${this.nowMs} ms`)
   }
 
   #perform(side: ExchangeSide, effect: ExchangeEffect): void {
