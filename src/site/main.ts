@@ -7,16 +7,16 @@ import {SiteStorage} from './site-storage.ts'
  * started. Files of the build import this one, hence no `await` outside of a function.
  */
 async function start(storage: SiteStorage): Promise<void> {
-  const loading = storage.load()
+  const kept = storage.load()
   const route = readRoute(location.hash)
   const join = async () => {
     if (route.kind !== 'topic') return undefined
     const {joinEarly} = await import('./early-joining.ts')
-    return joinEarly(route.place, (await loading).settings)
+    return joinEarly(route.place, (await kept).settings)
   }
   const early = await join()
   const {showApp} = await import('./show-app.ts')
-  showApp(storage, early)
+  showApp(storage, kept, early)
 }
 
 void start(new SiteStorage(browserEnvironment))

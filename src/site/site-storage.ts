@@ -19,19 +19,13 @@ export interface KeptSite {
 export class SiteStorage {
   readonly #env: Environment
   readonly #store: UseStore = openRecords('shoal-site', 'site')
-  #loading: Promise<KeptSite> | undefined
 
   constructor(env: Environment) {
     this.#env = env
   }
 
-  /** What was kept when the page was opened. Never fails, and never keeps the page waiting for long. */
-  load(): Promise<KeptSite> {
-    this.#loading ??= this.#load()
-    return this.#loading
-  }
-
-  async #load(): Promise<KeptSite> {
+  /** Never fails, and never keeps the page waiting for long. */
+  async load(): Promise<KeptSite> {
     const [settings, recent] = await Promise.all([this.#get('settings'), this.#get('recent')])
     return {settings: readSettings(settings), recent: readRecent(recent)}
   }
