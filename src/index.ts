@@ -171,9 +171,11 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
   if (name !== undefined && cleanName(name) === undefined) {
     throw new NameError('unusable', 'A name has 1 to 32 characters that can be shown.')
   }
+  // The identity is read while the keys are made.
+  const opened = openedPage(stun)
   const keys =
     hidden && invite ? await hidden.privateTopicKeys(invite.secret, invite.name) : await publicTopicKeys(options.topic!)
-  const {rendezvous, mesh: opening} = scopeOf(openedPage(stun), keys, hidden)
+  const {rendezvous, mesh: opening} = scopeOf(opened, keys, hidden)
   // The search does not wait until the identity is read.
   const {appId, roomId} = keys
   const endEarlySearch = rendezvous.join({appId, roomId, choice})

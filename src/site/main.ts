@@ -1,11 +1,22 @@
 import {browserEnvironment} from '../base/browser-environment.ts'
-import {tokenStyles} from '../elements/styles/tokens.styles.ts'
-import {createPrivateTopic, forgetEverything} from '../index.ts'
-import './shoal-app.ts'
+import {readRoute} from './route.ts'
 import {SiteStorage} from './site-storage.ts'
 
-if (tokenStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(tokenStyles.styleSheet)
-const app = document.createElement('shoal-app')
-app.actions = {createPrivateTopic, forgetEverything}
-app.storage = new SiteStorage(browserEnvironment)
-document.body.append(app)
+/**
+ * What waits for others goes first: what is kept is read while the rest is fetched, and others are looked for while the app is
+ * started. Files of the build import this one, hence no `await` outside of a function.
+ */
+async function start(storage: SiteStorage): Promise<void> {
+  const kept = storage.load()
+  const route = readRoute(location.hash)
+  const join = async () => {
+    if (route.kind !== 'topic') return undefined
+    const {joinEarly} = await import('./early-joining.ts')
+    return joinEarly(route.place, (await kept).settings)
+  }
+  const early = await join()
+  const {showApp} = await import('./show-app.ts')
+  showApp(storage, kept, early)
+}
+
+void start(new SiteStorage(browserEnvironment))

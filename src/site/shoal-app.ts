@@ -20,7 +20,7 @@ import './shoal-start.ts'
 import './shoal-topics.ts'
 import type {SiteActions} from './site-actions.ts'
 import {siteKey} from './site-key.ts'
-import type {SiteStorage} from './site-storage.ts'
+import type {KeptSite, SiteStorage} from './site-storage.ts'
 import * as strings from './strings.ts'
 import {shoalAppStyles} from './shoal-app.styles.ts'
 
@@ -43,6 +43,8 @@ export class ShoalApp extends LitElement {
   @state() private unreadDirect = 0
 
   @property({attribute: false}) storage: SiteStorage | undefined
+  /** What the storage holds, when it is being read already. */
+  @property({attribute: false}) kept: Promise<KeptSite> | undefined
   @property({attribute: false}) actions: SiteActions | undefined
   @property({reflect: true}) theme: 'light' | 'dark' | null = null
 
@@ -79,7 +81,7 @@ export class ShoalApp extends LitElement {
   }
 
   async #load(): Promise<void> {
-    const kept = await this.storage?.load()
+    const kept = await (this.kept ?? this.storage?.load())
     if (kept !== undefined) {
       this.settings = kept.settings
       this.recent = kept.recent

@@ -7,6 +7,11 @@ import {readSettings, type Settings} from './settings.ts'
 
 const loadTimeLimitMs = 800
 
+export interface KeptSite {
+  readonly settings: Settings
+  readonly recent: readonly RecentTopic[]
+}
+
 /**
  * What the site keeps for itself: settings, recent topics and the choice of notifications. Where nothing can be kept, it lasts as long as the page;
  * the chat says so to the person, so that this need not.
@@ -20,7 +25,7 @@ export class SiteStorage {
   }
 
   /** Never fails, and never keeps the page waiting for long. */
-  async load(): Promise<{settings: Settings; recent: readonly RecentTopic[]}> {
+  async load(): Promise<KeptSite> {
     const [settings, recent] = await Promise.all([this.#get('settings'), this.#get('recent')])
     return {settings: readSettings(settings), recent: readRecent(recent)}
   }

@@ -4,11 +4,22 @@ import {basename, join} from 'node:path'
 import {promisify} from 'node:util'
 import {rolldown} from 'rolldown'
 import {build as vite} from 'vite'
+import {preloadPlugin} from './preload.mjs'
 import {tightenStylesPlugin} from './embed-styles.mjs'
 import {lendLit, borrowLit} from './shared-lit.mjs'
 import {root} from './paths.mjs'
 
 const run = promisify(execFile)
+
+/** What the page starts with, a file each: what reads what is kept, what looks for others, what draws. */
+const starting = ['main', 'early-joining', 'show-app'].map(name => join(root, `src/site/${name}.ts`))
+
+/** Each takes with it all it imports statically that is not in those before. */
+const startingGroups = starting.map((file, at) => ({
+  name: basename(file, '.ts'),
+  test: id => id === file,
+  priority: starting.length - at
+}))
 
 /** The static app: plain files that work from any sub-path. */
 export const buildSite = async folder => {
@@ -18,13 +29,14 @@ export const buildSite = async folder => {
     publicDir: join(root, 'public'),
     base: './',
     logLevel: 'warn',
-    plugins: [tightenStylesPlugin],
+    plugins: [tightenStylesPlugin, preloadPlugin(starting)],
     build: {
       outDir: join(folder, 'site'),
       emptyOutDir: true,
       target: 'es2022',
       assetsInlineLimit: 0,
-      modulePreload: {polyfill: false}
+      modulePreload: {polyfill: false},
+      rolldownOptions: {output: {codeSplitting: {groups: startingGroups}}}
     }
   })
 }

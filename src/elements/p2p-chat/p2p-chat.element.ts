@@ -1,5 +1,6 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
+import {browserEnvironment} from '../../base/browser-environment.ts'
 import type {ChatView, SwarmView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
 import type {AlertMemory} from '../notifications.ts'
@@ -97,7 +98,7 @@ export class P2pChat extends LitElement {
     focusComposer: () => this.focus()
   })
   readonly #drawers = new Drawers(this)
-  readonly #parts = new LazyParts(() => this.requestUpdate())
+  readonly #parts = new LazyParts(browserEnvironment.scheduler, () => this.requestUpdate())
   readonly #alerts = new AlertWatch({
     parts: this.#parts,
     open: target => {

@@ -7,7 +7,8 @@ import {hueCount, personColour, personTint} from './palette.ts'
  */
 const classes = Array.from({length: hueCount}, (_, hue) => {
   const pair = (make: typeof personColour) => `light-dark(${make(hue, 'light')},${make(hue, 'dark')})`
-  return `.hue-${hue}{--_person:${pair(personColour)};--_person-tint:${pair(personTint)}}.fin-${hue}{--_fin:${pair(personColour)}}`
+  const colour = pair(personColour)
+  return `.hue-${hue}{--_person:${colour};--_person-tint:${pair(personTint)}}.fin-${hue}{--_fin:${colour}}`
 }).join('')
 
 export const hueStyles = css`

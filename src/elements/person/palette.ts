@@ -39,13 +39,20 @@ function luminance(rgb: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
+const ratio = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+
 const parse = (colour: string): Rgb =>
   [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16)) as unknown as Rgb
 
 /** WCAG contrast ratio of two `#rrggbb` colours, 1 to 21. */
 export function contrast(a: string, b: string): number {
-  const [lighter, darker] = [luminance(parse(a)), luminance(parse(b))].sort((x, y) => y - x) as [number, number]
-  return (lighter + 0.05) / (darker + 0.05)
+  return ratio(luminance(parse(a)), luminance(parse(b)))
+}
+
+/** Measured once: every page tries hundreds of colours against them before its first picture. */
+const groundLuminances = {
+  light: grounds.light.map(ground => luminance(parse(ground))),
+  dark: grounds.dark.map(ground => luminance(parse(ground)))
 }
 
 /** The most colourful version of a hue that keeps `minimumContrast` with every ground of the theme. */
@@ -54,8 +61,9 @@ export function personColour(hue: number, theme: 'light' | 'dark'): string {
   const step = theme === 'light' ? -0.01 : 0.01
   let lightness = theme === 'light' ? 0.62 : 0.68
   for (;;) {
-    const colour = hex(oklchToRgb(lightness, theme === 'light' ? 0.15 : 0.13, degrees))
-    if (grounds[theme].every(ground => contrast(colour, ground) >= minimumContrast)) return colour
+    const rgb = oklchToRgb(lightness, theme === 'light' ? 0.15 : 0.13, degrees)
+    const own = luminance(rgb)
+    if (groundLuminances[theme].every(ground => ratio(own, ground) >= minimumContrast)) return hex(rgb)
     lightness += step
   }
 }

@@ -1,0 +1,16 @@
+import {tokenStyles} from '../elements/styles/tokens.styles.ts'
+import {createPrivateTopic, forgetEverything} from '../index.ts'
+import type {EarlyJoining} from './early-joining.ts'
+import './shoal-app.ts'
+import type {KeptSite, SiteStorage} from './site-storage.ts'
+
+/** Puts the app into the page. Its own elements join what was joined early, and take it over. */
+export function showApp(storage: SiteStorage, kept: Promise<KeptSite>, early: EarlyJoining | undefined): void {
+  if (tokenStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(tokenStyles.styleSheet)
+  const app = document.createElement('shoal-app')
+  app.actions = {createPrivateTopic, forgetEverything}
+  app.storage = storage
+  app.kept = kept
+  if (early !== undefined) for (const type of ['p2p-joined', 'p2p-error']) app.addEventListener(type, early.end)
+  document.body.append(app)
+}
