@@ -105,9 +105,11 @@ async function runTransaction<T>(
   })
   const attempt = async () => {
     try {
-      return await task(transaction.objectStore(recordStore))
+      const result = await task(transaction.objectStore(recordStore))
+      finish(transaction, 'commit')
+      return result
     } catch (cause) {
-      abort(transaction)
+      finish(transaction, 'abort')
       throw cause
     }
   }
@@ -118,11 +120,12 @@ async function runTransaction<T>(
   return result.value
 }
 
-function abort(transaction: IDBTransaction): void {
+/** Commits without waiting until the answers to the last requests have come back here, or undoes everything. */
+function finish(transaction: IDBTransaction, how: 'commit' | 'abort'): void {
   try {
-    transaction.abort()
+    transaction[how]()
   } catch (cause) {
-    // Already over, which is what was wanted; anything else is a bug.
+    // Already over, or about to be, which is what was wanted; anything else is a bug.
     if (!(cause instanceof Error || cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause
   }
 }
