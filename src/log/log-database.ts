@@ -1,6 +1,7 @@
 import {promisifyRequest} from 'idb-keyval'
+import {StorageError} from '../base/errors.ts'
 import type {Scheduler} from '../base/ports.ts'
-import {openPatienceMs} from './parameters.ts'
+import {openAgainMs, openPatienceMs, openTries} from './parameters.ts'
 import {storageError, toStorageError} from './storage-errors.ts'
 import {segmentsFromVersion1, topicFromVersion1} from './topic-record.ts'
 
@@ -63,7 +64,7 @@ export function openDatabase(options: DatabaseOptions): DurableUseStore {
   let superseded: 'newer-version' | 'missing' | undefined
 
   function connect(): Promise<IDBDatabase> {
-    opening ??= open(options, steps).then(
+    opening ??= openPatiently(options, steps).then(
       database => {
         database.onversionchange = ({newVersion}) => {
           // Deleted: opening it again would bring back what was to be forgotten.
@@ -104,9 +105,11 @@ async function runTransaction<T>(
   })
   const attempt = async () => {
     try {
-      return await task(transaction.objectStore(recordStore))
+      const result = await task(transaction.objectStore(recordStore))
+      finish(transaction, 'commit')
+      return result
     } catch (cause) {
-      abort(transaction)
+      finish(transaction, 'abort')
       throw cause
     }
   }
@@ -117,12 +120,25 @@ async function runTransaction<T>(
   return result.value
 }
 
-function abort(transaction: IDBTransaction): void {
+/** Commits without waiting until the answers to the last requests have come back here, or undoes everything. */
+function finish(transaction: IDBTransaction, how: 'commit' | 'abort'): void {
   try {
-    transaction.abort()
+    transaction[how]()
   } catch (cause) {
-    // Already over, which is what was wanted; anything else is a bug.
+    // Already over, or about to be, which is what was wanted; anything else is a bug.
     if (!(cause instanceof Error || cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause
+  }
+}
+
+/** A page that goes on without storage does so until it closes. So what may pass is given a moment. */
+async function openPatiently(options: DatabaseOptions, steps: readonly MigrationStep[]): Promise<IDBDatabase> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open(options, steps)
+    } catch (error) {
+      if (tries === openTries || !(error instanceof StorageError) || error.reason !== 'broken') throw error
+      await new Promise<void>(resolve => options.scheduler.after(openAgainMs, resolve))
+    }
   }
 }
 

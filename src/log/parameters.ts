@@ -216,6 +216,10 @@ export const refusedForMs = 3_600_000
 /** Opening the database may take this long before the page goes on without. Milliseconds. */
 export const openPatienceMs = 5_000
 
+/** Opening that fails at once is tried so often, this long apart: what another browser process left behind may be in the way. Milliseconds. */
+export const openTries = 3
+export const openAgainMs = 300
+
 assert(askedBurst < answeredBurst && askedPerSecond < answeredPerSecond, 'an honest page asks less than is answered')
 assert(2 * rangesPerQuestion + 1 <= maxRangesPerMessage, 'a question fits a message, with a gap before each range')
 assert(toldMost <= maxAsked && maxAsked < maxMissing, 'what is told at once may be asked for')

@@ -18,12 +18,28 @@ import {patienceMs} from './chat-page.ts'
 import {OwnChromium} from './own-chromium.ts'
 import type {StoragePage} from './storage-page.ts'
 
+/** Notes the databases that the browser makes: it had none, or it threw away what it could not read, which no page can help. */
+function noteDatabasesMade(): void {
+  const made: string[] = []
+  Object.assign(globalThis, {databasesMade: made})
+  const {open} = IDBFactory.prototype
+  IDBFactory.prototype.open = function (name, version) {
+    const request = open.call(this, name, version)
+    request.addEventListener('upgradeneeded', event => {
+      const {oldVersion, dataLossMessage} = event as IDBVersionChangeEvent & {dataLossMessage?: string}
+      made.push(`${name}, version ${oldVersion} before; ${dataLossMessage ?? ''}`)
+    })
+    return request
+  }
+}
+
 describe('a log whose browser is killed in the middle', () => {
   const topic = 'crash'
   const filed = 6_000
   let pages: Awaited<ReturnType<typeof startPages>>
   let profileFolder: string
   let own: OwnChromium | undefined
+  let startedBefore = false
 
   /** A history by five people, the newest first, as an export has it. */
   async function topicFile() {
@@ -74,12 +90,17 @@ describe('a log whose browser is killed in the middle', () => {
   async function start(): Promise<{page: Page; done: string[]}> {
     own = await OwnChromium.start(profileFolder)
     const page = await own.context.newPage()
+    await page.addInitScript(noteDatabasesMade)
     const done: string[] = []
     page.on('console', message => {
       if (message.text().startsWith('done ')) done.push(message.text().slice(5))
     })
     await page.goto(`${pages.url}#${topic}`)
     await page.waitForFunction(() => 'storagePage' in globalThis, undefined, {timeout: patienceMs})
+    const made = await page.evaluate(() => (globalThis as unknown as {databasesMade: string[]}).databasesMade)
+    if (startedBefore) expect(made, 'the browser still has its databases').toEqual([])
+    else expect(made).not.toEqual([])
+    startedBefore = true
     return {page, done}
   }
 

@@ -107,6 +107,35 @@ describe('the log’s database', () => {
     expect(await outcome).toMatchObject({reason: 'blocked'})
   })
 
+  /** A database that cannot be opened the first `times` times, as when its files are still held by a browser that was killed. */
+  function failing(times: number) {
+    const working = new IDBFactory()
+    let tries = 0
+    const open: IDBFactory['open'] = (name, version) => {
+      if (tries++ >= times) return working.open(name, version)
+      const request = {error: new DOMException('Internal error opening backing store.', 'UnknownError')}
+      queueMicrotask(() => (request as unknown as {onerror: () => void}).onerror())
+      return request as unknown as IDBOpenDBRequest
+    }
+    return {factory: {open} as IDBFactory, tries: () => tries}
+  }
+
+  it('is opened again when that fails at first', async () => {
+    const {factory, tries} = failing(2)
+    const use = openDatabase({name: 'log', scheduler, factory})
+    await set('key', 1, use)
+    expect(await get('key', use)).toBe(1)
+    expect(tries()).toBe(3)
+  })
+
+  it('is broken when opening fails again and again, and may be opened later', async () => {
+    const {factory, tries} = failing(3)
+    const use = openDatabase({name: 'log', scheduler, factory})
+    await expect(get('key', use)).rejects.toMatchObject({reason: 'broken'})
+    expect(tries()).toBe(3)
+    expect(await get('key', use)).toBeUndefined()
+  })
+
   it('says that there is none where opening is forbidden', async () => {
     const forbidden = {
       open() {
