@@ -108,7 +108,7 @@ export class Comparisons {
       // Both began at once: the lower salt goes on. The other asks nothing, and learns what it needs from what it is asked.
       if (compare(neighbour.questions.salt, salt) < 0) {
         has(neighbour, listedSince(horizon, ranges), nowMs)
-        neighbour.crossed = {message, sinceMs: nowMs}
+        neighbour.crossed = {message, sinceMs: neighbour.heardAtMs}
         return 'accept'
       }
       neighbour.questions.cancel()

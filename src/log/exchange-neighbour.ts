@@ -33,7 +33,7 @@ export class ExchangeNeighbour {
   revision = 0
   /** When our questions, which came too thick, may go on. */
   askOnAtMs: number | undefined
-  /** Its question that crossed ours and was not answered for that. */
+  /** Its question that crossed ours and was not answered for that; and since when ours waits. */
   crossed: {readonly message: MessageNamed<'ranges'>; readonly sinceMs: number} | undefined
   /** A comparison that was begun here was answered. */
   compared = false

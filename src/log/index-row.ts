@@ -48,20 +48,23 @@ export const rowFlags = {late: 1, bodiless: 2, removed: 4, byChain: 8} as const
 export function packRows(rows: readonly IndexRow[]): Bytes {
   const packed = new Uint8Array(rows.length * rowBytes)
   const view = new DataView(packed.buffer)
-  rows.forEach((row, i) => {
-    const at = i * rowBytes
-    putHex(packed, at, row.id, 32)
-    putHex(packed, at + 32, row.author, 32)
-    putHex(packed, at + 64, row.chain, 8)
-    view.setFloat64(at + 72, row.seq)
-    view.setFloat64(at + 80, row.hlcMs)
-    view.setUint32(at + 88, row.hlcCounter)
-    view.setUint32(at + 92, row.size)
-    view.setUint16(at + 96, row.kind)
-    view.setUint8(at + flagsAt, flagsOf(row))
-    view.setInt8(at + aheadAt, row.aheadMinutes ?? 0)
-  })
+  rows.forEach((row, i) => packRow(view, i, row))
   return packed
+}
+
+/** Writes `row` as row `i` of packed ones. */
+export function packRow(view: DataView, i: number, row: IndexRow): void {
+  const at = i * rowBytes
+  putHex(view, at, row.id, 32)
+  putHex(view, at + 32, row.author, 32)
+  putHex(view, at + 64, row.chain, 8)
+  view.setFloat64(at + 72, row.seq)
+  view.setFloat64(at + 80, row.hlcMs)
+  view.setUint32(at + 88, row.hlcCounter)
+  view.setUint32(at + 92, row.size)
+  view.setUint16(at + 96, row.kind)
+  view.setUint8(at + flagsAt, flagsOf(row))
+  view.setInt8(at + aheadAt, row.aheadMinutes ?? 0)
 }
 
 /** Rows `from` up to but not including `to` of `packed`. Equal authors and chains share one string: they are many. */
@@ -127,10 +130,13 @@ const digitValues = new Uint8Array(128)
 for (let i = 0; i < 16; i++) digitValues[i.toString(16).charCodeAt(0)] = i
 
 /** Without an array for each: a write has thousands of them. */
-function putHex(packed: Uint8Array, at: number, hex: string, length: number): void {
+function putHex(view: DataView, at: number, hex: string, length: number): void {
   assert(hex.length === 2 * length, `an id of ${length} bytes`)
   for (let i = 0; i < length; i++) {
-    packed[at + i] = (digitValues[hex.charCodeAt(2 * i) & 127]! << 4) | digitValues[hex.charCodeAt(2 * i + 1) & 127]!
+    view.setUint8(
+      at + i,
+      (digitValues[hex.charCodeAt(2 * i) & 127]! << 4) | digitValues[hex.charCodeAt(2 * i + 1) & 127]!
+    )
   }
 }
 

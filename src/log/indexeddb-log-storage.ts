@@ -1,9 +1,9 @@
-import {get, promisifyRequest} from 'idb-keyval'
+import {promisifyRequest} from 'idb-keyval'
 import type {Bytes} from '../base/bytes.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import {packRows, rowBytes, rowHlcMs, unpackStoredRows, type Place} from './index-row.ts'
-import {openDatabase, type DatabaseOptions, type DurableUseStore} from './log-database.ts'
+import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type Place} from './index-row.ts'
+import {openDatabase, type DatabaseOptions, type DurableUseStore, type LogDatabase} from './log-database.ts'
 import {
   initialSettings,
   type ChainHead,
@@ -31,8 +31,8 @@ import {emptyTopic, packSegments, stateOf, unpackSegments, type TopicRecord} fro
  *   ['rows', T, start]     their packed index rows
  *
  * Each write adds one record of entries and one of rows: the tail. When the tail fills a segment, it is rewritten as full segments
- * and a rest, in the same transaction. Cost: each entry is written twice, its row too; opening reads one small record and the
- * tail; the whole index of 100,000 entries is 10 MB in 391 records, read in the background, newest first.
+ * and a rest, in the same transaction. Cost: an entry written alone is written twice, its row too; of many at once those that fill
+ * segments are written once. Opening reads one small record and the tail; the whole index of 100,000 entries is 10 MB in 391 records, read in the background, newest first.
  *
  * Bodies that are dropped or filled in, and entries that are removed, rewrite the records they are in; a full segment of which
  * nothing is left is deleted.
@@ -46,7 +46,7 @@ export interface IndexedDbLogStorageOptions extends Omit<DatabaseOptions, 'name'
 /** Keeps logs in IndexedDB, through idb-keyval. */
 export class IndexedDbLogStorage implements LogStorage {
   readonly kept = 'kept'
-  readonly #use: DurableUseStore
+  readonly #use: LogDatabase
 
   constructor(options: IndexedDbLogStorageOptions) {
     this.#use = openDatabase({name: logDatabaseName, ...options})
@@ -54,7 +54,7 @@ export class IndexedDbLogStorage implements LogStorage {
 
   /** @throws StorageError when the database cannot be opened */
   async open(topic: TopicId): Promise<TopicStore> {
-    await get(['topic', topic], this.#use)
+    await this.#use.connect()
     return new IndexedDbTopicStore(topic, this.#use)
   }
 }
@@ -119,7 +119,7 @@ class IndexedDbTopicStore implements TopicStore {
       }
       const filled = next.length - record.tailStart >= segmentEntries || next.tailBytes >= segmentBytes
       const written = filled ? await this.#compact(store, next, record.length, segments, batch) : next
-      if (!filled && batch.length > 0) this.#put(store, record.length, packed(batch))
+      if (!filled && batch.length > 0) this.#put(store, record.length, batch)
       store.put(written, this.#key('topic'))
       return 'written'
     }
@@ -190,14 +190,14 @@ class IndexedDbTopicStore implements TopicStore {
     const tail = tailEnd > record.tailStart ? await this.#takeTail(store, record.tailStart, tailEnd) : []
     const full: Segment[] = []
     let start = record.tailStart
-    let part: PackedEntry[] = []
+    let part: Piece[] = []
     let partBytes = 0
-    for (const one of [...tail, ...packed(batch)]) {
+    for (const one of [...tail, ...batch]) {
       part.push(one)
       partBytes += packedSize(one.entry)
       if (part.length < segmentEntries && partBytes < segmentBytes) continue
       this.#put(store, start, part)
-      const newestMs = Math.max(...part.map(({row}) => rowHlcMs(row, 0)))
+      const newestMs = Math.max(...part.map(({row}) => (isPacked(row) ? rowHlcMs(row, 0) : row.hlcMs)))
       full.push({start, count: part.length, newestMs, revision: record.tailRevision})
       start += part.length
       part = []
@@ -208,7 +208,7 @@ class IndexedDbTopicStore implements TopicStore {
     return {...record, tailStart: start, tailBytes: partBytes}
   }
 
-  async #takeTail(store: IDBObjectStore, start: number, end: number): Promise<PackedEntry[]> {
+  async #takeTail(store: IDBObjectStore, start: number, end: number): Promise<Piece[]> {
     const ranges = [this.#range('entries', start, end), this.#range('rows', start, end)] as const
     const [entries, rows] = await Promise.all(ranges.map(range => promisifyRequest<Bytes[]>(store.getAll(range))))
     for (const range of ranges) store.delete(range)
@@ -218,9 +218,10 @@ class IndexedDbTopicStore implements TopicStore {
     return entries!.flatMap(unpackEntries).map((entry, i) => ({row: rowOfEach[i]!, entry}))
   }
 
-  #put(store: IDBObjectStore, start: number, part: readonly PackedEntry[]): void {
+  #put(store: IDBObjectStore, start: number, part: readonly Piece[]): void {
     const rows = new Uint8Array(part.length * rowBytes)
-    part.forEach(({row}, i) => rows.set(row, i * rowBytes))
+    const view = new DataView(rows.buffer)
+    part.forEach(({row}, i) => (isPacked(row) ? rows.set(row, i * rowBytes) : packRow(view, i, row)))
     store.put(packEntries(part.map(({entry}) => entry)), this.#key('entries', start))
     store.put(rows, this.#key('rows', start))
   }
@@ -288,14 +289,13 @@ function entriesIn(runs: readonly PackedRun[], from: number, to: number): readon
   return entries
 }
 
-/** With its packed row: what was blanked in there stays as it is. */
-interface PackedEntry {
-  readonly row: Uint8Array
+/** An entry of a run: from the tail with its packed row, so that what was blanked in there stays as it is. */
+interface Piece {
+  readonly row: Uint8Array | IndexRow
   readonly entry: SignedEntry
 }
 
-const packed = (batch: readonly StoredEntry[]): PackedEntry[] =>
-  batch.map(({row, entry}) => ({row: packRows([row]), entry}))
+const isPacked = (row: Piece['row']): row is Uint8Array => row instanceof Uint8Array
 
 /** The list of full segments after a change: those that went are left out, those that changed say when. */
 function revised(segments: readonly Segment[], {touched, gone}: Change, revision: number): readonly Segment[] {

@@ -43,6 +43,11 @@ export type DurableUseStore = <T>(
   durability?: IDBTransactionDurability
 ) => Promise<T>
 
+export interface LogDatabase extends DurableUseStore {
+  /** Opens the database, if it is not open yet. */
+  connect(): Promise<void>
+}
+
 export interface DatabaseOptions {
   readonly name: string
   readonly scheduler: Scheduler
@@ -57,7 +62,7 @@ export interface DatabaseOptions {
  * (our connection closes and says 'newer-version' or 'missing' from then on), and opening never hangs.
  * Rejects with StorageError only.
  */
-export function openDatabase(options: DatabaseOptions): DurableUseStore {
+export function openDatabase(options: DatabaseOptions): LogDatabase {
   const steps = options.steps ?? migrations
   let opening: Promise<IDBDatabase> | undefined
   /** What another page did to the database, for which our connection made way. */
@@ -83,15 +88,18 @@ export function openDatabase(options: DatabaseOptions): DurableUseStore {
     return opening
   }
 
-  return async (mode, task, durability = 'strict') => {
-    if (superseded !== undefined) throw storageError(superseded)
-    const database = await connect()
+  const connected = (): Promise<IDBDatabase> =>
+    superseded === undefined ? connect() : Promise.reject(storageError(superseded))
+
+  const use: DurableUseStore = async (mode, task, durability = 'strict') => {
+    const database = await connected()
     try {
       return await runTransaction(database.transaction(recordStore, mode, {durability}), task)
     } catch (cause) {
       throw superseded === undefined ? toStorageError(cause) : storageError(superseded, cause)
     }
   }
+  return Object.assign(use, {connect: async () => void (await connected())})
 }
 
 async function runTransaction<T>(

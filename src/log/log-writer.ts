@@ -7,7 +7,7 @@ import {comparePlaces, type IndexRow} from './index-row.ts'
 import {shortId, type IndexedRow, type ShortId} from './log-index.ts'
 import type {ChainHead, TopicState} from './log-storage.ts'
 import type {Arrival, LogWriterOptions, MakeEntry} from './log-writer-options.ts'
-import {entriesPerBatch, maxUnkept, segmentEntries} from './parameters.ts'
+import {batchesPerTurn, entriesPerBatch, maxUnkept, segmentEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
 
 /**
@@ -185,7 +185,11 @@ export class LogWriter {
     // What could not be stored is tried again as soon as the storage took something else.
     while (this.#unwritten.size > 0 || bodies.pending || (working && reader.unkept.size > 0)) {
       try {
-        await locked(() => this.#writeReceived())
+        await locked(async () => {
+          for (let batch = 0; batch < batchesPerTurn && (batch === 0 || this.#unwritten.size > 0); batch++) {
+            await this.#writeReceived()
+          }
+        })
         working = true
         stored()
       } catch (cause) {
@@ -205,9 +209,11 @@ export class LogWriter {
       const state = this.#seen
       await this.#catchUp(state)
       this.#dropTooOld(state)
-      const received = first(this.#unwritten.values(), entriesPerBatch).map(asKept)
-      const fresh = received.filter(({row}) => !index.has(shortId(row.id)))
       const again = [...reader.unkept].slice(0, segmentEntries).map(([id, entry]) => ({row: index.get(id)!, entry}))
+      // Up to where a segment ends, as a rule: one that is written whole need not be rewritten.
+      const most = entriesPerBatch - ((state.length + again.length) % segmentEntries)
+      const received = first(this.#unwritten.values(), most).map(asKept)
+      const fresh = received.filter(({row}) => !index.has(shortId(row.id)))
       const batch = [...again, ...fresh]
       if (batch.length > 0 && (await store.write(batch, state.length)) === 'stale') {
         await this.#look()

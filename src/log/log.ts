@@ -169,7 +169,8 @@ export class Log extends TypedEvents<LogEvents> {
       view: {
         entries: index,
         horizon: () => this.horizon,
-        canTake: () => this.#writer.waiting <= maxUnwritten,
+        // Where nothing is to be seen yet, the first screen is stored, and seen, before more is asked for.
+        canTake: () => this.#writer.waiting <= (index.size === 0 ? 0 : maxUnwritten),
         holds: id => index.has(id),
         knows: id => this.#intake.knows(id) && !this.#bodies.lacks(id),
         authorOf: id => index.get(id)?.author,

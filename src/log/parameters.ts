@@ -135,7 +135,10 @@ export const answeredPerSecond = 5
 /** A question not answered for this long: the comparison is begun again. Milliseconds. */
 export const answerPatienceMs = 20_000
 
-/** Of two openings that cross, the one left unanswered is answered after this long without an answer to the other. Milliseconds. */
+/**
+ * Of two openings that cross, the one left unanswered is answered when the other has waited this long for its answer: then it was lost,
+ * as when it came before the other page had opened its log. More than a round trip. Milliseconds.
+ */
 export const crossedPatienceMs = 500
 
 /** When a neighbour's entries have come and all is quiet for this long, both make sure that they have the same. Milliseconds. */
@@ -195,6 +198,9 @@ export const unaskedPerSecond = 20
 /** Received entries judged together; also the most that are stored, and told as new, at once. */
 export const entriesPerBatch = 256
 
+/** Batches that are stored while the topic's lock is held once: taking it costs as much as storing one, and own entries wait. */
+export const batchesPerTurn = 4
+
 /** Of the signatures that another entry vouches for, this share is looked at all the same: who spoils many is found out. */
 export const spotCheckShare = 1 / 16
 
@@ -227,4 +233,5 @@ assert(
   noticeDelayMs < settleMs && settleMs < offerAgainMs && offerAgainMs < compareAgainMs,
   'what is more urgent comes first'
 )
+assert(entriesPerBatch === segmentEntries, 'a batch fills a segment')
 assert(splitParts(listedMost + 1) * 2 <= listedMost + 1, 'each part of a split has an entry')

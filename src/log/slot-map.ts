@@ -1,18 +1,56 @@
+/** A map has 2 to this many parts. */
+const partBits = 4
+
 /**
  * Finds numbered records by something they hold, in 4 to 11 bytes a record: open addressing with steps of one. Several records may
- * hold the same. `hashOf` must mix a number nobody else knows into what others can choose.
+ * hold the same. `hashOf` must mix a number nobody else knows into what others can choose. In parts, of which each grows by itself:
+ * all at once would be felt in a page with a hundred thousand records.
  */
 export class SlotMap {
   readonly #hashOf: (slot: number) => number
+  #parts: Part[]
+
+  constructor(hashOf: (slot: number) => number) {
+    this.#hashOf = hashOf
+    this.#parts = emptyParts(hashOf)
+  }
+
+  /** The first record under `hash` that `matches`; undefined when there is none. */
+  find(hash: number, matches: (slot: number) => boolean): number | undefined {
+    return this.#part(hash).find(hash, matches)
+  }
+
+  add(slot: number): void {
+    this.#part(this.#hashOf(slot)).add(slot)
+  }
+
+  remove(slot: number): void {
+    this.#part(this.#hashOf(slot)).remove(slot)
+  }
+
+  clear(): void {
+    this.#parts = emptyParts(this.#hashOf)
+  }
+
+  /** By the highest bits, since the lowest say where in a part a record is. */
+  #part(hash: number): Part {
+    return this.#parts[hash >>> (32 - partBits)]!
+  }
+}
+
+const emptyParts = (hashOf: (slot: number) => number): Part[] =>
+  Array.from({length: 2 ** partBits}, () => new Part(hashOf))
+
+class Part {
+  readonly #hashOf: (slot: number) => number
   /** Slot + 1; 0 is free. */
-  #cells = new Uint32Array(64)
+  #cells = new Uint32Array(16)
   #size = 0
 
   constructor(hashOf: (slot: number) => number) {
     this.#hashOf = hashOf
   }
 
-  /** The first record under `hash` that `matches`; undefined when there is none. */
   find(hash: number, matches: (slot: number) => boolean): number | undefined {
     const mask = this.#cells.length - 1
     for (let at = hash & mask; this.#cells[at] !== 0; at = (at + 1) & mask) {
@@ -44,11 +82,6 @@ export class SlotMap {
       at = next
     }
     this.#cells[at] = 0
-  }
-
-  clear(): void {
-    this.#cells = new Uint32Array(64)
-    this.#size = 0
   }
 
   #place(slot: number): void {

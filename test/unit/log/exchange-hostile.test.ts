@@ -2,7 +2,14 @@ import {createHash} from 'node:crypto'
 import {describe, expect, it} from 'vitest'
 import type {RoutingId} from '../../../src/base/ids.ts'
 import type {ExchangeEffect} from '../../../src/log/exchange.ts'
-import {answeredBurst, askedBurst, maxAsked, maxMissing, questionsInFlight} from '../../../src/log/parameters.ts'
+import {
+  answeredBurst,
+  askedBurst,
+  crossedPatienceMs,
+  maxAsked,
+  maxMissing,
+  questionsInFlight
+} from '../../../src/log/parameters.ts'
 import type {Verdict} from '../../../src/log/log-network.ts'
 import type {MessageNamed} from '../../../src/protocol/link-messages.ts'
 import type {Bound, Range} from '../../../src/protocol/ranges.ts'
@@ -43,8 +50,8 @@ function world({entries = 2_000}: {entries?: number} = {}) {
       sent
         .filter(message => message.type === 'ranges')
         .filter(({equal}) => equal === undefined) as MessageNamed<'ranges'>[],
-    ask(ranges: readonly Range[], {number = 1, nowMs = 0}: {number?: number; nowMs?: number} = {}): Verdict {
-      const verdict = exchange.ranges(mallory, {type: 'ranges', salt, number, equal: undefined, ranges}, nowMs)
+    ask(ranges: readonly Range[], {number = 1, nowMs = 0, asker = salt} = {}): Verdict {
+      const verdict = exchange.ranges(mallory, {type: 'ranges', salt: asker, number, equal: undefined, ranges}, nowMs)
       run()
       return verdict
     },
@@ -129,6 +136,20 @@ describe('Exchange against what no honest page sends', () => {
     side.canTake = false
     tick(250)
     expect(exchange.dueMs ?? Infinity).toBeGreaterThan(250)
+  })
+
+  it.each([
+    ['waits for the answer to its own', 20, crossedPatienceMs],
+    ['answers at once when its own must have been lost', 2_000, 2_000]
+  ])('of two openings that cross, where it is the first, %s', (_, comesAtMs, answeredAtMs) => {
+    const {ask, tick, sent, exchange} = world()
+    const asker = new Uint8Array(8).fill(255)
+    expect(ask([fingerprint(undefined)], {number: 0, nowMs: comesAtMs, asker})).toBe('accept')
+    const answers = () => sent.filter(message => message.type === 'ranges' && message.salt === asker)
+    expect(answers()).toEqual([])
+    expect(exchange.dueMs).toBe(crossedPatienceMs)
+    tick(answeredAtMs)
+    expect(answers()).toMatchObject([{number: 0, equal: false}])
   })
 
   it('keeps track of only so many ids, however many are named', () => {

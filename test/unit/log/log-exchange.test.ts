@@ -1,9 +1,10 @@
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 import fc from 'fast-check'
 import {utf8} from '../../../src/base/bytes.ts'
 import type {LogEntry} from '../../../src/log/log-entry.ts'
 import {shortId, type ShortId} from '../../../src/log/log-index.ts'
 import type {Log, LogHeld} from '../../../src/log/log.ts'
+import {MemoryLogStorage} from '../../../src/log/memory-log-storage.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {openTestLog, textOf, texts, write} from './log-fixture.ts'
 import {MemoryNetwork, testIdentity, type MemoryPage} from './memory-network.ts'
@@ -39,6 +40,20 @@ describe('exchange between logs', () => {
     // No entry crossed twice: about 200 bytes each, and 16 for each id offered and wanted.
     expect(network.traffic.entries!.bytes).toBeLessThan(1_300 * 260)
     expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
+  })
+
+  it('is stored up to where a segment ends and on from there, in however many frames it comes', async () => {
+    const {env, network, nodes} = await world(1)
+    for (let i = 0; i < 1_300; i++) await write(nodes[0]!.log, `${i}`)
+    const page = network.page('newcomer', testIdentity(9))
+    const storage = new MemoryLogStorage()
+    const store = await storage.open(page.keys.topicKey)
+    const written = vi.spyOn(store, 'write')
+    const newcomer = await openTestLog({env, page, storage})
+    network.link(nodes[0]!.page, page)
+    await env.until(() => newcomer.size === 1_300)
+    const spans = written.mock.calls.map(([batch, from]) => [from, from + batch.length] as const)
+    for (const [from, to] of spans) expect(Math.floor((to - 1) / 256)).toBe(Math.floor(from / 256))
   })
 
   it('exchanges both ways at once', async () => {
