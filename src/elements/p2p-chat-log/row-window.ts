@@ -160,9 +160,11 @@ export class RowWindow {
 
   /** Chooses the rows for what is in view; true when they are others than now. */
   plan(): boolean {
-    if (!this.#isVisible || this.heights.count === 0) return false
-    const {scroller, rows} = this.#places!
     const {count} = this.heights
+    // Without a look at the layout, which the browser has not made yet.
+    if (this.#first === 0 && this.#end === count && count <= mostRows) return false
+    if (!this.#isVisible || count === 0) return false
+    const {scroller, rows} = this.#places!
     const {scrollTop, clientHeight: height} = scroller
     const lacksAbove = this.#first > 0 && this.#above > scrollTop - reservePx
     const lacksBelow = this.#end < count && this.#above + rows.offsetHeight < scrollTop + height + reservePx

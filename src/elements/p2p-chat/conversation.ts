@@ -69,6 +69,11 @@ export class Conversation {
     return true
   }
 
+  /** The element begins to draw. */
+  drawn(): void {
+    this.#pace.drawn()
+  }
+
   readonly keepDraft = (text: string): void => {
     if (this.#chat === undefined) this.#draft = text
     else this.#chat.setDraft(text)
@@ -100,8 +105,10 @@ export class Conversation {
     chat.on('messages', () => this.#messagesChanged(chat), options)
     chat.on('unread', unreadChanged, options)
     chat.on('directs', unreadChanged, options)
-    for (const name of ['people', 'status', 'notice', 'typing', 'acquaintances', 'directs'] as const)
+    for (const name of ['people', 'status', 'notice', 'acquaintances', 'directs'] as const)
       chat.on(name, () => this.#pace.soon(), options)
+    // It ends with what was being typed.
+    chat.on('typing', () => this.#pace.later(), options)
     unreadChanged()
     this.writing.flush(chat)
   }

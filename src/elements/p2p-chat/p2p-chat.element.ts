@@ -158,6 +158,7 @@ export class P2pChat extends LitElement {
     if (this.hasUpdated && changes.has('view')) this.#places.showPeople()
     if (changes.has('titleCount')) this.#conversation.unread.inTitle = this.titleCount
     if (changes.has('alertMemory')) void this.#alerts.remember(this.alertMemory)
+    this.#conversation.drawn()
   }
 
   /** Why there is no conversation, after `p2p-error`. */

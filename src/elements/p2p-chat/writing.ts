@@ -156,6 +156,7 @@ export class Writing {
   }
 
   #become(mode: WritingMode): void {
+    if (mode === this.#mode && this.#failure === '') return
     this.#mode = mode
     this.#failure = ''
     this.#host.changed()
