@@ -16,6 +16,8 @@ export interface StoredFile {
   readonly wanted: boolean
   readonly paused: boolean
   readonly usedMs: number
+  /** The offer of it is not shown here. */
+  readonly declined?: boolean
 }
 
 export interface StoredPiece {
@@ -36,7 +38,7 @@ export interface FileStorage {
    */
   writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<void>
   readPiece(id: FileId, index: number): Promise<Bytes | undefined>
-  /** Leaf hashes by page of 512 (16 KiB). */
+  /** Leaf hashes by page of 512 (16 KiB) with the page's proof behind them: opaque bytes, at most 17 KiB. */
   writeLeafPage(id: FileId, page: number, hashes: Bytes): Promise<void>
   readLeafPage(id: FileId, page: number): Promise<Bytes | undefined>
   /** The whole as a Blob backed by storage, not memory, when complete. */
