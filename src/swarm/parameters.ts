@@ -1,12 +1,12 @@
 import {assert} from '../base/errors.ts'
 import {maxEarlyFrames} from '../identity/handshake.ts'
-import {maxControlFrameBytes, maxRealtimeFrameBytes} from '../protocol/link-messages.ts'
+import {maxBulkFrameBytes, maxControlFrameBytes, maxRealtimeFrameBytes} from '../protocol/link-messages.ts'
 import type {ChannelName} from './link.ts'
 
 /** Largest message each channel takes, bytes. Control and realtime are the protocol's; bulk carries larger blocks. */
 export const channelLimitBytes: Readonly<Record<ChannelName, number>> = {
   control: maxControlFrameBytes,
-  bulk: 65_536,
+  bulk: maxBulkFrameBytes,
   realtime: maxRealtimeFrameBytes
 }
 
