@@ -107,8 +107,8 @@ export const topicSchemas = [
   message(129, 'fileHave', {file, all: bool, first: uint(maxPieceIndex), pieces: bytesUpTo(8_192)}),
   /** Pieces that have come to the sender since. */
   message(130, 'filePieces', {file, pieces: list(uint(maxPieceIndex), 512)}),
-  /** The sender wants these leaves, in this order; a range lies within one piece. */
-  message(131, 'fileWant', {file, leaves: leafRanges}),
+  /** The sender wants these leaves, `inOrder` or in whichever is best for all; a range lies within one piece. */
+  message(131, 'fileWant', {file, leaves: leafRanges, inOrder: bool}),
   /** And does not want these any more: they came from elsewhere. */
   message(132, 'fileCancel', {file, leaves: leafRanges}),
   /** The sender wants this page of the leaf list. */

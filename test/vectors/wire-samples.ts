@@ -116,7 +116,8 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
       leaves: [
         {first: 0, count: 16},
         {first: 16_777_215, count: 1}
-      ]
+      ],
+      inOrder: false
     }
   },
   fileCancel: {topic: 1, message: {type: 'fileCancel', file: counting(32), leaves: [{first: 300, count: 4}]}},
