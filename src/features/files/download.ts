@@ -45,6 +45,8 @@ export class Download {
   readonly #done: PieceSet
   readonly #sources = new Map<RoutingId, DownloadSource>()
   readonly #banned = new Set<RoutingId>()
+  /** Leaves that pages were asked for before they went or were banned. */
+  readonly #excused = new Map<RoutingId, number>()
   readonly #counts: Uint16Array
   readonly #open = new Map<number, OpenPiece>()
   /** Leaves of begun pieces that nobody is asked for. */
@@ -74,8 +76,12 @@ export class Download {
     return this.#askedOf.size
   }
 
-  get banned(): ReadonlySet<RoutingId> {
-    return this.#banned
+  /** Leaves that may still come from pages that are not asked any more, and from those that are. */
+  get underWay(): number {
+    let leaves = 0
+    for (const count of this.#excused.values()) leaves += count
+    for (const {asked, late} of this.#sources.values()) leaves += asked.size + late.size
+    return leaves
   }
 
   /** Pages that have something that is missing here. */
@@ -96,15 +102,12 @@ export class Download {
     for (const piece of source.pieces.merge(0, pieces.toBits())) this.#counts[piece]!++
   }
 
-  hasPiece(id: RoutingId, piece: number): void {
-    if (this.#sources.get(id)?.pieces.add(piece) === true) this.#counts[piece]!++
-  }
-
   /** It left, or has nothing any more. */
   gone(id: RoutingId): void {
     const source = this.#sources.get(id)
     if (source === undefined) return
     this.#sources.delete(id)
+    this.#excused.set(id, source.asked.size + source.late.size)
     for (let piece = 0; piece < source.pieces.length; piece++) if (source.pieces.has(piece)) this.#counts[piece]!--
     for (const leaf of source.asked.keys()) this.#release(id, leaf)
   }
@@ -129,6 +132,13 @@ export class Download {
   expects(id: RoutingId, leaf: number): 'asked' | 'late' | undefined {
     const source = this.#sources.get(id)
     return source?.asked.has(leaf) ? 'asked' : source?.late.has(leaf) ? 'late' : undefined
+  }
+
+  /** Whether a leaf nobody waits for was on its way all the same; once for each that was. */
+  excuse(id: RoutingId): boolean {
+    const left = this.#excused.get(id) ?? 0
+    if (left > 0) this.#excused.set(id, left - 1)
+    return left > 0
   }
 
   /** Whether a leaf is still of use. */
