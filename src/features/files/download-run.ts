@@ -84,6 +84,10 @@ export class DownloadRun {
     return this.#rates.get(id)?.perSecond(this.#nowMs) ?? 0
   }
 
+  get readingFrom(): number | undefined {
+    return this.#download.readingFrom
+  }
+
   readFrom(piece: number | undefined): void {
     this.#download.readingFrom = piece
     this.#go()

@@ -47,6 +47,12 @@ export const servingParameters = {
 export const engineParameters = {
   /** Files loaded at once; the rest wait. */
   atOnce: 3,
+  /** And of those that are no larger than one piece, whose time goes by with questions and answers. */
+  smallAtOnce: 8,
+  /** Files others are asked about at once: the first of the queue. */
+  askedAtOnce: 128,
+  /** A file without a source for so long makes room for others. */
+  starvedMs: 10_000,
   /** Verified and not yet stored, of one file: from here on sources wait. Bytes. */
   unwrittenBytes: 8_388_608,
   piecesPerWrite: 4,

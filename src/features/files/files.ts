@@ -1,0 +1,506 @@
+import type {Bytes} from '../../base/bytes.ts'
+import {FileError, StorageError} from '../../base/errors.ts'
+import type {FileId} from '../../base/ids.ts'
+import {TypedEvents} from '../../base/typed-events.ts'
+import type {LogEntry} from '../../log/log-entry.ts'
+import {toBytes} from '../../log/compare-ranges.ts'
+import {shortId} from '../../log/log-index.ts'
+import {encodeBody, entryKinds} from '../../protocol/bodies.ts'
+import {Adding} from './adding.ts'
+import {AuthorLabels} from './author-labels.ts'
+import {Contents} from './contents.ts'
+import {DownloadQueue} from './download-queue.ts'
+import type {FileContent} from './file-content.ts'
+import {FileExchange} from './file-exchange.ts'
+import {FileReading} from './file-reading.ts'
+import {FileViews} from './file-views.ts'
+import type {
+  BlocksOptions,
+  FileInFolder,
+  FilesEvents,
+  FilesNotice,
+  FilesParts,
+  FilesSwarm,
+  FilesUsage,
+  ShareOptions
+} from './files-parts.ts'
+import {Folders} from './folders.ts'
+import {Offers, offerKinds, type Offer} from './offers.ts'
+import {engineParameters as limits} from './parameters.ts'
+import {Sharing, type ShareItem} from './sharing.ts'
+import type {SharedFile} from './shared-file.ts'
+
+export type {FilesEvents, FilesNotice, FilesParts, FilesSwarm, FilesUsage} from './files-parts.ts'
+export type {ShareItem} from './sharing.ts'
+
+/** The files of a topic: what its log offers, what of it is here, and what is on its way. */
+export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesEvents> {
+  readonly swarm: S
+  readonly #parts: FilesParts<S>
+  readonly #offers: Offers
+  readonly #contents: Contents
+  readonly #folders: Folders
+  readonly #exchange: FileExchange
+  readonly #queue: DownloadQueue
+  readonly #sharing: Sharing
+  readonly #reading: FileReading
+  readonly #adding: Adding
+  readonly #views: FileViews
+  readonly #labels = new AuthorLabels()
+  readonly #endings: (() => void)[]
+  #offered = new Map<FileId, Offer>()
+  #list: readonly SharedFile[] = []
+  #taking: Promise<unknown> = Promise.resolve()
+  #notKept: StorageError | undefined
+  #notice: FilesNotice | undefined
+  #usage: FilesUsage = {usedBytes: 0, quotaBytes: undefined, persisted: false}
+  #active = ''
+  #cancelDrawing: (() => void) | undefined
+  #cancelTick: () => void = () => undefined
+  #closing: Promise<void> | undefined
+
+  private constructor(parts: FilesParts<S>) {
+    super()
+    const {swarm, log, env, storage, hasher, sha256, locks} = parts
+    this.#parts = parts
+    this.swarm = swarm
+    this.#offers = new Offers(sha256)
+    this.#contents = new Contents({
+      storage,
+      sha256,
+      nowMs: () => env.clock.now(),
+      changed: content => this.#contentChanged(content)
+    })
+    this.#folders = new Folders(this.#contents, sha256)
+    this.#exchange = new FileExchange({
+      env,
+      network: swarm,
+      find: id => (this.#mayBeGiven(id) ? this.#contents.find(id) : undefined),
+      holdersChanged: () => this.#queue.look()
+    })
+    this.#queue = new DownloadQueue({
+      env,
+      storage,
+      locks,
+      exchange: this.#exchange,
+      complete: content => void this.#complete(content),
+      changed: () => this.#draw('soon')
+    })
+    this.#sharing = new Sharing({
+      contents: this.#contents,
+      log,
+      hasher,
+      sha256,
+      offered: id => this.#offers.entriesOf(id, swarm.identity.key).length > 0,
+      ready: content => {
+        this.#queue.drop(content.file.id)
+        this.#exchange.announce(content)
+      },
+      notKept: cause => this.#storageFailed(cause)
+    })
+    this.#adding = new Adding(env, swarm.identity.key, () => this.#draw('soon'))
+    this.#reading = new FileReading({contents: this.#contents, queue: this.#queue, exchange: this.#exchange})
+    this.#views = new FileViews({
+      contents: this.#contents,
+      folders: this.#folders,
+      queue: this.#queue,
+      exchange: this.#exchange,
+      labels: this.#labels
+    })
+    this.#endings = [
+      log.on('entries', entries => void this.#take(entries)),
+      log.on('changed', entries => void this.#take(entries)),
+      log.on('removed', () => void this.#readAnew()),
+      swarm.on('people', () => this.#peopleChanged()),
+      swarm.on('status', () => {
+        if (swarm.status.kind === 'left') void this.close()
+      })
+    ]
+  }
+
+  /** Opens the files of a topic; what was being loaded goes on by itself. Never fails because of the storage: `notice` says it. */
+  static async open<S extends FilesSwarm>(parts: FilesParts<S>): Promise<Files<S>> {
+    const files = new Files(parts)
+    await files.#open()
+    return files
+  }
+
+  /** Newest first; a new array after each change. */
+  get list(): readonly SharedFile[] {
+    return this.#list
+  }
+
+  get notice(): FilesNotice | undefined {
+    return this.#notice
+  }
+
+  get usage(): FilesUsage {
+    return this.#usage
+  }
+
+  /** Offers that were refused, by reason. */
+  get refused(): Readonly<Record<string, number>> {
+    return this.#offers.refused.snapshot() as Readonly<Record<string, number>>
+  }
+
+  /**
+   * Offers files and folders to everybody in the topic, one after another. The same bytes are offered and stored once.
+   * @throws FileError 'too-big' | 'too-many' | 'unreadable' | 'changed' | 'aborted' | 'closed'; SendError; StorageError. Items before stay shared.
+   */
+  async share(items: readonly ShareItem[], {signal, replyTo}: ShareOptions = {}): Promise<readonly SharedFile[]> {
+    this.#checkOpen()
+    void this.#askLasting()
+    const ids: FileId[] = []
+    for (const item of items) {
+      ids.push(
+        await this.#adding.during(item, signal, (signal, done) => this.#sharing.share(item, {signal, replyTo, done}))
+      )
+    }
+    await this.#taking
+    this.#draw('now')
+    return ids.flatMap(id => this.#list.find(file => file.id === id) ?? [])
+  }
+
+  /** Loads a file or a folder, also one inside of a folder. Resolves when it is in the queue. `first`: before all others. @throws FileError 'not-here' */
+  async download(id: FileId, {first = false}: {readonly first?: boolean} = {}): Promise<void> {
+    const content = this.#known(id)
+    void this.#askLasting()
+    if (this.#offered.get(id)?.folder === undefined) {
+      if (!content.complete) this.#queue.want(content, {first})
+      return this.#draw('now')
+    }
+    await content.set({wanted: true, paused: false})
+    await this.#loadFolder(content, {first})
+    this.#draw('now')
+  }
+
+  async pause(id: FileId): Promise<void> {
+    const content = this.#known(id)
+    for (const each of this.#partsOf(id)) this.#queue.pause(each.file.id)
+    if (content.record !== undefined) await content.set({paused: true})
+    this.#draw('now')
+  }
+
+  async resume(id: FileId): Promise<void> {
+    this.#queue.retryFull()
+    await this.download(id)
+  }
+
+  /** Stops adding or loading a file and forgets what has come of it. */
+  async cancel(id: FileId): Promise<void> {
+    if (this.#adding.cancel(id)) return
+    this.#known(id)
+    for (const content of this.#partsOf(id)) await this.#deleteCopy(content)
+    this.#draw('now')
+  }
+
+  /** Takes an own offer back, for everybody, and deletes the copy; of others, deletes the copy here. The person's own file stays where it is. */
+  async remove(id: FileId): Promise<void> {
+    this.#known(id)
+    const own = this.#offers.entriesOf(id, this.swarm.identity.key)
+    for (const entry of own) {
+      await this.#parts.log.append(
+        entryKinds.tombstone,
+        encodeBody({type: 'tombstone', target: toBytes(shortId(entry))})
+      )
+    }
+    for (const content of this.#partsOf(id)) await this.#deleteCopy(content)
+    await this.#taking
+    this.#draw('now')
+  }
+
+  /** Hides an offer here, and deletes what has come of it. */
+  async decline(id: FileId): Promise<void> {
+    await this.cancel(id)
+    await this.#known(id).set({declined: true})
+    this.#draw('now')
+  }
+
+  async restore(id: FileId): Promise<void> {
+    await this.#known(id).set({declined: false})
+    this.#draw('now')
+  }
+
+  /** Offers that are hidden here. */
+  get declined(): readonly SharedFile[] {
+    return this.#visible(true)
+  }
+
+  /** Pinned copies are never proposed for deletion. */
+  async pin(id: FileId, on: boolean): Promise<void> {
+    for (const content of this.#partsOf(id)) await content.set({pinned: on})
+    this.#draw('now')
+  }
+
+  /** After a click: asks the browser whether the person's own file may be read again. */
+  async unlock(id: FileId): Promise<void> {
+    await Promise.all(this.#partsOf(id).map(content => content.openOriginal({ask: true})))
+    for (const content of this.#partsOf(id)) if (content.complete) this.#exchange.announce(content)
+    this.#draw('now')
+  }
+
+  /** The bytes in order, verified, each as soon as it is here; loads them as needed. @throws FileError 'not-here' | 'aborted' | 'changed'; StorageError */
+  blocks(id: FileId, options: BlocksOptions = {}): AsyncIterable<Bytes> {
+    return this.#reading.blocks(this.#known(id), options)
+  }
+
+  /** All of it, kept by the browser and not in memory. @throws FileError 'not-here' when some of it is missing */
+  async blob(id: FileId): Promise<Blob> {
+    const content = this.#known(id)
+    const mediaType = this.#offered.get(id)?.mediaType ?? this.#folders.file(id)?.mediaType ?? ''
+    const blob = await content.blob(mediaType)
+    if (blob === undefined) throw new FileError('not-here', 'Some of this file is not here yet.')
+    if (content.record !== undefined) void content.set().catch(cause => this.#storageFailed(cause))
+    return blob
+  }
+
+  /** What is in a folder; loads its listing. @throws FileError 'not-here' | 'unreadable' */
+  async folder(id: FileId, signal?: AbortSignal): Promise<readonly FileInFolder[]> {
+    const content = this.#known(id)
+    if (!content.complete) {
+      this.#queue.want(content, {first: true})
+      await this.#reading.complete(content, signal)
+    }
+    const folder = await this.#folders.read(content)
+    if (folder?.kind !== 'listed') throw new FileError('unreadable', 'What is in this folder cannot be read.')
+    return folder.files
+  }
+
+  /** Copies that may be deleted to make room, the least recently used first, until there would be enough. */
+  async evictable(neededBytes: number): Promise<readonly SharedFile[]> {
+    const candidates = this.#list.flatMap(file => {
+      const record = this.#contents.find(file.id)?.record
+      const free =
+        file.haveBytes > 0 && !file.pinned && !file.own && file.state.kind !== 'loading' && record !== undefined
+      return free ? [{file, usedMs: record.usedMs}] : []
+    })
+    candidates.sort((a, b) => a.usedMs - b.usedMs)
+    let freed = 0
+    return candidates.flatMap(({file}) => {
+      if (freed >= neededBytes) return []
+      freed += file.haveBytes
+      return [file]
+    })
+  }
+
+  /** Stops; what was loading goes on when the topic's files are opened again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    for (const end of this.#endings) end()
+    this.#cancelTick()
+    this.#cancelDrawing?.()
+    this.#adding.close()
+    this.#reading.close()
+    this.#queue.close()
+    this.#exchange.close()
+    await this.#taking
+    await this.#parts.release()
+  }
+
+  async #open(): Promise<void> {
+    const {log, storage} = this.#parts
+    if (storage.kept === 'memory')
+      this.#notKept = new StorageError('missing', 'This browser keeps nothing for this page.')
+    await this.#contents.open().catch(cause => this.#storageFailed(cause))
+    this.#labels.setPresent(this.swarm.people)
+    void this.#take(await log.ofKinds(offerKinds, limits.offers))
+    await this.#taking
+    this.#tick()
+    this.#draw('now')
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#parts.env.scheduler.after(limits.tickMs, () => {
+      this.#exchange.tick()
+      this.#queue.tick()
+      this.#tick()
+    })
+  }
+
+  // Offers
+
+  #take(entries: readonly LogEntry[]): Promise<void> {
+    this.#labels.take(entries)
+    const run = this.#taking.then(async () => {
+      if (await this.#offers.take(entries)) await this.#offersChanged()
+    })
+    this.#taking = run
+    return run
+  }
+
+  async #readAnew(): Promise<void> {
+    this.#taking = this.#taking.then(() => this.#offers.clear())
+    await this.#take(await this.#parts.log.ofKinds(offerKinds, limits.offers))
+    await this.#offersChanged()
+  }
+
+  async #offersChanged(): Promise<void> {
+    const before = this.#offered
+    this.#offered = new Map(this.#offers.list().map(offer => [offer.id, offer]))
+    for (const id of before.keys()) if (!this.#offered.has(id)) await this.#withdrawn(id)
+    for (const [id, offer] of this.#offered) if (!before.has(id)) await this.#appeared(offer)
+    const authors = new Set([...this.#offered.values()].map(({author}) => author))
+    this.#labels.take(await this.#parts.log.newestOfKind(entryKinds.profile, authors))
+    this.#draw('now')
+  }
+
+  /** What is here of a file that is offered now, and was wanted, is used. */
+  async #appeared({id, folder}: Offer): Promise<void> {
+    const content = this.#contents.find(id)
+    const {record} = content ?? {}
+    if (content === undefined || record === undefined || record.declined === true) return
+    await content.openOriginal({ask: false})
+    if (content.complete) this.#exchange.announce(content)
+    const {paused, wanted} = content.record ?? record
+    if (folder !== undefined) return this.#loadFolder(content, {paused, only: wanted ? 'wanted' : 'known'})
+    if (wanted && !content.complete && content.original === undefined) this.#queue.want(content, {paused})
+  }
+
+  async #withdrawn(id: FileId): Promise<void> {
+    for (const content of this.#partsOf(id)) {
+      if (content.record?.pinned === true) this.#exchange.withdraw(content.file.id)
+      else await this.#deleteCopy(content)
+    }
+    this.#folders.forget(id)
+  }
+
+  /** The listing first; what is in it when that is here. 'known': what is in it is only to be served, as far as it is here. */
+  async #loadFolder(
+    listing: FileContent,
+    {first = false, paused = false, only = 'wanted'}: {first?: boolean; paused?: boolean; only?: 'wanted' | 'known'}
+  ): Promise<void> {
+    if (!listing.complete) {
+      if (only === 'wanted') this.#queue.want(listing, {first: true, paused})
+      return
+    }
+    const folder = await this.#folders.read(listing)
+    if (folder?.kind !== 'listed') return this.#draw('soon')
+    for (const content of this.#folders.contentsOf(folder.files)) {
+      if (content.record !== undefined) await content.openOriginal({ask: false})
+      if (content.complete) this.#exchange.announce(content)
+      else if (only === 'wanted' && content.original === undefined) this.#queue.want(content, {first, paused})
+    }
+    this.#draw('soon')
+  }
+
+  async #complete(content: FileContent): Promise<void> {
+    this.#exchange.announce(content)
+    if (this.#offered.get(content.file.id)?.folder !== undefined) {
+      await this.#loadFolder(content, {only: content.record?.wanted === false ? 'known' : 'wanted'})
+    }
+    this.#reading.look()
+    this.#draw('now')
+  }
+
+  // What is here
+
+  #known(id: FileId): FileContent {
+    this.#checkOpen()
+    const offer = this.#offered.get(id)
+    const inside = this.#folders.file(id)
+    const {size, root} = offer?.content ?? inside ?? {}
+    if (size === undefined || root === undefined)
+      throw new FileError('not-here', 'There is no such file in this topic.')
+    return this.#contents.of({id, size, root})
+  }
+
+  /** A file; or a folder's listing and all that is in it. */
+  #partsOf(id: FileId): readonly FileContent[] {
+    const content = this.#contents.find(id)
+    const folder = this.#folders.find(id)
+    const inside = folder?.kind === 'listed' ? this.#folders.contentsOf(folder.files) : []
+    return content === undefined ? inside : [content, ...inside]
+  }
+
+  async #deleteCopy(content: FileContent): Promise<void> {
+    const {id} = content.file
+    this.#queue.drop(id)
+    this.#exchange.withdraw(id)
+    if (content.record === undefined) return
+    await content.remove()
+    this.#queue.retryFull()
+  }
+
+  /** Nothing is given that is not offered in this topic, though it may be here by another. */
+  #mayBeGiven(id: FileId): boolean {
+    return this.#offered.has(id) || this.#folders.folderOf(id) !== undefined
+  }
+
+  #contentChanged(content: FileContent): void {
+    if (content.original?.kind === 'changed' && !content.complete) this.#exchange.withdraw(content.file.id)
+    this.#reading.look()
+    this.#draw('soon')
+  }
+
+  #peopleChanged(): void {
+    this.#labels.setPresent(this.swarm.people)
+    this.#draw('soon')
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw new FileError('closed', 'You have left this topic.')
+  }
+
+  // Telling
+
+  #storageFailed(cause: unknown): void {
+    if (!(cause instanceof StorageError)) throw cause
+    this.#notKept = cause
+    this.#draw('soon')
+  }
+
+  async #askLasting(): Promise<void> {
+    const persisted = await this.#parts.lasting.ask()
+    if (persisted === this.#usage.persisted) return
+    this.#usage = {...this.#usage, persisted}
+    this.#draw('soon')
+  }
+
+  #draw(when: 'now' | 'soon'): void {
+    if (this.#closing !== undefined) return
+    if (when === 'soon') {
+      this.#cancelDrawing ??= this.#parts.env.scheduler.after(limits.progressMs, () => this.#draw('now'))
+      return
+    }
+    this.#cancelDrawing?.()
+    this.#cancelDrawing = undefined
+    this.#list = this.#visible(false)
+    void this.#measure()
+    this.#tellNotice()
+    this.emit('files', undefined)
+    const active = this.#list.map(({state}) => (state.kind === 'here' ? state.takers : state.kind)).join()
+    if (active === this.#active) return
+    this.#active = active
+    this.emit('transfer', undefined)
+  }
+
+  #visible(declined: boolean): readonly SharedFile[] {
+    const offers = [...this.#offered.values()].filter(
+      ({id}) => (this.#contents.find(id)?.record?.declined === true) === declined
+    )
+    return [...(declined ? [] : this.#adding.list()), ...offers.map(offer => this.#views.of(offer))]
+  }
+
+  #tellNotice(): void {
+    const neededBytes = this.#queue.lacking
+    const before = this.#notice
+    this.#notice =
+      neededBytes !== undefined
+        ? {kind: 'storage-full', neededBytes}
+        : this.#notKept && {kind: 'not-kept', reason: this.#notKept.reason}
+    if (JSON.stringify(before) !== JSON.stringify(this.#notice)) this.emit('notice', undefined)
+  }
+
+  async #measure(): Promise<void> {
+    const {persisted} = this.#usage
+    try {
+      this.#usage = {...(await this.#parts.storage.usage()), persisted}
+    } catch (cause) {
+      if (!(cause instanceof StorageError)) throw cause
+    }
+  }
+}
