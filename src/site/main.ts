@@ -1,6 +1,7 @@
 import {browserEnvironment} from '../base/browser-environment.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
 import {createPrivateTopic, forgetEverything} from '../index.ts'
+import {registerFilesWorker} from './files-worker-registration.ts'
 import './shoal-app.ts'
 import {SiteStorage} from './site-storage.ts'
 
@@ -9,3 +10,4 @@ const app = document.createElement('shoal-app')
 app.actions = {createPrivateTopic, forgetEverything}
 app.storage = new SiteStorage(browserEnvironment)
 document.body.append(app)
+void registerFilesWorker(document)

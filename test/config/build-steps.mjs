@@ -27,6 +27,21 @@ export const buildSite = async folder => {
       modulePreload: {polyfill: false}
     }
   })
+  await buildFilesWorker(join(folder, 'site'))
+}
+
+/** The site's service worker, beside its page under a name that stays. */
+const buildFilesWorker = async folder => {
+  const bundle = await rolldown({
+    input: join(root, 'src/site/files-worker.ts'),
+    cwd: root,
+    platform: 'browser',
+    tsconfig: join(root, 'tsconfig.json'),
+    transform: {target: 'es2022'}
+  })
+  // Not a module: not every browser has those for service workers.
+  await bundle.write({dir: folder, format: 'iife', minify: true, comments: false, entryFileNames: 'files-worker.js'})
+  await bundle.close()
 }
 
 /** What is loaded later lies beside the embed under the name of its package or its element. */
