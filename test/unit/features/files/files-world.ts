@@ -1,0 +1,161 @@
+import {createHash} from 'node:crypto'
+import type {Bytes} from '../../../../src/base/bytes.ts'
+import {MemoryPageNotices} from '../../../../src/base/page-notices.ts'
+import type {FileHasher} from '../../../../src/features/files/file-hasher.ts'
+import {leafBytes, leafCount} from '../../../../src/features/files/file-size.ts'
+import type {FileStorage} from '../../../../src/features/files/file-storage.ts'
+import {Files} from '../../../../src/features/files/files.ts'
+import {MemoryFileStorage} from '../../../../src/features/files/memory-file-storage.ts'
+import type {SharedFile} from '../../../../src/features/files/shared-file.ts'
+import type {Identity} from '../../../../src/identity/identity.ts'
+import {MemoryLocks, type Locks} from '../../../../src/log/locks.ts'
+import type {Log} from '../../../../src/log/log.ts'
+import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
+import {openLog} from '../../../../src/log/open-log.ts'
+import type {Swarm} from '../../../../src/swarm/swarm.ts'
+import {nodeCrypto} from '../../log/memory-network.ts'
+import {Uplink} from '../../swarm/memory-link.ts'
+import {MeetingPlace} from '../../swarm/memory-rendezvous.ts'
+import {openPage, type Page} from '../../swarm/page.ts'
+import {VirtualEnvironment} from '../../virtual-environment.ts'
+
+export const sha256 = (bytes: Uint8Array): Bytes => new Uint8Array(createHash('sha256').update(bytes).digest())
+
+export const hexSha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** On the page itself, at once. */
+export const testHasher: FileHasher = {
+  async *leaves(blob, signal) {
+    for (let leaf = 0; leaf < leafCount(blob.size); leaf++) {
+      signal?.throwIfAborted()
+      const bytes = new Uint8Array(await blob.slice(leaf * leafBytes, (leaf + 1) * leafBytes).arrayBuffer())
+      yield sha256(Buffer.concat([Uint8Array.of(0), bytes]))
+    }
+  }
+}
+
+/** Bytes that do not repeat, the same for the same seed. */
+export function randomBytes(length: number, seed = 1): Bytes {
+  const bytes = new Uint8Array(length)
+  const words = new Uint32Array(bytes.buffer, 0, Math.floor(length / 4))
+  let state = seed >>> 0 || 1
+  for (let i = 0; i < words.length; i++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    words[i] = state
+  }
+  return bytes
+}
+
+export const fileOf = (bytes: Bytes, name = 'data.bin', type = ''): File =>
+  new File([bytes], name, {type, lastModified: 1})
+
+export interface MemberOptions {
+  readonly storage?: FileStorage
+  readonly logStorage?: MemoryLogStorage
+  readonly person?: Identity
+  readonly bytesPerSecond?: number
+  readonly locks?: Locks
+}
+
+export class Member {
+  readonly name: string
+  readonly page: Page
+  readonly swarm: Swarm
+  readonly log: Log
+  readonly files: Files<Swarm>
+  readonly storage: FileStorage
+  readonly logStorage: MemoryLogStorage
+  #gone = false
+
+  constructor(
+    name: string,
+    page: Page,
+    swarm: Swarm,
+    log: Log,
+    files: Files<Swarm>,
+    storage: FileStorage,
+    logStorage: MemoryLogStorage
+  ) {
+    this.name = name
+    this.page = page
+    this.swarm = swarm
+    this.log = log
+    this.files = files
+    this.storage = storage
+    this.logStorage = logStorage
+  }
+
+  get only(): SharedFile {
+    if (this.files.list.length !== 1) throw new Error(`${this.name} has ${this.files.list.length} files`)
+    return this.files.list[0]!
+  }
+
+  /** The tab crashes: nothing is said, nothing more is done. */
+  kill(): void {
+    if (this.#gone) return
+    this.#gone = true
+    this.page.kill()
+    void this.files.close()
+  }
+}
+
+/** Whole pages in one process: links, logs and files, in virtual time. */
+export class FilesWorld {
+  readonly env: VirtualEnvironment
+  readonly place: MeetingPlace
+  readonly members: Member[] = []
+  #pages = 0
+
+  constructor({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?: number} = {}) {
+    this.env = new VirtualEnvironment({seed})
+    this.place = new MeetingPlace({env: this.env, latencyMs, announceMs: 1_000})
+  }
+
+  async join(name: string, options: MemberOptions = {}): Promise<Member> {
+    const {env, place} = this
+    const page = await openPage(env, place, `${name}${++this.#pages}`, options.person)
+    if (options.bytesPerSecond !== undefined) page.rendezvous.uplink = new Uplink(options.bytesPerSecond)
+    const swarm = await page.join('files')
+    const storage = options.storage ?? new MemoryFileStorage(4_000_000_000)
+    const logStorage = options.logStorage ?? new MemoryLogStorage()
+    const locks = options.locks ?? new MemoryLocks()
+    const notices = new MemoryPageNotices().page()
+    const log = await openLog({swarm, env, storage: logStorage, locks, notices, crypto: nodeCrypto})
+    const files = await Files.open({
+      swarm,
+      log,
+      env,
+      storage,
+      hasher: testHasher,
+      sha256,
+      locks,
+      lasting: {ask: () => Promise.resolve(true)},
+      release: () => log.close()
+    })
+    const member = new Member(name, page, swarm, log, files, storage, logStorage)
+    this.members.push(member)
+    return member
+  }
+
+  /** Everybody here is linked with everybody. */
+  async linked(...members: readonly Member[]): Promise<void> {
+    await this.env.until(() => members.every(({swarm}) => swarm.neighbours.length >= members.length - 1))
+  }
+
+  async sees(member: Member, id: SharedFile['id']): Promise<void> {
+    await this.env.until(() => member.files.list.some(file => file.id === id))
+  }
+
+  async has(member: Member, id: SharedFile['id'], withinMs = 300_000): Promise<Bytes> {
+    await this.env.until(() => stateOf(member, id) === 'here', {withinMs})
+    return bytesOf(member, id)
+  }
+}
+
+export const stateOf = (member: Member, id: SharedFile['id']): string | undefined =>
+  member.files.list.find(file => file.id === id)?.state.kind
+
+export const bytesOf = async (member: Member, id: SharedFile['id']): Promise<Bytes> =>
+  new Uint8Array(await (await member.files.blob(id)).arrayBuffer())
