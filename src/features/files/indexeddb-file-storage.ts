@@ -16,7 +16,7 @@ import {readBlob} from './read-blob.ts'
  *   ['piece', id, index]  a Blob; bytes if it is small, since each Blob is a file of its own on the disk
  *   ['leaves', id, page]  leaf hashes
  *
- * Pieces are Blobs so that the whole is one too, without being in memory: src/decisions/026-pieces-as-blobs.md.
+ * Pieces are Blobs so that the whole is one too, without being in memory: src/decisions/025-pieces-as-blobs.md.
  */
 
 /** Released steps are never changed, only added to. */

@@ -2,7 +2,7 @@ import type {Bytes} from '../../base/bytes.ts'
 
 /**
  * The bytes of a blob, read into one buffer made for them. `arrayBuffer()` would do, but in Chromium what it leaves behind is
- * collected late: reading a file of 1 GiB by pieces lets the page grow by 200 MB, and by 40 MB this way. See src/decisions/026-pieces-as-blobs.md.
+ * collected late: reading a file of 1 GiB by pieces lets the page grow by 200 MB, and by 40 MB this way. See src/decisions/025-pieces-as-blobs.md.
  * Rejects with what the browser says: the file was changed or removed, or the disk does not answer.
  */
 export async function readBlob(blob: Blob): Promise<Bytes> {
