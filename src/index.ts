@@ -7,6 +7,10 @@ import {browserLeaving} from './features/chat/browser-leaving.ts'
 import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
+import {Files} from './features/files/files.ts'
+import {WorkerFileHasher} from './features/files/hashing-worker.ts'
+import {IndexedDbFileStorage} from './features/files/indexeddb-file-storage.ts'
+import {BrowserLastingStorage} from './features/files/lasting-storage.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
@@ -32,6 +36,7 @@ import {Swarm} from './swarm/swarm.ts'
 import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
 export {
+  FileError,
   InviteError,
   LoadError,
   NameError,
@@ -42,7 +47,7 @@ export {
   TopicError,
   TopicFileError
 } from './base/errors.ts'
-export type {EntryId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
+export type {EntryId, FileId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
 export type {Delivery, Mention, Quote, Reaction} from './features/chat/chat-message.ts'
@@ -51,6 +56,10 @@ export type {History, HistoryUsage} from './features/chat/history.ts'
 export type {KnownPerson} from './features/chat/relations.ts'
 export type {SendOptions} from './features/chat/sending.ts'
 export type {UnreadCount} from './features/chat/unread.ts'
+export {Files} from './features/files/files.ts'
+export type {FilesEvents, FilesNotice, FilesUsage, ShareItem} from './features/files/files.ts'
+export type {BlocksOptions, FileInFolder, ShareOptions} from './features/files/files-parts.ts'
+export type {FileState, FolderInfo, SharedFile} from './features/files/shared-file.ts'
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
 export type {TopicAccess, TopicKeys} from './protocol/topic.ts'
@@ -217,7 +226,7 @@ async function leaveEverything(): Promise<void> {
   memories = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
-  await Promise.all([...chats].map(chat => chat.close()))
+  await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
   await (await people)?.close()
   for (const {rendezvous, mesh} of leaving ? [leaving.open, ...leaving.hidden.values()] : []) {
     // One that never opened has closed its relays already.
@@ -334,6 +343,37 @@ export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   chat = await Chat.open({swarm, log, env: browserEnvironment, memory, acquaintances: people, verify, release: close})
   chats.add(chat)
   return chat
+}
+
+let fileStorage: IndexedDbFileStorage | undefined
+const openedFiles = new Set<Files<Swarm>>()
+
+/**
+ * Opens the files of a swarm's topic: what its members offer, and what of it is here. What was being loaded goes on by itself. Never fails
+ * because of storage: what cannot be kept is said by `notice`. Close it before the swarm is left, or leave the swarm, which closes it too.
+ * @throws SwarmError 'left'
+ */
+export async function openFiles(swarm: Swarm): Promise<Files<Swarm>> {
+  checkNotLeft(swarm)
+  logs ??= openedLogs()
+  fileStorage ??= new IndexedDbFileStorage({scheduler: browserEnvironment.scheduler})
+  const {log, release} = await logs.use(swarm)
+  const files: Files<Swarm> = await Files.open({
+    swarm,
+    log,
+    env: browserEnvironment,
+    storage: fileStorage,
+    hasher: new WorkerFileHasher(),
+    sha256: quickSha256,
+    locks: browserLocks(),
+    lasting: new BrowserLastingStorage(),
+    release: async () => {
+      openedFiles.delete(files)
+      await release()
+    }
+  })
+  openedFiles.add(files)
+  return files
 }
 
 function checkNotLeft({status}: Swarm): void {

@@ -2,7 +2,6 @@ import type {Bytes} from '../../base/bytes.ts'
 import {FileError, StorageError} from '../../base/errors.ts'
 import type {FileId} from '../../base/ids.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
-import type {LogEntry} from '../../log/log-entry.ts'
 import {toBytes} from '../../log/compare-ranges.ts'
 import {shortId} from '../../log/log-index.ts'
 import {encodeBody, entryKinds} from '../../protocol/bodies.ts'
@@ -11,6 +10,7 @@ import {AuthorLabels} from './author-labels.ts'
 import {Contents} from './contents.ts'
 import {DownloadQueue} from './download-queue.ts'
 import type {FileContent} from './file-content.ts'
+import {evictable} from './evictable.ts'
 import {FileExchange} from './file-exchange.ts'
 import {FileReading} from './file-reading.ts'
 import {FileViews} from './file-views.ts'
@@ -25,7 +25,8 @@ import type {
   ShareOptions
 } from './files-parts.ts'
 import {Folders} from './folders.ts'
-import {Offers, offerKinds, type Offer} from './offers.ts'
+import {OfferedFiles} from './offered-files.ts'
+import {Offers} from './offers.ts'
 import {engineParameters as limits} from './parameters.ts'
 import {Sharing, type ShareItem} from './sharing.ts'
 import type {SharedFile} from './shared-file.ts'
@@ -40,6 +41,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   readonly #offers: Offers
   readonly #contents: Contents
   readonly #folders: Folders
+  readonly #offered: OfferedFiles
   readonly #exchange: FileExchange
   readonly #queue: DownloadQueue
   readonly #sharing: Sharing
@@ -48,9 +50,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   readonly #views: FileViews
   readonly #labels = new AuthorLabels()
   readonly #endings: (() => void)[]
-  #offered = new Map<FileId, Offer>()
   #list: readonly SharedFile[] = []
-  #taking: Promise<unknown> = Promise.resolve()
   #notKept: StorageError | undefined
   #notice: FilesNotice | undefined
   #usage: FilesUsage = {usedBytes: 0, quotaBytes: undefined, persisted: false}
@@ -75,7 +75,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     this.#exchange = new FileExchange({
       env,
       network: swarm,
-      find: id => (this.#mayBeGiven(id) ? this.#contents.find(id) : undefined),
+      find: id => (this.#offered.mayBeGiven(id) ? this.#contents.find(id) : undefined),
       holdersChanged: () => this.#queue.look()
     })
     this.#queue = new DownloadQueue({
@@ -83,7 +83,10 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
       storage,
       locks,
       exchange: this.#exchange,
-      complete: content => void this.#complete(content),
+      complete: content => {
+        void this.#offered.completed(content)
+        this.#reading.look()
+      },
       changed: () => this.#draw('soon')
     })
     this.#sharing = new Sharing({
@@ -107,11 +110,24 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
       exchange: this.#exchange,
       labels: this.#labels
     })
+    this.#offered = new OfferedFiles({
+      log,
+      offers: this.#offers,
+      contents: this.#contents,
+      folders: this.#folders,
+      queue: this.#queue,
+      exchange: this.#exchange,
+      labels: this.#labels,
+      changed: when => this.#draw(when)
+    })
     this.#endings = [
-      log.on('entries', entries => void this.#take(entries)),
-      log.on('changed', entries => void this.#take(entries)),
-      log.on('removed', () => void this.#readAnew()),
-      swarm.on('people', () => this.#peopleChanged()),
+      log.on('entries', entries => this.#offered.take(entries)),
+      log.on('changed', entries => this.#offered.take(entries)),
+      log.on('removed', () => this.#offered.readAnew()),
+      swarm.on('people', () => {
+        this.#labels.setPresent(swarm.people)
+        this.#draw('soon')
+      }),
       swarm.on('status', () => {
         if (swarm.status.kind === 'left') void this.close()
       })
@@ -156,7 +172,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
         await this.#adding.during(item, signal, (signal, done) => this.#sharing.share(item, {signal, replyTo, done}))
       )
     }
-    await this.#taking
+    await this.#offered.settled()
     this.#draw('now')
     return ids.flatMap(id => this.#list.find(file => file.id === id) ?? [])
   }
@@ -165,18 +181,18 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   async download(id: FileId, {first = false}: {readonly first?: boolean} = {}): Promise<void> {
     const content = this.#known(id)
     void this.#askLasting()
-    if (this.#offered.get(id)?.folder === undefined) {
+    if (this.#offered.find(id)?.folder === undefined) {
       if (!content.complete) this.#queue.want(content, {first})
       return this.#draw('now')
     }
     await content.set({wanted: true, paused: false})
-    await this.#loadFolder(content, {first})
+    await this.#offered.loadFolder(content, {first})
     this.#draw('now')
   }
 
   async pause(id: FileId): Promise<void> {
     const content = this.#known(id)
-    for (const each of this.#partsOf(id)) this.#queue.pause(each.file.id)
+    for (const each of this.#offered.partsOf(id)) this.#queue.pause(each.file.id)
     if (content.record !== undefined) await content.set({paused: true})
     this.#draw('now')
   }
@@ -190,7 +206,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   async cancel(id: FileId): Promise<void> {
     if (this.#adding.cancel(id)) return
     this.#known(id)
-    for (const content of this.#partsOf(id)) await this.#deleteCopy(content)
+    for (const content of this.#offered.partsOf(id)) await this.#offered.deleteCopy(content)
     this.#draw('now')
   }
 
@@ -204,8 +220,8 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
         encodeBody({type: 'tombstone', target: toBytes(shortId(entry))})
       )
     }
-    for (const content of this.#partsOf(id)) await this.#deleteCopy(content)
-    await this.#taking
+    for (const content of this.#offered.partsOf(id)) await this.#offered.deleteCopy(content)
+    await this.#offered.settled()
     this.#draw('now')
   }
 
@@ -228,14 +244,14 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
 
   /** Pinned copies are never proposed for deletion. */
   async pin(id: FileId, on: boolean): Promise<void> {
-    for (const content of this.#partsOf(id)) await content.set({pinned: on})
+    for (const content of this.#offered.partsOf(id)) await content.set({pinned: on})
     this.#draw('now')
   }
 
   /** After a click: asks the browser whether the person's own file may be read again. */
   async unlock(id: FileId): Promise<void> {
-    await Promise.all(this.#partsOf(id).map(content => content.openOriginal({ask: true})))
-    for (const content of this.#partsOf(id)) if (content.complete) this.#exchange.announce(content)
+    await Promise.all(this.#offered.partsOf(id).map(content => content.openOriginal({ask: true})))
+    for (const content of this.#offered.partsOf(id)) if (content.complete) this.#exchange.announce(content)
     this.#draw('now')
   }
 
@@ -247,7 +263,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   /** All of it, kept by the browser and not in memory. @throws FileError 'not-here' when some of it is missing */
   async blob(id: FileId): Promise<Blob> {
     const content = this.#known(id)
-    const mediaType = this.#offered.get(id)?.mediaType ?? this.#folders.file(id)?.mediaType ?? ''
+    const mediaType = this.#offered.find(id)?.mediaType ?? this.#folders.file(id)?.mediaType ?? ''
     const blob = await content.blob(mediaType)
     if (blob === undefined) throw new FileError('not-here', 'Some of this file is not here yet.')
     if (content.record !== undefined) void content.set().catch(cause => this.#storageFailed(cause))
@@ -268,19 +284,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
 
   /** Copies that may be deleted to make room, the least recently used first, until there would be enough. */
   async evictable(neededBytes: number): Promise<readonly SharedFile[]> {
-    const candidates = this.#list.flatMap(file => {
-      const record = this.#contents.find(file.id)?.record
-      const free =
-        file.haveBytes > 0 && !file.pinned && !file.own && file.state.kind !== 'loading' && record !== undefined
-      return free ? [{file, usedMs: record.usedMs}] : []
-    })
-    candidates.sort((a, b) => a.usedMs - b.usedMs)
-    let freed = 0
-    return candidates.flatMap(({file}) => {
-      if (freed >= neededBytes) return []
-      freed += file.haveBytes
-      return [file]
-    })
+    return evictable(this.#list, this.#contents, neededBytes)
   }
 
   /** Stops; what was loading goes on when the topic's files are opened again. */
@@ -297,18 +301,18 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     this.#reading.close()
     this.#queue.close()
     this.#exchange.close()
-    await this.#taking
+    await this.#offered.settled()
     await this.#parts.release()
   }
 
   async #open(): Promise<void> {
-    const {log, storage} = this.#parts
+    const {storage} = this.#parts
     if (storage.kept === 'memory')
       this.#notKept = new StorageError('missing', 'This browser keeps nothing for this page.')
     await this.#contents.open().catch(cause => this.#storageFailed(cause))
     this.#labels.setPresent(this.swarm.people)
-    void this.#take(await log.ofKinds(offerKinds, limits.offers))
-    await this.#taking
+    this.#offered.readAnew()
+    await this.#offered.settled()
     this.#tick()
     this.#draw('now')
   }
@@ -321,123 +325,16 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     })
   }
 
-  // Offers
-
-  #take(entries: readonly LogEntry[]): Promise<void> {
-    this.#labels.take(entries)
-    const run = this.#taking.then(async () => {
-      if (await this.#offers.take(entries)) await this.#offersChanged()
-    })
-    this.#taking = run
-    return run
-  }
-
-  async #readAnew(): Promise<void> {
-    this.#taking = this.#taking.then(() => this.#offers.clear())
-    await this.#take(await this.#parts.log.ofKinds(offerKinds, limits.offers))
-    await this.#offersChanged()
-  }
-
-  async #offersChanged(): Promise<void> {
-    const before = this.#offered
-    this.#offered = new Map(this.#offers.list().map(offer => [offer.id, offer]))
-    for (const id of before.keys()) if (!this.#offered.has(id)) await this.#withdrawn(id)
-    for (const [id, offer] of this.#offered) if (!before.has(id)) await this.#appeared(offer)
-    const authors = new Set([...this.#offered.values()].map(({author}) => author))
-    this.#labels.take(await this.#parts.log.newestOfKind(entryKinds.profile, authors))
-    this.#draw('now')
-  }
-
-  /** What is here of a file that is offered now, and was wanted, is used. */
-  async #appeared({id, folder}: Offer): Promise<void> {
-    const content = this.#contents.find(id)
-    const {record} = content ?? {}
-    if (content === undefined || record === undefined || record.declined === true) return
-    await content.openOriginal({ask: false})
-    if (content.complete) this.#exchange.announce(content)
-    const {paused, wanted} = content.record ?? record
-    if (folder !== undefined) return this.#loadFolder(content, {paused, only: wanted ? 'wanted' : 'known'})
-    if (wanted && !content.complete && content.original === undefined) this.#queue.want(content, {paused})
-  }
-
-  async #withdrawn(id: FileId): Promise<void> {
-    for (const content of this.#partsOf(id)) {
-      if (content.record?.pinned === true) this.#exchange.withdraw(content.file.id)
-      else await this.#deleteCopy(content)
-    }
-    this.#folders.forget(id)
-  }
-
-  /** The listing first; what is in it when that is here. 'known': what is in it is only to be served, as far as it is here. */
-  async #loadFolder(
-    listing: FileContent,
-    {first = false, paused = false, only = 'wanted'}: {first?: boolean; paused?: boolean; only?: 'wanted' | 'known'}
-  ): Promise<void> {
-    if (!listing.complete) {
-      if (only === 'wanted') this.#queue.want(listing, {first: true, paused})
-      return
-    }
-    const folder = await this.#folders.read(listing)
-    if (folder?.kind !== 'listed') return this.#draw('soon')
-    for (const content of this.#folders.contentsOf(folder.files)) {
-      if (content.record !== undefined) await content.openOriginal({ask: false})
-      if (content.complete) this.#exchange.announce(content)
-      else if (only === 'wanted' && content.original === undefined) this.#queue.want(content, {first, paused})
-    }
-    this.#draw('soon')
-  }
-
-  async #complete(content: FileContent): Promise<void> {
-    this.#exchange.announce(content)
-    if (this.#offered.get(content.file.id)?.folder !== undefined) {
-      await this.#loadFolder(content, {only: content.record?.wanted === false ? 'known' : 'wanted'})
-    }
-    this.#reading.look()
-    this.#draw('now')
-  }
-
   // What is here
 
   #known(id: FileId): FileContent {
     this.#checkOpen()
-    const offer = this.#offered.get(id)
-    const inside = this.#folders.file(id)
-    const {size, root} = offer?.content ?? inside ?? {}
-    if (size === undefined || root === undefined)
-      throw new FileError('not-here', 'There is no such file in this topic.')
-    return this.#contents.of({id, size, root})
-  }
-
-  /** A file; or a folder's listing and all that is in it. */
-  #partsOf(id: FileId): readonly FileContent[] {
-    const content = this.#contents.find(id)
-    const folder = this.#folders.find(id)
-    const inside = folder?.kind === 'listed' ? this.#folders.contentsOf(folder.files) : []
-    return content === undefined ? inside : [content, ...inside]
-  }
-
-  async #deleteCopy(content: FileContent): Promise<void> {
-    const {id} = content.file
-    this.#queue.drop(id)
-    this.#exchange.withdraw(id)
-    if (content.record === undefined) return
-    await content.remove()
-    this.#queue.retryFull()
-  }
-
-  /** Nothing is given that is not offered in this topic, though it may be here by another. */
-  #mayBeGiven(id: FileId): boolean {
-    return this.#offered.has(id) || this.#folders.folderOf(id) !== undefined
+    return this.#offered.known(id)
   }
 
   #contentChanged(content: FileContent): void {
     if (content.original?.kind === 'changed' && !content.complete) this.#exchange.withdraw(content.file.id)
     this.#reading.look()
-    this.#draw('soon')
-  }
-
-  #peopleChanged(): void {
-    this.#labels.setPresent(this.swarm.people)
     this.#draw('soon')
   }
 
@@ -479,9 +376,9 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   }
 
   #visible(declined: boolean): readonly SharedFile[] {
-    const offers = [...this.#offered.values()].filter(
-      ({id}) => (this.#contents.find(id)?.record?.declined === true) === declined
-    )
+    const offers = this.#offered
+      .all()
+      .filter(({id}) => (this.#contents.find(id)?.record?.declined === true) === declined)
     return [...(declined ? [] : this.#adding.list()), ...offers.map(offer => this.#views.of(offer))]
   }
 
@@ -496,11 +393,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   }
 
   async #measure(): Promise<void> {
-    const {persisted} = this.#usage
-    try {
-      this.#usage = {...(await this.#parts.storage.usage()), persisted}
-    } catch (cause) {
-      if (!(cause instanceof StorageError)) throw cause
-    }
+    const usage = await this.#parts.storage.usage().catch(() => undefined)
+    if (usage !== undefined) this.#usage = {...usage, persisted: this.#usage.persisted}
   }
 }

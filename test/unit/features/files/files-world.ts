@@ -159,3 +159,9 @@ export const stateOf = (member: Member, id: SharedFile['id']): string | undefine
 
 export const bytesOf = async (member: Member, id: SharedFile['id']): Promise<Bytes> =>
   new Uint8Array(await (await member.files.blob(id)).arrayBuffer())
+
+/** What a page held against others. */
+export function offences({swarm}: Member): Readonly<Record<string, number>> {
+  const {ignored: _, ...drops} = swarm.getReport().drops
+  return drops
+}

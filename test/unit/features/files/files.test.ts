@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {FilesWorld, fileOf, hexSha256, randomBytes, stateOf} from './files-world.ts'
+import {fileOf, FilesWorld, hexSha256, offences, randomBytes, stateOf} from './files-world.ts'
 
 const mebi = 1_048_576
 
