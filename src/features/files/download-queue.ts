@@ -28,6 +28,8 @@ export interface DownloadQueueOptions {
   readonly storage: FileStorage
   readonly locks: Locks
   readonly exchange: FileExchange
+  /** A listing: whether what is in its folder is wanted stands in its record, and is not for the queue to change. */
+  readonly isListing: (id: FileId) => boolean
   /** All of a file is here. */
   readonly complete: (content: FileContent) => void
   readonly changed: () => void
@@ -200,18 +202,19 @@ export class DownloadQueue {
 
   async #load(wanted: Wanted): Promise<RunEnd | 'too-big'> {
     const {content} = wanted
-    const {exchange} = this.#options
+    const {exchange, isListing} = this.#options
+    const isWanted = (on: boolean) => (isListing(content.file.id) ? {} : {wanted: on})
     if (wanted.stop) return 'stopped'
     await content.refresh()
     const room = await this.#room(content)
     if (room !== 'enough') return room
     if (wanted.stop) return 'stopped'
-    await content.set({wanted: true, paused: false, leaves: content.pages.complete ? 'all' : 'some'})
+    await content.set({...isWanted(true), paused: false, leaves: content.pages.complete ? 'all' : 'some'})
     // It was taken back while this was written.
     if (wanted.stop) return 'stopped'
     wanted.state = 'running'
     const end = await new Promise<RunEnd>(resolve => exchange.load(content, resolve))
-    if (end === 'complete') await content.set({wanted: false, leaves: 'all'})
+    if (end === 'complete') await content.set({...isWanted(false), leaves: 'all'})
     return end
   }
 

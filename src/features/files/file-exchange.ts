@@ -33,6 +33,7 @@ export class FileExchange {
   readonly #banned = new Map<FileId, Set<PersonKey>>()
   /** Leaves on their way when a file was complete or given up. */
   readonly #excused = new Map<FileId, number>()
+  #duplicateBytes = 0
   readonly #endings: readonly (() => void)[]
 
   constructor(options: FileExchangeOptions) {
@@ -131,8 +132,9 @@ export class FileExchange {
     return this.#runs.get(file)
   }
 
-  get running(): number {
-    return this.#runs.size
+  /** Of leaves that came twice. */
+  get duplicateBytes(): number {
+    return [...this.#runs.values()].reduce((sum, run) => sum + run.duplicateBytes, this.#duplicateBytes)
   }
 
   /** Begins to load a file whose record is there. */
@@ -150,6 +152,7 @@ export class FileExchange {
       ended: end => {
         if (this.#runs.get(id) === run) this.#runs.delete(id)
         this.#excuse(id, run.underWay)
+        this.#duplicateBytes += run.duplicateBytes
         ended(end)
       }
     })

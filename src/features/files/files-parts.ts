@@ -7,6 +7,7 @@ import type {FileHasher, Sha256} from './file-hasher.ts'
 import type {FileStorage} from './file-storage.ts'
 import type {FilesLog} from './files-log.ts'
 import type {FilesNetwork} from './files-network.ts'
+import type {OfferRefusal} from './offers.ts'
 
 /** The part of a `Swarm` files use. */
 export interface FilesSwarm extends FilesNetwork {
@@ -69,4 +70,14 @@ export interface FileInFolder {
   readonly path: string
   readonly size: number
   readonly mediaType: string
+}
+
+/** What a page did with files since it opened those of a topic. */
+export interface FilesReport {
+  /** Of file contents, given to others. */
+  readonly givenBytes: number
+  /** Of file contents, received twice. */
+  readonly duplicateBytes: number
+  /** Offers that are not shown, by reason. */
+  readonly refused: Readonly<Partial<Record<OfferRefusal, number>>>
 }

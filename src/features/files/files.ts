@@ -20,6 +20,7 @@ import type {
   FilesEvents,
   FilesNotice,
   FilesParts,
+  FilesReport,
   FilesSwarm,
   FilesUsage,
   ShareOptions
@@ -31,7 +32,7 @@ import {engineParameters as limits} from './parameters.ts'
 import {Sharing, type ShareItem} from './sharing.ts'
 import type {SharedFile} from './shared-file.ts'
 
-export type {FilesEvents, FilesNotice, FilesParts, FilesSwarm, FilesUsage} from './files-parts.ts'
+export type {FilesEvents, FilesNotice, FilesParts, FilesReport, FilesSwarm, FilesUsage} from './files-parts.ts'
 export type {ShareItem} from './sharing.ts'
 
 /** The files of a topic: what its log offers, what of it is here, and what is on its way. */
@@ -83,6 +84,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
       storage,
       locks,
       exchange: this.#exchange,
+      isListing: id => this.#offered.find(id)?.folder !== undefined,
       complete: content => {
         void this.#offered.completed(content)
         this.#reading.look()
@@ -154,9 +156,10 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     return this.#usage
   }
 
-  /** Offers that were refused, by reason. */
-  get refused(): Readonly<Record<string, number>> {
-    return this.#offers.refused.snapshot() as Readonly<Record<string, number>>
+  /** For developers and tests. */
+  getReport(): FilesReport {
+    const {givenBytes} = this.#exchange.serving
+    return {givenBytes, duplicateBytes: this.#exchange.duplicateBytes, refused: this.#offers.refused.snapshot()}
   }
 
   /**
@@ -164,7 +167,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
    * @throws FileError 'too-big' | 'too-many' | 'unreadable' | 'changed' | 'aborted' | 'closed'; SendError; StorageError. Items before stay shared.
    */
   async share(items: readonly ShareItem[], {signal, replyTo}: ShareOptions = {}): Promise<readonly SharedFile[]> {
-    this.#checkOpen()
+    throwIfClosed(this.#closing)
     void this.#askLasting()
     const ids: FileId[] = []
     for (const item of items) {
@@ -213,15 +216,14 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   /** Takes an own offer back, for everybody, and deletes the copy; of others, deletes the copy here. The person's own file stays where it is. */
   async remove(id: FileId): Promise<void> {
     this.#known(id)
-    const own = this.#offers.entriesOf(id, this.swarm.identity.key)
-    for (const entry of own) {
+    for (const entry of this.#offers.entriesOf(id, this.swarm.identity.key)) {
       await this.#parts.log.append(
         entryKinds.tombstone,
         encodeBody({type: 'tombstone', target: toBytes(shortId(entry))})
       )
+      await this.#offered.withdraw(entry)
     }
     for (const content of this.#offered.partsOf(id)) await this.#offered.deleteCopy(content)
-    await this.#offered.settled()
     this.#draw('now')
   }
 
@@ -250,8 +252,9 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
 
   /** After a click: asks the browser whether the person's own file may be read again. */
   async unlock(id: FileId): Promise<void> {
-    await Promise.all(this.#offered.partsOf(id).map(content => content.openOriginal({ask: true})))
-    for (const content of this.#offered.partsOf(id)) if (content.complete) this.#exchange.announce(content)
+    const parts = this.#offered.partsOf(id)
+    await Promise.all(parts.map(content => content.openOriginal({ask: true})))
+    for (const content of parts) if (content.complete) this.#exchange.announce(content)
     this.#draw('now')
   }
 
@@ -328,7 +331,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   // What is here
 
   #known(id: FileId): FileContent {
-    this.#checkOpen()
+    throwIfClosed(this.#closing)
     return this.#offered.known(id)
   }
 
@@ -336,10 +339,6 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     if (content.original?.kind === 'changed' && !content.complete) this.#exchange.withdraw(content.file.id)
     this.#reading.look()
     this.#draw('soon')
-  }
-
-  #checkOpen(): void {
-    if (this.#closing !== undefined) throw new FileError('closed', 'You have left this topic.')
   }
 
   // Telling
@@ -384,16 +383,20 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
 
   #tellNotice(): void {
     const neededBytes = this.#queue.lacking
-    const before = this.#notice
+    const before = JSON.stringify(this.#notice)
     this.#notice =
       neededBytes !== undefined
         ? {kind: 'storage-full', neededBytes}
         : this.#notKept && {kind: 'not-kept', reason: this.#notKept.reason}
-    if (JSON.stringify(before) !== JSON.stringify(this.#notice)) this.emit('notice', undefined)
+    if (before !== JSON.stringify(this.#notice)) this.emit('notice', undefined)
   }
 
   async #measure(): Promise<void> {
     const usage = await this.#parts.storage.usage().catch(() => undefined)
     if (usage !== undefined) this.#usage = {...usage, persisted: this.#usage.persisted}
   }
+}
+
+function throwIfClosed(closing: Promise<void> | undefined): void {
+  if (closing !== undefined) throw new FileError('closed', 'You have left this topic.')
 }

@@ -12,7 +12,7 @@ interface Kept {
 
 /** Keeps nothing past the page: for browsers that refuse storage, and for tests. */
 export class MemoryFileStorage implements FileStorage {
-  readonly kept = 'memory'
+  readonly kept: 'kept' | 'memory' = 'memory'
   readonly quotaBytes: number
   readonly #files = new Map<FileId, Kept>()
   #usedBytes = 0

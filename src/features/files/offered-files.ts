@@ -1,5 +1,5 @@
 import {FileError} from '../../base/errors.ts'
-import type {FileId} from '../../base/ids.ts'
+import type {EntryId, FileId} from '../../base/ids.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
 import type {AuthorLabels} from './author-labels.ts'
@@ -52,6 +52,14 @@ export class OfferedFiles {
     this.#after(async () => {
       if (await this.#options.offers.take(entries)) await this.#changed()
     })
+  }
+
+  /** An own offer was taken back just now. */
+  async withdraw(entry: EntryId): Promise<void> {
+    this.#after(async () => {
+      if (this.#options.offers.drop(entry)) await this.#changed()
+    })
+    await this.#taking
   }
 
   /** Entries went, or nothing is known yet. */

@@ -65,7 +65,7 @@ export class Offers {
     for (const entry of entries) {
       if (!offerKinds.has(entry.header.kind)) continue
       if (entry.body === undefined) {
-        changed = this.#drop(entry.id) || changed
+        changed = this.drop(entry.id) || changed
         continue
       }
       if (this.#entries.has(entry.id)) continue
@@ -78,6 +78,17 @@ export class Offers {
       }
     }
     return changed
+  }
+
+  /** False when it was not known. */
+  drop(id: EntryId): boolean {
+    const known = this.#entries.get(id)
+    if (known === undefined) return false
+    this.#entries.delete(id)
+    const ofAuthor = this.#byAuthor.get(known.entry.author)
+    ofAuthor?.delete(id)
+    if (ofAuthor?.size === 0) this.#byAuthor.delete(known.entry.author)
+    return true
   }
 
   clear(): void {
@@ -98,18 +109,8 @@ export class Offers {
 
   #dropOldest(ids: ReadonlySet<EntryId>): void {
     const entries = [...ids].map(id => this.#entries.get(id)!.entry)
-    this.#drop(entries.reduce((a, b) => (compareEntries(a, b) < 0 ? a : b)).id)
+    this.drop(entries.reduce((a, b) => (compareEntries(a, b) < 0 ? a : b)).id)
     this.refused.count('too-many')
-  }
-
-  #drop(id: EntryId): boolean {
-    const known = this.#entries.get(id)
-    if (known === undefined) return false
-    this.#entries.delete(id)
-    const ofAuthor = this.#byAuthor.get(known.entry.author)
-    ofAuthor?.delete(id)
-    if (ofAuthor?.size === 0) this.#byAuthor.delete(known.entry.author)
-    return true
   }
 
   async #read(entry: LogEntry, bytes: Bytes): Promise<Result<Offer, OfferRefusal>> {

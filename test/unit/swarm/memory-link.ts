@@ -136,6 +136,10 @@ export class MemoryLink implements Link {
     this.#stalled = true
   }
 
+  stallOther(): void {
+    this.#other?.stall()
+  }
+
   unstall(): void {
     this.#stalled = false
     for (const transmit of this.#held.splice(0)) transmit()

@@ -51,6 +51,11 @@ export function randomBytes(length: number, seed = 1): Bytes {
 export const fileOf = (bytes: Bytes, name = 'data.bin', type = ''): File =>
   new File([bytes], name, {type, lastModified: 1})
 
+/** Outlives the page, as a browser's does: hand it to the next page of the same person. */
+export class KeptStorage extends MemoryFileStorage {
+  override readonly kept = 'kept'
+}
+
 export interface MemberOptions {
   readonly storage?: FileStorage
   readonly logStorage?: MemoryLogStorage
@@ -59,7 +64,7 @@ export interface MemberOptions {
   readonly locks?: Locks
 }
 
-export class Member {
+interface MemberParts {
   readonly name: string
   readonly page: Page
   readonly swarm: Swarm
@@ -67,24 +72,47 @@ export class Member {
   readonly files: Files<Swarm>
   readonly storage: FileStorage
   readonly logStorage: MemoryLogStorage
+  readonly locks: Locks
+}
+
+export class Member {
+  readonly #parts: MemberParts
   #gone = false
 
-  constructor(
-    name: string,
-    page: Page,
-    swarm: Swarm,
-    log: Log,
-    files: Files<Swarm>,
-    storage: FileStorage,
-    logStorage: MemoryLogStorage
-  ) {
-    this.name = name
-    this.page = page
-    this.swarm = swarm
-    this.log = log
-    this.files = files
-    this.storage = storage
-    this.logStorage = logStorage
+  constructor(parts: MemberParts) {
+    this.#parts = parts
+  }
+
+  get name(): string {
+    return this.#parts.name
+  }
+
+  get page(): Page {
+    return this.#parts.page
+  }
+
+  get swarm(): Swarm {
+    return this.#parts.swarm
+  }
+
+  get log(): Log {
+    return this.#parts.log
+  }
+
+  get files(): Files<Swarm> {
+    return this.#parts.files
+  }
+
+  get storage(): FileStorage {
+    return this.#parts.storage
+  }
+
+  get logStorage(): MemoryLogStorage {
+    return this.#parts.logStorage
+  }
+
+  get locks(): Locks {
+    return this.#parts.locks
   }
 
   get only(): SharedFile {
@@ -118,7 +146,7 @@ export class FilesWorld {
     const page = await openPage(env, place, `${name}${++this.#pages}`, options.person)
     if (options.bytesPerSecond !== undefined) page.rendezvous.uplink = new Uplink(options.bytesPerSecond)
     const swarm = await page.join('files')
-    const storage = options.storage ?? new MemoryFileStorage(4_000_000_000)
+    const storage = options.storage ?? new KeptStorage(4_000_000_000)
     const logStorage = options.logStorage ?? new MemoryLogStorage()
     const locks = options.locks ?? new MemoryLocks()
     const notices = new MemoryPageNotices().page()
@@ -134,7 +162,7 @@ export class FilesWorld {
       lasting: {ask: () => Promise.resolve(true)},
       release: () => log.close()
     })
-    const member = new Member(name, page, swarm, log, files, storage, logStorage)
+    const member = new Member({name, page, swarm, log, files, storage, logStorage, locks})
     this.members.push(member)
     return member
   }
