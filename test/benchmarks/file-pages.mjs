@@ -68,8 +68,8 @@ async function watchMemory(session) {
 }
 
 /**
- * Serves pages that bring a file from one to the other by `sides` of software. The two pages of a pair are of different origins, so that
- * they share no storage, in one browser with a profile on the disk.
+ * Serves pages that bring a file from one to the other by `sides` of software. The two pages of a pair are of different sites, so that
+ * they share neither storage nor process, in one browser with a profile on the disk.
  */
 export async function startFilePages(bench, sides) {
   const files = {}
@@ -78,7 +78,8 @@ export async function startFilePages(bench, sides) {
       `<!doctype html><title>${side}</title><link rel="icon" href="data:,"><script type="module" src="${side}.js"></script>`
     files[`/${side}.js`] = await bundled(side)
   }
-  const origins = [bench.keep(await startPages(files)), bench.keep(await startPages(files))]
+  const {url} = bench.keep(await startPages(files))
+  const sites = [url, url.replace('127.0.0.1', 'localhost')]
   const [relay, tracker] = [bench.keep(await startNostrRelay()), bench.keep(await startTracker())]
   let pairs = 0
 
@@ -95,11 +96,11 @@ export async function startFilePages(bench, sides) {
     }
     try {
       const pages = []
-      for (const origin of origins) {
+      for (const site of sites) {
         const page = await context.newPage()
         page.setDefaultTimeout(patienceMs)
         page.on('pageerror', error => bench.log(`${side}: ${error.message}`))
-        await page.goto(`${origin.url}${side}.html${query}`)
+        await page.goto(`${site}${side}.html${query}`)
         await page.waitForFunction(() => typeof window.side === 'object')
         pages.push(page)
       }
