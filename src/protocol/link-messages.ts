@@ -115,7 +115,9 @@ export const topicSchemas = [
   message(133, 'filePageWant', {file, page: uint(maxPieceIndex)}),
   /** Whether the sender serves the receiver now. Off: what was asked for and has not come is forgotten. */
   message(134, 'fileTurn', {on: bool}),
-  message(135, 'fileRefused', {file, reason: uint(fileRefusals.length - 1)})
+  message(135, 'fileRefused', {file, reason: uint(fileRefusals.length - 1)}),
+  /** Pieces the sender has begun to load: soon to be had from it, and better not asked for at the same source now. */
+  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)})
 ] as const
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */

@@ -124,6 +124,7 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
   filePageWant: {topic: 1, message: {type: 'filePageWant', file: counting(32), page: 32_767}},
   fileTurn: {topic: 1, message: {type: 'fileTurn', on: false}},
   fileRefused: {topic: 1, message: {type: 'fileRefused', file: counting(32), reason: 2}},
+  fileBegun: {topic: 1, message: {type: 'fileBegun', file: counting(32), pieces: [7, 300]}},
   fileLeaf: {topic: 1, message: {type: 'fileLeaf', file: counting(32), index: 70_000, bytes: counting(400)}},
   'fileLeaf of nothing': {topic: 1, message: {type: 'fileLeaf', file: counting(32), index: 0, bytes: counting(0)}},
   filePage: {

@@ -21,6 +21,8 @@ export interface DownloadRunOptions {
   readonly content: FileContent
   /** People who sent what does not belong to this file; added to. */
   readonly banned: Set<PersonKey>
+  /** Pieces are being loaded now. */
+  readonly begun: (pieces: readonly number[]) => void
   /** Pieces are stored now: others may have them. */
   readonly stored: (pieces: readonly number[]) => void
   readonly ended: (end: RunEnd) => void
@@ -111,9 +113,13 @@ export class DownloadRun {
 
   has(from: FilesNeighbour, pieces: PieceSet): void {
     if (this.#options.banned.has(from.key)) return
-    this.#download.has(from.routingId, pieces, this.#nowMs)
+    this.#say(this.#download.has(from.routingId, pieces, this.#nowMs))
     if (pieces.complete) this.#complete.add(from.routingId)
     this.#go(from.routingId)
+  }
+
+  othersBegan(pieces: readonly number[]): void {
+    this.#download.othersBegan(pieces, this.#nowMs)
   }
 
   setTurn(id: RoutingId, on: boolean): void {
@@ -266,5 +272,7 @@ export class DownloadRun {
       for (const leaves of rangeMessages(cancel)) void network.send(to, {type: 'fileCancel', file, leaves})
       for (const leaves of rangeMessages(want)) void network.send(to, {type: 'fileWant', file, leaves, inOrder})
     }
+    const begun = this.#download.takeBegun()
+    if (begun.length > 0) this.#options.begun(begun)
   }
 }

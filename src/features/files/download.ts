@@ -53,6 +53,9 @@ export class Download {
   readonly #loose = new Set<number>()
   /** Who is asked for a leaf. */
   readonly #askedOf = new Map<number, Set<RoutingId>>()
+  /** Pieces that others have begun to load, and until when that says something. */
+  readonly #begunByOthers = new Map<number, number>()
+  #begun: number[] = []
   #twice = 0
   /** Leaves that came though they were here, bytes. */
   duplicateBytes = 0
@@ -91,15 +94,17 @@ export class Download {
 
   // What sources say
 
-  /** What a page has, or has got. */
-  has(id: RoutingId, pieces: PieceSet, nowMs: number): void {
-    if (this.#banned.has(id)) return
+  /** What a page has, or has got. Answers with what others need not bring because of that. */
+  has(id: RoutingId, pieces: PieceSet, nowMs: number): readonly Asking[] {
+    if (this.#banned.has(id)) return []
     let source = this.#sources.get(id)
     if (source === undefined) {
       source = new DownloadSource(new PieceSet(this.#options.size), nowMs)
       this.#sources.set(id, source)
     }
-    for (const piece of source.pieces.merge(0, pieces.toBits())) this.#counts[piece]!++
+    const added = source.pieces.merge(0, pieces.toBits())
+    for (const piece of added) this.#counts[piece]!++
+    return source.pieces.complete ? [] : added.flatMap(piece => this.#spare(piece, nowMs))
   }
 
   /** It left, or has nothing any more. */
@@ -124,6 +129,24 @@ export class Download {
     if (source === undefined || source.turn === on) return
     source.turn = on
     if (!on) this.#takeBack(id, source, [...source.asked.keys()], nowMs)
+  }
+
+  /** Pieces another page has begun to load: what it will have soon need not come from where it gets it. */
+  othersBegan(pieces: readonly number[], nowMs: number): void {
+    for (const piece of pieces) {
+      if (piece >= this.#taken.length || this.#taken.has(piece)) continue
+      this.#begunByOthers.delete(piece)
+      this.#begunByOthers.set(piece, nowMs + limits.begunMs)
+      if (this.#begunByOthers.size > limits.mostBegun)
+        this.#begunByOthers.delete(this.#begunByOthers.keys().next().value!)
+    }
+  }
+
+  /** Pieces begun since this was last asked. */
+  takeBegun(): readonly number[] {
+    const begun = this.#begun
+    this.#begun = []
+    return begun
   }
 
   // Leaves
@@ -186,7 +209,7 @@ export class Download {
     if (room <= 0 || (source.asked.size > 0 && room < Math.min(8, target / 4))) return []
     const want: number[] = []
     while (source.asked.size < target) {
-      const leaf = this.#nextLeaf(source)
+      const leaf = this.#nextLeaf(source, nowMs)
       if (leaf === undefined) break
       this.#loose.delete(leaf)
       this.#ask(id, source, leaf, nowMs)
@@ -217,7 +240,7 @@ export class Download {
     return false
   }
 
-  #nextLeaf(source: DownloadSource): number | undefined {
+  #nextLeaf(source: DownloadSource, nowMs: number): number | undefined {
     if (this.#askedOf.size >= limits.mostAskedOfAll) return undefined
     const {readingFrom} = this
     const isReadNext = (leaf: number) => readingFrom === undefined || Math.floor(leaf / leavesPerPiece) === readingFrom
@@ -228,22 +251,24 @@ export class Download {
     }
     const loose = find(isReadNext)
     if (loose !== undefined) return loose
-    return this.#begin(source) ? (find(isReadNext) ?? find(() => true)) : find(() => true)
+    return this.#begin(source, nowMs) ? (find(isReadNext) ?? find(() => true)) : find(() => true)
   }
 
-  #begin(source: DownloadSource): boolean {
+  #begin(source: DownloadSource, nowMs: number): boolean {
     if (this.#open.size >= limits.mostOpen) return false
     const {size, random, isProvable} = this.#options
     const piece = pickPiece({
       taken: this.#taken,
       offered: source.pieces,
-      sources: index => this.#counts[index]!,
+      sources: index => this.#counts[index]! + ((this.#begunByOthers.get(index) ?? 0) > nowMs ? 1 : 0),
       isProvable,
       random,
       from: this.readingFrom
     })
     if (piece === undefined) return false
     this.#taken.add(piece)
+    this.#begunByOthers.delete(piece)
+    this.#begun.push(piece)
     const first = piece * leavesPerPiece
     const missing = new Set<number>()
     for (let leaf = first; leaf < Math.min(first + leavesPerPiece, leafCount(size)); leaf++) missing.add(leaf)
@@ -256,6 +281,25 @@ export class Download {
     source.ask(leaf, nowMs)
     const of = this.#askedOf.get(leaf) ?? new Set()
     this.#askedOf.set(leaf, of.add(id))
+  }
+
+  /**
+   * A page that loads the same file has got a piece. Whoever has all of the file is spared sending it once more, if it has not begun to: that
+   * page has better to do than to give the same to each.
+   */
+  #spare(piece: number, nowMs: number): readonly Asking[] {
+    const open = this.#open.get(piece)
+    if (open === undefined || open.bytes !== undefined) return []
+    const asks: Asking[] = []
+    for (const [id, source] of this.#sources) {
+      if (!source.pieces.complete) continue
+      const owed = [...source.asked.keys()]
+      const cancel = owed.filter((leaf, place) => open.missing.has(leaf) && place >= limits.underWay)
+      if (cancel.length === 0 || cancel.length < open.missing.size) continue
+      this.#takeBack(id, source, cancel, nowMs)
+      asks.push({to: id, want: [], cancel})
+    }
+    return asks
   }
 
   /** Leaves that others still owe and this source would bring much sooner: the last they were asked for, which they hardly have sent yet. */
@@ -271,7 +315,7 @@ export class Download {
         const leaf = owed[place]!
         if (!source.pieces.has(Math.floor(leaf / leavesPerPiece))) continue
         if (slow.expectedMs(place, nowMs) < 2 * source.expectedMs(source.asked.size, nowMs) + 300) break
-        if (place < limits.underWay && !this.#mayComeTwice()) break
+        if (!this.#mayComeTwice()) return asks.concat(cancel.length > 0 ? [{to: other, want: [], cancel}] : [])
         slow.giveUp([leaf], nowMs)
         this.#askedOf.get(leaf)?.delete(other)
         this.#ask(id, source, leaf, nowMs)
@@ -282,8 +326,9 @@ export class Download {
     return asks
   }
 
+  /** Each that is taken over may be on its way already: so there are never many. */
   #mayComeTwice(): boolean {
-    if (this.#twice >= Math.floor(limits.twice * leafCount(this.#options.size))) return false
+    if (this.#twice >= Math.max(1, Math.floor(limits.twice * leafCount(this.#options.size)))) return false
     this.#twice++
     return true
   }

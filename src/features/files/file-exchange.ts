@@ -70,6 +70,10 @@ export class FileExchange {
         if (this.#neighbours.has(from.routingId)) run.has(from, told)
         return 'accept'
       }),
+      network.handle(['fileBegun'], ({file, pieces}) => {
+        this.#runs.get(idOf(file))?.othersBegan(pieces)
+        return 'accept'
+      }),
       network.handle(['fileWant'], ({file, leaves, inOrder}, {routingId}) =>
         serving.want(routingId, idOf(file), leaves, inOrder)
       ),
@@ -148,7 +152,8 @@ export class FileExchange {
       network,
       content,
       banned,
-      stored: pieces => this.#holdings.tellPieces(id, pieces),
+      begun: pieces => this.#holdings.tellPieces('fileBegun', id, pieces),
+      stored: pieces => this.#holdings.tellPieces('filePieces', id, pieces),
       ended: end => {
         if (this.#runs.get(id) === run) this.#runs.delete(id)
         this.#excuse(id, run.underWay)

@@ -250,7 +250,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
     this.#draw('now')
   }
 
-  /** After a click: asks the browser whether the person's own file may be read again. */
+  /** After a click: asks whether the person's own file may be read again. */
   async unlock(id: FileId): Promise<void> {
     const parts = this.#offered.partsOf(id)
     await Promise.all(parts.map(content => content.openOriginal({ask: true})))
@@ -350,9 +350,7 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
   }
 
   async #askLasting(): Promise<void> {
-    const persisted = await this.#parts.lasting.ask()
-    if (persisted === this.#usage.persisted) return
-    this.#usage = {...this.#usage, persisted}
+    this.#usage = {...this.#usage, persisted: await this.#parts.lasting.ask()}
     this.#draw('soon')
   }
 

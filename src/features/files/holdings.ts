@@ -118,10 +118,10 @@ export class Holdings {
     }
   }
 
-  tellPieces(file: FileId, pieces: readonly number[]): void {
+  tellPieces(type: 'filePieces' | 'fileBegun', file: FileId, pieces: readonly number[]): void {
     for (let at = 0; at < pieces.length; at += piecesPerMessage) {
       const some = pieces.slice(at, at + piecesPerMessage)
-      for (const to of this.#watchers(file)) this.#send(to, {type: 'filePieces', file: fromHex(file)!, pieces: some})
+      for (const to of this.#watchers(file)) this.#send(to, {type, file: fromHex(file)!, pieces: some})
     }
   }
 

@@ -22,7 +22,10 @@ export const downloadParameters = {
   /** Leaves that may be on their way already: taking these from a slow source brings them twice. */
   underWay: 8,
   /** Part of the leaves that may be asked for twice at the end. */
-  twice: 0.01,
+  twice: 0.006,
+  /** How long it counts that another page began a piece, and of how many pieces that is remembered. */
+  begunMs: 30_000,
+  mostBegun: 1_024,
   /** What was given up may still come for so long. */
   lateMs: 60_000
 } as const
@@ -38,6 +41,9 @@ export const servingParameters = {
   idleMs: 15_000,
   /** Pieces of any file kept at hand while they are served. */
   cachedPieces: 8,
+  /** A piece is not sent to a second taker for twice the time the first needs for it, within these bounds, and looked at again so soon. */
+  holdMs: {least: 250, most: 4_000},
+  waitMs: 50,
   /** Files one neighbour may ask about. */
   mostWatched: 2_048,
   /** Pages of the leaf list one neighbour may have asked for at once. */

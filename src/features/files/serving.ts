@@ -4,7 +4,7 @@ import type {FileId, RoutingId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
 import {fileRefusals} from '../../protocol/link-messages.ts'
 import type {FileContent} from './file-content.ts'
-import {leafBytes, leafCount, leafSize, leavesPerPiece} from './file-size.ts'
+import {leafBytes, leafCount, leafSize, leavesPerPiece, pieceBytes} from './file-size.ts'
 import type {FilesNetwork, Verdict} from './files-network.ts'
 import {toLeaves, type LeafRange} from './leaf-ranges.ts'
 import {servingParameters as limits} from './parameters.ts'
@@ -26,8 +26,8 @@ export class Serving {
   readonly #takers = new Map<RoutingId, Taker>()
   readonly #running = new Set<RoutingId>()
   readonly #turns: Turns
-  /** How many takers were sent something of a piece. */
-  readonly #begun = new Map<FileId, Map<number, number>>()
+  /** How many takers were sent something of a piece, and until when the last of them may need to have it. */
+  readonly #begun = new Map<FileId, Map<number, {readonly takers: number; readonly untilMs: number}>>()
   readonly #cache = new Map<string, Promise<Bytes | undefined>>()
   /** Bytes of leaves given away since the beginning. */
   givenBytes = 0
@@ -148,13 +148,34 @@ export class Serving {
     this.#running.add(id)
     try {
       for (;;) {
-        const due = taker.take((file, piece) => this.#begun.get(file)?.get(piece) ?? 0)
-        if (due === undefined || this.#takers.get(id) !== taker) return
+        const due = this.#due(taker)
+        if (due === undefined || this.#takers.get(id) !== taker) break
         if ((await this.#give(id, taker, due)) !== 'sent') return
       }
     } finally {
       this.#running.delete(id)
     }
+    if (taker.waits) this.#options.env.scheduler.after(limits.waitMs, () => this.#again(id, taker))
+  }
+
+  #again(id: RoutingId, taker: Taker): void {
+    if (this.#takers.get(id) === taker) void this.#run(id, taker)
+  }
+
+  /**
+   * A piece that another taker is just being sent is soon to be had from that one. It is not sent twice while there are other pieces to
+   * be sent to anybody: so the first copy of a file is out soonest, and takers give each other the rest.
+   */
+  #due(taker: Taker): Due | undefined {
+    const nowMs = this.#nowMs
+    const begun = (file: FileId, piece: number) => this.#begun.get(file)?.get(piece)
+    const takersOf = (file: FileId, piece: number) => begun(file, piece)?.takers ?? 0
+    const patiently = (file: FileId, piece: number) =>
+      nowMs < (begun(file, piece)?.untilMs ?? 0) ? undefined : takersOf(file, piece)
+    const due = taker.take(patiently)
+    if (due !== undefined || !taker.waits) return due
+    const othersHave = [...this.#takers.values()].some(other => other !== taker && other.hasDue(patiently))
+    return othersHave ? undefined : taker.take(takersOf)
   }
 
   async #give(id: RoutingId, taker: Taker, due: Due): Promise<'sent' | 'gone' | 'full'> {
@@ -184,7 +205,7 @@ export class Serving {
       this.#refuse(id, file, 'unreadable')
       return 'sent'
     }
-    if (taker.begin(file, piece)) this.#countBegun(file, piece)
+    if (taker.begin(file, piece)) this.#countBegun(file, piece, taker.perSecond(this.#nowMs))
     const at = (index % leavesPerPiece) * leafBytes
     const leaf = bytes.subarray(at, at + leafSize(size, index))
     const outcome = await this.#options.network.send(id, {type: 'fileLeaf', file: fromHex(file)!, index, bytes: leaf})
@@ -198,9 +219,12 @@ export class Serving {
     return outcome
   }
 
-  #countBegun(file: FileId, piece: number): void {
-    const pieces = this.#begun.get(file) ?? new Map<number, number>()
-    this.#begun.set(file, pieces.set(piece, (pieces.get(piece) ?? 0) + 1))
+  #countBegun(file: FileId, piece: number, perSecond: number): void {
+    const pieces = this.#begun.get(file) ?? new Map<number, {takers: number; untilMs: number}>()
+    const {least, most} = limits.holdMs
+    const takesMs = Math.min(most, Math.max(least, (2_000 * pieceBytes) / Math.max(1, perSecond)))
+    const takers = (pieces.get(piece)?.takers ?? 0) + 1
+    this.#begun.set(file, pieces.set(piece, {takers, untilMs: this.#nowMs + takesMs}))
   }
 
   #piece(content: FileContent, piece: number): Promise<Bytes | undefined> {

@@ -89,9 +89,9 @@ export class Taker {
 
   /**
    * What it is to be sent next, taken out of the queue: of the files by turns, pages first. Unless it wants an order, the piece that fewest
-   * others were sent goes first, so that takers get different pieces and give them to each other.
+   * others were sent goes first, so that takers get different pieces and give them to each other; undefined for a piece: not now.
    */
-  take(begunBy: (file: FileId, piece: number) => number): Due | undefined {
+  take(begunBy: (file: FileId, piece: number) => number | undefined): Due | undefined {
     for (const [file, queue] of this.#queues) {
       const [page] = queue.pages
       if (page !== undefined) {
@@ -111,6 +111,15 @@ export class Taker {
       return {kind: 'leaf', file, index}
     }
     return undefined
+  }
+
+  /** Whether there is something to be sent by the same measure. */
+  hasDue(begunBy: (file: FileId, piece: number) => number | undefined): boolean {
+    if (this.#pages > 0) return true
+    for (const [file, queue] of this.#queues) {
+      if (nextLeaf(queue, piece => begunBy(file, piece)) !== undefined) return true
+    }
+    return false
   }
 
   /** True when this is the first of a piece. */
@@ -145,7 +154,7 @@ export class Taker {
   }
 }
 
-function nextLeaf({leaves, inOrder, begun}: Queue, begunBy: (piece: number) => number): number | undefined {
+function nextLeaf({leaves, inOrder, begun}: Queue, begunBy: (piece: number) => number | undefined): number | undefined {
   let [best, fewest] = [undefined as number | undefined, Number.POSITIVE_INFINITY]
   let looked: number | undefined
   for (const leaf of leaves) {
@@ -154,7 +163,7 @@ function nextLeaf({leaves, inOrder, begun}: Queue, begunBy: (piece: number) => n
     if (piece === looked) continue
     looked = piece
     const count = begunBy(piece)
-    if (count >= fewest) continue
+    if (count === undefined || count >= fewest) continue
     best = leaf
     fewest = count
   }
