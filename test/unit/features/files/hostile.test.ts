@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {fromHex, toHex, type Bytes} from '../../../../src/base/bytes.ts'
-import type {FileId} from '../../../../src/base/ids.ts'
+import {fromHex, type Bytes} from '../../../../src/base/bytes.ts'
 import {leafHash, fileId} from '../../../../src/features/files/leaf-tree.ts'
 import {encodeBody, entryKinds, maxFileBytes, type Body} from '../../../../src/protocol/bodies.ts'
 import type {MessageNamed} from '../../../../src/protocol/link-messages.ts'
@@ -299,22 +298,19 @@ describe('offers that lie', () => {
     const [ada, ben] = [await world.join('ada'), await world.join('ben')]
     await world.linked(ada, ben)
     const bytes = randomBytes(500)
-    await ada.files.share([{file: fileOf(bytes)}])
     const root = await leafHash(bytes, sha256)
-    const folder = {
-      type: 'folder',
-      name: 'f',
-      size: 1,
-      count: 1,
-      listing: {size: 500, root},
-      replyTo: undefined
-    } as const
-    await ada.log.append(entryKinds.folder, encodeBody(folder))
-    const id: FileId = await fileId(500, root, sha256)
+    const listing = {size: 500, root}
+    await ada.log.append(
+      entryKinds.folder,
+      encodeBody({type: 'folder', name: 'f', size: 1, count: 1, listing, replyTo: undefined})
+    )
     await world.env.until(() => ben.files.list.length === 1)
-    await ben.files.download(id)
-    await world.env.advance(3_000)
-    expect(toHex(fromHex(id)!)).toBe(id)
-    expect(['failed', 'here']).toContain(stateOf(ben, id))
+    const foe = await foeIn(world)
+    claims(foe, ({file, index}) => ({type: 'fileLeaf', file, index, bytes}))
+    await world.env.until(() => foe.neighbours.length === 2)
+    await ben.files.download(ben.only.id)
+    await world.env.until(() => ben.only.state.kind === 'failed')
+    expect(ben.only.state).toEqual({kind: 'failed', why: 'tree-mismatch'})
+    await expect(ben.files.folder(ben.only.id)).rejects.toMatchObject({reason: 'unreadable'})
   })
 })
