@@ -7,10 +7,13 @@ import {browserLeaving} from './features/chat/browser-leaving.ts'
 import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
-import {Files} from './features/files/files.ts'
+import type {Files} from './features/files/files.ts'
 import {WorkerFileHasher} from './features/files/hashing-worker.ts'
 import {IndexedDbFileStorage} from './features/files/indexeddb-file-storage.ts'
 import {BrowserLastingStorage} from './features/files/lasting-storage.ts'
+import {SharedFiles} from './features/files/shared-files.ts'
+import {TopicFiles} from './features/files/topic-files.ts'
+import {usableStorage} from './features/files/usable-storage.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
@@ -224,6 +227,7 @@ async function leaveEverything(): Promise<void> {
   logs = undefined
   acquaintances = undefined
   memories = undefined
+  sharedFiles = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
   await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
@@ -345,8 +349,21 @@ export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   return chat
 }
 
-let fileStorage: IndexedDbFileStorage | undefined
+let sharedFiles: SharedFiles | undefined
 const openedFiles = new Set<Files<Swarm>>()
+
+function openedSharedFiles(): SharedFiles {
+  const env = browserEnvironment
+  const parts = {
+    hasher: new WorkerFileHasher(),
+    sha256: quickSha256,
+    locks: browserLocks(),
+    lasting: new BrowserLastingStorage()
+  }
+  // One for the page: a file that two topics offer is kept once.
+  const storage = usableStorage(new IndexedDbFileStorage({scheduler: env.scheduler}))
+  return new SharedFiles(async (swarm, log) => TopicFiles.open({...parts, env, swarm, log, storage: await storage}))
+}
 
 /**
  * Opens the files of a swarm's topic: what its members offer, and what of it is here. What was being loaded goes on by itself. Never fails
@@ -356,23 +373,15 @@ const openedFiles = new Set<Files<Swarm>>()
 export async function openFiles(swarm: Swarm): Promise<Files<Swarm>> {
   checkNotLeft(swarm)
   logs ??= openedLogs()
-  fileStorage ??= new IndexedDbFileStorage({scheduler: browserEnvironment.scheduler})
+  sharedFiles ??= openedSharedFiles()
   const {log, release} = await logs.use(swarm)
-  const files: Files<Swarm> = await Files.open({
-    swarm,
-    log,
-    env: browserEnvironment,
-    storage: fileStorage,
-    hasher: new WorkerFileHasher(),
-    sha256: quickSha256,
-    locks: browserLocks(),
-    lasting: new BrowserLastingStorage(),
-    release: async () => {
-      openedFiles.delete(files)
-      await release()
-    }
+  const files: Files<Swarm> = await sharedFiles.use(swarm, log, async () => {
+    openedFiles.delete(files)
+    await release()
   })
   openedFiles.add(files)
+  if (swarm.status.kind === 'left') await files.close()
+  checkNotLeft(swarm)
   return files
 }
 

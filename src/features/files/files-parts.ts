@@ -10,16 +10,14 @@ import type {FilesNetwork} from './files-network.ts'
 import type {OfferRefusal} from './offers.ts'
 
 /** The part of a `Swarm` files use. */
-export interface FilesSwarm extends FilesNetwork {
+export type FilesSwarm = FilesNetwork & {
   readonly identity: {readonly key: PersonKey}
   readonly people: readonly {readonly key: PersonKey; readonly name: string}[]
-  readonly status: {readonly kind: string}
-  on(name: 'people' | 'status', listener: () => void): () => void
-  on(name: 'neighbour' | 'neighbourGone', listener: Parameters<FilesNetwork['on']>[1]): () => void
+  on(name: 'people', listener: () => void): () => void
 }
 
-export interface FilesParts<S extends FilesSwarm = FilesSwarm> {
-  readonly swarm: S
+export interface FilesParts {
+  readonly swarm: FilesSwarm
   readonly log: FilesLog
   readonly env: Environment
   readonly storage: FileStorage
@@ -28,8 +26,6 @@ export interface FilesParts<S extends FilesSwarm = FilesSwarm> {
   readonly locks: Locks
   /** Asks the browser to keep what is stored, once there is something; whether it does. */
   readonly lasting: {ask(): Promise<boolean>}
-  /** Called by `close`, last. */
-  readonly release: () => Promise<void>
 }
 
 export type FilesNotice =

@@ -1,296 +1,151 @@
 import type {Bytes} from '../../base/bytes.ts'
-import {FileError, StorageError} from '../../base/errors.ts'
+import {FileError} from '../../base/errors.ts'
 import type {FileId} from '../../base/ids.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
-import {toBytes} from '../../log/compare-ranges.ts'
-import {shortId} from '../../log/log-index.ts'
-import {encodeBody, entryKinds} from '../../protocol/bodies.ts'
-import {Adding} from './adding.ts'
-import {AuthorLabels} from './author-labels.ts'
-import {Contents} from './contents.ts'
-import {DownloadQueue} from './download-queue.ts'
-import type {FileContent} from './file-content.ts'
-import {evictable} from './evictable.ts'
-import {FileExchange} from './file-exchange.ts'
-import {FileReading} from './file-reading.ts'
-import {FileViews} from './file-views.ts'
 import type {
   BlocksOptions,
   FileInFolder,
   FilesEvents,
   FilesNotice,
-  FilesParts,
   FilesReport,
-  FilesSwarm,
   FilesUsage,
   ShareOptions
 } from './files-parts.ts'
-import {Folders} from './folders.ts'
-import {OfferedFiles} from './offered-files.ts'
-import {Offers} from './offers.ts'
-import {engineParameters as limits} from './parameters.ts'
-import {Sharing, type ShareItem} from './sharing.ts'
 import type {SharedFile} from './shared-file.ts'
+import type {ShareItem} from './sharing.ts'
+import type {TopicFiles} from './topic-files.ts'
 
-export type {FilesEvents, FilesNotice, FilesParts, FilesReport, FilesSwarm, FilesUsage} from './files-parts.ts'
+export type {FilesEvents, FilesNotice, FilesReport, FilesUsage} from './files-parts.ts'
 export type {ShareItem} from './sharing.ts'
 
-/** The files of a topic: what its log offers, what of it is here, and what is on its way. */
-export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesEvents> {
+/** The files of a topic, as one user of them has them: several may, of one topic on one page, and each closes its own. */
+export class Files<S = unknown> extends TypedEvents<FilesEvents> {
   readonly swarm: S
-  readonly #parts: FilesParts<S>
-  readonly #offers: Offers
-  readonly #contents: Contents
-  readonly #folders: Folders
-  readonly #offered: OfferedFiles
-  readonly #exchange: FileExchange
-  readonly #queue: DownloadQueue
-  readonly #sharing: Sharing
-  readonly #reading: FileReading
-  readonly #adding: Adding
-  readonly #views: FileViews
-  readonly #labels = new AuthorLabels()
-  readonly #endings: (() => void)[]
-  #list: readonly SharedFile[] = []
-  #notKept: StorageError | undefined
-  #notice: FilesNotice | undefined
-  #usage: FilesUsage = {usedBytes: 0, quotaBytes: undefined, persisted: false}
-  #active = ''
-  #cancelDrawing: (() => void) | undefined
-  #cancelTick: () => void = () => undefined
+  readonly #topic: TopicFiles
+  readonly #release: () => Promise<void>
+  readonly #endings: readonly (() => void)[]
   #closing: Promise<void> | undefined
 
-  private constructor(parts: FilesParts<S>) {
+  /** For `openFiles`; `release` is called once, when it is closed. */
+  constructor(swarm: S, topic: TopicFiles, release: () => Promise<void>) {
     super()
-    const {swarm, log, env, storage, hasher, sha256, locks} = parts
-    this.#parts = parts
     this.swarm = swarm
-    this.#offers = new Offers(sha256)
-    this.#contents = new Contents({
-      storage,
-      sha256,
-      nowMs: () => env.clock.now(),
-      changed: content => this.#contentChanged(content)
-    })
-    this.#folders = new Folders(this.#contents, sha256)
-    this.#exchange = new FileExchange({
-      env,
-      network: swarm,
-      find: id => (this.#offered.mayBeGiven(id) ? this.#contents.find(id) : undefined),
-      holdersChanged: () => this.#queue.look()
-    })
-    this.#queue = new DownloadQueue({
-      env,
-      storage,
-      locks,
-      exchange: this.#exchange,
-      isListing: id => this.#offered.find(id)?.folder !== undefined,
-      complete: content => {
-        void this.#offered.completed(content)
-        this.#reading.look()
-      },
-      changed: () => this.#draw('soon')
-    })
-    this.#sharing = new Sharing({
-      contents: this.#contents,
-      log,
-      hasher,
-      sha256,
-      offered: id => this.#offers.entriesOf(id, swarm.identity.key).length > 0,
-      ready: content => {
-        this.#queue.drop(content.file.id)
-        this.#exchange.announce(content)
-      },
-      notKept: cause => this.#storageFailed(cause)
-    })
-    this.#adding = new Adding(env, swarm.identity.key, () => this.#draw('soon'))
-    this.#reading = new FileReading({contents: this.#contents, queue: this.#queue, exchange: this.#exchange})
-    this.#views = new FileViews({
-      contents: this.#contents,
-      folders: this.#folders,
-      queue: this.#queue,
-      exchange: this.#exchange,
-      labels: this.#labels
-    })
-    this.#offered = new OfferedFiles({
-      log,
-      offers: this.#offers,
-      contents: this.#contents,
-      folders: this.#folders,
-      queue: this.#queue,
-      exchange: this.#exchange,
-      labels: this.#labels,
-      changed: when => this.#draw(when)
-    })
-    this.#endings = [
-      log.on('entries', entries => this.#offered.take(entries)),
-      log.on('changed', entries => this.#offered.take(entries)),
-      log.on('removed', () => this.#offered.readAnew()),
-      swarm.on('people', () => {
-        this.#labels.setPresent(swarm.people)
-        this.#draw('soon')
-      }),
-      swarm.on('status', () => {
-        if (swarm.status.kind === 'left') void this.close()
-      })
-    ]
+    this.#topic = topic
+    this.#release = release
+    const names = ['files', 'notice', 'transfer'] as const
+    this.#endings = names.map(name => topic.on(name, () => this.emit(name, undefined)))
   }
 
-  /** Opens the files of a topic; what was being loaded goes on by itself. Never fails because of the storage: `notice` says it. */
-  static async open<S extends FilesSwarm>(parts: FilesParts<S>): Promise<Files<S>> {
-    const files = new Files(parts)
-    await files.#open()
-    return files
-  }
-
-  /** Newest first; a new array after each change. */
+  /** Newest first; a new array after each change, announced by 'files': at most four times a second while only progress is made. */
   get list(): readonly SharedFile[] {
-    return this.#list
-  }
-
-  get notice(): FilesNotice | undefined {
-    return this.#notice
-  }
-
-  get usage(): FilesUsage {
-    return this.#usage
-  }
-
-  /** For developers and tests. */
-  getReport(): FilesReport {
-    const {givenBytes} = this.#exchange.serving
-    return {givenBytes, duplicateBytes: this.#exchange.duplicateBytes, refused: this.#offers.refused.snapshot()}
-  }
-
-  /**
-   * Offers files and folders to everybody in the topic, one after another. The same bytes are offered and stored once.
-   * @throws FileError 'too-big' | 'too-many' | 'unreadable' | 'changed' | 'aborted' | 'closed'; SendError; StorageError. Items before stay shared.
-   */
-  async share(items: readonly ShareItem[], {signal, replyTo}: ShareOptions = {}): Promise<readonly SharedFile[]> {
-    throwIfClosed(this.#closing)
-    void this.#askLasting()
-    const ids: FileId[] = []
-    for (const item of items) {
-      ids.push(
-        await this.#adding.during(item, signal, (signal, done) => this.#sharing.share(item, {signal, replyTo, done}))
-      )
-    }
-    await this.#offered.settled()
-    this.#draw('now')
-    return ids.flatMap(id => this.#list.find(file => file.id === id) ?? [])
-  }
-
-  /** Loads a file or a folder, also one inside of a folder. Resolves when it is in the queue. `first`: before all others. @throws FileError 'not-here' */
-  async download(id: FileId, {first = false}: {readonly first?: boolean} = {}): Promise<void> {
-    const content = this.#known(id)
-    void this.#askLasting()
-    if (this.#offered.find(id)?.folder === undefined) {
-      if (!content.complete) this.#queue.want(content, {first})
-      return this.#draw('now')
-    }
-    await content.set({wanted: true, paused: false})
-    await this.#offered.loadFolder(content, {first})
-    this.#draw('now')
-  }
-
-  async pause(id: FileId): Promise<void> {
-    const content = this.#known(id)
-    for (const each of this.#offered.partsOf(id)) this.#queue.pause(each.file.id)
-    if (content.record !== undefined) await content.set({paused: true})
-    this.#draw('now')
-  }
-
-  async resume(id: FileId): Promise<void> {
-    this.#queue.retryFull()
-    await this.download(id)
-  }
-
-  /** Stops adding or loading a file and forgets what has come of it. */
-  async cancel(id: FileId): Promise<void> {
-    if (this.#adding.cancel(id)) return
-    this.#known(id)
-    for (const content of this.#offered.partsOf(id)) await this.#offered.deleteCopy(content)
-    this.#draw('now')
-  }
-
-  /** Takes an own offer back, for everybody, and deletes the copy; of others, deletes the copy here. The person's own file stays where it is. */
-  async remove(id: FileId): Promise<void> {
-    this.#known(id)
-    for (const entry of this.#offers.entriesOf(id, this.swarm.identity.key)) {
-      await this.#parts.log.append(
-        entryKinds.tombstone,
-        encodeBody({type: 'tombstone', target: toBytes(shortId(entry))})
-      )
-      await this.#offered.withdraw(entry)
-    }
-    for (const content of this.#offered.partsOf(id)) await this.#offered.deleteCopy(content)
-    this.#draw('now')
-  }
-
-  /** Hides an offer here, and deletes what has come of it. */
-  async decline(id: FileId): Promise<void> {
-    await this.cancel(id)
-    await this.#known(id).set({declined: true})
-    this.#draw('now')
-  }
-
-  async restore(id: FileId): Promise<void> {
-    await this.#known(id).set({declined: false})
-    this.#draw('now')
+    return this.#topic.list
   }
 
   /** Offers that are hidden here. */
   get declined(): readonly SharedFile[] {
-    return this.#visible(true)
+    return this.#topic.declined
   }
 
-  /** Pinned copies are never proposed for deletion. */
+  /** What a person should be told. */
+  get notice(): FilesNotice | undefined {
+    return this.#topic.notice
+  }
+
+  /** Of all topics on this device together. */
+  get usage(): FilesUsage {
+    return this.#topic.usage
+  }
+
+  /** For developers and tests. */
+  getReport(): FilesReport {
+    return this.#topic.getReport()
+  }
+
+  /**
+   * Offers files and folders to everybody in the topic, one after another; where an item has a handle, the file is read from there and not
+   * copied. The same bytes are offered and stored once. Meanwhile each is in `list` as 'adding', under an id of its own.
+   * @throws FileError 'too-big' | 'too-many' | 'unreadable' | 'changed' | 'aborted' | 'closed'; SendError; StorageError. Items before stay shared.
+   */
+  async share(items: readonly ShareItem[], options?: ShareOptions): Promise<readonly SharedFile[]> {
+    return this.#open.share(items, options)
+  }
+
+  /**
+   * Loads a file or a folder, also a file inside of a folder. Resolves when it is in the queue; three are loaded at once. `first`: before all
+   * others. It goes on by itself after a reload.
+   * @throws FileError 'not-here' | 'closed'; StorageError
+   */
+  async download(id: FileId, options?: {readonly first?: boolean}): Promise<void> {
+    return this.#open.download(id, options)
+  }
+
+  /** @throws FileError 'not-here' | 'closed'; StorageError */
+  async pause(id: FileId): Promise<void> {
+    return this.#open.pause(id)
+  }
+
+  /** @throws as `download` */
+  async resume(id: FileId): Promise<void> {
+    return this.#open.resume(id)
+  }
+
+  /** Stops adding or loading a file and deletes what has come of it. @throws as `pause` */
+  async cancel(id: FileId): Promise<void> {
+    return this.#open.cancel(id)
+  }
+
+  /**
+   * Takes an own offer back, for everybody, and deletes the copy; of others, deletes the copy here. The person's own file stays where it is.
+   * @throws as `pause`; SendError
+   */
+  async remove(id: FileId): Promise<void> {
+    return this.#open.remove(id)
+  }
+
+  /** Hides an offer here, and deletes what has come of it. @throws as `pause` */
+  async decline(id: FileId): Promise<void> {
+    return this.#open.decline(id)
+  }
+
+  /** Shows it again. @throws as `pause` */
+  async restore(id: FileId): Promise<void> {
+    return this.#open.restore(id)
+  }
+
+  /** Pinned copies are never proposed for deletion, and stay when their author takes them back. @throws as `pause` */
   async pin(id: FileId, on: boolean): Promise<void> {
-    for (const content of this.#offered.partsOf(id)) await content.set({pinned: on})
-    this.#draw('now')
+    return this.#open.pin(id, on)
   }
 
-  /** After a click: asks whether the person's own file may be read again. */
+  /** To be called by a click: asks the browser whether the person's own file may be read again. */
   async unlock(id: FileId): Promise<void> {
-    const parts = this.#offered.partsOf(id)
-    await Promise.all(parts.map(content => content.openOriginal({ask: true})))
-    for (const content of parts) if (content.complete) this.#exchange.announce(content)
-    this.#draw('now')
+    return this.#open.unlock(id)
   }
 
-  /** The bytes in order, verified, each as soon as it is here; loads them as needed. @throws FileError 'not-here' | 'aborted' | 'changed'; StorageError */
-  blocks(id: FileId, options: BlocksOptions = {}): AsyncIterable<Bytes> {
-    return this.#reading.blocks(this.#known(id), options)
+  /**
+   * The bytes in order, verified, each block as soon as it is here; loads them as needed.
+   * @throws FileError 'not-here' | 'aborted' | 'changed' | 'locked' | 'closed'; StorageError
+   */
+  blocks(id: FileId, options?: BlocksOptions): AsyncIterable<Bytes> {
+    return this.#open.blocks(id, options)
   }
 
   /** All of it, kept by the browser and not in memory. @throws FileError 'not-here' when some of it is missing */
   async blob(id: FileId): Promise<Blob> {
-    const content = this.#known(id)
-    const mediaType = this.#offered.find(id)?.mediaType ?? this.#folders.file(id)?.mediaType ?? ''
-    const blob = await content.blob(mediaType)
-    if (blob === undefined) throw new FileError('not-here', 'Some of this file is not here yet.')
-    if (content.record !== undefined) void content.set().catch(cause => this.#storageFailed(cause))
-    return blob
+    return this.#open.blob(id)
   }
 
-  /** What is in a folder; loads its listing. @throws FileError 'not-here' | 'unreadable' */
+  /** What is in a folder; loads its listing. @throws FileError 'not-here' | 'unreadable' | 'aborted' | 'closed' */
   async folder(id: FileId, signal?: AbortSignal): Promise<readonly FileInFolder[]> {
-    const content = this.#known(id)
-    if (!content.complete) {
-      this.#queue.want(content, {first: true})
-      await this.#reading.complete(content, signal)
-    }
-    const folder = await this.#folders.read(content)
-    if (folder?.kind !== 'listed') throw new FileError('unreadable', 'What is in this folder cannot be read.')
-    return folder.files
+    return this.#open.folder(id, signal)
   }
 
   /** Copies that may be deleted to make room, the least recently used first, until there would be enough. */
   async evictable(neededBytes: number): Promise<readonly SharedFile[]> {
-    return evictable(this.#list, this.#contents, neededBytes)
+    return this.#open.evictable(neededBytes)
   }
 
-  /** Stops; what was loading goes on when the topic's files are opened again. */
+  /** Stops, when nobody else uses the files of this topic here; what was loading goes on when they are opened again. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -298,103 +153,11 @@ export class Files<S extends FilesSwarm = FilesSwarm> extends TypedEvents<FilesE
 
   async #close(): Promise<void> {
     for (const end of this.#endings) end()
-    this.#cancelTick()
-    this.#cancelDrawing?.()
-    this.#adding.close()
-    this.#reading.close()
-    this.#queue.close()
-    this.#exchange.close()
-    await this.#offered.settled()
-    await this.#parts.release()
+    await this.#release()
   }
 
-  async #open(): Promise<void> {
-    const {storage} = this.#parts
-    if (storage.kept === 'memory')
-      this.#notKept = new StorageError('missing', 'This browser keeps nothing for this page.')
-    await this.#contents.open().catch(cause => this.#storageFailed(cause))
-    this.#labels.setPresent(this.swarm.people)
-    this.#offered.readAnew()
-    await this.#offered.settled()
-    this.#tick()
-    this.#draw('now')
+  get #open(): TopicFiles {
+    if (this.#closing !== undefined) throw new FileError('closed', 'You have left this topic.')
+    return this.#topic
   }
-
-  #tick(): void {
-    this.#cancelTick = this.#parts.env.scheduler.after(limits.tickMs, () => {
-      this.#exchange.tick()
-      this.#queue.tick()
-      this.#tick()
-    })
-  }
-
-  // What is here
-
-  #known(id: FileId): FileContent {
-    throwIfClosed(this.#closing)
-    return this.#offered.known(id)
-  }
-
-  #contentChanged(content: FileContent): void {
-    if (content.original?.kind === 'changed' && !content.complete) this.#exchange.withdraw(content.file.id)
-    this.#reading.look()
-    this.#draw('soon')
-  }
-
-  // Telling
-
-  #storageFailed(cause: unknown): void {
-    if (!(cause instanceof StorageError)) throw cause
-    this.#notKept = cause
-    this.#draw('soon')
-  }
-
-  async #askLasting(): Promise<void> {
-    this.#usage = {...this.#usage, persisted: await this.#parts.lasting.ask()}
-    this.#draw('soon')
-  }
-
-  #draw(when: 'now' | 'soon'): void {
-    if (this.#closing !== undefined) return
-    if (when === 'soon') {
-      this.#cancelDrawing ??= this.#parts.env.scheduler.after(limits.progressMs, () => this.#draw('now'))
-      return
-    }
-    this.#cancelDrawing?.()
-    this.#cancelDrawing = undefined
-    this.#list = this.#visible(false)
-    void this.#measure()
-    this.#tellNotice()
-    this.emit('files', undefined)
-    const active = this.#list.map(({state}) => (state.kind === 'here' ? state.takers : state.kind)).join()
-    if (active === this.#active) return
-    this.#active = active
-    this.emit('transfer', undefined)
-  }
-
-  #visible(declined: boolean): readonly SharedFile[] {
-    const offers = this.#offered
-      .all()
-      .filter(({id}) => (this.#contents.find(id)?.record?.declined === true) === declined)
-    return [...(declined ? [] : this.#adding.list()), ...offers.map(offer => this.#views.of(offer))]
-  }
-
-  #tellNotice(): void {
-    const neededBytes = this.#queue.lacking
-    const before = JSON.stringify(this.#notice)
-    this.#notice =
-      neededBytes !== undefined
-        ? {kind: 'storage-full', neededBytes}
-        : this.#notKept && {kind: 'not-kept', reason: this.#notKept.reason}
-    if (before !== JSON.stringify(this.#notice)) this.emit('notice', undefined)
-  }
-
-  async #measure(): Promise<void> {
-    const usage = await this.#parts.storage.usage().catch(() => undefined)
-    if (usage !== undefined) this.#usage = {...usage, persisted: this.#usage.persisted}
-  }
-}
-
-function throwIfClosed(closing: Promise<void> | undefined): void {
-  if (closing !== undefined) throw new FileError('closed', 'You have left this topic.')
 }

@@ -21,6 +21,7 @@ export interface OfferedFilesOptions {
   readonly exchange: FileExchange
   readonly labels: AuthorLabels
   readonly changed: (when: 'now' | 'soon') => void
+  readonly failed: (cause: unknown) => void
 }
 
 /** What the topic offers, joined to what of it is here: wanted files go on by themselves, and what was taken back goes. */
@@ -139,7 +140,10 @@ export class OfferedFiles {
   }
 
   #after(task: () => Promise<void>): void {
-    this.#taking = this.#taking.then(task)
+    const run = this.#taking.then(task)
+    // One that failed keeps nothing behind it from being done.
+    this.#taking = run.catch(() => undefined)
+    void run.catch(this.#options.failed)
   }
 
   async #changed(): Promise<void> {

@@ -4,14 +4,17 @@ import {MemoryPageNotices} from '../../../../src/base/page-notices.ts'
 import type {FileHasher} from '../../../../src/features/files/file-hasher.ts'
 import {leafBytes, leafCount} from '../../../../src/features/files/file-size.ts'
 import type {FileStorage} from '../../../../src/features/files/file-storage.ts'
-import {Files} from '../../../../src/features/files/files.ts'
+import type {Files} from '../../../../src/features/files/files.ts'
 import {MemoryFileStorage} from '../../../../src/features/files/memory-file-storage.ts'
 import type {SharedFile} from '../../../../src/features/files/shared-file.ts'
+import {SharedFiles} from '../../../../src/features/files/shared-files.ts'
+import {TopicFiles} from '../../../../src/features/files/topic-files.ts'
 import type {Identity} from '../../../../src/identity/identity.ts'
 import {MemoryLocks, type Locks} from '../../../../src/log/locks.ts'
 import type {Log} from '../../../../src/log/log.ts'
 import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
 import {openLog} from '../../../../src/log/open-log.ts'
+import {SharedLogs} from '../../../../src/log/shared-logs.ts'
 import type {Swarm} from '../../../../src/swarm/swarm.ts'
 import {nodeCrypto} from '../../log/memory-network.ts'
 import {Uplink} from '../../swarm/memory-link.ts'
@@ -73,6 +76,8 @@ interface MemberParts {
   readonly storage: FileStorage
   readonly logStorage: MemoryLogStorage
   readonly locks: Locks
+  readonly logs: SharedLogs
+  readonly shared: SharedFiles
 }
 
 export class Member {
@@ -115,6 +120,16 @@ export class Member {
     return this.#parts.locks
   }
 
+  /** Another user of the files on this page, by a swarm of its own. */
+  async useAgain(swarm: Swarm, released: () => void): Promise<Files<Swarm>> {
+    const {logs, shared} = this.#parts
+    const {log, release} = await logs.use(swarm)
+    return shared.use(swarm, log, async () => {
+      released()
+      await release()
+    })
+  }
+
   get only(): SharedFile {
     if (this.files.list.length !== 1) throw new Error(`${this.name} has ${this.files.list.length} files`)
     return this.files.list[0]!
@@ -150,19 +165,14 @@ export class FilesWorld {
     const logStorage = options.logStorage ?? new MemoryLogStorage()
     const locks = options.locks ?? new MemoryLocks()
     const notices = new MemoryPageNotices().page()
-    const log = await openLog({swarm, env, storage: logStorage, locks, notices, crypto: nodeCrypto})
-    const files = await Files.open({
-      swarm,
-      log,
-      env,
-      storage,
-      hasher: testHasher,
-      sha256,
-      locks,
-      lasting: {ask: () => Promise.resolve(true)},
-      release: () => log.close()
-    })
-    const member = new Member({name, page, swarm, log, files, storage, logStorage, locks})
+    const logs = new SharedLogs(swarm => openLog({swarm, env, storage: logStorage, locks, notices, crypto: nodeCrypto}))
+    const {log, release} = await logs.use(swarm)
+    const lasting = {ask: () => Promise.resolve(true)}
+    const shared = new SharedFiles((swarm, log) =>
+      TopicFiles.open({swarm, log, env, storage, hasher: testHasher, sha256, locks, lasting})
+    )
+    const files = await shared.use(swarm, log, release)
+    const member = new Member({name, page, swarm, log, files, storage, logStorage, locks, logs, shared})
     this.members.push(member)
     return member
   }
