@@ -2,16 +2,21 @@ import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest'
-import {startPages} from '../config/serve/index.mjs'
+import {launchChromium, launchFirefox} from '../config/browsers.mjs'
+import {startNostrRelay, startPages} from '../config/serve/index.mjs'
 import {patienceMs} from './chat-page.ts'
 import type {FilesPage} from './files-page.ts'
-import {useTwoBrowsers} from './two-browsers.ts'
 
 const mebi = 1_048_576
-const browsers = useTwoBrowsers()
 let pages: Awaited<ReturnType<typeof startPages>>
+let nostr: Awaited<ReturnType<typeof startNostrRelay>>
+let chromium: Browser
+let firefox: Browser
 
 beforeAll(async () => {
+  nostr = await startNostrRelay()
+  chromium = await launchChromium()
+  firefox = await launchFirefox()
   const {outputFiles} = await build({
     entryPoints: [fileURLToPath(new URL('files-page.ts', import.meta.url))],
     bundle: true,
@@ -27,7 +32,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await pages?.close()
+  await Promise.all([chromium?.close(), firefox?.close()])
+  await Promise.all([pages?.close(), nostr?.close()])
 })
 
 type Methods = {[K in keyof FilesPage]: (...args: never[]) => unknown}
@@ -49,7 +55,7 @@ class Visitor {
     const page = await context.newPage()
     const visitor = new Visitor(context, page)
     onTestFinished(() => context.close().catch(() => undefined))
-    await page.goto(`${pages.url}?relays=${encodeURIComponent(browsers.nostr.url)}#${encodeURIComponent(topic)}`)
+    await page.goto(`${pages.url}?relays=${encodeURIComponent(nostr.url)}#${encodeURIComponent(topic)}`)
     await visitor.ready()
     return visitor
   }
@@ -90,7 +96,7 @@ describe.each([
   ['Chromium', 'Firefox'],
   ['Firefox', 'Chromium']
 ] as const)('a file from %s to %s', (from, to) => {
-  const of = (name: 'Chromium' | 'Firefox') => (name === 'Chromium' ? browsers.chromium : browsers.firefox)
+  const of = (name: 'Chromium' | 'Firefox') => (name === 'Chromium' ? chromium : firefox)
 
   it('arrives byte by byte, also an empty one and a folder, and can be read while it comes', async () => {
     const topic = `files ${from} ${to}`
@@ -141,13 +147,13 @@ describe.each([
 describe('a source that goes', () => {
   it('in the middle: another brings the rest, and the first itself serves again after a reload', async () => {
     const topic = 'leaving'
-    const ada = await Visitor.open(browsers.chromium, topic)
-    const ben = await Visitor.open(browsers.firefox, topic)
+    const ada = await Visitor.open(chromium, topic)
+    const ben = await Visitor.open(firefox, topic)
     const sum = await ada.call('share', 'big.bin', 64 * mebi + 3)
     await ben.becomes('big.bin', 'offered')
     await ben.call('download', 'big.bin')
     await ben.becomes('big.bin', 'here')
-    const cy = await Visitor.open(browsers.chromium, topic)
+    const cy = await Visitor.open(chromium, topic)
     await expect.poll(() => cy.call('neighbours'), {timeout: patienceMs}).toBe(2)
     await cy.becomes('big.bin', 'offered')
     await cy.call('download', 'big.bin')
@@ -161,7 +167,7 @@ describe('a source that goes', () => {
     await ben.page.close()
     const again = await ada.context.newPage()
     ada.page = again
-    await again.goto(`${pages.url}?relays=${encodeURIComponent(browsers.nostr.url)}#${topic}`)
+    await again.goto(`${pages.url}?relays=${encodeURIComponent(nostr.url)}#${topic}`)
     await ada.ready()
     await cy.call('download', 'big.bin')
     await cy.becomes('big.bin', 'here')
