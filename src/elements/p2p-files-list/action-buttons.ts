@@ -23,7 +23,9 @@ const drawings: Readonly<Record<FileAction, () => TemplateResult>> = {
 }
 
 /** What is said in words; the others are drawn, with their words for those who point or listen. */
-const wordy = new Set<FileAction>(['get', 'get-again', 'go-on', 'unlock', 'open', 'not-now'])
+const wordy: ReadonlySet<FileAction> = new Set<FileAction>(['get', 'get-again', 'go-on', 'unlock', 'open', 'not-now'])
+
+export const isWordy = (action: FileAction): boolean => wordy.has(action)
 
 /** The buttons of a file: the first is the one that is likeliest wanted. */
 export const actionButtons = (
@@ -34,17 +36,17 @@ export const actionButtons = (
 ): readonly TemplateResult[] =>
   actions.map((action, at) => {
     const words = strings.fileActions[action]()
-    const isWordy = wordy.has(action) || (action === 'save' && at === 0)
-    const isMain = at === 0 && isWordy
+    const hasWords = isWordy(action) || (action === 'save' && at === 0)
+    const isMain = at === 0 && hasWords
     const isToggle = action === 'keep'
     return html`<button
-      class="button ${isMain ? 'main' : 'plain'} ${isWordy ? '' : 'round'} ${action}"
+      class="button ${isMain ? 'main' : 'plain'} ${hasWords ? '' : 'round'} ${action}"
       tabindex=${tabIndex}
       aria-label=${strings.fileActionName(words, shownName(file.name))}
       aria-pressed=${isToggle ? file.pinned : nothing}
       title=${isToggle ? strings.keepWords() : words}
       @click=${() => press(action)}
     >
-      ${isWordy && action !== 'get' ? nothing : drawings[action]()} ${isWordy ? html`<span>${words}</span>` : nothing}
+      ${hasWords && action !== 'get' ? nothing : drawings[action]()} ${hasWords ? html`<span>${words}</span>` : nothing}
     </button>`
   })

@@ -145,7 +145,6 @@ export const fileRowStyles = css`
     gap: 0.3125rem;
     font-size: var(--_small);
     color: var(--_warning);
-    font-weight: 550;
   }
   .risky .icon {
     inline-size: 1rem;
@@ -217,9 +216,13 @@ export const fileRowStyles = css`
       align-items: start;
       padding-inline: 0.75rem;
     }
-    .actions {
+    .row:not(.slim) .actions {
       grid-column: 2;
       flex-wrap: wrap;
+    }
+    .row.slim {
+      grid-template-columns: 2.75rem minmax(0, 1fr) auto;
+      column-gap: 0.625rem;
     }
   }
   @media (forced-colors: active) {

@@ -159,6 +159,9 @@ export const filesListStyles = css`
     flex: 0 1 8rem;
     block-size: 0.75rem;
   }
+  .scroller:has(~ .snack-place > .snack) {
+    padding-block-end: 3.5rem;
+  }
   .snack-place {
     position: absolute;
     z-index: 2;

@@ -7,7 +7,7 @@ import {bytesText} from '../text/amounts.ts'
 import {harmless} from '../text/harmless.ts'
 import type {TabIndex} from '../text/text-pieces.ts'
 import {momentText, timeStamp, whenText} from '../text/time.ts'
-import {actionButtons} from './action-buttons.ts'
+import {actionButtons, isWordy} from './action-buttons.ts'
 import {actionsFor, type FileAction} from './file-actions.ts'
 import {isRisky, kindIcon, kindOf} from './file-kinds.ts'
 import {nameTemplate, shownName} from './file-name.ts'
@@ -41,8 +41,10 @@ const idOf = ({entry}: FileView) => `f-${entry.replace(/\s/g, '_')}`
 /** One file: what it is, whose, where it stands, what one can do. */
 export function rowTemplate(file: FileView, row: FileRow, files: FilesView, on: FileRowHandlers): TemplateResult {
   const tabIndex: TabIndex = row.isActive ? '0' : '-1'
+  const actions = actionsFor(file, files)
+  const isSlim = actions.length <= 2 && !actions.some(isWordy)
   return html`<li
-    class="row ${file.state.kind}"
+    class="row ${file.state.kind} ${isSlim ? 'slim' : ''}"
     part="file"
     data-entry=${file.entry}
     tabindex=${tabIndex}
@@ -63,7 +65,7 @@ export function rowTemplate(file: FileView, row: FileRow, files: FilesView, on: 
       ${file.folder === undefined || file.state.kind === 'adding' ? nothing : folderTemplate(file, row, tabIndex, on)}
     </div>
     <div class="actions" role="group" aria-label=${strings.actions()}>
-      ${actionButtons(file, actionsFor(file, files), tabIndex, action => on.press(action, file))}
+      ${actionButtons(file, actions, tabIndex, action => on.press(action, file))}
     </div>
   </li>`
 }

@@ -33,6 +33,10 @@ export function stateWords({state, size, haveBytes}: FileView): string {
   }
 }
 
+/** The words name the whole size already. */
+export const saysSize = ({state}: FileView): boolean =>
+  state.kind === 'adding' || state.kind === 'loading' || (state.kind === 'paused' && state.why === 'asked')
+
 /** What else there is to say while it comes: how long, and from how many. */
 export function loadingWords({state}: FileView): readonly string[] {
   if (state.kind !== 'loading') return []

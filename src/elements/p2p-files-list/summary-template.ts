@@ -1,23 +1,10 @@
 import {html, nothing} from 'lit'
+import {transferOf} from '../files-transfer.ts'
 import type {FilesView, FileView} from '../files-view.ts'
 import * as icons from '../icons.ts'
 import * as strings from '../strings.ts'
 import {bytesText} from '../text/amounts.ts'
 import {speedText} from './state-words.ts'
-
-/** How many are on their way to this device, how fast, and to how many people something goes. */
-export function transferOf(list: readonly FileView[]) {
-  let [coming, bytesPerSecond, giving] = [0, 0, 0]
-  for (const {state} of list) {
-    if (state.kind === 'loading') {
-      coming++
-      bytesPerSecond += state.bytesPerSecond
-    } else if (state.kind === 'queued') coming++
-    // Who takes two files is one person; how many there are beside them is not known.
-    else if (state.kind === 'here') giving = Math.max(giving, state.takers)
-  }
-  return {coming, bytesPerSecond, giving}
-}
 
 /** What is going on altogether. */
 export function summaryTemplate(list: readonly FileView[], toAdd: number) {
