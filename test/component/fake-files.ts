@@ -92,6 +92,7 @@ export class FakeFiles extends TypedEvents<Record<FilesViewEvent, void>> impleme
   show(...files: readonly FileView[]): void {
     this.list = files
     this.emit('files', undefined)
+    this.emit('transfer', undefined)
   }
 
   change(id: FileId, change: Partial<FileView>): void {

@@ -222,7 +222,7 @@ export const fileRowStyles = css`
     }
     .row.slim {
       grid-template-columns: 2.75rem minmax(0, 1fr) auto;
-      column-gap: 0.625rem;
+
     }
   }
   @media (forced-colors: active) {
