@@ -8,12 +8,7 @@ import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
 import type {Files} from './features/files/files.ts'
-import {WorkerFileHasher} from './features/files/hashing-worker.ts'
-import {IndexedDbFileStorage} from './features/files/indexeddb-file-storage.ts'
-import {BrowserLastingStorage} from './features/files/lasting-storage.ts'
-import {SharedFiles} from './features/files/shared-files.ts'
-import {TopicFiles} from './features/files/topic-files.ts'
-import {usableStorage} from './features/files/usable-storage.ts'
+import type {PageFiles} from './features/files/page-files.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
@@ -62,6 +57,9 @@ export type {UnreadCount} from './features/chat/unread.ts'
 export {Files} from './features/files/files.ts'
 export type {FilesEvents, FilesNotice, FilesUsage, ShareItem} from './features/files/files.ts'
 export type {BlocksOptions, FileInFolder, ShareOptions} from './features/files/files-parts.ts'
+export type {OpenedFile} from './features/files/handing-out.ts'
+export type {ShownAs} from './features/files/media-safety.ts'
+export type {SaveOutcome} from './features/files/save-file.ts'
 export type {FileState, FolderInfo, SharedFile} from './features/files/shared-file.ts'
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
@@ -227,7 +225,8 @@ async function leaveEverything(): Promise<void> {
   logs = undefined
   acquaintances = undefined
   memories = undefined
-  sharedFiles = undefined
+  pageFiles?.close()
+  pageFiles = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
   await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
@@ -349,33 +348,29 @@ export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   return chat
 }
 
-let sharedFiles: SharedFiles | undefined
+let pageFiles: PageFiles | undefined
 const openedFiles = new Set<Files<Swarm>>()
 
-function openedSharedFiles(): SharedFiles {
-  const env = browserEnvironment
-  const parts = {
-    hasher: new WorkerFileHasher(),
-    sha256: quickSha256,
-    locks: browserLocks(),
-    lasting: new BrowserLastingStorage()
-  }
-  // One for the page: a file that two topics offer is kept once.
-  const storage = usableStorage(new IndexedDbFileStorage({scheduler: env.scheduler}))
-  return new SharedFiles(async (swarm, log) => TopicFiles.open({...parts, env, swarm, log, storage: await storage}))
+/** In the embed a file of its own: a page that shows a chat need not wait for it. */
+async function loadedPageFiles(): Promise<PageFiles> {
+  const {PageFiles} = await loadPart(import('./features/files/page-files.ts'))
+  pageFiles ??= new PageFiles({env: browserEnvironment, sha256: quickSha256, locks: browserLocks()})
+  return pageFiles
 }
 
 /**
  * Opens the files of a swarm's topic: what its members offer, and what of it is here. What was being loaded goes on by itself. Never fails
  * because of storage: what cannot be kept is said by `notice`. Close it before the swarm is left, or leave the swarm, which closes it too.
  * @throws SwarmError 'left'
+ * @throws LoadError
  */
 export async function openFiles(swarm: Swarm): Promise<Files<Swarm>> {
   checkNotLeft(swarm)
+  const ofPage = await loadedPageFiles()
+  checkNotLeft(swarm)
   logs ??= openedLogs()
-  sharedFiles ??= openedSharedFiles()
   const {log, release} = await logs.use(swarm)
-  const files: Files<Swarm> = await sharedFiles.use(swarm, log, async () => {
+  const files: Files<Swarm> = await ofPage.open(swarm, log, async () => {
     openedFiles.delete(files)
     await release()
   })

@@ -11,6 +11,9 @@ import type {
   FilesUsage,
   ShareOptions
 } from './files-parts.ts'
+import type {HandingOut, OpenedFile} from './handing-out.ts'
+import type {ShownAs} from './media-safety.ts'
+import type {SaveOutcome} from './save-file.ts'
 import type {SharedFile} from './shared-file.ts'
 import type {ShareItem} from './sharing.ts'
 import type {TopicFiles} from './topic-files.ts'
@@ -22,15 +25,17 @@ export type {ShareItem} from './sharing.ts'
 export class Files<S = unknown> extends TypedEvents<FilesEvents> {
   readonly swarm: S
   readonly #topic: TopicFiles
+  readonly #handing: HandingOut
   readonly #release: () => Promise<void>
   readonly #endings: readonly (() => void)[]
   #closing: Promise<void> | undefined
 
   /** For `openFiles`; `release` is called once, when it is closed. */
-  constructor(swarm: S, topic: TopicFiles, release: () => Promise<void>) {
+  constructor(swarm: S, topic: TopicFiles, handing: HandingOut, release: () => Promise<void>) {
     super()
     this.swarm = swarm
     this.#topic = topic
+    this.#handing = handing
     this.#release = release
     const names = ['files', 'notice', 'transfer'] as const
     this.#endings = names.map(name => topic.on(name, () => this.emit(name, undefined)))
@@ -143,6 +148,37 @@ export class Files<S = unknown> extends TypedEvents<FilesEvents> {
   /** Copies that may be deleted to make room, the least recently used first, until there would be enough. */
   async evictable(neededBytes: number): Promise<readonly SharedFile[]> {
     return this.#open.evictable(neededBytes)
+  }
+
+  /**
+   * Saves to where the person chooses, a folder as a ZIP, loading what is missing; where the browser has no dialogue for that, as a download. To be
+   * called by a click, before anything is waited for. @throws as `blocks`
+   */
+  async save(id: FileId, options?: {readonly signal?: AbortSignal}): Promise<SaveOutcome> {
+    void this.#open
+    return this.#handing.save(id, options)
+  }
+
+  /** How a file may be shown in the page now, by its type: it is here, or plays while it arrives. Undefined for what is only saved. */
+  opens(file: SharedFile): ShownAs | undefined {
+    return this.#handing.opens(file)
+  }
+
+  /** An address to show it by, until it is closed. Undefined when its bytes are not what its type says. @throws FileError 'not-here' | 'closed' */
+  async open(id: FileId): Promise<OpenedFile | undefined> {
+    void this.#open
+    return this.#handing.open(id)
+  }
+
+  /** Whether the system has a sheet to pass this file on with, and all of it is here. */
+  passesOn(file: SharedFile): boolean {
+    return this.#handing.passesOn(file)
+  }
+
+  /** Opens that sheet. To be called by a click. False when the person closed it. @throws FileError 'not-here' | 'closed' */
+  async passOn(id: FileId): Promise<boolean> {
+    void this.#open
+    return this.#handing.passOn(id)
   }
 
   /** Stops, when nobody else uses the files of this topic here; what was loading goes on when they are opened again. */

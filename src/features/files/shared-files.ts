@@ -3,6 +3,7 @@ import type {LogNetwork} from '../../log/log-network.ts'
 import {Files} from './files.ts'
 import type {FilesSwarm} from './files-parts.ts'
 import type {FilesLog} from './files-log.ts'
+import type {HandingOut} from './handing-out.ts'
 import {JointFilesSwarm} from './joint-files-swarm.ts'
 import type {TopicFiles} from './topic-files.ts'
 
@@ -13,9 +14,16 @@ export type UsedSwarm = LogNetwork &
     on(name: 'status', listener: () => void): () => void
   }
 
+/** How a topic's files are given to the person, and what ends it. */
+export interface Handing {
+  readonly handing: HandingOut
+  end(): void
+}
+
 interface Shared {
   readonly swarm: JointFilesSwarm
   readonly topic: Promise<TopicFiles>
+  readonly handing: Promise<Handing>
   /** How often each swarm is used. */
   readonly uses: Map<UsedSwarm, number>
 }
@@ -23,10 +31,15 @@ interface Shared {
 /** The files of a topic once a page, however many swarms and elements use them: neighbours must not be answered twice. */
 export class SharedFiles {
   readonly #open: (swarm: FilesSwarm, log: FilesLog) => Promise<TopicFiles>
+  readonly #handOut: (topic: TopicFiles) => Handing
   readonly #shared = new Map<TopicId, Shared>()
 
-  constructor(open: (swarm: FilesSwarm, log: FilesLog) => Promise<TopicFiles>) {
+  constructor(
+    open: (swarm: FilesSwarm, log: FilesLog) => Promise<TopicFiles>,
+    handOut: (topic: TopicFiles) => Handing
+  ) {
     this.#open = open
+    this.#handOut = handOut
   }
 
   /** `release` is called when this use is closed, by its user or because the swarm was left. */
@@ -42,7 +55,8 @@ export class SharedFiles {
       await release()
     }
     try {
-      const files = new Files(swarm, await shared.topic, close)
+      const {handing} = await shared.handing
+      const files = new Files(swarm, await shared.topic, handing, close)
       end = swarm.on('status', () => {
         if (swarm.status.kind === 'left') void files.close()
       })
@@ -55,7 +69,8 @@ export class SharedFiles {
 
   #begin(topicKey: TopicId, swarm: UsedSwarm, log: FilesLog): Shared {
     const joint = new JointFilesSwarm(swarm)
-    const shared: Shared = {swarm: joint, topic: this.#open(joint, log), uses: new Map()}
+    const topic = this.#open(joint, log)
+    const shared: Shared = {swarm: joint, topic, handing: topic.then(this.#handOut), uses: new Map()}
     this.#shared.set(topicKey, shared)
     return shared
   }
@@ -69,6 +84,7 @@ export class SharedFiles {
     shared.uses.delete(swarm)
     if (shared.uses.size === 0) {
       if (this.#shared.get(topicKey) === shared) this.#shared.delete(topicKey)
+      await shared.handing.then(handing => handing.end()).catch(() => undefined)
       await shared.topic.then(topic => topic.close()).catch(() => undefined)
     }
     shared.swarm.detach(swarm)

@@ -5,6 +5,7 @@ import type {FileHasher} from '../../../../src/features/files/file-hasher.ts'
 import {leafBytes, leafCount} from '../../../../src/features/files/file-size.ts'
 import type {FileStorage} from '../../../../src/features/files/file-storage.ts'
 import type {Files} from '../../../../src/features/files/files.ts'
+import {HandingOut, type HandingOutParts} from '../../../../src/features/files/handing-out.ts'
 import {MemoryFileStorage} from '../../../../src/features/files/memory-file-storage.ts'
 import type {SharedFile} from '../../../../src/features/files/shared-file.ts'
 import {SharedFiles} from '../../../../src/features/files/shared-files.ts'
@@ -65,6 +66,17 @@ export interface MemberOptions {
   readonly person?: Identity
   readonly bytesPerSecond?: number
   readonly locks?: Locks
+  /** What its browser can do with files. */
+  readonly handing?: HandingOutParts
+}
+
+/** A browser that saves by downloads, and has neither a service worker nor a sheet to share with. */
+export const plainHanding: HandingOutParts = {
+  saving: {pick: undefined, download: () => undefined},
+  addressOf: () => undefined,
+  canShare: () => false,
+  share: () => Promise.resolve(false),
+  addresses: {createObjectURL: () => 'blob:shown', revokeObjectURL: () => undefined}
 }
 
 interface MemberParts {
@@ -168,8 +180,9 @@ export class FilesWorld {
     const logs = new SharedLogs(swarm => openLog({swarm, env, storage: logStorage, locks, notices, crypto: nodeCrypto}))
     const {log, release} = await logs.use(swarm)
     const lasting = {ask: () => Promise.resolve(true)}
-    const shared = new SharedFiles((swarm, log) =>
-      TopicFiles.open({swarm, log, env, storage, hasher: testHasher, sha256, locks, lasting})
+    const shared = new SharedFiles(
+      (swarm, log) => TopicFiles.open({swarm, log, env, storage, hasher: testHasher, sha256, locks, lasting}),
+      topic => ({handing: new HandingOut(topic, options.handing ?? plainHanding), end: () => undefined})
     )
     const files = await shared.use(swarm, log, release)
     const member = new Member({name, page, swarm, log, files, storage, logStorage, locks, logs, shared})
