@@ -394,4 +394,4 @@ export const fileFailed = {
 }
 export const fileArrived = (name: string) => `${name} is here.`
 export const fileProgress = (name: string, percent: string) => `${name}: ${percent}`
-export const fileSaid = (name: string, size: string) => `File: ${name}, ${size}`
+export const fileSaid = (name: string) => `File: ${name}`

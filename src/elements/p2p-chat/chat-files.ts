@@ -35,7 +35,7 @@ export class ChatFiles {
   #tray: OutTray | undefined
   #failure = ''
   #isOver = false
-  #merged: {readonly said: unknown; readonly list: unknown; readonly all: readonly MessageView[]} | undefined
+  #merged: {readonly of: readonly unknown[]; readonly all: readonly MessageView[]} | undefined
 
   constructor(host: ChatFilesHost) {
     this.#host = host
@@ -115,8 +115,9 @@ export class ChatFiles {
   among(said: readonly MessageView[], fromStart: boolean): readonly MessageView[] {
     const list = this.#files?.list ?? noFiles
     if (list.length === 0) return said
-    if (this.#merged?.said !== said || this.#merged.list !== list)
-      this.#merged = {said, list, all: withFiles(said, list, fromStart)}
+    const of = [said, list, fromStart]
+    if (this.#merged === undefined || of.some((each, at) => each !== this.#merged!.of[at]))
+      this.#merged = {of, all: withFiles(said, list, fromStart)}
     return this.#merged.all
   }
 

@@ -2,7 +2,6 @@ import type {MessageView} from '../chat-view.ts'
 import type {FileView} from '../files-view.ts'
 import {plainMessage} from '../plain-message.ts'
 import * as strings from '../strings.ts'
-import {bytesText} from '../text/amounts.ts'
 
 /** A file that has not changed is the same message, so that its row is not drawn again. */
 const messages = new WeakMap<FileView, MessageView>()
@@ -10,14 +9,14 @@ const messages = new WeakMap<FileView, MessageView>()
 function messageOf(file: FileView): MessageView {
   const known = messages.get(file)
   if (known !== undefined) return known
-  const {entry, author, authorName, own, timeMs, name, size} = file
+  const {entry, author, authorName, own, timeMs, name} = file
   const message: MessageView = {
     id: `file ${entry}`,
     author,
     authorName,
     own,
     timeMs,
-    text: strings.fileSaid(name, bytesText(size)),
+    text: strings.fileSaid(name),
     state: 'sent',
     ...plainMessage,
     file
