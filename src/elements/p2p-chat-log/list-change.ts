@@ -46,8 +46,9 @@ export function arrivedIn(
   const stretch = after.slice(prepended + same, prepended + same + added)
   if (!stretch.some(({file}) => file !== undefined)) return stretch.slice(removed)
   const known = new Set(before.slice(dropped + same, dropped + same + removed).map(({id}) => id))
-  const isFinished = ({own, file}: MessageView) => own && file !== undefined && file.state.kind !== 'adding'
-  return stretch.slice(stretch.findLastIndex(({id}) => known.has(id)) + 1).filter(message => !isFinished(message))
+  const isNews = ({own, file}: MessageView) =>
+    file === undefined || (prepended + same + added === after.length && (!own || file.state.kind === 'adding'))
+  return stretch.slice(stretch.findLastIndex(({id}) => known.has(id)) + 1).filter(isNews)
 }
 
 const isSame = (a: {readonly id: string} | undefined, b: {readonly id: string} | undefined) =>
