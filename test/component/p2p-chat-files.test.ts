@@ -222,7 +222,16 @@ describe('files in p2p-chat', () => {
       expect(find(shown.element, '.conversation').checkVisibility()).to.equal(isWide)
       await until(() => focused()?.textContent === 'Files')
       await expect(shown.element).to.be.accessible()
-      pressOn(focused()!, 'Escape')
+      // A file that is shown over the page is closed alone.
+      files.change(files.list[0]!.id, {mediaType: 'text/plain', state: {kind: 'here', from: 'copy', takers: 0}})
+      await until(() => findAll(find(shown.element, 'p2p-files-list'), '.open').length === 1)
+      find(find(shown.element, 'p2p-files-list'), '.open').click()
+      await until(() => findAll(shown.element, 'dialog[open] iframe').length === 1)
+      pressOn(find(shown.element, 'dialog[open]'), 'Escape')
+      find(shown.element, 'dialog .close').click()
+      await until(() => findAll(shown.element, 'dialog').length === 0)
+      expect(findAll(shown.element, 'p2p-files-list')).to.have.length(1)
+      pressOn(find(shown.element, 'p2p-files-list'), 'Escape')
       await until(() => findAll(shown.element, 'p2p-files-list').length === 0)
       expect(told.filter(each => !each.startsWith('fresh'))).to.deep.equal(['files', 'chat'])
       // They have been seen.

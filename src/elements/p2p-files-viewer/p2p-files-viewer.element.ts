@@ -7,7 +7,7 @@ import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {viewerStyles} from './p2p-files-viewer.styles.ts'
 
-/** @summary A picture, film, sound, document or text over the whole page. Goes when it is closed. */
+/** @summary A picture, film, sound, document or text over the whole page. Goes when it is closed; keys mean nothing to what is below. */
 export class P2pFilesViewer extends LitElement {
   static override styles = [controlStyles, viewerStyles]
 
@@ -64,6 +64,7 @@ export class P2pFilesViewer extends LitElement {
       aria-label=${shownName(this.name)}
       @click=${(event: Event) => this.#pressed(event)}
       @close=${() => this.remove()}
+      @keydown=${(event: KeyboardEvent) => event.stopPropagation()}
     >
       <div class="bar">
         <h2>${nameTemplate(this.name)}</h2>

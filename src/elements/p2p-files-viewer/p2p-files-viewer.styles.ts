@@ -9,7 +9,7 @@ export const viewerStyles = css`
     margin: 0;
     padding: 0;
     border: 0;
-    background: color-mix(in oklab, var(--_deep), transparent 6%);
+    background: var(--_deep);
     color: var(--_ink);
     overflow: hidden;
   }
