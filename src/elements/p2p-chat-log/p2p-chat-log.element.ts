@@ -186,8 +186,7 @@ export class P2pChatLog extends LitElement {
     this.#fresh = new Set(arrived.length > mostFresh ? [] : others.map(message => message.id))
     if (arrived.at(-1)?.own === true && arrived.at(-1) === after.at(-1)) this.#rows.jumpToEnd()
     this.#rows.change(change, row => estimateHeight(after[row - 1], after[row]!))
-    if (this.#rows.atEnd) this.unread = 0
-    else this.unread += others.length
+    this.unread = this.#rows.atEnd ? 0 : this.unread + others.length
     if (change.prepended > 0 || isFirst) this.#noOlder = false
     this.#back.look()
     this.#announcing.hear(others)
