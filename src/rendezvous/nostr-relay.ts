@@ -15,45 +15,38 @@ const heartbeat = 'shoal-alive'
 export const kindOf = (topic: string): number =>
   ephemeralKinds + ([...topic].reduce((sum, character) => sum + character.charCodeAt(0), 0) % kindSpread)
 
-interface NostrKey {
-  readonly secretKey: Uint8Array
-  readonly publicKey: Uint8Array
-}
-
-/** Of this page load: relays see a new stranger each time. */
-let pageKey: NostrKey | undefined
+/**
+ * A key made for this page load: relays see a new stranger each time. Made when the module is loaded, since its first
+ * multiplication takes as long as finding a peer does. Where there is no randomness, `checkBrowserSupport` says so later.
+ */
+const pageKey = 'crypto' in globalThis ? schnorr.keygen() : undefined
 
 /** Signs Nostr events, with the key of the page or with a fresh one that nothing else is signed with. */
 export class NostrSigner {
+  readonly #secretKey: Uint8Array
+  readonly #publicKey: string
   readonly #environment: Environment
-  readonly #fresh: boolean
-  #key: NostrKey | undefined
 
   constructor(environment: Environment, {fresh = false}: {fresh?: boolean} = {}) {
+    const {secretKey, publicKey} = (fresh ? undefined : pageKey) ?? schnorr.keygen()
+    this.#secretKey = secretKey
+    this.#publicKey = toHex(publicKey)
     this.#environment = environment
-    this.#fresh = fresh
-  }
-
-  /** Makes the key. The first multiplication on a page takes as long as opening a relay does: do it meanwhile. */
-  prepare(): NostrKey {
-    this.#key ??= this.#fresh ? schnorr.keygen() : (pageKey ??= schnorr.keygen())
-    return this.#key
   }
 
   /** An `["EVENT", …]` frame (NIP-01). */
   async frame(topic: string, content: string): Promise<string> {
-    const {secretKey, publicKey} = this.prepare()
     const event = {
       kind: kindOf(topic),
       tags: [['x', topic]],
       created_at: Math.floor(this.#environment.clock.now() / 1000),
       content,
-      pubkey: toHex(publicKey)
+      pubkey: this.#publicKey
     }
     const {pubkey, created_at, kind, tags} = event
     const serialised = utf8(JSON.stringify([0, pubkey, created_at, kind, tags, content]))
     const id = await sha256(serialised)
-    const sig = await schnorr.signAsync(id, secretKey)
+    const sig = await schnorr.signAsync(id, this.#secretKey)
     return JSON.stringify(['EVENT', {...event, id: toHex(id), sig: toHex(sig)}])
   }
 }
@@ -67,7 +60,6 @@ export class NostrRelay implements PubSubRelay {
   readonly #signer: NostrSigner
   readonly #environment: Environment
   readonly #handlers: PubSubRelayHandlers
-  readonly #cancelPreparing: () => void
   #topics: readonly string[] = []
   #heartbeatSentMs: number | undefined
   #wasOpen = false
@@ -95,7 +87,6 @@ export class NostrRelay implements PubSubRelay {
     }
     this.#socket = new RelaySocket(url, environment, open, socketHandlers, drops)
     this.#socket.start()
-    this.#cancelPreparing = environment.scheduler.after(0, () => void signer.prepare())
   }
 
   get isOpen(): boolean {
@@ -135,7 +126,6 @@ export class NostrRelay implements PubSubRelay {
   }
 
   close(): void {
-    this.#cancelPreparing()
     this.#socket.close()
   }
 

@@ -65,13 +65,8 @@ export const shoalAppStyles = css`
     inset-inline-start: calc(50% + 0.375rem);
     min-inline-size: 1.125rem;
     padding: 0 0.25rem;
-    border-radius: 999px;
-    background: var(--_accent);
-    color: var(--_on-accent);
     font-size: 0.6875rem;
-    font-weight: 650;
     line-height: 1.125rem;
-    text-align: center;
   }
   .bar a:focus-visible {
     outline-offset: -3px;

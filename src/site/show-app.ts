@@ -11,6 +11,10 @@ export function showApp(storage: SiteStorage, kept: Promise<KeptSite>, early: Ea
   app.actions = {createPrivateTopic, forgetEverything}
   app.storage = storage
   app.kept = kept
-  if (early !== undefined) for (const type of ['p2p-joined', 'p2p-error']) app.addEventListener(type, early.end)
+  if (early !== undefined) {
+    for (const type of ['p2p-joined', 'p2p-error']) app.addEventListener(type, early.end, {once: true})
+    // Who goes elsewhere before that is not to stay in the topic unseen.
+    addEventListener('hashchange', early.end, {once: true})
+  }
   document.body.append(app)
 }

@@ -1,4 +1,4 @@
-import type {Scheduler} from '../../base/ports.ts'
+import type {Environment} from '../../base/ports.ts'
 
 /** Parts that writing does not wait for: siblings of the embed, loaded when they are first shown. */
 const loaders = {
@@ -12,8 +12,8 @@ const loaders = {
 }
 
 /**
- * Parts with a place in the first picture that wait until it stands and the newest message had time to come: milliseconds from when they
- * are first asked for. Somebody who finds others within that time never needs the invitation.
+ * Parts with a place in the first picture that wait until it stands and the newest message had time to come: milliseconds from the
+ * opening, and no longer for who asks later. Somebody who finds others within that time never needs the invitation.
  */
 const waitMs: Partial<Record<LazyPart, number>> = {people: 300, invite: 700}
 
@@ -23,20 +23,24 @@ export type LazyState = 'loading' | 'ready' | 'failed'
 /** Loads parts as they are asked for, each once. */
 export class LazyParts {
   readonly #states = new Map<LazyPart, LazyState>()
-  readonly #scheduler: Scheduler
+  readonly #env: Environment
   readonly #changed: () => void
+  readonly #openedMs: number
 
-  constructor(scheduler: Scheduler, changed: () => void) {
-    this.#scheduler = scheduler
+  constructor(env: Environment, changed: () => void) {
+    this.#env = env
     this.#changed = changed
+    this.#openedMs = env.clock.monotonic()
   }
 
-  /** Asking begins the loading, of some after a moment. */
+  /** Asking begins the loading, of some not right after the opening. */
   state(part: LazyPart): LazyState {
     const known = this.#states.get(part)
     if (known !== undefined) return known
     this.#states.set(part, 'loading')
-    this.#scheduler.after(waitMs[part] ?? 0, () => this.#begin(part))
+    const restMs = (waitMs[part] ?? 0) - (this.#env.clock.monotonic() - this.#openedMs)
+    if (restMs > 0) this.#env.scheduler.after(restMs, () => this.#begin(part))
+    else this.#begin(part)
     return 'loading'
   }
 

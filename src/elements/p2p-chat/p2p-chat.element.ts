@@ -98,7 +98,7 @@ export class P2pChat extends LitElement {
     focusComposer: () => this.focus()
   })
   readonly #drawers = new Drawers(this)
-  readonly #parts = new LazyParts(browserEnvironment.scheduler, () => this.requestUpdate())
+  readonly #parts = new LazyParts(browserEnvironment, () => this.requestUpdate())
   readonly #alerts = new AlertWatch({
     parts: this.#parts,
     open: target => {
