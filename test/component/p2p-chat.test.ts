@@ -65,6 +65,31 @@ describe('<p2p-chat>', () => {
       }
     })
 
+    for (const width of ['60rem', '20rem']) {
+      it(`shows the whole code below the header, ${width}: nothing cuts it off`, async () => {
+        const {element} = await showChat(together())
+        element.style.inlineSize = width
+        find(element, '.invite-toggle').click()
+        await until(() => findAll(element, 'svg.code').length > 0)
+        const drawer = find(element, '.drawer.invite')
+        expect(find(element, 'svg.code').getBoundingClientRect().height).to.be.greaterThan(100)
+        expect(drawer.scrollHeight).to.equal(drawer.clientHeight)
+      })
+    }
+
+    it('keeps the field in view when there is little height, and the code can be scrolled to', async () => {
+      const {element} = await showChat(together())
+      element.style.blockSize = '18rem'
+      element.style.inlineSize = '20rem'
+      find(element, '.invite-toggle').click()
+      await until(() => findAll(element, 'svg.code').length > 0)
+      const drawer = find(element, '.drawer.invite')
+      expect(drawer.scrollHeight).to.be.greaterThan(drawer.clientHeight)
+      expect(drawer.clientHeight).to.be.greaterThan(60)
+      const composer = find(element, 'p2p-chat-composer').getBoundingClientRect()
+      expect(composer.bottom).to.be.at.most(element.getBoundingClientRect().bottom + 1)
+    })
+
     for (const theme of ['light', 'dark'] as const) {
       for (const width of ['60rem', '20rem']) {
         it(`passes axe with people and messages, ${theme}, ${width}`, async () => {

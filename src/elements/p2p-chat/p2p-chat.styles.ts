@@ -115,9 +115,7 @@ export const chatStyles = css`
     padding: 0.875rem 1rem;
     border-block-end: 1px solid var(--_line);
     background: var(--_raised);
-    max-block-size: 60%;
     overflow: auto;
-    flex: none;
   }
   .drawer.invite > * {
     max-inline-size: 32rem;

@@ -4,6 +4,13 @@ import {css} from 'lit'
 export const panelsStyles = css`
   .top {
     position: relative;
+    display: flex;
+    flex-direction: column;
+    flex: none;
+    max-block-size: 70%;
+  }
+  .top > header {
+    flex: none;
   }
   .topic-conversation {
     flex: 1;
