@@ -7,6 +7,8 @@ import {browserLeaving} from './features/chat/browser-leaving.ts'
 import {openChatMemory} from './features/chat/chat-memory.ts'
 import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
+import type {Files} from './features/files/files.ts'
+import type {PageFiles} from './features/files/page-files.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
@@ -17,6 +19,7 @@ import {verify} from './identity/signatures.ts'
 import {IndexedDbLogStorage} from './log/indexeddb-log-storage.ts'
 import {browserLocks} from './log/locks.ts'
 import {openLog} from './log/open-log.ts'
+import {browserPageMarks} from './log/page-marks.ts'
 import {SharedLogs} from './log/shared-logs.ts'
 import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
@@ -32,6 +35,7 @@ import {Swarm} from './swarm/swarm.ts'
 import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
 export {
+  FileError,
   InviteError,
   LoadError,
   NameError,
@@ -42,7 +46,7 @@ export {
   TopicError,
   TopicFileError
 } from './base/errors.ts'
-export type {EntryId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
+export type {EntryId, FileId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
 export type {Delivery, Mention, Quote, Reaction} from './features/chat/chat-message.ts'
@@ -51,6 +55,13 @@ export type {History, HistoryUsage} from './features/chat/history.ts'
 export type {KnownPerson} from './features/chat/relations.ts'
 export type {SendOptions} from './features/chat/sending.ts'
 export type {UnreadCount} from './features/chat/unread.ts'
+export {Files} from './features/files/files.ts'
+export type {FilesEvents, FilesNotice, FilesUsage, ShareItem} from './features/files/files.ts'
+export type {BlocksOptions, FileInFolder, ShareOptions} from './features/files/files-parts.ts'
+export type {OpenedFile} from './features/files/handing-out.ts'
+export type {ShownAs} from './features/files/media-safety.ts'
+export type {SaveOutcome} from './features/files/save-file.ts'
+export type {FileState, FolderInfo, SharedFile} from './features/files/shared-file.ts'
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
 export type {TopicAccess, TopicKeys} from './protocol/topic.ts'
@@ -217,9 +228,11 @@ async function leaveEverything(): Promise<void> {
   logs = undefined
   acquaintances = undefined
   memories = undefined
+  pageFiles?.close()
+  pageFiles = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
-  await Promise.all([...chats].map(chat => chat.close()))
+  await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
   await (await people)?.close()
   for (const {rendezvous, mesh} of leaving ? [leaving.open, ...leaving.hidden.values()] : []) {
     // One that never opened has closed its relays already.
@@ -296,9 +309,13 @@ let memories: IndexedDbChatMemoryStore | undefined
 const chats = new Set<Chat<Swarm>>()
 
 function openedLogs(): SharedLogs {
+  const locks = browserLocks()
   const parts = {
-    storage: new IndexedDbLogStorage({scheduler: browserEnvironment.scheduler}),
-    locks: browserLocks(),
+    storage: new IndexedDbLogStorage({
+      scheduler: browserEnvironment.scheduler,
+      marks: browserPageMarks(locks, browserEnvironment.random)
+    }),
+    locks,
     notices: browserPageNotices('shoal log'),
     crypto: {sha256: quickSha256, verify},
     env: browserEnvironment
@@ -336,6 +353,38 @@ export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   chat = await Chat.open({swarm, log, env: browserEnvironment, memory, acquaintances: people, verify, release: close})
   chats.add(chat)
   return chat
+}
+
+let pageFiles: PageFiles | undefined
+const openedFiles = new Set<Files<Swarm>>()
+
+/** In the embed a file of its own: a page that shows a chat need not wait for it. */
+async function loadedPageFiles(): Promise<PageFiles> {
+  const {PageFiles} = await loadPart(import('./features/files/page-files.ts'))
+  pageFiles ??= new PageFiles({env: browserEnvironment, sha256: quickSha256, locks: browserLocks()})
+  return pageFiles
+}
+
+/**
+ * Opens the files of a swarm's topic: what its members offer, and what of it is here. What was being loaded goes on by itself. Never fails
+ * because of storage: what cannot be kept is said by `notice`. Close it before the swarm is left, or leave the swarm, which closes it too.
+ * @throws SwarmError 'left'
+ * @throws LoadError
+ */
+export async function openFiles(swarm: Swarm): Promise<Files<Swarm>> {
+  checkNotLeft(swarm)
+  const ofPage = await loadedPageFiles()
+  checkNotLeft(swarm)
+  logs ??= openedLogs()
+  const {log, release} = await logs.use(swarm)
+  const files: Files<Swarm> = await ofPage.open(swarm, log, async () => {
+    openedFiles.delete(files)
+    await release()
+  })
+  openedFiles.add(files)
+  if (swarm.status.kind === 'left') await files.close()
+  checkNotLeft(swarm)
+  return files
 }
 
 function checkNotLeft({status}: Swarm): void {

@@ -4,6 +4,7 @@ import type {Scheduler} from './ports.ts'
 /** Every database this project makes. Who adds one adds it here, or it would not be forgotten; a test looks after that. */
 export const databaseNames = [
   'shoal log',
+  'shoal files',
   'shoal-identity',
   'shoal-acquaintances',
   'shoal-chat',

@@ -47,7 +47,22 @@ export class SendError extends ShoalError<
   override name = 'SendError'
 }
 
-/** A file that cannot be imported, or only in part: what was read before stays. */
+/** A file that cannot be shared, taken or read. */
+export class FileError extends ShoalError<
+  | 'not-here' // no such file in this topic, or not complete on this page
+  | 'not-yours'
+  | 'too-big'
+  | 'too-many'
+  | 'changed' // the original was edited or removed
+  | 'locked' // the browser wants a click first
+  | 'unreadable'
+  | 'aborted'
+  | 'closed'
+> {
+  override name = 'FileError'
+}
+
+/** A topic's file that cannot be imported, or only in part: what was read before stays. */
 export class TopicFileError extends ShoalError<'not-a-topic-file' | 'damaged' | 'other-topic' | 'newer-version'> {
   override name = 'TopicFileError'
 }

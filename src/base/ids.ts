@@ -16,3 +16,6 @@ export type TopicId = Branded<'TopicId'>
 
 /** An entry of the log: 64 hexadecimal digits, SHA-256 of its header bytes. */
 export type EntryId = Branded<'EntryId'>
+
+/** A file by what is in it: 64 hexadecimal digits, SHA-256 over its size and the root of its leaf tree. */
+export type FileId = Branded<'FileId'>

@@ -1,4 +1,5 @@
 import type {PersonKey} from '../base/ids.ts'
+import type {FileView} from './files-view.ts'
 
 /**
  * What the elements need from a `Swarm` and a `Chat`: a view of the public classes, so that an element can be shown
@@ -76,6 +77,8 @@ export interface MessageView {
   readonly hidden: 'muted' | 'listed' | undefined
   /** Its author signed two different entries for one place of their history. */
   readonly equivocates: boolean
+  /** A file that was offered, drawn at its place in time; there is nothing said then. */
+  readonly file?: FileView | undefined
 }
 
 export interface NoticeView {

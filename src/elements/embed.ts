@@ -4,4 +4,5 @@
  */
 export * from './p2p-swarm/p2p-swarm.ts'
 export * from './p2p-chat/p2p-chat.ts'
-export {joinSwarm, openChat} from '../index.ts'
+export * from './p2p-files/p2p-files.ts'
+export {joinSwarm, openChat, openFiles} from '../index.ts'

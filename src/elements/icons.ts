@@ -41,3 +41,28 @@ export const reply = () => icon('M10 5.5 3.5 12l6.5 6.5V15c5 0 8 1.5 10.5 4.5-.5
 export const smile = () => icon('M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm-4-7c2 3.5 6 3.5 8 0M9 9.5v.1m6-.1v.1')
 export const remove = () => icon('M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10 10.5v6m4-6v6')
 export const info = () => icon('M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-10v5.5m0-9v.1')
+
+// Files.
+export const attach = () =>
+  icon('M20 11.5 12 19.3a5 5 0 0 1-7-7.1l8.3-8.1a3.4 3.4 0 0 1 4.8 4.8l-8.2 8a1.7 1.7 0 0 1-2.4-2.4l7.5-7.3')
+export const file = () => icon('M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5')
+export const pages = () => icon('M6 3.5h8l4.5 4.5v12.5H6zM14 3.5V8h4.5M9 12.5h6.5M9 16h6.5')
+export const picture = () =>
+  icon('M4 5h16v14H4zM4 16.5l4.5-4.5 4 4 2.5-2.5 5 4.5M15.5 10.4a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4Z')
+export const film = () => icon('M4 5.5h16v13H4zM10.2 9.2v5.6l4.8-2.8z')
+export const sound = () =>
+  icon('M9 17.5V6l10-2v11.5M9 17.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Zm10-2a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z')
+export const archive = () => icon('M6 3.5h12v17H6zM12 3.5v1.5m0 2.5V9m0 2.5V13M10.25 15.5h3.5V18h-3.5z')
+export const program = () => icon('M4 5h16v14H4zM4 8.75h16M7.5 12l2.5 2.2-2.5 2.3M12.5 16.5h4')
+export const folder = () => icon('M3.5 6h6l2 2.5h9v10.5h-17z')
+export const folderAdd = () => icon('M3.5 6h6l2 2.5h9v10.5h-17zM12 11v5.5M9.25 13.75h5.5')
+export const pause = () => icon('M8.5 5.5v13M15.5 5.5v13')
+export const play = () => icon('M7.5 5v14l11-7z')
+export const save = () => icon('M12 4v11M7 10.5l5 5 5-5M4.5 19.5h15')
+export const open = () =>
+  icon('M2.5 12c4-7 15-7 19 0-4 7-15 7-19 0Zm9.5 2.75a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5Z')
+export const passOn = () => icon('M12 15V4M8 7.5l4-4 4 4M6.5 11H5v9.5h14V11h-1.5')
+export const pin = () => icon('M9 4h6l-.8 6 3.3 3.5h-11L9.8 10zM12 13.5V20')
+export const unlock = () => icon('M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1')
+export const toFront = () => icon('M5 4.5h14M12 20V9M7 13.5l5-5 5 5')
+export const again = () => icon('M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v5H14.5')

@@ -304,3 +304,94 @@ export const arrivedMany = (count: number, topic: string) => `${count} new · ${
 export const arrivedDirect = (name: string) => `${name} · in private`
 export const person = () => 'Person'
 export const namelessPrivate = () => 'Private topic'
+
+// Files.
+export const files = () => 'Files'
+export const showFiles = (fresh: number) => (fresh > 0 ? `Files, ${fresh} new` : 'Files')
+export const attach = () => 'Add files'
+export const addFiles = () => 'Add files'
+export const addFolder = () => 'Add a folder'
+export const dropHere = (topic: string) =>
+  topic === '' ? 'Drop to offer it to everyone here' : `Drop to offer it to everyone in “${topic}”`
+export const noFiles = () => 'No files here yet'
+export const noFilesHint = () => 'Drop some here, or add them. They go straight from your device to the others.'
+export const filesAlone = () => 'Nobody else is here yet. What you add is offered to whoever comes.'
+export const filesOffline = () => 'Not connected. Files go on by themselves once the connection is back.'
+export const filesOpening = () => 'Opening the files…'
+export const filesNotOpened = () => 'The files could not be opened.'
+export const filesNotKept = () => 'Nothing is kept here when this page closes. Save what you want to have.'
+export const filesFull = (needed: string) => `There is no room left on this device. ${needed} more is needed.`
+export const makeRoom = () => 'Make room'
+export const makeRoomAsk = (count: number) =>
+  count === 1 ? 'Delete this copy from this device?' : `Delete these ${count} copies from this device?`
+export const makeRoomWords = () =>
+  'They were not used for the longest time. Others keep theirs, and you can get them again.'
+export const makeRoomYes = (size: string) => `Delete ${size}`
+export const noRoomToMake = () => 'No copy here can be deleted. Free some room on this device, then try again.'
+export const filesUsed = (used: string, quota: string) =>
+  quota === '' ? `${used} kept here` : `${used} of ${quota} used`
+export const filesRoom = () => 'Room used by this site'
+export const coming = (count: number, speed: string) =>
+  `${count === 1 ? '1 file is coming' : `${count} files are coming`}${speed === '' ? '' : `, ${speed}`}`
+export const givingTo = (count: number) =>
+  count === 1 ? 'Still giving to 1 person' : `Still giving to ${count} people`
+export const toAdd = (count: number) => (count === 1 ? '1 more to add' : `${count} more to add`)
+export const notAdded = (name: string, why: string) => `${name}: ${why}`
+export const couldNotAdd = () => 'It could not be added.'
+export const filesWentWrong = () => 'That did not work. Try again.'
+export const showMoreFiles = (count: number) => `Show ${count} more`
+export const hiddenFiles = (count: number) => `Not now · ${count}`
+export const filesInFolder = (count: number) => (count === 1 ? '1 file' : `${count} files`)
+export const showFolder = () => 'What is in it'
+export const moreInFolder = (count: number) => `and ${count} more`
+
+export const fileActions = {
+  get: () => 'Get',
+  'get-first': () => 'Get first',
+  'get-again': () => 'Try again',
+  'not-now': () => 'Not now',
+  pause: () => 'Pause',
+  'go-on': () => 'Go on',
+  stop: () => 'Stop',
+  open: () => 'Open',
+  save: () => 'Save',
+  'pass-on': () => 'Share',
+  keep: () => 'Keep',
+  unlock: () => 'Allow reading again',
+  remove: () => 'Remove'
+}
+/** Begins with what is visible, so that it can be spoken to a voice control. */
+export const fileActionName = (words: string, name: string) => `${words}: ${name}`
+export const keepWords = () => 'Keep: never offered for deletion when room is short'
+export const undo = () => 'Undo'
+export const removedOwn = (name: string) => `No longer offered: ${name}`
+export const removedCopy = (name: string) => `Removed from this device: ${name}`
+export const declinedFile = (name: string) => `Hidden: ${name}`
+export const riskyFile = () => 'This kind of file can run programs. Open it only if you trust whoever offers it.'
+export const notShown = () => 'This is not what its name says. It can only be saved.'
+export const savedFile = (name: string) => `Saved: ${name}`
+
+export const fileOffered = () => 'Not on this device'
+export const fileAdding = (done: string, size: string) => `Reading, ${done} of ${size}`
+export const fileQueued = () => 'Waits for its turn'
+export const fileLoading = (done: string, size: string, speed: string) => `${done} of ${size}, ${speed}`
+export const timeLeft = (time: string) => `${time} left`
+export const fromSources = (count: number) => (count === 1 ? 'from 1 person' : `from ${count} people`)
+export const fileWaiting = (done: string) =>
+  done === '' ? 'Waits for somebody who has it' : `${done} are here. Waits for somebody who has the rest`
+export const filePaused = (done: string, size: string) => `Paused at ${done} of ${size}`
+export const fileFull = () => 'Stopped: no room left on this device'
+export const fileHere = () => 'On this device'
+export const fileOriginal = () => 'Your own file, not copied'
+export const fileGiving = (count: number) => (count === 1 ? 'giving to 1 person' : `giving to ${count} people`)
+export const fileLocked = () => 'The browser wants a click before it may be read again'
+export const fileChanged = () => 'Edited, moved or deleted since it was added. Add it again to offer what it is now.'
+export const fileFailed = {
+  'too-big': () => 'Too large for this device',
+  'tree-mismatch': () => 'What arrived was not this file. Nothing of it was kept.',
+  'storage-broken': () => 'The browser could not store it',
+  unreadable: () => 'It could not be read'
+}
+export const fileArrived = (name: string) => `${name} is here.`
+export const fileProgress = (name: string, percent: string) => `${name}: ${percent}`
+export const fileSaid = (name: string) => `File: ${name}`

@@ -1,5 +1,6 @@
 import {promisifyRequest} from 'idb-keyval'
 import type {Bytes} from '../base/bytes.ts'
+import {StorageError} from '../base/errors.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
 import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type Place} from './index-row.ts'
@@ -18,6 +19,7 @@ import {
   type TopicStore
 } from './log-storage.ts'
 import {isPresent, packEntries, packedSize, unpackEntries} from './packed-entries.ts'
+import {PageMarks, type PageMarkParts} from './page-marks.ts'
 import {segmentBytes, segmentEntries} from './parameters.ts'
 import {changeBodies, removeEntries, StoredRuns, type Change} from './stored-runs.ts'
 import {emptyTopic, packSegments, stateOf, unpackSegments, type TopicRecord} from './topic-record.ts'
@@ -41,21 +43,38 @@ import {emptyTopic, packSegments, stateOf, unpackSegments, type TopicRecord} fro
 export interface IndexedDbLogStorageOptions extends Omit<DatabaseOptions, 'name'> {
   /** Default 'shoal log'. */
   readonly name?: string
+  /** Which pages are open, so that one which ended in the middle of writing is noticed. Default: not looked for. */
+  readonly marks?: PageMarkParts
 }
 
 /** Keeps logs in IndexedDB, through idb-keyval. */
 export class IndexedDbLogStorage implements LogStorage {
   readonly kept = 'kept'
   readonly #use: LogDatabase
+  readonly #marks: IndexedDbLogStorageOptions['marks']
+  #marking: Promise<unknown> | undefined
 
-  constructor(options: IndexedDbLogStorageOptions) {
+  constructor({marks, ...options}: IndexedDbLogStorageOptions) {
     this.#use = openDatabase({name: logDatabaseName, ...options})
+    this.#marks = marks
   }
 
   /** @throws StorageError when the database cannot be opened */
   async open(topic: TopicId): Promise<TopicStore> {
     await this.#use.connect()
+    this.#marking ??= this.#mark()
+    await this.#marking
     return new IndexedDbTopicStore(topic, this.#use)
+  }
+
+  /** A database that only reads, as when there is no room left, is opened all the same. */
+  async #mark(): Promise<void> {
+    if (this.#marks === undefined) return
+    try {
+      await new PageMarks(this.#use, this.#marks).begin()
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+    }
   }
 }
 

@@ -4,9 +4,25 @@ export interface Locks {
   hold<T>(name: string, task: () => Promise<T>): Promise<T>
 }
 
+/** Locks that also tell which pages live: a page keeps a name until it dies. */
+export interface PageLocks extends Locks {
+  /** Holds `name` for as long as the page lives. */
+  keep(name: string): void
+  /** Whether some page holds `name`. */
+  isHeld(name: string): Promise<boolean>
+}
+
 /** For one page alone, and for tests. */
-export class MemoryLocks implements Locks {
+export class MemoryLocks implements PageLocks {
   readonly #last = new Map<string, Promise<unknown>>()
+
+  keep(name: string): void {
+    void this.hold(name, forever)
+  }
+
+  isHeld(name: string): Promise<boolean> {
+    return Promise.resolve(this.#last.has(name))
+  }
 
   async hold<T>(name: string, task: () => Promise<T>): Promise<T> {
     const before = this.#last.get(name)
@@ -21,7 +37,7 @@ export class MemoryLocks implements Locks {
 }
 
 /** The Web Locks API: all pages of this origin take turns, and a page that dies lets go. */
-export class WebLocks implements Locks {
+export class WebLocks implements PageLocks {
   readonly #locks: LockManager
 
   constructor(locks: LockManager) {
@@ -31,7 +47,17 @@ export class WebLocks implements Locks {
   hold<T>(name: string, task: () => Promise<T>): Promise<T> {
     return this.#locks.request(name, task) as Promise<T>
   }
+
+  keep(name: string): void {
+    void this.#locks.request(name, forever)
+  }
+
+  isHeld(name: string): Promise<boolean> {
+    return this.#locks.request(name, {ifAvailable: true}, lock => lock === null)
+  }
 }
 
 /** Web Locks where the browser has them. Without, pages still never overwrite each other: a write against an outdated state is refused. */
-export const browserLocks = (): Locks => ('locks' in navigator ? new WebLocks(navigator.locks) : new MemoryLocks())
+export const browserLocks = (): PageLocks => ('locks' in navigator ? new WebLocks(navigator.locks) : new MemoryLocks())
+
+const forever = () => new Promise<never>(() => undefined)

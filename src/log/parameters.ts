@@ -226,6 +226,13 @@ export const openPatienceMs = 5_000
 export const openTries = 3
 export const openAgainMs = 300
 
+/**
+ * Written to make Chromium begin a fresh journal: it does so after 4 MiB. In parts that are kept in the journal itself: from 64 KiB on they
+ * would be files beside it. Bytes.
+ */
+export const journalFillBytes = 4.5 * 1_048_576
+export const journalFillParts = 144
+
 assert(askedBurst < answeredBurst && askedPerSecond < answeredPerSecond, 'an honest page asks less than is answered')
 assert(2 * rangesPerQuestion + 1 <= maxRangesPerMessage, 'a question fits a message, with a gap before each range')
 assert(toldMost <= maxAsked && maxAsked < maxMissing, 'what is told at once may be asked for')

@@ -13,6 +13,7 @@ import {
   optional,
   text,
   tuple,
+  uint,
   type DecodeReason,
   type MessageOf,
   type MessageSchema
@@ -27,6 +28,14 @@ export const maxEmojiBytes = 32
 export const maxBlockedKeys = 256
 /** A sealed message: its text, and what is sealed with it. */
 export const maxSealedBytes = 8_704
+/** A file's name, as its author gave it: nothing in it is to be trusted. */
+export const maxFileNameBytes = 255
+export const maxMediaTypeBytes = 127
+export const maxFolderFiles = 20_000
+/** 1 TiB: more than any page keeps. */
+export const maxFileBytes = 2 ** 40
+/** Bytes of the listing of a folder. */
+export const maxListingBytes = 8_388_608
 
 /** Who is meant by `@name` in a text: the name as it is written there. */
 const mentions = list(tuple({key: bytes(32), name: text(maxNameBytes)}), maxMentions)
@@ -51,7 +60,23 @@ export const bodySchemas = [
     box: bytesUpTo(maxSealedBytes)
   }),
   /** Whom its author does not want to read, for those who follow the author in this; the newest holds. */
-  message(7, 'blockList', {keys: list(bytes(32), maxBlockedKeys)})
+  message(7, 'blockList', {keys: list(bytes(32), maxBlockedKeys)}),
+  /** Offers a file; `root` is that of its leaf tree, see `src/features/files/leaf-tree.ts`. */
+  message(8, 'file', {
+    name: text(maxFileNameBytes),
+    size: uint(maxFileBytes),
+    mediaType: text(maxMediaTypeBytes),
+    root: bytes(32),
+    replyTo: optional(target)
+  }),
+  /** Offers a folder: what is in it stands in `listing`, which is a file of its own. `size`: of all its files together. */
+  message(9, 'folder', {
+    name: text(maxFileNameBytes),
+    size: uint(maxFileBytes),
+    count: uint(maxFolderFiles),
+    listing: tuple({size: uint(maxListingBytes), root: bytes(32)}),
+    replyTo: optional(target)
+  })
 ] as const
 
 export type Body = MessageOf<(typeof bodySchemas)[number]>
@@ -65,7 +90,9 @@ export const entryKinds = {
   tombstone: 4,
   reaction: 5,
   directMessage: 6,
-  blockList: 7
+  blockList: 7,
+  file: 8,
+  folder: 9
 } as const satisfies {readonly [Name in Body['type']]: number}
 
 const codecs = new Map(

@@ -24,6 +24,8 @@ import {
 export const maxControlFrameBytes = 16_384
 /** A frame on the realtime channel, bytes. One datagram without IP fragmentation. */
 export const maxRealtimeFrameBytes = 1_200
+/** A frame on the bulk channel, bytes: one leaf of a file and what says which. */
+export const maxBulkFrameBytes = 65_792
 /** Topics one link can carry are numbered 1 to this, by whoever sends in them. */
 export const maxTopicNumber = 65_535
 export const maxIdsPerMessage = 512
@@ -49,8 +51,24 @@ export const linkSchemas = [
   message(6, 'pong', {id: uint(2 ** 32 - 1), clockMs: uint()}),
   message(7, 'goodbye', {reason: text(32)}),
   /** First of all on a link of a private topic: before it nothing else is said. */
-  message(8, 'member', {proof: bytes(32)})
+  message(8, 'member', {proof: bytes(32)}),
+  /** The sender is done with this many bytes of the bulk channel, counted since the link opened: as much more may be sent. */
+  message(9, 'bulkDone', {bytes: uint()})
 ] as const
+
+/** Bytes of one leaf of a file. */
+export const maxLeafBytes = 65_536
+/** Hashes of 512 leaves. */
+export const maxLeafPageBytes = 16_384
+/** One hash for each level above a page: 2^40 bytes are 2^15 pages. */
+export const maxPageProofBytes = 480
+/** Leaves one file can have: 1 TiB. */
+const maxLeafIndex = 2 ** 24 - 1
+const maxPieceIndex = 2 ** 20 - 1
+/** Why a page does not give what it was asked for. */
+export const fileRefusals = ['not-here', 'too-much', 'unreadable'] as const
+const file = bytes(32)
+const leafRanges = list(tuple({first: uint(maxLeafIndex), count: uint(16)}), 64)
 
 /** Messages within a topic, sent under the number the sender gave it in its `topicOpen`. */
 export const topicSchemas = [
@@ -79,11 +97,44 @@ export const topicSchemas = [
     number: uint(2 ** 32 - 1),
     equal: optional(bool),
     ranges: packedRanges
+  }),
+  /** Who has any of these files, or parts of them? Answered by `fileHave`, at once and again when that changes. */
+  message(128, 'fileWho', {files: list(file, 32)}),
+  /**
+   * What the sender has of a file: all of it, or the pieces whose bits are set, from piece `first` on, the lowest bit of the first byte first.
+   * Pieces outside of what is sent stay as they were told before.
+   */
+  message(129, 'fileHave', {file, all: bool, first: uint(maxPieceIndex), pieces: bytesUpTo(8_192)}),
+  /** Pieces that have come to the sender since. */
+  message(130, 'filePieces', {file, pieces: list(uint(maxPieceIndex), 512)}),
+  /** The sender wants these leaves, `inOrder` or in whichever is best for all; a range lies within one piece. */
+  message(131, 'fileWant', {file, leaves: leafRanges, inOrder: bool}),
+  /** And does not want these any more: they came from elsewhere. */
+  message(132, 'fileCancel', {file, leaves: leafRanges}),
+  /** The sender wants this page of the leaf list. */
+  message(133, 'filePageWant', {file, page: uint(maxPieceIndex)}),
+  /** Whether the sender serves the receiver now. Off: what was asked for and has not come is forgotten. */
+  message(134, 'fileTurn', {on: bool}),
+  message(135, 'fileRefused', {file, reason: uint(fileRefusals.length - 1)}),
+  /** Pieces the sender has begun to load: soon to be had from it, and better not asked for at the same source now. */
+  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)})
+] as const
+
+/** Messages within a topic that travel on the bulk channel, and on no other. */
+export const bulkSchemas = [
+  message(144, 'fileLeaf', {file, index: uint(maxLeafIndex), bytes: bytesUpTo(maxLeafBytes)}),
+  /** Hashes of the leaves of a page, and what links them with the root, from the bottom up. */
+  message(145, 'filePage', {
+    file,
+    page: uint(maxPieceIndex),
+    hashes: bytesUpTo(maxLeafPageBytes),
+    proof: bytesUpTo(maxPageProofBytes)
   })
 ] as const
 
 export type LinkLevelMessage = MessageOf<(typeof linkSchemas)[number]>
-export type TopicMessage = MessageOf<(typeof topicSchemas)[number]>
+export type BulkMessage = MessageOf<(typeof bulkSchemas)[number]>
+export type TopicMessage = MessageOf<(typeof topicSchemas)[number]> | BulkMessage
 /** A message of a later version that says it may be ignored. */
 export interface UnknownMessage {
   readonly type: 'unknown'
@@ -99,12 +150,15 @@ export interface Frame {
   readonly message: LinkMessage
 }
 
-const schemas: readonly MessageSchema[] = [...linkSchemas, ...topicSchemas]
+const schemas: readonly MessageSchema[] = [...linkSchemas, ...topicSchemas, ...bulkSchemas]
+const bulkNames: ReadonlySet<string> = new Set(bulkSchemas.map(schema => schema.name))
+
+export const isBulk = (message: {readonly type: string}): message is BulkMessage => bulkNames.has(message.type)
 const byName = new Map(schemas.map(schema => [schema.name, schema]))
 const byNumber = new Map(schemas.map(schema => [schema.number, schema]))
 const levels = new Map<MessageSchema, 'link' | 'topic'>([
   ...linkSchemas.map(schema => [schema, 'link'] as const),
-  ...topicSchemas.map(schema => [schema, 'topic'] as const)
+  ...[...topicSchemas, ...bulkSchemas].map(schema => [schema, 'topic'] as const)
 ])
 
 /** A frame is the CBOR array `[topic, type number, …fields]`. Asserts every limit but the frame's own length, which depends on the channel. */

@@ -34,3 +34,8 @@ const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 /** False when there is a control, bidi, surrogate, private, unassigned or zero-width character that nothing needs. */
 export const isPrintable = (text: string): boolean => !unseen.test(text.replace(needed, ''))
+
+const either = new RegExp(`(${needed.source})|${unseen.source}`, 'gu')
+
+/** The text without what `isPrintable` objects to. */
+export const onlyPrintable = (text: string): string => text.replace(either, (_, kept: string | undefined) => kept ?? '')

@@ -1,7 +1,14 @@
 import {utf8, type Bytes} from '../base/bytes.ts'
 import {bodySchemas} from './bodies.ts'
 import {entryHeaderKind, entrySignatureLabel} from './entry.ts'
-import {linkSchemas, maxControlFrameBytes, maxRealtimeFrameBytes, topicSchemas} from './link-messages.ts'
+import {
+  bulkSchemas,
+  linkSchemas,
+  maxBulkFrameBytes,
+  maxControlFrameBytes,
+  maxRealtimeFrameBytes,
+  topicSchemas
+} from './link-messages.ts'
 import {describeFields, type MessageSchema} from './schema.ts'
 
 /** Versions of the link protocol this page speaks; two pages use the highest they share. */
@@ -13,7 +20,8 @@ export const ownFeatures = 0
 
 /** One row of the documentation's table of messages. */
 export interface WireRow {
-  readonly level: 'link' | 'topic' | 'entry' | 'body'
+  /** 'bulk': of a topic too, on the bulk channel. */
+  readonly level: 'link' | 'topic' | 'bulk' | 'entry' | 'body'
   readonly number: number
   readonly name: string
   /** `field: kind`, in wire order, separated by commas. */
@@ -27,6 +35,7 @@ export function describeWire(): readonly WireRow[] {
   return [
     ...rows('link', linkSchemas),
     ...rows('topic', topicSchemas),
+    ...rows('bulk', bulkSchemas),
     {level: 'entry', number: protocolVersions.max, name: 'header', fields: entryHeaderKind.notation.slice(1, -1)},
     ...rows('body', bodySchemas)
   ]
@@ -35,6 +44,6 @@ export function describeWire(): readonly WireRow[] {
 /** What is hashed to notice a change of the wire. `test/vectors/wire.json` pins its SHA-256. */
 export function wireHashInput(): Bytes {
   const lines = describeWire().map(row => `${row.level} ${row.number} ${row.name} [${row.fields}]`)
-  const limits = `control ${maxControlFrameBytes} realtime ${maxRealtimeFrameBytes} label ${entrySignatureLabel.join()}`
+  const limits = `control ${maxControlFrameBytes} bulk ${maxBulkFrameBytes} realtime ${maxRealtimeFrameBytes} label ${entrySignatureLabel.join()}`
   return utf8([`versions ${protocolVersions.min}-${protocolVersions.max}`, limits, ...lines].join('\n'))
 }

@@ -3,7 +3,7 @@ import {readInvite} from '../protocol/invite.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import * as strings from './strings.ts'
 
-export type TopicView = 'chat' | 'people'
+export type TopicView = 'chat' | 'people' | 'files'
 
 /** A topic as an address names it: a public one by its name, a private one by its invitation. */
 export type TopicPlace =
@@ -29,7 +29,7 @@ export function readRoute(hash: string): Route {
   if (fragment === '') return {kind: 'start'}
   if (`#${fragment}` === promisesHash) return {kind: 'promises'}
   const [name = '', said] = fragment.split('/')
-  const view = said === 'people' ? 'people' : 'chat'
+  const view = said === 'people' || said === 'files' ? said : 'chat'
   try {
     if (!name.startsWith('!')) {
       return {kind: 'topic', place: {access: 'public', topic: normaliseTopic(decodeURIComponent(name))}, view}

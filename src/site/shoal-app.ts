@@ -4,11 +4,18 @@ import {keyed} from 'lit/directives/keyed.js'
 import {browserEnvironment} from '../base/browser-environment.ts'
 import * as icons from '../elements/icons.ts'
 import '../elements/p2p-swarm/p2p-swarm.ts'
-import type {ChatUnreadEvent, NameChangedEvent, P2pChat, ViewChangedEvent} from '../elements/p2p-chat/p2p-chat.ts'
+import type {
+  ChatUnreadEvent,
+  FilesEvent,
+  NameChangedEvent,
+  P2pChat,
+  ViewChangedEvent
+} from '../elements/p2p-chat/p2p-chat.ts'
 import '../elements/p2p-chat/p2p-chat.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
 import {countedTitle} from '../elements/unread-title.ts'
+import type {TransferWatch} from '../features/files/transfer-watch.ts'
 import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
 import {hashOf, linkOf, placeKey, placeName, readRoute, type Route, type TopicPlace, type TopicView} from './route.ts'
 import {defaultSettings, withQuery, type Settings} from './settings.ts'
@@ -41,11 +48,14 @@ export class ShoalApp extends LitElement {
   @state() private loaded = false
   @state() private unread = 0
   @state() private unreadDirect = 0
+  @state() private freshFiles = 0
 
   @property({attribute: false}) storage: SiteStorage | undefined
   /** What the storage holds, when it is being read already. */
   @property({attribute: false}) kept: Promise<KeptSite> | undefined
   @property({attribute: false}) actions: SiteActions | undefined
+  /** Keeps the device awake and warns before leaving while files are on their way. */
+  @property({attribute: false}) transfers: TransferWatch | undefined
   @property({reflect: true}) theme: 'light' | 'dark' | null = null
 
   override connectedCallback(): void {
@@ -60,6 +70,7 @@ export class ShoalApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#listening?.abort()
+    this.transfers?.set({busy: false, warn: false})
   }
 
   protected override willUpdate(): void {
@@ -92,7 +103,8 @@ export class ShoalApp extends LitElement {
 
   #goTo(): void {
     this.route = readRoute(location.hash)
-    this.unread = this.unreadDirect = 0
+    this.unread = this.unreadDirect = this.freshFiles = 0
+    if (this.route.kind !== 'topic') this.transfers?.set({busy: false, warn: false})
     if (this.route.kind === 'promises') void import('./shoal-promises.ts')
     if (this.route.kind !== 'topic') return
     const {place} = this.route
@@ -118,6 +130,12 @@ export class ShoalApp extends LitElement {
   #unreadChanged({count, direct}: ChatUnreadEvent): void {
     this.unread = count
     this.unreadDirect = direct
+  }
+
+  #filesChanged({coming, giving, fresh}: FilesEvent): void {
+    this.freshFiles = fresh
+    const busy = coming > 0 || giving > 0
+    this.transfers?.set({busy, warn: busy})
   }
 
   readonly #createPrivate = async (name: string): Promise<void> => {
@@ -186,6 +204,7 @@ export class ShoalApp extends LitElement {
               .view=${view}
               .alertMemory=${this.storage?.alerts}
               @p2p-unread=${(event: ChatUnreadEvent) => this.#unreadChanged(event)}
+              @p2p-files=${(event: FilesEvent) => this.#filesChanged(event)}
               @p2p-view=${(event: ViewChangedEvent) => (location.hash = hashOf(place, event.view))}
               @p2p-name=${(event: NameChangedEvent) => this.#save({...this.settings, name: event.name})}
             >
@@ -211,13 +230,13 @@ export class ShoalApp extends LitElement {
         >
           ${icons.chat()} <span>${strings.chat()}</span>
         </a>
+        <a href=${hashOf(place, 'files')} aria-current=${view === 'files' ? 'page' : nothing}>
+          ${icons.attach()} <span>${strings.files()}</span>
+          ${this.freshFiles > 0 ? badge(strings.newFiles(this.freshFiles), this.freshFiles) : nothing}
+        </a>
         <a href=${hashOf(place, 'people')} aria-current=${view === 'people' ? 'page' : nothing}>
           ${icons.people()} <span>${strings.people()}</span>
-          ${
-            this.unreadDirect > 0
-              ? html`<span class="badge" aria-label=${strings.unreadInPrivate(this.unreadDirect)} role="img">${this.unreadDirect}</span>`
-              : nothing
-          }
+          ${this.unreadDirect > 0 ? badge(strings.unreadInPrivate(this.unreadDirect), this.unreadDirect) : nothing}
         </a>
       </nav>
     `
@@ -256,6 +275,8 @@ export class ShoalApp extends LitElement {
     `
   }
 }
+
+const badge = (words: string, count: number) => html`<span class="badge" aria-label=${words} role="img">${count}</span>`
 
 customElements.define('shoal-app', ShoalApp)
 

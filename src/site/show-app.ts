@@ -1,6 +1,8 @@
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
+import {BrowserTransferWatch} from '../features/files/transfer-watch.ts'
 import {createPrivateTopic, forgetEverything} from '../index.ts'
 import type {EarlyJoining} from './early-joining.ts'
+import {registerFilesWorker} from './files-worker-registration.ts'
 import './shoal-app.ts'
 import type {KeptSite, SiteStorage} from './site-storage.ts'
 
@@ -9,6 +11,7 @@ export function showApp(storage: SiteStorage, kept: Promise<KeptSite>, early: Ea
   if (tokenStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(tokenStyles.styleSheet)
   const app = document.createElement('shoal-app')
   app.actions = {createPrivateTopic, forgetEverything}
+  app.transfers = new BrowserTransferWatch()
   app.storage = storage
   app.kept = kept
   if (early !== undefined) {
@@ -17,4 +20,5 @@ export function showApp(storage: SiteStorage, kept: Promise<KeptSite>, early: Ea
     addEventListener('hashchange', early.end, {once: true})
   }
   document.body.append(app)
+  void registerFilesWorker(document)
 }

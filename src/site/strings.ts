@@ -55,6 +55,8 @@ export const helpListRows = (): readonly (readonly [keys: string, what: string])
 export const views = () => 'Views'
 export const chat = () => 'Chat'
 export const people = () => 'People'
+export const files = () => 'Files'
+export const newFiles = (count: number) => (count === 1 ? '1 new file' : `${count} new files`)
 export const unreadInPrivate = (count: number) => `${count} unread in private`
 export const title = (topic: string | undefined) => (topic === undefined ? product() : `${topic} · ${product()}`)
 

@@ -16,22 +16,25 @@ import type {Verify} from '../identity/signatures.ts'
 import {
   decodeFrame,
   encodeFrame,
+  isBulk,
+  maxBulkFrameBytes,
   maxControlFrameBytes,
   type LinkLevelMessage,
   type TopicMessage
 } from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import {BulkChannel} from './bulk-channel.ts'
 import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
+import {Judging, type Verdict} from './judging.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
-import {receiveParameters, sessionParameters} from './parameters.ts'
+import {sessionParameters} from './parameters.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
 import {SendQueue, type SendOutcome} from './send-queue.ts'
 import {TopicTable} from './topic-table.ts'
 
-/** What a handler makes of a message: of use, of no use, or such as no honest page sends. */
-export type Verdict = 'accept' | 'ignore' | 'reject'
+export type {Verdict} from './judging.ts'
 
 export interface SessionHandlers {
   /** The other side proved who it is. A reason closes the link again. */
@@ -77,13 +80,13 @@ export class Session {
   readonly #options: SessionOptions
   readonly #role: Role
   readonly #queue: SendQueue
+  readonly #bulk: BulkChannel
+  readonly #judging: Judging
   readonly #liveness: Liveness
   readonly #topics = new TopicTable()
   /** Topics whose proofs are being computed; removed when closed meanwhile. */
   readonly #opening = new Map<TopicId, symbol>()
   #state: State
-  #judgedFrames = 0
-  #judgedBytes = 0
 
   constructor(options: SessionOptions) {
     const {env, link, identity, routingId} = options
@@ -93,6 +96,11 @@ export class Session {
     this.conduct = new PeerConduct(this.sinceMs)
     this.#role = link.initiator ? 'initiator' : 'responder'
     this.#queue = new SendQueue(env, link)
+    this.#bulk = new BulkChannel(env, link, bytes => this.#sendLink({type: 'bulkDone', bytes}))
+    this.#judging = new Judging({
+      judge: (topic, message) => options.handlers.message(this, topic, message),
+      drop: reason => this.#drop(reason)
+    })
     this.#liveness = new Liveness(env, {
       sendPing: id => this.#sendLink({type: 'ping', id}),
       quietChanged: () => options.handlers.quietChanged(this),
@@ -186,6 +194,7 @@ export class Session {
     const number = this.#topics.remove(topic)
     if (number === undefined) return
     this.#queue.drop(topic)
+    this.#bulk.drop(topic)
     this.#sendLink({type: 'topicClose', number})
   }
 
@@ -194,6 +203,7 @@ export class Session {
     const number = this.#topics.openNumber(topic)
     if (this.#state.kind !== 'proven' || number === undefined) return Promise.resolve('gone')
     const bytes = encodeFrame(number, message)
+    if (isBulk(message)) return this.#bulk.push(topic, bytes)
     assert(bytes.length <= maxControlFrameBytes, `${message.type} fits a frame`)
     return this.#queue.push(topic, bytes)
   }
@@ -229,6 +239,7 @@ export class Session {
     this.#opening.clear()
     this.#liveness.stop()
     this.#queue.close()
+    this.#bulk.close()
     this.#options.handlers.closed(this, reason, said)
   }
 
@@ -242,12 +253,16 @@ export class Session {
   }
 
   #drop(reason: DropReason): void {
+    if (this.#state.kind === 'closed') return
     const cut = this.conduct.drop(reason, this.#options.env.clock.monotonic())
     if (cut) this.close(cut)
   }
 
   #receive(channel: ChannelName, bytes: Bytes): void {
     if (this.#state.kind === 'closed') return
+    if (channel === 'bulk' && this.#state.kind === 'proven') {
+      return this.#bulk.receive(bytes.length, () => this.#readBulk(bytes)) ? undefined : this.#drop('rate')
+    }
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
     if (channel !== 'control') return this.#receiveBeside()
     if (bytes.length > maxControlFrameBytes) {
@@ -259,7 +274,18 @@ export class Session {
     else this.#read(bytes)
   }
 
-  /** Nothing is spoken on the other channels yet. */
+  #readBulk(bytes: Bytes): Promise<void> | undefined {
+    const decoded = decodeFrame(bytes, maxBulkFrameBytes)
+    if (!decoded.ok) return void this.#drop('malformed')
+    this.#liveness.heard()
+    const {topic, message} = decoded.value
+    if (message.type === 'unknown') return void this.#drop('unknown-type')
+    if (!isBulk(message)) return void this.#drop('malformed')
+    const id = this.#topicOf(topic, 'bulk')
+    return id === undefined ? undefined : this.#judging.handOver(id, message)
+  }
+
+  /** Before the proof nothing is spoken beside the control channel, and nothing at all on the realtime channel yet. */
   #receiveBeside(): void {
     if (this.#state.kind === 'proven') return this.#drop('unsolicited')
     this.conduct.drops.count('before-proof')
@@ -294,8 +320,9 @@ export class Session {
     this.#liveness.heard()
     const {topic, message} = decoded.value
     if (message.type === 'unknown') return this.#drop('unknown-type')
+    if (isBulk(message)) return this.#drop('malformed')
     if (topic === 0) this.#readLink(message as LinkLevelMessage)
-    else this.#readTopic(topic, message as TopicMessage, bytes.length)
+    else this.#handOver(topic, message as TopicMessage, bytes.length)
   }
 
   #readLink(message: LinkLevelMessage): void {
@@ -317,6 +344,8 @@ export class Session {
       case 'topicClose':
         if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
         return this.#topicClosed(message.number)
+      case 'bulkDone':
+        return this.#bulk.doneByOther(message.bytes) ? undefined : this.#drop('unsolicited')
       case 'goodbye':
         return this.#hangUp('goodbye', message.reason)
     }
@@ -353,40 +382,19 @@ export class Session {
     if (!known) return this.#drop('topic-number')
     if (topic === undefined) return
     this.#queue.drop(topic)
+    this.#bulk.drop(topic)
     this.#options.handlers.unmatched(this, topic)
   }
 
-  #readTopic(number: number, message: TopicMessage, size: number): void {
-    const topic = this.#topics.topicOf(number)
-    if (topic === undefined) return this.#drop('topic-not-open')
-    if (topic === 'left') return this.#drop('topic-left')
-    if (this.#judgedFrames >= receiveParameters.judgedFrames || this.#judgedBytes >= receiveParameters.judgedBytes) {
-      return this.#drop('backlog')
-    }
-    const verdict = this.#judge(topic, message)
-    if (typeof verdict === 'string') return this.#judged(verdict)
-    this.#judgedFrames++
-    this.#judgedBytes += size
-    const done = (reason: Verdict | 'handler-failed') => {
-      this.#judgedFrames--
-      this.#judgedBytes -= size
-      if (this.#state.kind === 'closed') return
-      if (reason === 'handler-failed') this.#drop(reason)
-      else this.#judged(reason)
-    }
-    verdict.then(done, () => done('handler-failed'))
+  #topicOf(number: number, channel: 'control' | 'bulk'): TopicId | undefined {
+    const topic = this.#topics.topicOf(number, channel)
+    if (topic !== undefined && topic !== 'left') return topic
+    this.#drop(topic === 'left' ? 'topic-left' : 'topic-not-open')
+    return undefined
   }
 
-  #judge(topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
-    try {
-      return this.#options.handlers.message(this, topic, message)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-
-  #judged(verdict: Verdict): void {
-    if (verdict === 'ignore') this.#drop('ignored')
-    if (verdict === 'reject') this.#drop('rejected')
+  #handOver(number: number, message: TopicMessage, size: number): void {
+    const topic = this.#topicOf(number, 'control')
+    if (topic !== undefined) this.#judging.take(topic, message, size)
   }
 }

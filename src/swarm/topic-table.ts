@@ -29,6 +29,8 @@ export type OpenOutcome =
 export class TopicTable {
   readonly #own = new Map<TopicId, Own>()
   readonly #theirs = new Map<number, Theirs>()
+  /** Numbers the other side closed last: frames of the bulk channel may come behind the close, which went another way. */
+  readonly #closed = new Set<number>()
   #nextNumber = 1
 
   /** Our own open: the number to send, and whether the other side opened the topic before. Nothing when there is no room. */
@@ -79,15 +81,20 @@ export class TopicTable {
     const theirs = this.#theirs.get(number)
     if (!theirs) return {known: false, topic: undefined}
     this.#theirs.delete(number)
+    this.#closed.add(number)
+    if (this.#closed.size > limits.unmatchedTopics) this.#closed.delete(this.#closed.values().next().value!)
     const own = theirs.topic && this.#own.get(theirs.topic)
     if (own) own.theirs = undefined
     return {known: true, topic: theirs.topic}
   }
 
-  /** The topic of a frame that came under `number`; 'left' when we closed it; undefined when it never was open. */
-  topicOf(number: number): TopicId | 'left' | undefined {
+  /**
+   * The topic of a frame that came under `number`; 'left' when we closed it, or on the bulk channel when the other side did; undefined when
+   * it never was open.
+   */
+  topicOf(number: number, channel: 'control' | 'bulk' = 'control'): TopicId | 'left' | undefined {
     const theirs = this.#theirs.get(number)
-    if (!theirs) return undefined
+    if (!theirs) return channel === 'bulk' && this.#closed.has(number) ? 'left' : undefined
     return theirs.topic ?? (theirs.wasOpen ? 'left' : undefined)
   }
 

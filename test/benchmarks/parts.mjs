@@ -24,5 +24,9 @@ export const parts = {
     (await import('./rows/log-backfill.mjs')).backfill100k,
     (await import('./rows/log-storage.mjs')).logStorage
   ],
+  file: async () => [
+    (await import('./rows/file-transfer.mjs')).fileTransfer,
+    (await import('./rows/file-transfer.mjs')).fileCold
+  ],
   embed: async () => [(await import('./rows/embed.mjs')).embed]
 }

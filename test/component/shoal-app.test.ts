@@ -2,6 +2,7 @@ import {expect, fixture, html} from '@open-wc/testing'
 import {browserEnvironment} from '../../src/base/browser-environment.ts'
 import {StorageError, TopicError} from '../../src/base/errors.ts'
 import {ChatUnreadEvent} from '../../src/elements/p2p-chat/p2p-chat.events.ts'
+import {FilesEvent} from '../../src/elements/files-event.ts'
 import type {P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
 import type {P2pSwarm} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
 import {encodeInvite} from '../../src/protocol/invite.ts'
@@ -289,6 +290,29 @@ describe('the site', () => {
     expect(find(element, '.bar .badge').textContent).to.equal('1')
     chat.dispatchEvent(new ChatUnreadEvent(0, 0, 0))
     await until(() => document.title === 'tea · Shoal')
+  })
+
+  it('leads to the files, counts new ones, and holds the page while they are on their way', async () => {
+    visit('#tea')
+    const states: string[] = []
+    const transfers = {set: (state: object) => void states.push(JSON.stringify(state)), close: () => undefined}
+    const element = document.createElement('shoal-app')
+    element.transfers = transfers
+    await fixture(html`${element}`)
+    await until(() => findAll(element, 'p2p-chat').length === 1)
+    const chat = find<P2pChat>(element, 'p2p-chat')
+    chat.dispatchEvent(new FilesEvent({coming: 1, giving: 2, bytesPerSecond: 0}, 3))
+    await until(() => findAll(element, '.bar .badge').length === 1)
+    expect(find(element, '.bar .badge').getAttribute('aria-label')).to.equal('3 new files')
+    expect(states.at(-1)).to.equal('{"busy":true,"warn":true}')
+    chat.dispatchEvent(new FilesEvent({coming: 0, giving: 0, bytesPerSecond: 0}, 0))
+    expect(states.at(-1)).to.equal('{"busy":false,"warn":false}')
+    const link = findAll<HTMLAnchorElement>(element, '.bar a').find(each => each.textContent.includes('Files'))!
+    expect(link.hash).to.equal('#tea/files')
+    location.hash = link.hash
+    await until(() => chat.view === 'files')
+    await until(() => link.getAttribute('aria-current') === 'page')
+    await expect(element).to.be.accessible()
   })
 
   it('shows the keys at ?, but not while one writes', async () => {

@@ -37,6 +37,7 @@ export const bans = [
     instead: 'Use the functions of src/identity; WebCrypto is reached through them.',
     adapters: [
       'src/identity/**/*.ts',
+      'src/features/files/leaf-hashes.ts',
       'src/protocol/topic.ts',
       'src/rendezvous/room-cipher.ts',
       'src/rendezvous/signal-seal.ts'

@@ -11,6 +11,10 @@ import {root} from './paths.mjs'
 
 const run = promisify(execFile)
 
+/** Whatever NODE_ENV says: tests build too, and what they build is served. */
+const conditions = ['production', 'browser', 'import', 'module', 'default']
+const forProduction = {conditionNames: conditions}
+
 /** What the page starts with, a file each: what reads what is kept, what looks for others, what draws. */
 const starting = ['main', 'early-joining', 'show-app'].map(name => join(root, `src/site/${name}.ts`))
 
@@ -29,6 +33,7 @@ export const buildSite = async folder => {
     publicDir: join(root, 'public'),
     base: './',
     logLevel: 'warn',
+    resolve: {conditions},
     plugins: [tightenStylesPlugin, preloadPlugin(starting)],
     build: {
       outDir: join(folder, 'site'),
@@ -39,6 +44,22 @@ export const buildSite = async folder => {
       rolldownOptions: {output: {codeSplitting: {groups: startingGroups}}}
     }
   })
+  await buildFilesWorker(join(folder, 'site'))
+}
+
+/** The site's service worker, beside its page under a name that stays. */
+const buildFilesWorker = async folder => {
+  const bundle = await rolldown({
+    input: join(root, 'src/site/files-worker.ts'),
+    cwd: root,
+    platform: 'browser',
+    resolve: forProduction,
+    tsconfig: join(root, 'tsconfig.json'),
+    transform: {target: 'es2022'}
+  })
+  // Not a module: not every browser has those for service workers.
+  await bundle.write({dir: folder, format: 'iife', minify: true, comments: false, entryFileNames: 'files-worker.js'})
+  await bundle.close()
 }
 
 /** What is loaded later lies beside the embed under the name of its package or its element. */
@@ -66,6 +87,7 @@ async function buildOneFile(folder, entry, fileName, foundSibling, litPlugin) {
     input: entry,
     cwd: root,
     platform: 'browser',
+    resolve: forProduction,
     tsconfig: join(root, 'tsconfig.json'),
     transform: {target: 'es2022'},
     plugins: [siblingsPlugin, litPlugin, tightenStylesPlugin]

@@ -27,7 +27,8 @@ async function runSuite({name, words, timeoutMs, count}) {
   // A report of an earlier run must not be taken for this one's.
   await rm(file, {force: true})
   const outcome = await runCommand(words, {timeoutMs, env: {COUNTS_FILE: file}})
-  if (count === undefined) return judge({passed: outcome.ok ? 1 : 0, failed: outcome.ok ? 0 : 1, skipped: 0}, outcome)
+  if (count === undefined)
+    return judge({passed: outcome.ok ? 1 : 0, failed: outcome.ok ? 0 : 1, skipped: 0, why: []}, outcome)
   const counts = await readReport(file, count).catch(error => {
     console.error(`${name} left no report: ${error.message}`)
     return undefined
@@ -44,6 +45,7 @@ for (const suite of suites.filter(({part}) => wanted.length === 0 || wanted.incl
 }
 
 console.log()
+for (const {name, why} of rows) for (const line of why) console.log(`failed in ${name}: ${line}`)
 for (const {name, passed, failed, seconds, remarks} of rows) {
   const verdict = failed === 0 ? 'ok    ' : 'FAILED'
   console.log(

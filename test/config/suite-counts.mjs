@@ -2,8 +2,15 @@ import {readFile} from 'node:fs/promises'
 
 /**
  * What one suite did. `skipped` counts as failure later on, so that nothing is switched off unseen.
- * @typedef {{passed: number, failed: number, skipped: number}} Counts
+ * `why`: a line for each failure, said again at the end, where a cut record of a run still has it.
+ * @typedef {{passed: number, failed: number, skipped: number, why: string[]}} Counts
  */
+
+const plain = text => String(text).replaceAll(/\u001b\[[\d;]*m/g, '')
+
+/** A failure in one line: where, and the beginning of what was said. */
+export const failureLine = (name, message) =>
+  `${name}: ${plain(message).split('\n').slice(0, 6).join(' ').slice(0, 400)}`
 
 const number = value => {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error('a report without counts')
@@ -18,7 +25,12 @@ export function countVitest(report) {
   return {
     passed: number(report.numPassedTests),
     failed: number(report.numFailedTests) + brokenFiles,
-    skipped: number(report.numPendingTests) + number(report.numTodoTests)
+    skipped: number(report.numPendingTests) + number(report.numTodoTests),
+    why: report.testResults.flatMap(({name, status, message, assertionResults}) => {
+      const failed = assertionResults.filter(test => test.status === 'failed')
+      if (status === 'failed' && failed.length === 0) return [failureLine(name, message)]
+      return failed.map(test => failureLine(test.fullName, test.failureMessages.join(' ')))
+    })
   }
 }
 
@@ -26,7 +38,8 @@ export function countVitest(report) {
 export const countComponent = report => ({
   passed: number(report.passed),
   failed: number(report.failed),
-  skipped: number(report.skipped)
+  skipped: number(report.skipped),
+  why: report.why
 })
 
 /** Reads a suite's report. Throws when it is missing or is none. */
@@ -36,14 +49,14 @@ export const readReport = async (file, count) => count(JSON.parse(await readFile
  * The verdict on a suite: its own counts, and one more failure for whatever the counts do not show.
  * @param {Counts | undefined} counts undefined when the suite left no report
  * @param {{ok: boolean, trouble?: string}} outcome of the program itself
- * @returns {{passed: number, failed: number, remarks: string[]}}
+ * @returns {{passed: number, failed: number, remarks: string[], why: string[]}}
  */
 export function judge(counts, outcome) {
-  if (counts === undefined) return {passed: 0, failed: 1, remarks: [outcome.trouble ?? 'left no report']}
-  const {passed, failed, skipped} = counts
+  if (counts === undefined) return {passed: 0, failed: 1, remarks: [outcome.trouble ?? 'left no report'], why: []}
+  const {passed, failed, skipped, why} = counts
   const remarks = []
   if (skipped > 0) remarks.push(`${skipped} skipped`)
   if (passed + failed + skipped === 0) remarks.push('ran no test')
   if (!outcome.ok && failed === 0) remarks.push(outcome.trouble ?? 'failed outside a test')
-  return {passed, failed: failed + skipped + (remarks.length > 0 && failed + skipped === 0 ? 1 : 0), remarks}
+  return {passed, failed: failed + skipped + (remarks.length > 0 && failed + skipped === 0 ? 1 : 0), remarks, why}
 }

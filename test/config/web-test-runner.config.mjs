@@ -16,7 +16,8 @@ export default {
       launchOptions: {executablePath: await findChromium(), args: chromiumArguments}
     })
   ],
-  concurrency: 2,
+  // Beside another, a page may be hidden: it gets no frames then, and loads neither films nor pictures. It is no slower.
+  concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,

@@ -1,11 +1,11 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {mkdtemp, rm} from 'node:fs/promises'
+import {appendFile, mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 import type {Page} from 'playwright-core'
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {concat} from '../../src/base/bytes.ts'
 import type {ChainHead} from '../../src/log/log-storage.ts'
 import {signEntry} from '../../src/log/sign-entry.ts'
@@ -17,6 +17,17 @@ import {testIdentity} from '../unit/log/memory-network.ts'
 import {patienceMs} from './chat-page.ts'
 import {OwnChromium} from './own-chromium.ts'
 import type {StoragePage} from './storage-page.ts'
+
+/**
+ * Leaves the journal of the profile's databases as a browser does that is killed between two writes: the head of a record, and nothing of the
+ * record. Seven bytes as in LevelDB's doc/log_format.md: checksum, length 222, type 1 (whole).
+ */
+async function tearJournal(profileFolder: string): Promise<void> {
+  const folder = join(profileFolder, 'Default', 'IndexedDB')
+  const paths = (await readdir(folder, {recursive: true})).filter(path => path.endsWith('.log'))
+  expect(paths).not.toEqual([])
+  for (const path of paths) await appendFile(join(folder, path), Uint8Array.of(1, 2, 3, 4, 222, 0, 1))
+}
 
 /** Notes the databases that the browser makes: it had none, or it threw away what it could not read, which no page can help. */
 function noteDatabasesMade(): void {
@@ -80,8 +91,10 @@ describe('a log whose browser is killed in the middle', () => {
     })
   })
 
+  // What a failed test left running would be in the way of the next.
+  afterEach(() => own?.crash())
+
   afterAll(async () => {
-    await own?.crash()
     await pages?.close()
     await rm(profileFolder, {recursive: true, force: true, maxRetries: 5})
   })
@@ -133,6 +146,24 @@ describe('a log whose browser is killed in the middle', () => {
     const {page} = await start()
     const found = await check(page)
     expect(found).toMatchObject({faults: [], chains: 1, equivocators: 0})
+    expect(found.texts.slice(0, said.length)).toEqual(said)
+    await own!.crash()
+  })
+
+  it('of one record, has everything still after the next start, and the one after', async () => {
+    const first = await start()
+    const {texts} = await check(first.page)
+    await own!.crash()
+    await tearJournal(profileFolder)
+    const {page, done} = await start()
+    expect((await check(page)).texts).toEqual(texts)
+    begin(page, 'appendForever')
+    await expect.poll(() => done.length, {timeout: patienceMs, interval: 3}).toBeGreaterThan(5)
+    await own!.crash()
+    const said = [...texts, ...done]
+    const next = await start()
+    const found = await check(next.page)
+    expect(found).toMatchObject({faults: [], equivocators: 0})
     expect(found.texts.slice(0, said.length)).toEqual(said)
     await own!.crash()
   })

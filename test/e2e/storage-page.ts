@@ -8,6 +8,7 @@ import {IndexedDbLogStorage} from '../../src/log/indexeddb-log-storage.ts'
 import {browserLocks} from '../../src/log/locks.ts'
 import type {Log} from '../../src/log/log.ts'
 import {openLog} from '../../src/log/open-log.ts'
+import {browserPageMarks} from '../../src/log/page-marks.ts'
 import {browserPageNotices} from '../../src/base/page-notices.ts'
 import {bodyMatches, decodeHeader} from '../../src/protocol/entry.ts'
 import {publicTopicKeys} from '../../src/protocol/topic.ts'
@@ -16,7 +17,8 @@ import {publicTopicKeys} from '../../src/protocol/topic.ts'
 
 const kind = 700
 const keys = await publicTopicKeys(location.hash.slice(1))
-const storage = new IndexedDbLogStorage({scheduler: env.scheduler})
+const locks = browserLocks()
+const storage = new IndexedDbLogStorage({scheduler: env.scheduler, marks: browserPageMarks(locks, env.random)})
 const identity = await openIdentity(env, new IndexedDbIdentityStore())
 
 const opening: Promise<Log> = openLog({
@@ -29,7 +31,7 @@ const opening: Promise<Log> = openLog({
     send: () => Promise.resolve('gone')
   },
   storage,
-  locks: browserLocks(),
+  locks,
   notices: browserPageNotices('shoal log'),
   crypto: {sha256, verify},
   env,

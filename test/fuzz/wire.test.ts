@@ -2,9 +2,15 @@ import fc from 'fast-check'
 import {describe, expect, test, vi} from 'vitest'
 import {concat, fromHex, toHex, type Bytes} from '../../src/base/bytes.ts'
 import type {Result} from '../../src/base/result.ts'
-import {decodeBody, encodeBody, type Body} from '../../src/protocol/bodies.ts'
+import {decodeBody, encodeBody, entryKinds, type Body} from '../../src/protocol/bodies.ts'
 import {decodeHeader, encodeHeader, type EntryHeader} from '../../src/protocol/entry.ts'
-import {decodeFrame, encodeFrame, maxControlFrameBytes, type SendableMessage} from '../../src/protocol/link-messages.ts'
+import {
+  decodeFrame,
+  encodeFrame,
+  maxBulkFrameBytes,
+  maxControlFrameBytes,
+  type SendableMessage
+} from '../../src/protocol/link-messages.ts'
 import {describeWire, type WireRow} from '../../src/protocol/version.ts'
 import vectors from '../vectors/wire.json' with {type: 'json'}
 import {arbitraryFields} from './arbitrary-of-notation.ts'
@@ -20,11 +26,11 @@ function decodeAll(bytes: Bytes): void {
     const again = encodeAgain(result.value)
     if (again !== undefined) expect(toHex(again)).toBe(toHex(bytes))
   }
-  judge(decodeFrame(bytes), ({topic, message}) =>
+  judge(decodeFrame(bytes, maxBulkFrameBytes), ({topic, message}) =>
     message.type === 'unknown' ? undefined : encodeFrame(topic, message)
   )
   judge(decodeHeader(bytes), encodeHeader)
-  for (const kind of [1, 2, 3]) judge(decodeBody(kind, bytes), encodeBody)
+  for (const kind of Object.values(entryKinds)) judge(decodeBody(kind, bytes), encodeBody)
 }
 
 const golden = [vectors.frames, vectors.headers, vectors.bodies]
@@ -140,13 +146,13 @@ describe('what is encoded is decoded', () => {
   const holds = (row: WireRow, property: (fields: Record<string, unknown>) => void) =>
     fc.assert(fc.property(arbitraryFields(row.fields), property), {numRuns: runs(150)})
 
-  test.each(rows.filter(row => row.level === 'link' || row.level === 'topic'))('$level message $name', row => {
+  test.each(rows.filter(row => ['link', 'topic', 'bulk'].includes(row.level)))('$level message $name', row => {
     holds(row, fields => {
       const value = {
         topic: row.level === 'link' ? 0 : 7,
         message: {type: row.name, ...fields} as unknown as SendableMessage
       }
-      expect(decodeFrame(encodeFrame(value.topic, value.message))).toEqual({ok: true, value})
+      expect(decodeFrame(encodeFrame(value.topic, value.message), maxBulkFrameBytes)).toEqual({ok: true, value})
     })
   })
 

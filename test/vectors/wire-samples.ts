@@ -97,6 +97,40 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
     topic: 1,
     message: {type: 'ranges', salt: counting(8), number: 0, equal: true, ranges: []}
   },
+  bulkDone: {topic: 0, message: {type: 'bulkDone', bytes: 1_099_511_627_776}},
+  fileWho: {topic: 1, message: {type: 'fileWho', files: [counting(32), counting(32, 50)]}},
+  'fileHave all': {
+    topic: 1,
+    message: {type: 'fileHave', file: counting(32), all: true, first: 0, pieces: counting(0)}
+  },
+  'fileHave some': {
+    topic: 1,
+    message: {type: 'fileHave', file: counting(32), all: false, first: 65_536, pieces: counting(20, 200)}
+  },
+  filePieces: {topic: 1, message: {type: 'filePieces', file: counting(32), pieces: [0, 1_048_575]}},
+  fileWant: {
+    topic: 1,
+    message: {
+      type: 'fileWant',
+      file: counting(32),
+      leaves: [
+        {first: 0, count: 16},
+        {first: 16_777_215, count: 1}
+      ],
+      inOrder: false
+    }
+  },
+  fileCancel: {topic: 1, message: {type: 'fileCancel', file: counting(32), leaves: [{first: 300, count: 4}]}},
+  filePageWant: {topic: 1, message: {type: 'filePageWant', file: counting(32), page: 32_767}},
+  fileTurn: {topic: 1, message: {type: 'fileTurn', on: false}},
+  fileRefused: {topic: 1, message: {type: 'fileRefused', file: counting(32), reason: 2}},
+  fileBegun: {topic: 1, message: {type: 'fileBegun', file: counting(32), pieces: [7, 300]}},
+  fileLeaf: {topic: 1, message: {type: 'fileLeaf', file: counting(32), index: 70_000, bytes: counting(400)}},
+  'fileLeaf of nothing': {topic: 1, message: {type: 'fileLeaf', file: counting(32), index: 0, bytes: counting(0)}},
+  filePage: {
+    topic: 1,
+    message: {type: 'filePage', file: counting(32), page: 1, hashes: counting(96), proof: counting(32, 7)}
+  },
   entries: {
     topic: 1,
     message: {
@@ -148,5 +182,21 @@ export const bodySamples: Readonly<Record<string, Body>> = {
     forSender: counting(48, 2),
     box: counting(100)
   },
-  blockList: {type: 'blockList', keys: [counting(32), counting(32, 9)]}
+  blockList: {type: 'blockList', keys: [counting(32), counting(32, 9)]},
+  file: {
+    type: 'file',
+    name: 'Ostsee ☀.jpg',
+    size: 3_145_729,
+    mediaType: 'image/jpeg',
+    root: counting(32),
+    replyTo: undefined
+  },
+  folder: {
+    type: 'folder',
+    name: 'holiday',
+    size: 1_099_511_627_776,
+    count: 20_000,
+    listing: {size: 8_388_608, root: counting(32, 8)},
+    replyTo: counting(16)
+  }
 }

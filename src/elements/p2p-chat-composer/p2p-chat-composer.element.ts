@@ -33,6 +33,7 @@ export interface Submitted {
  * @csspart context - What is answered or edited, above the field.
  * @csspart suggestions - Names or emoji that fit what is being typed.
  * @csspart input - The text field.
+ * @csspart attach - The button that adds files.
  * @csspart send - The button.
  * @csspart me - The button with the visitor's own fish.
  */
@@ -72,6 +73,8 @@ export class P2pChatComposer extends LitElement {
   @property({attribute: false}) cancel: (() => void) | undefined
   /** Asks for the last own message to be edited. */
   @property({attribute: false}) editLast: (() => void) | undefined
+  /** Asks for files to add; without it, there is no button for that. */
+  @property({attribute: false}) attach: (() => void) | undefined
   @property({attribute: false}) typing: ((on: boolean) => void) | undefined
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
 
@@ -264,6 +267,20 @@ export class P2pChatComposer extends LitElement {
     ></textarea>`
   }
 
+  #attachButton() {
+    if (this.attach === undefined || this.editing !== undefined) return html`<span></span>`
+    return html`<button
+      type="button"
+      class="button plain round attach"
+      part="attach"
+      aria-label=${strings.attach()}
+      title=${strings.attach()}
+      @click=${() => this.attach?.()}
+    >
+      ${icons.attach()}
+    </button>`
+  }
+
   #blurred(): void {
     this.typing?.(false)
     this.#suggesting.end()
@@ -294,7 +311,7 @@ export class P2pChatComposer extends LitElement {
       >
         ${suggestionsTemplate(this.#suggesting, suggestion => this.#choose(suggestion))}
         ${editing === undefined && reply === undefined ? nothing : contextTemplate(editing, reply, () => this.#cancel())}
-        ${self === undefined ? html`<span></span>` : this.#me(self)} ${this.#input(left < 0)}
+        ${self === undefined ? html`<span></span>` : this.#me(self)} ${this.#input(left < 0)} ${this.#attachButton()}
         <button
           class="button accent round ${this.text.trim() === '' ? 'idle' : ''}"
           part="send"

@@ -10,7 +10,7 @@ export const composerStyles = css`
   form {
     position: relative;
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) auto auto;
     align-items: end;
     gap: 0.375rem;
     max-inline-size: 50rem;
@@ -61,6 +61,9 @@ export const composerStyles = css`
   }
   .button.round {
     border-radius: 50%;
+  }
+  .attach {
+    color: var(--_muted);
   }
   form > .accent .icon:dir(rtl) {
     transform: scaleX(-1);

@@ -27,22 +27,6 @@ export function choicesWith({maxEntries, maxBytes}: HistoryLimits): readonly His
 export const dropsSomething = ({entries, bytes}: HistoryUsageView, limits: HistoryLimits): boolean =>
   entries > limits.maxEntries || bytes > limits.maxBytes
 
-const numberFormat = new Intl.NumberFormat()
-const sizeFormat = (unit: string) =>
-  new Intl.NumberFormat(undefined, {style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1})
-const units = [
-  ['megabyte', megabyte, sizeFormat('megabyte')],
-  ['kilobyte', 1000, sizeFormat('kilobyte')]
-] as const
-const byteFormat = new Intl.NumberFormat(undefined, {style: 'unit', unit: 'byte', unitDisplay: 'long'})
-
-export const countText = (count: number): string => numberFormat.format(count)
-
-export function bytesText(bytes: number): string {
-  for (const [, size, format] of units) if (bytes >= size) return format.format(bytes / size)
-  return byteFormat.format(bytes)
-}
-
 const unsafeInNames = /[\p{C}<>:"/\\|?*]+/gu
 
 /** A name for the file of a topic that every system takes. */

@@ -9,7 +9,8 @@ import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
 import * as strings from '../strings.ts'
-import {bytesText, choicesWith, countText, dropsSomething, fileNameOf, type HistoryLimits} from './limits.ts'
+import {bytesText, countText} from '../text/amounts.ts'
+import {choicesWith, dropsSomething, fileNameOf, type HistoryLimits} from './limits.ts'
 import {historyStyles} from './p2p-chat-history.styles.ts'
 
 /** What is asked before it is done. */

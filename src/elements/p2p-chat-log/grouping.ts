@@ -35,5 +35,6 @@ export function estimateHeight(before: MessageView | undefined, message: Message
   const isGroup = before === undefined || before.author !== message.author
   const quote = message.replyTo === undefined ? 0 : 48
   const reactions = message.reactions.length > 0 ? 34 : 0
+  if (message.file !== undefined) return isGroup ? 160 : 130
   return 17 + 22 * lines + (isGroup ? (message.own ? 9 : 29) : 0) + quote + reactions
 }

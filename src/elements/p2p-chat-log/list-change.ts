@@ -33,6 +33,24 @@ export function compareLists(before: List, after: List): ListChange {
   }
 }
 
+/**
+ * What is new behind all that was there: not an own message under its final id, nor a file that was offered before something that is there
+ * already.
+ */
+export function arrivedIn(
+  before: readonly MessageView[],
+  after: readonly MessageView[],
+  change: ListChange
+): readonly MessageView[] {
+  const {dropped, prepended, same, removed, added} = change
+  const stretch = after.slice(prepended + same, prepended + same + added)
+  if (!stretch.some(({file}) => file !== undefined)) return stretch.slice(removed)
+  const known = new Set(before.slice(dropped + same, dropped + same + removed).map(({id}) => id))
+  const isNews = ({own, file}: MessageView) =>
+    file === undefined || (prepended + same + added === after.length && (!own || file.state.kind === 'adding'))
+  return stretch.slice(stretch.findLastIndex(({id}) => known.has(id)) + 1).filter(isNews)
+}
+
 const isSame = (a: {readonly id: string} | undefined, b: {readonly id: string} | undefined) =>
   a === b || a?.id === b?.id
 

@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit'
 import {classMap} from 'lit/directives/class-map.js'
 import type {MessageActions} from '../message-actions.ts'
 import type {MessageView, QuoteView, ReactionView} from '../chat-view.ts'
+import type {FileView} from '../files-view.ts'
 import * as icons from '../icons.ts'
 import {fish} from '../person/fish.ts'
 import {fishTraits} from '../person/traits.ts'
@@ -12,6 +13,9 @@ import {dayText, timeStamp, timeText} from '../text/time.ts'
 import type {Joining} from './grouping.ts'
 import {detailsTemplate} from './details-template.ts'
 import type {Markdown} from './lazy-markdown.ts'
+
+/** A file among what was said. */
+export type CardTemplate = (file: FileView, tabIndex: TabIndex) => unknown
 
 /** How a message is shown at present. */
 export interface RowShown extends Joining {
@@ -29,6 +33,8 @@ export interface RowShown extends Joining {
   readonly active: boolean
   /** Was just jumped to. */
   readonly marked: boolean
+  /** Undefined while it is not loaded, or there is no file. */
+  readonly card: CardTemplate | undefined
   /** Undefined while it is not loaded, or not needed for this text. */
   readonly markdown: Markdown | undefined
 }
@@ -132,6 +138,7 @@ function saidTemplate(message: MessageView, shown: RowShown, on: RowHandlers, ac
 }
 
 function bubbleTemplate(message: MessageView, shown: RowShown, on: RowHandlers, acting: unknown) {
+  if (message.file !== undefined) return fileTemplate(message, message.file, shown)
   const {own, deleted, state} = message
   const folded = !shown.whole && isLong(message.text)
   const classes = `bubble ${state === 'failed' ? 'failed' : ''} ${deleted ? 'gone' : ''}`
@@ -153,6 +160,18 @@ function bubbleTemplate(message: MessageView, shown: RowShown, on: RowHandlers, 
       <span aria-hidden="true">⋯</span>
     </button>
     ${acting}
+  </div>`
+}
+
+/** What one can do with it, the card offers itself. */
+function fileTemplate(message: MessageView, file: FileView, shown: RowShown) {
+  const {own, id, timeMs} = message
+  const who = own ? strings.you() : message.authorName
+  const drawn = shown.card?.(file, tabIndexOf(shown))
+  return html`<div class="bubble file" part="message ${own ? 'own-message' : ''}">
+    <div class="words"><span class="unseen" id=${labelOf(id)} dir="auto"><bdi>${who}</bdi>: ${harmless(message.text)}</span>
+      ${drawn ?? html`<bdi class="text">${harmless(message.text)}</bdi>`}
+      <span class="meta"><time dir="ltr" datetime=${timeStamp(timeMs)}>${timeText(timeMs)}</time></span></div>
   </div>`
 }
 

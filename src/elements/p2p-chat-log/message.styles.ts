@@ -93,6 +93,9 @@ export const messageStyles = css`
     border-inline-start: 3px solid var(--_attention);
     padding-inline-start: 0.5625rem;
   }
+  .bubble.file {
+    padding-block-start: 0.5rem;
+  }
   .bubble.gone {
     background: none;
     border: 1px dashed var(--_edge);

@@ -10,14 +10,14 @@ export interface Offered {
   readonly copy: boolean
 }
 
-export function offeredFor({deleted, state, own}: MessageView, actions: MessageActions | undefined): Offered {
+export function offeredFor({deleted, state, own, file}: MessageView, actions: MessageActions | undefined): Offered {
   // What is not safe here yet has no lasting id to refer to.
-  const isThere = !deleted && (state === 'pending' || state === 'sent')
+  const isThere = !deleted && file === undefined && (state === 'pending' || state === 'sent')
   return {
     reply: isThere && actions?.reply !== undefined,
     react: isThere && actions?.react !== undefined,
     edit: isThere && own && actions?.edit !== undefined,
     remove: isThere && own && actions?.remove !== undefined,
-    copy: !deleted
+    copy: !deleted && file === undefined
   }
 }

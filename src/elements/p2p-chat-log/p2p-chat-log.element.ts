@@ -15,10 +15,10 @@ import {ActiveRow, idUnder} from './active-row.ts'
 import {Announcing} from './announcing.ts'
 import {estimateHeight, joining} from './grouping.ts'
 import {LazyMarkdown} from './lazy-markdown.ts'
-import {compareLists} from './list-change.ts'
+import {arrivedIn, compareLists} from './list-change.ts'
 import {LoadingBack} from './loading-back.ts'
 import {LongPress} from './long-press.ts'
-import {rowTemplate, type RowHandlers, type RowShown} from './message-template.ts'
+import {rowTemplate, type CardTemplate, type RowHandlers, type RowShown} from './message-template.ts'
 import {messageStyles} from './message.styles.ts'
 import {offeredFor} from './offered.ts'
 import {keyStep, shortcutOf} from './message-keys.ts'
@@ -88,6 +88,9 @@ export class P2pChatLog extends LitElement {
   @property({attribute: false}) actions: MessageActions | undefined
   /** Id of the message before which the line “New” is drawn. */
   @property({attribute: false}) unreadFrom: string | undefined
+
+  /** How a file is drawn among the messages; until it is there, its name is. */
+  @property({attribute: false}) card: CardTemplate | undefined
 
   constructor() {
     super()
@@ -178,15 +181,12 @@ export class P2pChatLog extends LitElement {
   #take(before: readonly MessageView[], after: readonly MessageView[]): void {
     const change = compareLists(before, after)
     const isFirst = before.length === 0
-    const from = change.prepended + change.same
-    // As many as were replaced are only other states of those, like an own message that got its final id.
-    const arrived = isFirst ? [] : after.slice(from + change.removed, from + change.added)
+    const arrived = isFirst ? [] : arrivedIn(before, after, change)
     const others = arrived.filter(message => !message.own)
     this.#fresh = new Set(arrived.length > mostFresh ? [] : others.map(message => message.id))
-    if (arrived.at(-1)?.own === true && from + change.added === after.length) this.#rows.jumpToEnd()
+    if (arrived.at(-1)?.own === true && arrived.at(-1) === after.at(-1)) this.#rows.jumpToEnd()
     this.#rows.change(change, row => estimateHeight(after[row - 1], after[row]!))
-    if (this.#rows.atEnd) this.unread = 0
-    else this.unread += others.length
+    this.unread = this.#rows.atEnd ? 0 : this.unread + others.length
     if (change.prepended > 0 || isFirst) this.#noOlder = false
     this.#back.look()
     this.#announcing.hear(others)
@@ -205,7 +205,7 @@ export class P2pChatLog extends LitElement {
     const toldAt = told === undefined ? -1 : this.#indexOf(told)
     for (let at = this.#rows.lastInView(); at > toldAt; at--) {
       const message = this.messages[at]
-      if (message !== undefined && !message.own) return message.id
+      if (message !== undefined && !message.own && message.file === undefined) return message.id
     }
     return undefined
   }
@@ -239,7 +239,7 @@ export class P2pChatLog extends LitElement {
 
   #act(id: string, kind: ActionsKind): void {
     const message = this.messages[this.#indexOf(id)]
-    if (message === undefined || this.#isFolded(message)) return
+    if (message === undefined || message.file !== undefined || this.#isFolded(message)) return
     if (kind !== 'bar') this.#active.set(id)
     this.acting = {id, kind}
     void this.#loadActions()
@@ -314,7 +314,8 @@ export class P2pChatLog extends LitElement {
       revealed: this.revealed.has(id),
       active: id === this.#active.id,
       marked: id === this.markedId,
-      markdown: mayHaveMarkdown(message.text) ? this.#markdown.get() : undefined
+      card: message.file && this.card,
+      markdown: message.file === undefined && mayHaveMarkdown(message.text) ? this.#markdown.get() : undefined
     }
     return guard([message, acting, this.actions, ...Object.values(shown)], () =>
       rowTemplate(

@@ -16,6 +16,8 @@ export interface ConversationHost {
   retry(): void
   giveBack(text: string): void
   focusComposer(): void
+  /** What was said with the files between. `fromStart`: nothing older was said. */
+  withFiles(said: readonly MessageView[], fromStart: boolean): readonly MessageView[]
   draw(): void
 }
 
@@ -53,7 +55,7 @@ export class Conversation {
 
   /** What was said, and behind it what waits for the chat to open. */
   get messages(): readonly MessageView[] {
-    const said = this.#chat?.messages ?? noMessages
+    const said = this.#host.withFiles(this.#chat?.messages ?? noMessages, this.writing.reachedStart)
     const waiting = this.writing.waiting(browserEnvironment.clock.now())
     return waiting.length === 0 ? said : [...said, ...waiting]
   }

@@ -20,10 +20,14 @@ export interface HeaderView {
   readonly isAlerting: boolean
   /** Unread in private, which the list of people leads to. */
   readonly directUnread: number
+  readonly showsFiles: boolean
+  /** Files that came since they were last looked at. */
+  readonly freshFiles: number
 }
 
 export interface HeaderActions {
   togglePeople(): void
+  toggleFiles(): void
   toggle(drawer: Drawer): void
   search(): void
   history(): void
@@ -57,7 +61,7 @@ export function headerTemplate(view: HeaderView, actions: HeaderActions): Templa
     ${peopleToggle(view, actions)}
     ${
       isOpen
-        ? html`<button
+        ? html`${filesToggle(view, actions)}<button
               class="button plain round roomy search-toggle"
               aria-label=${strings.search()}
               title="${strings.search()} (/)"
@@ -93,12 +97,27 @@ function peopleToggle({people, showsPeople, directUnread}: HeaderView, actions: 
   </button>`
 }
 
+function filesToggle({showsFiles, freshFiles}: HeaderView, actions: HeaderActions) {
+  const label = strings.showFiles(showsFiles ? 0 : freshFiles)
+  return html`<button
+    class="button plain round roomy files-toggle"
+    part="files-toggle"
+    aria-label=${label}
+    title=${label}
+    aria-expanded=${showsFiles}
+    @click=${() => actions.toggleFiles()}
+  >
+    ${icons.attach()} ${freshFiles > 0 && !showsFiles ? html`<span class="dot"></span>` : nothing}
+  </button>`
+}
+
 /** What has no room of its own in a narrow header. */
 export function menuTemplate(isAlerting: boolean, actions: HeaderActions): TemplateResult {
   const bell = isAlerting ? icons.bell() : icons.bellOff()
   const item = (icon: unknown, words: string, press: () => void) =>
     html`<button class="button plain" @click=${press}>${icon} ${words}</button>`
   return html`<div class="menu">
+    ${item(icons.attach(), strings.files(), () => actions.toggleFiles())}
     ${item(icons.search(), strings.search(), () => actions.search())}
     ${item(bell, strings.alerts(), () => actions.toggle('alerts'))}
     ${item(icons.kept(), strings.history(), () => actions.history())}

@@ -8,6 +8,8 @@ const loaders = {
   search: () => import('../p2p-chat-search/p2p-chat-search.ts'),
   history: () => import('../p2p-chat-history/p2p-chat-history.ts'),
   direct: () => import('../p2p-chat-direct/p2p-chat-direct.ts'),
+  files: () => import('../p2p-files-list/p2p-files-list.ts'),
+  card: () => import('../p2p-files-card/p2p-files-card.ts'),
   alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts')
 }
 

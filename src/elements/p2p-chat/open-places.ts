@@ -13,7 +13,7 @@ export interface OpenPlacesHost {
   /** Draws; done when it is drawn. */
   draw(): Promise<unknown>
   /** What a narrow element is to show. */
-  goTo(view: 'chat' | 'people'): void
+  goTo(view: 'chat'): void
   focusComposer(): void
 }
 

@@ -1,7 +1,10 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
+import {openChat, type Swarm} from '../../index.ts'
 import type {ChatView, SwarmView} from '../chat-view.ts'
+import {FeatureSource} from '../feature-source.ts'
+import type {FilesView} from '../files-view.ts'
 import type {MessageActions} from '../message-actions.ts'
 import type {AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
@@ -15,13 +18,14 @@ import {stillStyles} from '../styles/still.styles.ts'
 import {tokenStyles} from '../styles/tokens.styles.ts'
 import {AlertWatch} from './alert-watch.ts'
 import {bannersTemplate, noticeKey} from './banners.ts'
-import {ChatSource} from './chat-source.ts'
+import {ChatFiles} from './chat-files.ts'
 import {Conversation} from './conversation.ts'
 import {Drawers} from './drawers.ts'
+import {Cards, dropTemplate, filesTemplate} from './files-template.ts'
 import type {HeaderActions} from './header.ts'
 import {LazyParts} from './lazy-parts.ts'
 import {OpenPlaces} from './open-places.ts'
-import {ViewChangedEvent} from './p2p-chat.events.ts'
+import {ViewChangedEvent, type ChatViewName} from './p2p-chat.events.ts'
 import {chatStyles} from './p2p-chat.styles.ts'
 import {directTemplate, inviteTemplate, sideTemplate} from './panel-templates.ts'
 import {panelsStyles} from './panels.styles.ts'
@@ -42,6 +46,7 @@ import {topTemplate} from './top-template.ts'
  * @event p2p-arrived - Others wrote something; `event.count`.
  * @event p2p-unread - How much has not been on the screen; `event.count`, `event.forMe` and `event.direct` among them.
  * @event p2p-name - The visitor chose a name; `event.name`.
+ * @event p2p-files - Files began to come or to be given, or ended, or new ones are offered; `event.coming`, `event.giving`, `event.fresh`.
  * @event p2p-view - The visitor went to another view of a narrow element; `event.view`.
  *
  * @csspart header - The line with the topic and who is here.
@@ -56,7 +61,8 @@ import {topTemplate} from './top-template.ts'
  * @csspart log - The scrolled list of messages, a `row` each; `jump` leads to its end.
  * @csspart message - One message, `own-message` besides when it is the visitor's; `text`, `link` and `reaction` inside.
  * @csspart fish - The picture of a person.
- * @csspart composer - The form, with `me`, `input` and `send`, `context` and `suggestions` above it.
+ * @csspart files-toggle - Shows the files; `drop` is what is shown while some hang over the conversation.
+ * @csspart composer - The form, with `me`, `input`, `attach` and `send`, `context` and `suggestions` above it.
  *
  * @cssproperty --shoal-accent - Colour of what can be pressed.
  * @cssproperty --shoal-ink - Colour of text; `--shoal-muted` of what matters less.
@@ -66,7 +72,8 @@ import {topTemplate} from './top-template.ts'
 export class P2pChat extends LitElement {
   static override styles = [tokenStyles, controlStyles, hueStyles, stillStyles, chatStyles, panelsStyles]
 
-  readonly #source = new ChatSource(this, {
+  readonly #source = new FeatureSource<ChatView>(this, {
+    open: swarm => openChat(swarm as Swarm),
     given: () => this.chat,
     attributes: () => {
       const {invite, name, relays, trackers, stun} = this
@@ -85,6 +92,7 @@ export class P2pChat extends LitElement {
     retry: () => this.#source.retry(),
     giveBack: text => this.composer.giveBack(text),
     focusComposer: () => this.composer.focus(),
+    withFiles: (said, fromStart) => this.#files.among(said, fromStart),
     draw: () => this.requestUpdate()
   })
   readonly #places = new OpenPlaces({
@@ -99,6 +107,14 @@ export class P2pChat extends LitElement {
   })
   readonly #drawers = new Drawers(this)
   readonly #parts = new LazyParts(browserEnvironment, () => this.requestUpdate())
+  readonly #files = new ChatFiles({
+    element: this,
+    parts: this.#parts,
+    isPublic: () => this.#places.direct === undefined,
+    isShown: () => this.#showsFiles,
+    draw: () => this.requestUpdate()
+  })
+  readonly #cards = new Cards(this.#parts, this.#files)
   readonly #alerts = new AlertWatch({
     parts: this.#parts,
     open: target => {
@@ -129,22 +145,26 @@ export class P2pChat extends LitElement {
   /** What to send someone so that they come here; by default the page's address. */
   @property() link: string | undefined
   /** What a narrow element shows. */
-  @property({reflect: true}) view: 'chat' | 'people' = 'chat'
+  @property({reflect: true}) view: ChatViewName = 'chat'
   /** Puts the number of unread in front of the page's title. */
   @property({attribute: 'title-count', type: Boolean}) titleCount = false
   /** Where the choice of notifications and sound is remembered; without it, it lasts as long as the element. */
   @property({attribute: false}) alertMemory: AlertMemory | undefined
   /** A chat that a script opened; attributes and surrounding swarm are unused then. */
   @property({attribute: false}) chat: ChatView | undefined
+  /** Files that a script opened, for a `chat` that it opened. */
+  @property({attribute: false}) files: FilesView | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.addEventListener('keydown', this.#key)
+    this.#files.connect()
     if (this.hasUpdated) this.#source.follow()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#files.disconnect()
     // An element that is only moved is connected again at once, and keeps its chat.
     queueMicrotask(() => {
       if (!this.isConnected) this.#source.release()
@@ -152,10 +172,20 @@ export class P2pChat extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    const places: readonly (keyof P2pChat)[] = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'chat']
+    const places: readonly (keyof P2pChat)[] = [
+      'topic',
+      'invite',
+      'name',
+      'relays',
+      'trackers',
+      'stun',
+      'chat',
+      'files'
+    ]
     if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
     // The page went to another view, as by its own bar: what was opened in the former makes way.
     if (this.hasUpdated && changes.has('view')) this.#places.showPeople()
+    if (changes.has('view') && changes.get('view') === 'files') this.#files.seen()
     if (changes.has('titleCount')) this.#conversation.unread.inTitle = this.titleCount
     if (changes.has('alertMemory')) void this.#alerts.remember(this.alertMemory)
     this.#conversation.drawn()
@@ -189,12 +219,13 @@ export class P2pChat extends LitElement {
   }
 
   get #chat(): ChatView | undefined {
-    return this.#source.chat
+    return this.#source.feature
   }
 
   #sourceChanged(): void {
     const chat = this.isConnected ? this.#chat : undefined
     this.requestUpdate()
+    this.#files.follow(chat, {chat: this.chat, files: this.files})
     if (!this.#conversation.follow(chat)) return
     this.dismissed = ''
     this.#places.reset()
@@ -206,14 +237,29 @@ export class P2pChat extends LitElement {
     return this.log.showMessage(id)
   }
 
-  #goTo(view: 'chat' | 'people'): void {
+  /** In the place of the people, or of everything where there is room for one thing. */
+  get #showsFiles(): boolean {
+    return this.view === 'files' && this.#places.panel.kind === 'people'
+  }
+
+  #goTo(view: ChatViewName): void {
     if (view === this.view) return
     this.view = view
     this.dispatchEvent(new ViewChangedEvent(view))
   }
 
+  readonly #toggleFiles = (): void => {
+    this.#drawers.close()
+    const shows = !this.#showsFiles
+    this.#places.showPeople()
+    this.#goTo(shows ? 'files' : 'chat')
+    if (!shows)
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.files-toggle')?.focus())
+  }
+
   readonly #headerActions: HeaderActions = {
     togglePeople: () => this.#goTo(this.view === 'people' ? 'chat' : 'people'),
+    toggleFiles: () => this.#toggleFiles(),
     toggle: this.#drawers.toggle,
     search: () => this.showSearch(),
     history: () => this.#places.open({kind: 'history'})
@@ -237,6 +283,8 @@ export class P2pChat extends LitElement {
         topic: this.#source.askedTopic,
         hasFailed: this.error !== undefined,
         showsPeople: this.view === 'people',
+        showsFiles: this.#showsFiles,
+        freshFiles: this.#files.fresh,
         conversation: this.#conversation,
         drawers: this.#drawers,
         parts: this.#parts,
@@ -246,10 +294,13 @@ export class P2pChat extends LitElement {
       })}
       ${bannersTemplate({
         error: this.error,
-        failure: this.#conversation.writing.failure,
+        failure: this.#conversation.writing.failure || this.#files.failure,
         notice: key === this.dismissed ? undefined : notice,
         retry: () => this.#source.retry(),
-        dismissFailure: () => this.#conversation.writing.dismiss(),
+        dismissFailure: () => {
+          this.#conversation.writing.dismiss()
+          this.#files.dismiss()
+        },
         dismissNotice: () => (this.dismissed = key)
       })}
       <div
@@ -263,17 +314,21 @@ export class P2pChat extends LitElement {
             conversation: this.#conversation,
             actions: this.#actions,
             isHidden: this.#places.direct !== undefined,
+            card: this.#cards.template,
+            attach: this.#files.files && this.#files.attach,
             still:
               this.error === undefined
                 ? stillTemplate(chat?.status, isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing)
                 : nothing
           })}
           ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}
+          ${dropTemplate(this.#files)}
         </div>
         ${sideTemplate(chat, {
           parts: this.#parts,
           places: this.#places,
           conversation: this.#conversation,
+          files: this.#showsFiles ? filesTemplate(this.#files, this.#parts, this.#toggleFiles) : undefined,
           showHistory: this.#headerActions.history,
           showMessage: this.#showMessage
         })}

@@ -34,11 +34,13 @@ export class NameChangedEvent extends Event {
   }
 }
 
+export type ChatViewName = 'chat' | 'people' | 'files'
+
 /** The visitor went to another view of a narrow element. */
 export class ViewChangedEvent extends Event {
-  readonly view: 'chat' | 'people'
+  readonly view: ChatViewName
 
-  constructor(view: 'chat' | 'people') {
+  constructor(view: ChatViewName) {
     super('p2p-view', {bubbles: true, composed: true})
     this.view = view
   }

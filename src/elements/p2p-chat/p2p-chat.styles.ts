@@ -128,6 +128,7 @@ export const chatStyles = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr) 18rem;
   }
   .conversation {
+    position: relative;
     display: flex;
     flex-direction: column;
     min-inline-size: 0;
@@ -180,7 +181,8 @@ export const chatStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .body[data-view='chat'] p2p-chat-people,
-    .body[data-view='people'] .conversation {
+    .body[data-view='people'] .conversation,
+    .body[data-view='files'] .conversation {
       display: none;
     }
     p2p-chat-people {

@@ -67,6 +67,8 @@ export interface SideView {
   readonly parts: LazyParts
   readonly places: OpenPlaces
   readonly conversation: Conversation
+  /** The list of files is in the place of the people. */
+  readonly files: TemplateResult | undefined
   showHistory(): void
   showMessage(id: string): Promise<boolean>
 }
@@ -81,7 +83,7 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       exportparts="person, fish"
       role="region"
       aria-label=${strings.people()}
-      ?hidden=${panel.kind !== 'people'}
+      ?hidden=${panel.kind !== 'people' || view.files !== undefined}
       .people=${chat?.people ?? nobody}
       .directs=${chat?.directs ?? noDirects}
       .current=${direct}
@@ -95,7 +97,7 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
   return html`${lateTemplate(view.parts, 'people', people)}
     ${
       chat === undefined || panel.kind === 'people'
-        ? nothing
+        ? (view.files ?? nothing)
         : html`<div class="panel" part="panel" role="region" aria-label=${panelName(panel)} @keydown=${panelKey}>
           ${panelTemplate(panel, chat, view)}
         </div>`

@@ -29,6 +29,44 @@ export const panelsStyles = css`
     border-inline-start: 1px solid var(--_line);
     background: var(--_surface);
   }
+  .body[data-view='files'] {
+    grid-template-columns: minmax(0, 1fr) minmax(18rem, min(27rem, 45%));
+  }
+  .files-toggle {
+    position: relative;
+  }
+  .dot {
+    position: absolute;
+    inset-block-start: 0.375rem;
+    inset-inline-end: 0.375rem;
+    inline-size: 0.5625rem;
+    block-size: 0.5625rem;
+    border: 2px solid var(--_raised);
+    border-radius: 50%;
+    background: var(--_accent);
+    box-sizing: content-box;
+  }
+  .drop {
+    position: absolute;
+    z-index: 2;
+    inset: 0.375rem;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 0.5rem;
+    border: 2px dashed var(--_accent);
+    border-radius: var(--_radius);
+    background: color-mix(in oklab, var(--_own), transparent 8%);
+    font-size: var(--_large);
+    font-weight: 650;
+    text-align: center;
+    pointer-events: none;
+  }
+  .drop p {
+    margin: 0;
+    max-inline-size: 28ch;
+    text-wrap: balance;
+  }
   .loading {
     align-self: start;
     margin: 0;
@@ -75,6 +113,9 @@ export const panelsStyles = css`
     display: none;
   }
   @container p2p-chat (inline-size < 45rem) {
+    .body[data-view='files'] {
+      grid-template-columns: minmax(0, 1fr);
+    }
     .panel {
       border: 0;
     }

@@ -12,6 +12,8 @@ export interface TopView {
   readonly topic: string
   readonly hasFailed: boolean
   readonly showsPeople: boolean
+  readonly showsFiles: boolean
+  readonly freshFiles: number
   readonly conversation: Conversation
   readonly drawers: Drawers
   readonly parts: LazyParts
@@ -31,6 +33,8 @@ export function topTemplate(chat: ChatView | undefined, view: TopView) {
     status: statusOf(chat, view.hasFailed),
     people: chat?.people ?? nobody,
     showsPeople: view.showsPeople,
+    showsFiles: view.showsFiles,
+    freshFiles: view.freshFiles,
     isOpen: chat !== undefined,
     drawer: drawers.open,
     isAlerting,

@@ -2,6 +2,7 @@ import {html} from 'lit'
 import {keyed} from 'lit/directives/keyed.js'
 import type {ChatView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
+import type {CardTemplate} from '../p2p-chat-log/message-template.ts'
 import type {Conversation} from './conversation.ts'
 import {typingWords} from './typing-words.ts'
 import {quoteOf} from './writing.ts'
@@ -14,6 +15,9 @@ export interface TopicConversationView {
   readonly isHidden: boolean
   /** Shown while nothing was said. */
   readonly still: unknown
+  readonly card: CardTemplate | undefined
+  /** Asks for files; undefined where none can be added. */
+  readonly attach: (() => void) | undefined
 }
 
 /** What was said in the topic, and the field to write in. */
@@ -28,6 +32,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
         .messages=${messages}
         .actions=${view.actions}
         .unreadFrom=${unread.from}
+        .card=${view.card}
         >${view.still}</p2p-chat-log
       >`
     )}
@@ -46,6 +51,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       .editLast=${writing.editLast}
       .typing=${setTyping}
       .rename=${rename}
+      .attach=${view.attach}
     ></p2p-chat-composer>
   </div>`
 }

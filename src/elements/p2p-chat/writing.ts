@@ -37,6 +37,7 @@ export class Writing {
   #outbox: readonly Waiting[] = []
   #mode: WritingMode = newText
   #failure = ''
+  #reachedStart = false
 
   constructor(host: WritingHost) {
     this.#host = host
@@ -49,6 +50,11 @@ export class Writing {
   /** Why the last thing did not work, in a sentence; empty when it did. */
   get failure(): string {
     return this.#failure
+  }
+
+  /** Nothing older was said than what is loaded. */
+  get reachedStart(): boolean {
+    return this.#reachedStart
   }
 
   readonly submit = (text: string, {mentions}: {mentions?: readonly MentionView[]} = {}): void => {
@@ -75,7 +81,12 @@ export class Writing {
 
   /** For the list of messages; stays the same object. */
   readonly actions: MessageActions = {
-    loadOlder: async () => (await this.#host.chat()?.loadOlder()) ?? false,
+    loadOlder: async () => {
+      const chat = this.#host.chat()
+      const found = (await chat?.loadOlder()) ?? false
+      if (!found && chat !== undefined && chat === this.#host.chat()) this.#startReached()
+      return found
+    },
     loadUntil: async id => (await this.#host.chat()?.loadUntil(id)) ?? false,
     sendAgain: ({text, replyTo, mentions}) => {
       const chat = this.#host.chat()
@@ -112,6 +123,7 @@ export class Writing {
   reset(): void {
     this.#mode = newText
     this.#failure = ''
+    this.#reachedStart = false
   }
 
   /** What waits, as it is shown at the end of the list. */
@@ -126,6 +138,11 @@ export class Writing {
       state: 'storing',
       ...plainMessage
     }))
+  }
+
+  #startReached(): void {
+    this.#reachedStart = true
+    this.#host.changed()
   }
 
   #begin(mode: WritingMode): void {

@@ -33,3 +33,8 @@ export function dayText(timeMs: number, nowMs: number): string {
   if (ago === 1) return strings.yesterday()
   return (ago > 1 && ago < 180 ? weekdayFormat : dateFormat).format(dateOf(timeMs))
 }
+
+/** The time of today, otherwise the day. */
+export function whenText(timeMs: number, nowMs: number): string {
+  return dayOf(timeMs) === dayOf(nowMs) ? timeText(timeMs) : dayText(timeMs, nowMs)
+}

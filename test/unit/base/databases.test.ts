@@ -6,6 +6,7 @@ import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import {databaseNames, deleteDatabases, deletePatienceMs} from '../../../src/base/databases.ts'
 import {openRecords} from '../../../src/base/record-database.ts'
 import type {TopicId} from '../../../src/base/ids.ts'
+import {IndexedDbFileStorage} from '../../../src/features/files/indexeddb-file-storage.ts'
 import {IndexedDbAcquaintanceStore} from '../../../src/identity/indexeddb-acquaintance-store.ts'
 import {IndexedDbIdentityStore} from '../../../src/identity/indexeddb-identity-store.ts'
 import {IndexedDbLogStorage} from '../../../src/log/indexeddb-log-storage.ts'
@@ -24,16 +25,18 @@ describe('deleting databases', () => {
     await health.save({relay: 1})
     await identity.load()
     await new IndexedDbAcquaintanceStore().load()
+    const files = new IndexedDbFileStorage({scheduler})
+    await files.list()
     const site = openRecords('shoal-site', 'site')
     await set('key', 'value', site)
     const made = (await indexedDB.databases()).map(({name}) => name)
-    expect(made.length).toBeGreaterThanOrEqual(5)
+    expect(made.length).toBeGreaterThanOrEqual(6)
     for (const name of made) expect(databaseNames).toContain(name)
 
     await deleteDatabases(databaseNames, {scheduler, factory: indexedDB})
     expect(await indexedDB.databases()).toEqual([])
     await expect(store.state()).rejects.toMatchObject({reason: 'missing'})
-    for (const late of [health.save({relay: 2}), identity.load(), set('key', 'again', site)]) {
+    for (const late of [health.save({relay: 2}), identity.load(), files.list(), set('key', 'again', site)]) {
       await expect(late).rejects.toMatchObject({name: 'StorageError'})
     }
     expect(await indexedDB.databases()).toEqual([])

@@ -57,5 +57,5 @@ it('every measurement of every part has rows with a name of their own and a goal
   const measurements = (await Promise.all(Object.values(parts).map(load => load()))).flat()
   const rows = measurements.flatMap(measurement => measurement.rows)
   expect(new Set(rows.map(({row}) => row)).size).toBe(rows.length)
-  for (const {goal} of rows) expect(goal).toMatch(/^≤ \S/)
+  for (const {goal} of rows) expect(goal).toMatch(/^[≤≥] \S/)
 })

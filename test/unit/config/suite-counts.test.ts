@@ -12,33 +12,47 @@ const report = (more: object = {}) => ({
 
 describe('the total of npm test', () => {
   it('takes the counts of a suite that went well', () => {
-    expect(judge(countVitest(report()), {ok: true})).toEqual({passed: 3, failed: 0, remarks: []})
-    expect(judge(countComponent({passed: 2, failed: 0, skipped: 0}), {ok: true})).toMatchObject({passed: 2, failed: 0})
+    expect(judge(countVitest(report()), {ok: true})).toEqual({passed: 3, failed: 0, remarks: [], why: []})
+    expect(judge(countComponent({passed: 2, failed: 0, skipped: 0, why: []}), {ok: true})).toMatchObject({
+      passed: 2,
+      failed: 0
+    })
   })
 
   it('counts skipped and planned tests as failed', () => {
     const counts = countVitest(report({numPendingTests: 2, numTodoTests: 1}))
-    expect(judge(counts, {ok: true})).toEqual({passed: 3, failed: 3, remarks: ['3 skipped']})
+    expect(judge(counts, {ok: true})).toEqual({passed: 3, failed: 3, remarks: ['3 skipped'], why: []})
   })
 
   it('counts a suite that ran nothing as failed', () => {
     expect(judge(countVitest(report({numPassedTests: 0})), {ok: true})).toEqual({
       passed: 0,
       failed: 1,
-      remarks: ['ran no test']
+      remarks: ['ran no test'],
+      why: []
     })
   })
 
   it('counts a file that could not be loaded as failed', () => {
-    const counts = countVitest(report({testResults: [{status: 'failed', assertionResults: []}]}))
-    expect(judge(counts, {ok: false})).toMatchObject({passed: 3, failed: 1})
+    const counts = countVitest(
+      report({testResults: [{name: 'a.test.ts', status: 'failed', message: 'no such file', assertionResults: []}]})
+    )
+    const why = ['a.test.ts: no such file']
+    expect(judge(counts, {ok: false})).toMatchObject({passed: 3, failed: 1, why})
+  })
+
+  it('says in a line what failed', () => {
+    const failure = {status: 'failed', fullName: 'tea is hot', failureMessages: ['\u001b[31mcold\u001b[39m\nat line 3']}
+    const testResults = [{name: 'a.test.ts', status: 'failed', assertionResults: [{status: 'passed'}, failure]}]
+    expect(countVitest(report({numFailedTests: 1, testResults})).why).toEqual(['tea is hot: cold at line 3'])
   })
 
   it('counts a failure outside every test', () => {
     expect(judge(countVitest(report()), {ok: false, trouble: 'ended with code 1'})).toEqual({
       passed: 3,
       failed: 1,
-      remarks: ['ended with code 1']
+      remarks: ['ended with code 1'],
+      why: []
     })
   })
 

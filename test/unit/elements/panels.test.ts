@@ -1,15 +1,10 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {readAlertChoices, wantsAlerts} from '../../../src/elements/notifications.ts'
-import {
-  bytesText,
-  choicesWith,
-  dropsSomething,
-  fileNameOf,
-  limitChoices
-} from '../../../src/elements/p2p-chat-history/limits.ts'
+import {choicesWith, dropsSomething, fileNameOf, limitChoices} from '../../../src/elements/p2p-chat-history/limits.ts'
 import {excerpt} from '../../../src/elements/p2p-chat-search/excerpt.ts'
 import {agoText, presenceText} from '../../../src/elements/presence.ts'
+import {bytesText} from '../../../src/elements/text/amounts.ts'
 
 describe('excerpt', () => {
   const marked = (text: string, words: string) =>

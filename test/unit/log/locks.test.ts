@@ -1,14 +1,20 @@
 import {describe, expect, it} from 'vitest'
-import {MemoryLocks, WebLocks, type Locks} from '../../../src/log/locks.ts'
+import {MemoryLocks, WebLocks, type PageLocks} from '../../../src/log/locks.ts'
 
 /** As much of the Web Locks API as is used: Node has none. */
 function webLocks(): LockManager {
   const locks = new MemoryLocks()
-  const request = (name: string, task: () => Promise<unknown>) => locks.hold(name, task)
+  const request = async (
+    name: string,
+    ...rest: [object, (lock: object | null) => unknown] | [() => Promise<unknown>]
+  ) => {
+    if (rest.length === 1) return locks.hold(name, rest[0])
+    return rest[1]((await locks.isHeld(name)) ? null : {name})
+  }
   return {request} as unknown as LockManager
 }
 
-describe.each<[string, () => Locks]>([
+describe.each<[string, () => PageLocks]>([
   ['MemoryLocks', () => new MemoryLocks()],
   ['WebLocks', () => new WebLocks(webLocks())]
 ])('%s', (_, make) => {
@@ -30,6 +36,19 @@ describe.each<[string, () => Locks]>([
       'two ends'
     ])
     expect(trace.indexOf('other begins')).toBeLessThan(trace.indexOf('two begins'))
+  })
+
+  it('tells which names are held, kept ones for ever', async () => {
+    const locks = make()
+    expect(await locks.isHeld('page')).toBe(false)
+    locks.keep('page')
+    expect(await locks.isHeld('page')).toBe(true)
+    await locks.hold('other', async () => {
+      await Promise.resolve()
+      expect(await locks.isHeld('other')).toBe(true)
+    })
+    expect(await locks.isHeld('other')).toBe(false)
+    expect(await locks.isHeld('page')).toBe(true)
   })
 
   it('is free again after a task that failed', async () => {

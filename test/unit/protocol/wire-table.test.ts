@@ -5,6 +5,7 @@ import {expect, test} from 'vitest'
 import {entrySignatureLabel} from '../../../src/protocol/entry.ts'
 import {
   firstIgnorableType,
+  maxBulkFrameBytes,
   maxControlFrameBytes,
   maxRealtimeFrameBytes,
   maxTopicNumber
@@ -33,7 +34,8 @@ Protocol version ${protocolVersions.max}. For those who want to speak it too; \`
 
 Everything is deterministic CBOR (RFC 8949, 4.2), in arrays by position, without field names. What does not encode to the same bytes again is refused.
 
-A frame is \`[topic, type, …fields]\`, at most ${maxControlFrameBytes} bytes on the control channel and ${maxRealtimeFrameBytes} on the realtime channel.
+A frame is \`[topic, type, …fields]\`, at most ${maxControlFrameBytes} bytes on the control channel, ${maxBulkFrameBytes} on the bulk
+channel and ${maxRealtimeFrameBytes} on the realtime channel.
 \`topic\` is 0 for the link itself, otherwise 1 to ${maxTopicNumber}: the number its sender gave the topic in its own \`topicOpen\`.
 Types from ${firstIgnorableType} on may be ignored by who does not know them; any other unknown type is an error.
 
@@ -49,6 +51,12 @@ ${table('link', 'type')}
 ## Messages of a topic
 
 ${table('topic', 'type')}
+
+### On the bulk channel
+
+These travel there and nowhere else. At most 16 MiB may be on their way that the other side has not said it is done with, in \`bulkDone\`.
+
+${table('bulk', 'type')}
 
 ## Header of a log entry
 

@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest'
 import {fromHex, toHex, type Bytes} from '../../../src/base/bytes.ts'
 import {decodeBody, encodeBody, entryKinds} from '../../../src/protocol/bodies.ts'
 import {decodeHeader, encodeHeader} from '../../../src/protocol/entry.ts'
-import {decodeFrame, encodeFrame} from '../../../src/protocol/link-messages.ts'
+import {decodeFrame, encodeFrame, maxBulkFrameBytes} from '../../../src/protocol/link-messages.ts'
 import {describeWire, wireHashInput} from '../../../src/protocol/version.ts'
 import {bodySamples, frameSamples, headerSamples} from '../../vectors/wire-samples.ts'
 
@@ -42,7 +42,7 @@ describe('the wire is the pinned one', () => {
 
   test.each(Object.keys(frameSamples))('frame %s', name => {
     expect(now.frames[name]).toBe(pinned.frames[name])
-    expect(decodeFrame(bytesOf(pinned.frames[name]))).toEqual({ok: true, value: frameSamples[name]})
+    expect(decodeFrame(bytesOf(pinned.frames[name]), maxBulkFrameBytes)).toEqual({ok: true, value: frameSamples[name]})
   })
 
   test.each(Object.keys(headerSamples))('header %s', name => {
@@ -76,11 +76,11 @@ describe('the wire is the pinned one', () => {
 
 test('numbers are used once and names are told apart', () => {
   const rows = describeWire()
-  for (const level of ['link', 'topic', 'body'] as const) {
+  for (const level of ['link', 'topic', 'bulk', 'body'] as const) {
     const numbers = rows.filter(row => row.level === level).map(row => row.number)
     expect(new Set(numbers).size).toBe(numbers.length)
   }
-  const frames = rows.filter(row => row.level === 'link' || row.level === 'topic')
+  const frames = rows.filter(row => ['link', 'topic', 'bulk'].includes(row.level))
   expect(new Set(frames.map(row => row.number)).size).toBe(frames.length)
   expect(new Set(frames.map(row => row.name)).size).toBe(frames.length)
   expect(frames.every(row => (row.level === 'link') === row.number < 16)).toBe(true)

@@ -12,6 +12,22 @@ export interface MemoryLinkOptions {
   readonly loss?: number
 }
 
+/** What a page can send in all, over every link it has: one message after another. */
+export class Uplink {
+  readonly bytesPerSecond: number
+  #freeAtMs = 0
+
+  constructor(bytesPerSecond: number) {
+    this.bytesPerSecond = bytesPerSecond
+  }
+
+  /** When a message given to it now is on the wire. */
+  take(bytes: number, nowMs: number): number {
+    this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + (1_000 * bytes) / this.bytesPerSecond
+    return this.#freeAtMs
+  }
+}
+
 const channelNames: readonly ChannelName[] = ['control', 'bulk', 'realtime']
 
 /** Both ends of one link in one process. */
@@ -39,6 +55,8 @@ export class MemoryLink implements Link {
   /** While true nothing is handed to the network: a stalled transport. */
   #stalled = false
   #held: (() => void)[] = []
+  /** Narrows what this end sends; needs the time. */
+  uplink: {readonly take: Uplink['take']; readonly nowMs: () => number} | undefined
 
   constructor(options: MemoryLinkOptions, initiator: boolean, fingerprints: {local: Bytes; remote: Bytes}) {
     this.#options = options
@@ -82,7 +100,9 @@ export class MemoryLink implements Link {
       if (!lost) this.#other?.arrive(handlers => handlers.message(channel, copy))
       this.#drained()
     }
-    this.#later(() => (this.#stalled ? this.#held.push(transmit) : transmit()))
+    const send = () => (this.#stalled ? void this.#held.push(transmit) : transmit())
+    if (this.uplink === undefined) this.#later(send)
+    else this.#throughUplink(this.uplink, copy.length, send)
     return true
   }
 
@@ -116,6 +136,10 @@ export class MemoryLink implements Link {
     this.#stalled = true
   }
 
+  stallOther(): void {
+    this.#other?.stall()
+  }
+
   unstall(): void {
     this.#stalled = false
     for (const transmit of this.#held.splice(0)) transmit()
@@ -141,6 +165,12 @@ export class MemoryLink implements Link {
 
   #later(task: () => void): void {
     this.#options.scheduler.after(this.#options.latencyMs ?? 0, task)
+  }
+
+  /** The latency comes behind the narrow place. */
+  #throughUplink({take, nowMs}: NonNullable<MemoryLink['uplink']>, bytes: number, send: () => void): void {
+    const waitMs = take(bytes, nowMs()) - nowMs()
+    this.#options.scheduler.after(waitMs + (this.#options.latencyMs ?? 0), send)
   }
 
   #drained(): void {

@@ -9,7 +9,7 @@ import type {
   Room
 } from '../../../src/rendezvous/rendezvous.ts'
 import type {Link} from '../../../src/swarm/link.ts'
-import {memoryLinkPair, type MemoryLink} from './memory-link.ts'
+import {memoryLinkPair, type MemoryLink, type Uplink} from './memory-link.ts'
 
 export interface MeetingPlaceOptions {
   readonly env: Environment
@@ -67,6 +67,9 @@ export class MeetingPlace {
     const {env, latencyMs = 10} = this.#options
     const ends = memoryLinkPair({scheduler: env.scheduler, random: env.random, latencyMs})
     this.#linked.set(pairOf(a, b), ends[0])
+    for (const [end, {uplink}] of [[ends[0], a] as const, [ends[1], b] as const]) {
+      if (uplink) end.uplink = {take: (bytes, nowMs) => uplink.take(bytes, nowMs), nowMs: () => env.clock.monotonic()}
+    }
     a.hand(ends[0])
     b.hand(ends[1])
     return ends
@@ -96,6 +99,8 @@ export class MemoryRendezvous implements Rendezvous {
   readonly linked = new Map<string, number>()
   handlers: RendezvousHandlers | undefined
   wakes = 0
+  /** Narrows what this page sends; set it before it meets anybody. */
+  uplink: Uplink | undefined
   #relays: readonly RelayStatus[] = [{kind: 'nostr', url: 'wss://relay.example', state: 'open'}]
   readonly #place: MeetingPlace
   readonly #links = new WeakMap<MetConnection, MemoryLink>()

@@ -362,7 +362,8 @@ describe('Session: a hostile page that proved who it is', () => {
     for (const attack of [
       (foe: HostilePeer, i: number) => foe.send(0, {type: 'pong', id: i + 1_000, clockMs: 0}),
       (foe: HostilePeer) => foe.send(0, {type: 'proof', signature: new Uint8Array(64)}),
-      (foe: HostilePeer) => void foe.link.sendUnchecked('bulk', new Uint8Array(1_000))
+      (foe: HostilePeer) => void foe.link.sendUnchecked('realtime', new Uint8Array(1_000)),
+      (foe: HostilePeer) => foe.send(0, {type: 'bulkDone', bytes: 1})
     ]) {
       const {a} = await flood(attack, 20)
       expect(a.drops()).toEqual({unsolicited: 11})

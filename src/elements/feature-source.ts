@@ -1,38 +1,39 @@
 import {ContextConsumer} from '@lit/context'
 import type {ReactiveElement} from 'lit'
-import {openChat, type Swarm} from '../../index.ts'
-import type {ChatView, SwarmView} from '../chat-view.ts'
-import {JoiningByAttributes} from '../joining-by-attributes.ts'
-import type {SwarmAttributes} from '../page-options.ts'
-import {swarmScope} from '../swarm-scope.ts'
-import {ChatOpening} from './chat-opening.ts'
+import type {SwarmView} from './chat-view.ts'
+import {FeatureOpening, type Feature} from './feature-opening.ts'
+import {JoiningByAttributes} from './joining-by-attributes.ts'
+import type {SwarmAttributes} from './page-options.ts'
+import {swarmScope} from './swarm-scope.ts'
 
 /** What the source asks its element and tells it. */
-export interface ChatSourceHost {
-  /** A chat that a script opened, which goes before everything else. */
-  given(): ChatView | undefined
+export interface FeatureSourceHost<F extends Feature> {
+  /** Opens it for a swarm, which was made by `joinSwarm`, here or by a script of the page. */
+  open(swarm: SwarmView): Promise<F>
+  /** One that a script opened, which goes before everything else. */
+  given(): F | undefined
   attributes(): SwarmAttributes
-  /** Chat, error or topic may be other ones now. */
+  /** What is open, error or topic may be other ones now. */
   changed(): void
   joined(swarm: SwarmView): void
   failed(error: Error): void
 }
 
-/** Where an element's chat comes from: a script, the surrounding `<p2p-swarm>`, or its own attributes. */
-export class ChatSource {
+/** Where what an element shows comes from: a script, the surrounding `<p2p-swarm>`, or its own attributes. */
+export class FeatureSource<F extends Feature> {
   readonly #element: ReactiveElement
-  readonly #host: ChatSourceHost
+  readonly #host: FeatureSourceHost<F>
   readonly #scope
   readonly #joining = new JoiningByAttributes(() => this.#joiningChanged())
-  // The swarm of a scope was made by `joinSwarm`, here or by a script of the page.
-  readonly #opening = new ChatOpening(
-    swarm => openChat(swarm as Swarm),
-    () => this.#openingChanged()
-  )
+  readonly #opening: FeatureOpening<F>
 
-  constructor(element: ReactiveElement, host: ChatSourceHost) {
+  constructor(element: ReactiveElement, host: FeatureSourceHost<F>) {
     this.#element = element
     this.#host = host
+    this.#opening = new FeatureOpening(
+      swarm => host.open(swarm),
+      () => this.#openingChanged()
+    )
     this.#scope = new ContextConsumer(element, {
       context: swarmScope,
       subscribe: true,
@@ -42,13 +43,13 @@ export class ChatSource {
     })
   }
 
-  get chat(): ChatView | undefined {
+  get feature(): F | undefined {
     const given = this.#host.given()
     if (given !== undefined) return given
-    return this.#opening.state.kind === 'open' ? this.#opening.state.chat : undefined
+    return this.#opening.state.kind === 'open' ? this.#opening.state.feature : undefined
   }
 
-  /** Why there is no chat. */
+  /** Why there is nothing. */
   get error(): Error | undefined {
     const joining = this.#scope.value?.state ?? this.#joining.state
     if (joining.kind === 'failed') return joining.error
@@ -63,7 +64,7 @@ export class ChatSource {
     return (state !== undefined && state.kind !== 'idle' ? state.topic : this.#host.attributes().topic) ?? ''
   }
 
-  /** Brings swarm and chat in line with the attributes, the surrounding swarm and the chat that was given. */
+  /** Brings swarm and what is opened for it in line with the attributes, the surrounding swarm and what was given. */
   follow(): void {
     if (!this.#element.isConnected) return
     const given = this.#host.given()

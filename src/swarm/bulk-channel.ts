@@ -1,0 +1,134 @@
+import type {Bytes} from '../base/bytes.ts'
+import type {Environment} from '../base/ports.ts'
+import {TokenBucket} from '../base/token-bucket.ts'
+import {BulkWindow} from './bulk-window.ts'
+import type {Link} from './link.ts'
+import {bulkParameters as limits} from './parameters.ts'
+import type {SendOutcome} from './send-queue.ts'
+
+interface Waiting {
+  readonly tag: string
+  readonly bytes: Bytes
+  readonly resolve: (outcome: SendOutcome) => void
+}
+
+/**
+ * The bulk channel of one link. What may be on its way is bounded by what the other side says it is done with, so that neither
+ * the network's buffers nor the other page's memory fill, and control stays quick beside it.
+ */
+export class BulkChannel {
+  readonly #env: Environment
+  readonly #link: Link
+  readonly #sendDone: (bytes: number) => void
+  readonly #window: BulkWindow
+  readonly #frames: TokenBucket
+  #queue: Waiting[] = []
+  #queuedBytes = 0
+  #draining = false
+  #closed = false
+  #received = 0
+  #done = 0
+  #told = 0
+
+  constructor(env: Environment, link: Link, sendDone: (bytes: number) => void) {
+    const nowMs = env.clock.monotonic()
+    this.#env = env
+    this.#link = link
+    this.#sendDone = sendDone
+    this.#window = new BulkWindow(nowMs)
+    this.#frames = new TokenBucket(limits.burstFrames, limits.framesPerSecond, nowMs)
+  }
+
+  get queuedBytes(): number {
+    return this.#queuedBytes
+  }
+
+  /** What may be on its way now, bytes. */
+  get windowBytes(): number {
+    return this.#window.bytes
+  }
+
+  // Sending
+
+  /** `tag` names the topic, for `drop`. Resolves once the link has taken the bytes: wait for it before giving more. */
+  push(tag: string, bytes: Bytes): Promise<SendOutcome> {
+    if (this.#closed) return Promise.resolve('gone')
+    if (this.#queuedBytes + bytes.length > limits.queuedBytes) return Promise.resolve('full')
+    return new Promise(resolve => {
+      this.#queue.push({tag, bytes, resolve})
+      this.#queuedBytes += bytes.length
+      this.#flush()
+    })
+  }
+
+  /** Forgets what waits under `tag`. */
+  drop(tag: string): void {
+    const dropped = this.#queue.filter(waiting => waiting.tag === tag)
+    this.#queue = this.#queue.filter(waiting => waiting.tag !== tag)
+    for (const {bytes, resolve} of dropped) {
+      this.#queuedBytes -= bytes.length
+      resolve('gone')
+    }
+  }
+
+  /** The other side is done with so many bytes since the beginning. False when it cannot be. */
+  doneByOther(total: number): boolean {
+    if (!this.#window.done(total, this.#env.clock.monotonic())) return false
+    this.#flush()
+    return true
+  }
+
+  close(): void {
+    this.#closed = true
+    const queue = this.#queue
+    this.#queue = []
+    this.#queuedBytes = 0
+    for (const {resolve} of queue) resolve('gone')
+  }
+
+  // Receiving
+
+  /**
+   * A frame came; `read` resolves when whoever gets it is done with it. False when no honest page sends it yet: it has no credit for
+   * it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
+   */
+  receive(bytes: number, read: () => Promise<void> | undefined): boolean {
+    this.#received += bytes
+    if (this.#received - this.#done > limits.maxWindowBytes) return false
+    if (!this.#frames.take(this.#env.clock.monotonic())) return false
+    const reading = read()
+    if (reading) void reading.then(() => this.#settled(bytes))
+    else this.#settled(bytes)
+    return true
+  }
+
+  /** Told at once when nothing else is in work, so that no timer is needed, which hidden pages lack. */
+  #settled(bytes: number): void {
+    this.#done += bytes
+    if (this.#closed || (this.#done < this.#received && this.#done - this.#told < limits.tellBytes)) return
+    this.#told = this.#done
+    this.#sendDone(this.#done)
+  }
+
+  #flush(): void {
+    while (!this.#draining && !this.#closed) {
+      const next = this.#queue[0]
+      if (next === undefined) return
+      const {inFlight} = this.#window
+      if (inFlight > 0 && inFlight + next.bytes.length > this.#window.bytes) return
+      if (this.#link.buffered('bulk') >= limits.highWaterBytes) return this.#waitUntilDrained()
+      this.#queue.shift()
+      this.#queuedBytes -= next.bytes.length
+      this.#window.sent(next.bytes.length, this.#env.clock.monotonic(), {idle: this.#queue.length === 0})
+      next.resolve(this.#link.send('bulk', next.bytes) ? 'sent' : 'gone')
+    }
+  }
+
+  #waitUntilDrained(): void {
+    this.#draining = true
+    this.#link.whenDrained('bulk', limits.lowWaterBytes, () => {
+      this.#draining = false
+      this.#flush()
+    })
+  }
+}

@@ -1,0 +1,89 @@
+import {describe, expect, it} from 'vitest'
+import {BulkChannel} from '../../../src/swarm/bulk-channel.ts'
+import {bulkParameters as limits} from '../../../src/swarm/parameters.ts'
+import {VirtualEnvironment} from '../virtual-environment.ts'
+import {memoryLinkPair} from './memory-link.ts'
+
+const frame = 65_536
+
+function pair() {
+  const env = new VirtualEnvironment({seed: 11})
+  const [left, right] = memoryLinkPair({scheduler: env.scheduler, random: env.random})
+  const told: number[] = []
+  const sender = new BulkChannel(env, left, () => undefined)
+  const receiver = new BulkChannel(env, right, bytes => told.push(bytes))
+  const arrived: number[] = []
+  right.handlers = {message: (_, bytes) => arrived.push(bytes.length), closed: () => undefined}
+  const push = (count: number) =>
+    Array.from({length: count}, () => sender.push('t', new Uint8Array(frame)).then(outcome => outcomes.push(outcome)))
+  const outcomes: string[] = []
+  return {env, left, sender, receiver, told, arrived, outcomes, push}
+}
+
+describe('BulkChannel', () => {
+  it('sends what it has credit for, and the rest when the other side is done with it', async () => {
+    const {env, sender, arrived, push} = pair()
+    push(20)
+    await env.advance(100)
+    expect(arrived.length).toBe(limits.minWindowBytes / frame)
+    expect(sender.doneByOther(3 * frame)).toBe(true)
+    await env.advance(100)
+    expect(arrived.length).toBe(limits.minWindowBytes / frame + 3)
+    expect(sender.doneByOther(2 * frame)).toBe(false)
+    expect(sender.doneByOther(30 * frame)).toBe(false)
+  })
+
+  it('refuses beyond its queue, and drops what waits for a closed topic', async () => {
+    const {env, sender, outcomes, push} = pair()
+    push(100)
+    await env.advance(100)
+    expect(sender.queuedBytes).toBeLessThanOrEqual(limits.queuedBytes)
+    expect(outcomes.filter(outcome => outcome === 'full').length).toBe(100 - 8 - limits.queuedBytes / frame)
+    sender.drop('t')
+    expect(sender.queuedBytes).toBe(0)
+    await env.settle()
+    expect(outcomes.length).toBe(100)
+    sender.close()
+    expect(await sender.push('t', new Uint8Array(1))).toBe('gone')
+  })
+
+  it('waits while the link itself is full', async () => {
+    const {env, left, sender, arrived, push} = pair()
+    left.stall()
+    push(20)
+    for (let i = 0; i < 8; i++) sender.doneByOther(i * frame)
+    await env.settle()
+    expect(left.buffered('bulk')).toBeLessThan(limits.highWaterBytes + frame)
+    left.unstall()
+    await env.until(() => arrived.length >= 8)
+  })
+
+  it('says what it is done with after a while, and at once when nothing is in work', async () => {
+    const {env, receiver, told} = pair()
+    expect(receiver.receive(frame, () => undefined)).toBe(true)
+    expect(told).toEqual([frame])
+    const ends: (() => void)[] = []
+    for (let i = 0; i < 8; i++) receiver.receive(frame, () => new Promise(resolve => ends.push(resolve)))
+    for (const end of ends.slice(0, 3)) end()
+    await env.settle()
+    expect(told).toEqual([frame])
+    for (const end of ends.slice(3)) end()
+    await env.settle()
+    expect(told).toEqual([frame, 5 * frame, 9 * frame])
+  })
+
+  it('finds out who sends without credit', () => {
+    const {receiver} = pair()
+    const never = new Promise<void>(() => undefined)
+    let taken = 0
+    while (receiver.receive(frame, () => never)) taken += frame
+    expect(taken).toBe(limits.maxWindowBytes)
+  })
+
+  it('finds out who floods with frames of nothing', () => {
+    const {receiver} = pair()
+    let taken = 0
+    while (receiver.receive(1, () => undefined)) taken++
+    expect(taken).toBe(limits.burstFrames)
+  })
+})
