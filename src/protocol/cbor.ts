@@ -33,11 +33,11 @@ const [falseByte, trueByte, nullByte] = [0xf4, 0xf5, 0xf6]
  * so that what was read could not have been written in other bytes. Every method throws `Refusal`.
  */
 export class CborReader {
-  readonly #bytes: Uint8Array
+  readonly #bytes: Bytes
   #at = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.#bytes = bytes as Bytes
   }
 
   uint(max: number): number {
@@ -47,10 +47,15 @@ export class CborReader {
   }
 
   bytes(min: number, max: number): Bytes {
+    // A copy: what is kept of a frame must neither keep the whole of it nor change with it.
+    return new Uint8Array(this.view(min, max))
+  }
+
+  /** The same as a view into the frame, for what is used up at once. */
+  view(min: number, max: number): Bytes {
     const value = this.#take(this.#head(bytesType))
     if (value.length < min || value.length > max) throw new Refusal('limit')
-    // A copy: what is kept of a frame must neither keep the whole of it nor change with it.
-    return new Uint8Array(value)
+    return value
   }
 
   text(maxBytes: number): string {
@@ -93,7 +98,7 @@ export class CborReader {
     return byte
   }
 
-  #take(length: number): Uint8Array {
+  #take(length: number): Bytes {
     const end = this.#at + length
     if (end > this.#bytes.length) throw new Refusal('malformed')
     const taken = this.#bytes.subarray(this.#at, end)
@@ -135,69 +140,85 @@ export function readWhole<T>(
 /** What `encodeCbor` can write; numbers are safe integers from 0. */
 type Item = number | string | boolean | null | Uint8Array | readonly Item[]
 
-/** Grows as items are written to it. */
+/** Bytes of a head besides its first, for a value or a length. */
+const headTail = (value: number): 0 | 1 | 2 | 4 | 8 =>
+  value < 24 ? 0 : value < 256 ? 1 : value < 65_536 ? 2 : value < 2 ** 32 ? 4 : 8
+
+const stringSize = (length: number): number => 1 + headTail(length) + length
+
+/** Writes items behind each other. */
 class CborWriter {
-  #bytes = new Uint8Array(256)
+  readonly #bytes: Bytes
+  readonly #texts: readonly Bytes[]
+  #nextText = 0
   #at = 0
 
+  constructor(size: number, texts: readonly Bytes[]) {
+    this.#bytes = new Uint8Array(size)
+    this.#texts = texts
+  }
+
   write(item: Item): void {
-    if (typeof item === 'number') {
-      assert(Number.isSafeInteger(item) && item >= 0, `${item} is a uint`)
-      this.#head(uintType, item)
-    } else if (typeof item === 'string') {
-      this.#string(textType, utf8(item))
-    } else if (item instanceof Uint8Array) {
-      this.#string(bytesType, item)
-    } else if (Array.isArray(item)) {
+    if (typeof item === 'number') this.#head(uintType, item)
+    else if (typeof item === 'string') this.#string(textType, this.#texts[this.#nextText++]!)
+    else if (item instanceof Uint8Array) this.#string(bytesType, item)
+    else if (typeof item === 'object' && item !== null) {
       this.#head(arrayType, item.length)
-      for (const each of item as readonly Item[]) this.write(each)
-    } else {
-      assert(item === null || typeof item === 'boolean', `${typeof item} has an encoding`)
-      this.#room(1)
-      this.#bytes[this.#at++] = item === null ? nullByte : item ? trueByte : falseByte
-    }
+      for (const each of item) this.write(each)
+    } else this.#bytes[this.#at++] = item === null ? nullByte : item ? trueByte : falseByte
   }
 
   end(): Bytes {
-    return this.#bytes.slice(0, this.#at)
+    return this.#bytes
   }
 
   #string(type: number, bytes: Uint8Array): void {
     this.#head(type, bytes.length)
-    this.#room(bytes.length)
     this.#bytes.set(bytes, this.#at)
     this.#at += bytes.length
   }
 
   /** A type and its number, in the fewest bytes there are for it. */
   #head(type: number, value: number): void {
-    this.#room(9)
-    if (value < 24) {
-      this.#bytes[this.#at++] = (type << 5) | value
-      return
-    }
-    const exponent = value < 256 ? 0 : value < 65_536 ? 1 : value < 2 ** 32 ? 2 : 3
-    this.#bytes[this.#at++] = (type << 5) | (24 + exponent)
-    const length = 1 << exponent
+    const length = headTail(value)
+    const short = length === 0 ? value : 24 + Math.log2(length)
+    this.#bytes[this.#at++] = (type << 5) | short
     // Not by shifting, which is for 32 bits.
     for (let i = length - 1, left = value; i >= 0; i--, left = Math.floor(left / 256)) {
       this.#bytes[this.#at + i] = left % 256
     }
     this.#at += length
   }
-
-  #room(length: number): void {
-    const least = this.#at + length
-    if (least <= this.#bytes.length) return
-    const bytes = new Uint8Array(Math.max(least, 2 * this.#bytes.length))
-    bytes.set(this.#bytes)
-    this.#bytes = bytes
-  }
 }
 
-/** The one encoding of `value`: safe integers from 0, booleans, strings, byte strings, null and arrays of these. Asserts that it is that. */
+/** The bytes an item takes. Texts are encoded on the way, for the writer to find. */
+function sizeOf(item: Item, texts: Bytes[]): number {
+  if (typeof item === 'number') {
+    assert(Number.isSafeInteger(item) && item >= 0, `${item} is a uint`)
+    return 1 + headTail(item)
+  }
+  if (typeof item === 'string') {
+    const text = utf8(item)
+    texts.push(text)
+    return stringSize(text.length)
+  }
+  if (item instanceof Uint8Array) return stringSize(item.length)
+  if (Array.isArray(item)) {
+    let size = 1 + headTail(item.length)
+    for (const each of item as readonly Item[]) size += sizeOf(each, texts)
+    return size
+  }
+  assert(item === null || typeof item === 'boolean', `${typeof item} has an encoding`)
+  return 1
+}
+
+/**
+ * The one encoding of `value`: safe integers from 0, booleans, strings, byte strings, null and arrays of these. Asserts that it is that.
+ * Measured before it is written, so that a leaf of a file is copied once.
+ */
 export function encodeCbor(value: unknown): Bytes {
-  const writer = new CborWriter()
+  const texts: Bytes[] = []
+  const writer = new CborWriter(sizeOf(value as Item, texts), texts)
   writer.write(value as Item)
   return writer.end()
 }

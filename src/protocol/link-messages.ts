@@ -16,6 +16,7 @@ import {
   text,
   tuple,
   uint,
+  viewUpTo,
   type MessageOf,
   type MessageSchema
 } from './schema.ts'
@@ -122,7 +123,7 @@ export const topicSchemas = [
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */
 export const bulkSchemas = [
-  message(144, 'fileLeaf', {file, index: uint(maxLeafIndex), bytes: bytesUpTo(maxLeafBytes)}),
+  message(144, 'fileLeaf', {file, index: uint(maxLeafIndex), bytes: viewUpTo(maxLeafBytes)}),
   /** Hashes of the leaves of a page, and what links them with the root, from the bottom up. */
   message(145, 'filePage', {
     file,

@@ -42,6 +42,9 @@ const byteString = (notation: string, min: number, max: number): Kind<Bytes> => 
 export const bytes = (exactly: number): Kind<Bytes> => byteString(`bytes = ${exactly}`, exactly, exactly)
 export const bytesUpTo = (max: number): Kind<Bytes> => byteString(`bytes ≤ ${max}`, 0, max)
 
+/** The same, decoded as a view into the frame: for what is nearly all of a frame, and used up before the next. */
+export const viewUpTo = (max: number): Kind<Bytes> => ({...bytesUpTo(max), decode: reader => reader.view(0, max)})
+
 /** Well-formed Unicode of at most `maxBytes` bytes of UTF-8. */
 export const text = (maxBytes: number): Kind<string> => ({
   notation: `text ≤ ${maxBytes}`,

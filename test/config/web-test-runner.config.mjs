@@ -13,7 +13,11 @@ export default {
   plugins: [esbuildPlugin({ts: true, json: true, target: 'es2022', tsconfig: `${root}/tsconfig.json`})],
   browsers: [
     chromeLauncher({
-      launchOptions: {executablePath: await findChromium(), args: chromiumArguments}
+      // What fades in has too little contrast until it has.
+      launchOptions: {
+        executablePath: await findChromium(),
+        args: [...chromiumArguments, '--force-prefers-reduced-motion']
+      }
     })
   ],
   // Beside another, a page may be hidden: it gets no frames then, and loads neither films nor pictures. It is no slower.

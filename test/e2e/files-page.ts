@@ -34,6 +34,23 @@ const filesPage = {
     await files.share([{file: new File([bytes], name)}])
     return toHex(await sha256(bytes))
   },
+  /** The same, from a file on the disk that the page may read again, and that is not copied. */
+  async shareOriginal(name: string, size: number): Promise<string> {
+    const bytes = madeBytes(size)
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, {create: true})
+    const writable = await handle.createWritable()
+    await writable.write(bytes)
+    await writable.close()
+    await files.share([{file: await handle.getFile(), handle}])
+    return toHex(await sha256(bytes))
+  },
+  async editOriginal(name: string): Promise<void> {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name)
+    const writable = await handle.createWritable({keepExistingData: true})
+    await writable.write({type: 'write', position: 0, data: 'edited'})
+    await writable.close()
+  },
+  usedBytes: () => files.usage.usedBytes,
   async shareFolder(name: string, sizes: readonly number[]): Promise<readonly string[]> {
     const contents = sizes.map(madeBytes)
     const inside = contents.map((bytes, i) => ({path: `part ${i % 2}/${i}.bin`, file: new File([bytes], `${i}.bin`)}))

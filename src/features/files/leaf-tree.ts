@@ -1,7 +1,7 @@
 import {concat, equal, toHex, utf8, type Bytes} from '../../base/bytes.ts'
 import type {FileId} from '../../base/ids.ts'
 import type {Sha256} from './file-hasher.ts'
-import {leavesPerPage, pageCount, pageLeaves} from './file-size.ts'
+import {leafBytes, leavesPerPage, pageCount, pageLeaves} from './file-size.ts'
 
 /**
  * A file is named by a SHA-256 tree over leaves of 64 KiB: a leaf is hashed as SHA-256(0x00 ‖ bytes), a node as SHA-256(0x01 ‖ left ‖ right), and
@@ -10,10 +10,17 @@ import {leavesPerPage, pageCount, pageLeaves} from './file-size.ts'
  */
 export const hashBytes = 32
 
-const [leafTag, nodeTag] = [Uint8Array.of(0), Uint8Array.of(1)]
+const nodeTag = Uint8Array.of(1)
 const idLabel = utf8('shoal file v1\0')
 
-export const leafHash = async (bytes: Uint8Array, sha256: Sha256): Promise<Bytes> => sha256(concat(leafTag, bytes))
+/** One for all leaves: the digest takes a copy at once. Before the leaf it holds the tag, 0. */
+const tagged = new Uint8Array(1 + leafBytes)
+
+/** `bytes`: at most a leaf. */
+export function leafHash(bytes: Uint8Array, sha256: Sha256): Bytes | Promise<Bytes> {
+  tagged.set(bytes, 1)
+  return sha256(tagged.subarray(0, 1 + bytes.length))
+}
 
 /** The id of a file: two sizes never share one, though their trees may look alike. */
 export async function fileId(size: number, root: Bytes, sha256: Sha256): Promise<FileId> {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../fuzz/fuzzing.ts'
 import {describe, expect, it} from 'vitest'
 import {utf8} from '../../../src/base/bytes.ts'
 import type {EntryId} from '../../../src/base/ids.ts'

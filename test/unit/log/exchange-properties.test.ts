@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../fuzz/fuzzing.ts'
 import {describe, expect, it} from 'vitest'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {ExchangeSide, ExchangeWorld, testEntry, type TestEntry, type WorldOptions} from './exchange-pair.ts'

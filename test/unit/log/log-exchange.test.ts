@@ -1,5 +1,6 @@
 import {describe, expect, it, vi} from 'vitest'
 import fc from 'fast-check'
+import '../../fuzz/fuzzing.ts'
 import {utf8} from '../../../src/base/bytes.ts'
 import type {LogEntry} from '../../../src/log/log-entry.ts'
 import {shortId, type ShortId} from '../../../src/log/log-index.ts'

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import fc from 'fast-check'
+import '../../fuzz/fuzzing.ts'
 import type {EntryId, PersonKey} from '../../../src/base/ids.ts'
 import {comparePlaces, packRows, rowBytes, unpackRows, type IndexRow} from '../../../src/log/index-row.ts'
 import {LogIndex, shortId} from '../../../src/log/log-index.ts'

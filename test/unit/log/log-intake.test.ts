@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../../fuzz/fuzzing.ts'
 import {describe, expect, it} from 'vitest'
 import {fromHex, utf8, type Bytes} from '../../../src/base/bytes.ts'
 import type {EntryId} from '../../../src/base/ids.ts'
@@ -376,7 +377,7 @@ describe('Logs that hear different things in different orders', () => {
         expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
         await Promise.all(logs.map(log => log.close()))
       }),
-      {numRuns: 40, verbose: fc.VerbosityLevel.Verbose}
+      {numRuns: 40, verbose: fc.VerbosityLevel.Verbose, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true}
     )
   }, 120_000)
 })
