@@ -1,5 +1,6 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {StorageError} from '../base/errors.ts'
+import {held} from '../base/held.ts'
 import type {RoutingId} from '../base/ids.ts'
 import {decodeHeader, type SignedEntry} from '../protocol/entry.ts'
 import {fileSource} from './file-source.ts'
@@ -110,6 +111,7 @@ async function* piecesOf(
 async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader()
   let ended = false
+  held.add(reader)
   try {
     for (;;) {
       const {done, value} = await reader.read()
@@ -118,6 +120,7 @@ async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
     }
     ended = true
   } finally {
+    held.delete(reader)
     if (!ended) await reader.cancel()
     reader.releaseLock()
   }

@@ -1,5 +1,6 @@
 import type {Bytes} from '../../base/bytes.ts'
 import {FileError} from '../../base/errors.ts'
+import {held} from '../../base/held.ts'
 import type {FileHasher} from './file-hasher.ts'
 import {leafBytes, leavesPerPiece} from './file-size.ts'
 import {leafHashes} from './leaf-hashes.ts'
@@ -8,13 +9,17 @@ import {leafHashes} from './leaf-hashes.ts'
 export class PageFileHasher implements FileHasher {
   async *leaves(blob: Blob, signal?: AbortSignal): AsyncGenerator<Bytes, void, undefined> {
     throwIfAborted(signal)
+    const steps = leafHashes(blob, leafBytes, leavesPerPiece)
+    held.add(steps)
     try {
-      for await (const hashes of leafHashes(blob, leafBytes, leavesPerPiece)) {
+      for await (const hashes of steps) {
         throwIfAborted(signal)
         yield hashes
       }
     } catch (cause) {
       throw cause instanceof FileError ? cause : unreadable(cause)
+    } finally {
+      held.delete(steps)
     }
   }
 }

@@ -39,6 +39,9 @@ export const servingParameters = {
   mostWanted: 2 * downloadParameters.mostAsked,
   /** A taker that asks for nothing for so long is none. */
   idleMs: 15_000,
+  /** A piece that was not read by then is read once more, and after that the file cannot be read. */
+  readAgainMs: 5_000,
+  readMs: 20_000,
   /** Pieces of any file kept at hand while they are served. */
   cachedPieces: 8,
   /** A piece is not sent to a second taker for twice the time the first needs for it, within these bounds, and looked at again so soon. */

@@ -1,4 +1,5 @@
 import type {Bytes} from '../../base/bytes.ts'
+import {held} from '../../base/held.ts'
 
 /**
  * The bytes of a blob, read into one buffer made for them. `arrayBuffer()` would do, but in Chromium what it leaves behind is
@@ -8,6 +9,7 @@ import type {Bytes} from '../../base/bytes.ts'
 export async function readBlob(blob: Blob): Promise<Bytes> {
   const reader = byteReader(blob)
   if (reader === undefined) return new Uint8Array(await blob.arrayBuffer())
+  held.add(reader)
   const {size} = blob
   let bytes: Bytes = new Uint8Array(size)
   let at = 0
@@ -21,6 +23,7 @@ export async function readBlob(blob: Blob): Promise<Bytes> {
       if (done) break
     }
   } finally {
+    held.delete(reader)
     void reader.cancel().catch(() => undefined)
   }
   if (at < size) throw new DOMException('The file ended early.', 'NotReadableError')

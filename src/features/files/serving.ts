@@ -231,12 +231,29 @@ export class Serving {
     const key = `${content.file.id} ${piece}`
     let reading = this.#cache.get(key)
     this.#cache.delete(key)
-    reading ??= content.readPiece(piece).catch(() => undefined)
+    reading ??= this.#read(content, piece)
     this.#cache.set(key, reading)
     if (this.#cache.size > limits.cachedPieces) this.#cache.delete(this.#cache.keys().next().value!)
     void reading.then(bytes => {
       if (bytes === undefined && this.#cache.get(key) === reading) this.#cache.delete(key)
     })
     return reading
+  }
+
+  /** A read that does not answer is tried again beside the first, and must not hold up for ever a taker who may have other sources. */
+  #read(content: FileContent, piece: number): Promise<Bytes | undefined> {
+    const {scheduler} = this.#options.env
+    return new Promise(resolve => {
+      const read = () => void content.readPiece(piece).then(answer, () => answer(undefined))
+      const cancels = [
+        scheduler.after(limits.readAgainMs, read),
+        scheduler.after(limits.readMs, () => answer(undefined))
+      ]
+      const answer = (bytes: Bytes | undefined) => {
+        for (const cancel of cancels) cancel()
+        resolve(bytes)
+      }
+      read()
+    })
   }
 }

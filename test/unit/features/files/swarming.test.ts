@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest'
-import {fileOf, FilesWorld, hexSha256, offences, randomBytes, stateOf, type Member} from './files-world.ts'
+import type {Bytes} from '../../../../src/base/bytes.ts'
+import type {FileId} from '../../../../src/base/ids.ts'
+import {fileOf, FilesWorld, hexSha256, KeptStorage, offences, randomBytes, stateOf, type Member} from './files-world.ts'
 
 const mebi = 1_048_576
 const given = (member: Member): number => member.files.getReport().givenBytes
@@ -96,5 +98,33 @@ describe('many takers of one source', () => {
     await Promise.all(takers.map(taker => taker.files.download(id)))
     for (const taker of takers) expect(hexSha256(await world.has(taker, id))).toBe(hexSha256(bytes))
     for (const taker of takers) expect(stateOf(taker, id)).toBe('here')
+  })
+})
+
+describe('a disk that does not answer once', () => {
+  /** A read of one piece never ends. */
+  class StuckStorage extends KeptStorage {
+    stuck = true
+
+    override readPiece(id: FileId, index: number): Promise<Bytes | undefined> {
+      if (index !== 5 || !this.stuck) return super.readPiece(id, index)
+      this.stuck = false
+      return new Promise(() => undefined)
+    }
+  }
+
+  it('holds nobody up for ever', async () => {
+    const world = new FilesWorld()
+    const storage = new StuckStorage(4_000_000_000)
+    const ada = await world.join('ada', {storage})
+    const ben = await world.join('ben')
+    await world.linked(ada, ben)
+    const bytes = randomBytes(12 * mebi)
+    await ada.files.share([{file: fileOf(bytes)}])
+    await world.env.until(() => ben.files.list.length === 1)
+    await ben.files.download(ben.only.id)
+    expect(hexSha256(await world.has(ben, ben.only.id, 60_000))).toBe(hexSha256(bytes))
+    expect(storage.stuck).toBe(false)
+    expect(offences(ada)).toEqual({})
   })
 })
