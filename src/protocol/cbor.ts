@@ -153,8 +153,8 @@ class CborWriter {
   #nextText = 0
   #at = 0
 
-  constructor(size: number, texts: readonly Bytes[]) {
-    this.#bytes = new Uint8Array(size)
+  constructor(bytes: Bytes, texts: readonly Bytes[]) {
+    this.#bytes = bytes
     this.#texts = texts
   }
 
@@ -214,11 +214,13 @@ function sizeOf(item: Item, texts: Bytes[]): number {
 
 /**
  * The one encoding of `value`: safe integers from 0, booleans, strings, byte strings, null and arrays of these. Asserts that it is that.
- * Measured before it is written, so that a leaf of a file is copied once.
+ * Measured before it is written, so that a leaf of a file is copied once. `room`: where to write it, if it is large enough.
  */
-export function encodeCbor(value: unknown): Bytes {
+export function encodeCbor(value: unknown, room?: Bytes): Bytes {
   const texts: Bytes[] = []
-  const writer = new CborWriter(sizeOf(value as Item, texts), texts)
+  const size = sizeOf(value as Item, texts)
+  const bytes = room !== undefined && size <= room.length ? room.subarray(0, size) : new Uint8Array(size)
+  const writer = new CborWriter(bytes, texts)
   writer.write(value as Item)
   return writer.end()
 }

@@ -162,15 +162,18 @@ const levels = new Map<MessageSchema, 'link' | 'topic'>([
   ...[...topicSchemas, ...bulkSchemas].map(schema => [schema, 'topic'] as const)
 ])
 
-/** A frame is the CBOR array `[topic, type number, …fields]`. Asserts every limit but the frame's own length, which depends on the channel. */
-export function encodeFrame(topic: number, message: SendableMessage): Bytes {
+/**
+ * A frame is the CBOR array `[topic, type number, …fields]`. Asserts every limit but the frame's own length, which depends on the channel. `room`:
+ * where to write it, if it is large enough.
+ */
+export function encodeFrame(topic: number, message: SendableMessage, room?: Bytes): Bytes {
   const schema = byName.get(message.type)
   assert(schema !== undefined, `${message.type} is declared`)
   assert(
     topic <= maxTopicNumber && (topic === 0) === (levels.get(schema) === 'link'),
     `${message.type} fits topic ${topic}`
   )
-  return encodeCbor([topic, schema.number, ...encodeFields(schema.fields, message as never)])
+  return encodeCbor([topic, schema.number, ...encodeFields(schema.fields, message as never)], room)
 }
 
 /**

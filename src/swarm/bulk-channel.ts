@@ -29,6 +29,8 @@ export class BulkChannel {
   #received = 0
   #done = 0
   #told = 0
+  #toldAtMs = Number.NEGATIVE_INFINITY
+  #room: Bytes | undefined
 
   constructor(env: Environment, link: Link, sendDone: (bytes: number) => void) {
     const nowMs = env.clock.monotonic()
@@ -49,6 +51,13 @@ export class BulkChannel {
   }
 
   // Sending
+
+  /** Where to write a frame that is pushed next, unless it is in use. Memory that is warm is written several times as fast. */
+  room(): Bytes | undefined {
+    const room = this.#room
+    this.#room = undefined
+    return room
+  }
 
   /** `tag` names the topic, for `drop`. Resolves once the link has taken the bytes: wait for it before giving more. */
   push(tag: string, bytes: Bytes): Promise<SendOutcome> {
@@ -92,21 +101,30 @@ export class BulkChannel {
    * A frame came; `read` resolves when whoever gets it is done with it. False when no honest page sends it yet: it has no credit for
    * it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
    */
-  receive(bytes: number, read: () => Promise<void> | undefined): boolean {
-    this.#received += bytes
+  receive(bytes: Bytes, read: () => Promise<void> | undefined): boolean {
+    this.#received += bytes.length
     if (this.#received - this.#done > limits.maxWindowBytes) return false
     if (!this.#frames.take(this.#env.clock.monotonic())) return false
+    const {length} = bytes
+    const settled = () => {
+      this.#link.release(bytes)
+      this.#settled(length)
+    }
     const reading = read()
-    if (reading) void reading.then(() => this.#settled(bytes))
-    else this.#settled(bytes)
+    if (reading) void reading.then(settled)
+    else settled()
     return true
   }
 
-  /** Told at once when nothing else is in work, so that no timer is needed, which hidden pages lack. */
+  /** Told after so many bytes; at once when nothing else is in work and nothing was told just now. No timer is needed, which hidden pages lack. */
   #settled(bytes: number): void {
     this.#done += bytes
-    if (this.#closed || (this.#done < this.#received && this.#done - this.#told < limits.tellBytes)) return
+    if (this.#closed) return
+    const nowMs = this.#env.clock.monotonic()
+    const isRest = this.#done === this.#received && nowMs - this.#toldAtMs >= limits.tellMs
+    if (!isRest && this.#done - this.#told < limits.tellBytes) return
     this.#told = this.#done
+    this.#toldAtMs = nowMs
     this.#sendDone(this.#done)
   }
 
@@ -121,6 +139,7 @@ export class BulkChannel {
       this.#queuedBytes -= next.bytes.length
       this.#window.sent(next.bytes.length, this.#env.clock.monotonic(), {idle: this.#queue.length === 0})
       next.resolve(this.#link.send('bulk', next.bytes) ? 'sent' : 'gone')
+      if (next.bytes.buffer.byteLength > (this.#room?.length ?? 0)) this.#room = new Uint8Array(next.bytes.buffer)
     }
   }
 

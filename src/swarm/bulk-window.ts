@@ -25,6 +25,7 @@ export class BulkWindow {
   #sentBytes = 0
   #doneBytes = 0
   #doneAtMs: number
+  #sentAtMs: number
   #frames: Sent[] = []
   /** Descending; the first is the best of the last while. */
   #rates: Sample[] = []
@@ -33,6 +34,7 @@ export class BulkWindow {
 
   constructor(nowMs: number) {
     this.#doneAtMs = nowMs
+    this.#sentAtMs = nowMs
   }
 
   get bytes(): number {
@@ -45,8 +47,12 @@ export class BulkWindow {
   }
 
   sent(bytes: number, nowMs: number, {idle}: {idle: boolean}): void {
-    // After a pause the first frame would measure the pause.
-    if (this.inFlight === 0) this.#doneAtMs = nowMs
+    // After a pause the first frame would measure the pause, and so would those before it that the other side did not speak of.
+    if (this.inFlight === 0 || nowMs - this.#sentAtMs > limits.pauseMs) {
+      this.#doneAtMs = nowMs
+      this.#frames = []
+    }
+    this.#sentAtMs = nowMs
     this.#sentBytes += bytes
     const [doneThen, doneAtMs] = [this.#doneBytes, this.#doneAtMs]
     this.#frames.push({end: this.#sentBytes, atMs: nowMs, doneThen, doneAtMs, idle})

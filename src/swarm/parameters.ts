@@ -67,8 +67,11 @@ export const bulkParameters = {
   /** How long the best rate and the shortest round trip are believed; the rate at least for ten round trips. */
   rateMemoryMs: 1_000,
   tripMemoryMs: 10_000,
-  /** The receiver says after so many bytes that it is done with them, and whenever it is done with all. */
+  /** Nothing was sent for so long: what is measured over it says nothing of the path. */
+  pauseMs: 1_000,
+  /** The receiver says after so many bytes that it is done with them; with less when it is done with all, and did not say so for a while. */
   tellBytes: 262_144,
+  tellMs: 20,
   /** What waits for credit: one leaf each of as many topics as a link carries, and some. */
   queuedBytes: 4_194_304,
   /** Of the link's own buffer, where nothing can be taken back. */

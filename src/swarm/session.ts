@@ -202,8 +202,8 @@ export class Session {
   send(topic: TopicId, message: TopicMessage): Promise<SendOutcome> {
     const number = this.#topics.openNumber(topic)
     if (this.#state.kind !== 'proven' || number === undefined) return Promise.resolve('gone')
+    if (isBulk(message)) return this.#bulk.push(topic, encodeFrame(number, message, this.#bulk.room()))
     const bytes = encodeFrame(number, message)
-    if (isBulk(message)) return this.#bulk.push(topic, bytes)
     assert(bytes.length <= maxControlFrameBytes, `${message.type} fits a frame`)
     return this.#queue.push(topic, bytes)
   }
@@ -261,7 +261,7 @@ export class Session {
   #receive(channel: ChannelName, bytes: Bytes): void {
     if (this.#state.kind === 'closed') return
     if (channel === 'bulk' && this.#state.kind === 'proven') {
-      return this.#bulk.receive(bytes.length, () => this.#readBulk(bytes)) ? undefined : this.#drop('rate')
+      return this.#bulk.receive(bytes, () => this.#readBulk(bytes)) ? undefined : this.#drop('rate')
     }
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
     if (channel !== 'control') return this.#receiveBeside()

@@ -58,10 +58,13 @@ export function describeFileStorage(
       const size = 2 * pieceBytes + 5
       await one.put(record({size}))
       const last = piece(2, 5)
+      const first = piece(0)
       await one.writePieces(id, [
-        {index: 2, bytes: last},
-        {index: 0, bytes: piece(0)}
+        {index: 2, bytes: last.slice()},
+        {index: 0, bytes: first}
       ])
+      // What was given is the writer’s again.
+      first.fill(0)
       expect((await two.find(id))!.have).to.deep.equal(Uint8Array.of(0b101))
       expect(same(await two.readPiece(id, 0), piece(0))).to.equal(true)
       expect(same(await two.readPiece(id, 2), last)).to.equal(true)

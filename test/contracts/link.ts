@@ -94,9 +94,13 @@ export function describeLink(name: string, make: () => Promise<LinkPair>, {descr
         ] as const
         for (const [from, inbox] of ends) {
           const large = filled(limit, 7)
-          expectThat(from.send(channel, large), 'a message of exactly the limit is taken')
+          const given = large.slice()
+          expectThat(from.send(channel, given), 'a message of exactly the limit is taken')
+          // What was given is the sender’s again.
+          given.fill(0)
           await eventually(pair, () => inbox.on(channel).length > 0, 'it arrives')
           expectThat(equal(inbox.on(channel)[0]!, large), 'it arrives unchanged')
+          if (from === pair.a) pair.b.release(inbox.on(channel)[0]!)
         }
       })
 

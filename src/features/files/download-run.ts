@@ -1,11 +1,11 @@
-import {fromHex} from '../../base/bytes.ts'
+import {fromHex, type Bytes} from '../../base/bytes.ts'
 import {StorageError} from '../../base/errors.ts'
 import type {PersonKey, RoutingId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
 import type {fileRefusals, MessageNamed} from '../../protocol/link-messages.ts'
 import {Download, type Asking, type DonePiece} from './download.ts'
 import type {FileContent} from './file-content.ts'
-import {pieceSize} from './file-size.ts'
+import {pieceBytes} from './file-size.ts'
 import type {FilesNeighbour, FilesNetwork, Verdict} from './files-network.ts'
 import {rangeMessages} from './leaf-ranges.ts'
 import {PageRequests} from './page-requests.ts'
@@ -39,6 +39,8 @@ export class DownloadRun {
   readonly #rates = new Map<RoutingId, RateMeter>()
   #unwritten: DonePiece[] = []
   #unwrittenBytes = 0
+  /** Whole pieces that are stored, whose memory is used again. */
+  #spare: Bytes[] = []
   #writing = false
   #waiting: (() => void)[] = []
   #ended: RunEnd | undefined
@@ -57,7 +59,8 @@ export class DownloadRun {
       size: content.file.size,
       have: content.stored,
       random: env.random,
-      isProvable: piece => content.pages.provesPiece(piece)
+      isProvable: piece => content.pages.provesPiece(piece),
+      room: bytes => (bytes === pieceBytes ? this.#spare.pop() : undefined) ?? new Uint8Array(bytes)
     })
   }
 
@@ -225,7 +228,10 @@ export class DownloadRun {
         break
       }
       this.#options.stored(pieces.map(({index}) => index))
-      for (const {index} of pieces) this.#unwrittenBytes -= pieceSize(this.content.file.size, index)
+      for (const {bytes} of pieces) {
+        this.#unwrittenBytes -= bytes.length
+        if (bytes.length === pieceBytes && this.#spare.length < limits.sparePieces) this.#spare.push(bytes)
+      }
       this.#release()
     }
     this.#writing = false

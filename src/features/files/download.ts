@@ -31,6 +31,8 @@ export interface DownloadOptions {
   readonly have: PieceSet
   readonly random: Random
   readonly isProvable: (piece: number) => boolean
+  /** Room for a piece, whatever is in it. */
+  readonly room: (bytes: number) => Bytes
 }
 
 /**
@@ -188,7 +190,7 @@ export class Download {
     }
     this.#askedOf.delete(leaf)
     this.#loose.delete(leaf)
-    open.bytes ??= new Uint8Array(pieceSize(this.#options.size, index))
+    open.bytes ??= this.#options.room(pieceSize(this.#options.size, index))
     open.bytes.set(bytes, (leaf - index * leavesPerPiece) * leafBytes)
     open.missing.delete(leaf)
     if (open.missing.size > 0) return {asks: [...asks, ...this.next(id, nowMs)]}

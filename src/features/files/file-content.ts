@@ -5,7 +5,7 @@ import {leafBytes, leavesPerPiece, pieceBytes, pieceCount, pieceSize} from './fi
 import type {FileStorage, StoredFile, StoredPiece} from './file-storage.ts'
 import {LeafPages, type FileIdentity} from './leaf-pages.ts'
 import {leafHash} from './leaf-tree.ts'
-import {openOriginal, type Original} from './original.ts'
+import {openOriginal, readyOriginal, type Original} from './original.ts'
 import {PieceSet} from './piece-set.ts'
 import {readBlob} from './read-blob.ts'
 
@@ -95,7 +95,7 @@ export class FileContent {
 
   /** The person's own file, read and hashed just now: what is stored of it need not be complete. */
   async setOriginal(file: File, handle: FileSystemFileHandle | undefined): Promise<void> {
-    this.#original = {kind: 'ready', file}
+    this.#original = readyOriginal(file)
     await this.set()
     await this.#write(async () => {
       const record = this.#record!
@@ -138,7 +138,7 @@ export class FileContent {
       this.#parts.changed(this)
     }
     if (this.#original?.kind !== 'ready') return undefined
-    const bytes = await this.#readOriginal(this.#original.file, index)
+    const bytes = await this.#readOriginal(this.#original.blob, index)
     if (bytes !== undefined) return bytes
     this.#original = {kind: 'changed'}
     this.#parts.changed(this)
@@ -152,7 +152,7 @@ export class FileContent {
       const blob = await this.#parts.storage.blob(this.file.id, mediaType)
       if (blob !== undefined) return blob
     }
-    return this.#original?.kind === 'ready' ? this.#original.file.slice(0, this.file.size, mediaType) : undefined
+    return this.#original?.kind === 'ready' ? this.#original.blob.slice(0, this.file.size, mediaType) : undefined
   }
 
   /** Deletes what is here; the person's own file stays where it is. */
@@ -180,11 +180,11 @@ export class FileContent {
     return run
   }
 
-  async #readOriginal(file: File, index: number): Promise<Bytes | undefined> {
+  async #readOriginal(original: Blob, index: number): Promise<Bytes | undefined> {
     const start = index * pieceBytes
     let bytes: Bytes
     try {
-      bytes = await readBlob(file.slice(start, start + pieceSize(this.file.size, index)))
+      bytes = await readBlob(original.slice(start, start + pieceSize(this.file.size, index)))
     } catch (cause) {
       if (cause instanceof StorageError) throw cause
       // Browsers refuse to read a file that was edited since it was chosen.

@@ -34,7 +34,7 @@ export interface FileStorage {
   put(file: Omit<StoredFile, 'have'> & {have?: Bytes}): Promise<void>
   /**
    * Whole pieces and the bitmap in one transaction; resolves when durable. Rejects with StorageError 'full' and leaves all as before.
-   * Pieces of a file without a record are dropped: it was removed meanwhile.
+   * Pieces of a file without a record are dropped: it was removed meanwhile. The bytes may be changed afterwards.
    */
   writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<void>
   readPiece(id: FileId, index: number): Promise<Bytes | undefined>

@@ -65,6 +65,7 @@ export const engineParameters = {
   /** Verified and not yet stored, of one file: from here on sources wait. Bytes. */
   unwrittenBytes: 8_388_608,
   piecesPerWrite: 4,
+  sparePieces: 4,
   /** Pages of the leaf list asked for at once, and kept at hand. */
   pagesAsked: 8,
   pagesKept: 64,
