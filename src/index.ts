@@ -1,5 +1,6 @@
 import {browserEnvironment} from './base/browser-environment.ts'
 import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
+import {deleteOwnFolder} from './base/own-folder.ts'
 import {NameError, StorageError, SwarmError} from './base/errors.ts'
 import {loadPart} from './base/load-part.ts'
 import {browserPageNotices, type PageNotices} from './base/page-notices.ts'
@@ -249,7 +250,11 @@ async function leaveEverything(): Promise<void> {
 export async function forgetEverything(): Promise<void> {
   forgettingNotices().tell('everything')
   await leaveEverything()
-  await deleteDatabases(databaseNames, {scheduler: browserEnvironment.scheduler, factory: browserDatabases()})
+  const {scheduler} = browserEnvironment
+  await Promise.all([
+    deleteDatabases(databaseNames, {scheduler, factory: browserDatabases()}),
+    deleteOwnFolder({scheduler})
+  ])
 }
 
 /** Whether it is an invitation that is to be joined; a public topic is looked at only. */

@@ -99,7 +99,10 @@ export const topicSchemas = [
     equal: optional(bool),
     ranges: packedRanges
   }),
-  /** Who has any of these files, or parts of them? Answered by `fileHave`, at once and again when that changes. */
+  /**
+   * Who has any of these files, or parts of them? Answered by `fileHave`, at once and again when that changes. Sent when files are opened and
+   * when a link opens, though it be empty: whoever hears it for the first time asks again what may have come too early.
+   */
   message(128, 'fileWho', {files: list(file, 32)}),
   /**
    * What the sender has of a file: all of it, or the pieces whose bits are set, from piece `first` on, the lowest bit of the first byte first.

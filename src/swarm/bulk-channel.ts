@@ -101,18 +101,13 @@ export class BulkChannel {
    * A frame came; `read` resolves when whoever gets it is done with it. False when no honest page sends it yet: it has no credit for
    * it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
    */
-  receive(bytes: Bytes, read: () => Promise<void> | undefined): boolean {
-    this.#received += bytes.length
+  receive(bytes: number, read: () => Promise<void> | undefined): boolean {
+    this.#received += bytes
     if (this.#received - this.#done > limits.maxWindowBytes) return false
     if (!this.#frames.take(this.#env.clock.monotonic())) return false
-    const {length} = bytes
-    const settled = () => {
-      this.#link.release(bytes)
-      this.#settled(length)
-    }
     const reading = read()
-    if (reading) void reading.then(settled)
-    else settled()
+    if (reading) void reading.then(() => this.#settled(bytes))
+    else this.#settled(bytes)
     return true
   }
 

@@ -27,8 +27,6 @@ export interface Link {
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
-  /** What came, all of it, is not read any more: its memory may be given back at once, which a collector does much later. */
-  release(bytes: Bytes): void
   /** Bytes queued and not yet handed to the network. */
   buffered(channel: ChannelName): number
   /** Runs `task` once when `buffered(channel)` is at most `bytes`, at once if it is already. Never after close. */

@@ -104,11 +104,6 @@ class WebRtcLink implements Link {
     }
   }
 
-  release({buffer}: Bytes): void {
-    // Not in every browser yet.
-    ;(buffer as {transfer?(length: number): ArrayBuffer}).transfer?.(0)
-  }
-
   buffered(name: ChannelName): number {
     return this.#met[name].bufferedAmount
   }

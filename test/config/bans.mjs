@@ -23,7 +23,7 @@ export const bans = [
       AbortSignal: {members: ['timeout']}
     },
     instead: 'Take an Environment (base/ports.ts) and ask its scheduler.',
-    adapters: ['src/base/browser-environment.ts']
+    adapters: ['src/base/browser-environment.ts', 'src/features/files/piece-files-worker.ts']
   },
   {
     name: 'chance',

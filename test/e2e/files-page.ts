@@ -58,6 +58,11 @@ const filesPage = {
     return Promise.all(contents.map(async bytes => toHex(await sha256(bytes))))
   },
   state: (name: string) => find(name)?.state.kind,
+  /** Whether it is given from a copy or from where it lies. */
+  from(name: string): 'copy' | 'original' | undefined {
+    const state = find(name)?.state
+    return state?.kind === 'here' ? state.from : undefined
+  },
   haveBytes: (name: string) => find(name)?.haveBytes ?? 0,
   download: (name: string) => files.download(known(name)),
   remove: (name: string) => files.remove(known(name)),

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {patienceMs} from './chat-page.ts'
 import {mebi, useFilesPages, Visitor} from './files-visitor.ts'
 
 const place = useFilesPages()
@@ -92,7 +93,6 @@ describe('a page that is killed', () => {
     await ben.hasMoreThan('big.bin', 16 * mebi)
     const had = await ben.call('haveBytes', 'big.bin')
     await ben.kill()
-    const given = (await ada.call('report')).files.givenBytes
     await ben.comeBack()
     expect(await ben.call('haveBytes', 'big.bin')).toBeGreaterThanOrEqual(had)
     await ben.becomes('big.bin', 'here')
@@ -100,11 +100,12 @@ describe('a page that is killed', () => {
     // What had come and was not stored yet is all that came twice.
     const again = (await ada.call('report')).files.givenBytes - (96 * mebi + 17)
     expect(again).toBeLessThanOrEqual(24 * mebi)
-    expect(given).toBeGreaterThan(had)
   })
 
   it('while it gives a file, gives the rest of it by itself when it is back', async () => {
     const {ada, sum} = await spread('killed giver', 96 * mebi + 17, 0)
+    // Until then it is read from where the person has it, which a page that was killed may not do again.
+    await expect.poll(() => ada.call('from', 'big.bin'), {timeout: patienceMs}).toBe('copy')
     const ben = await Visitor.open(place, place.chromium, 'killed giver')
     await ben.becomes('big.bin', 'offered')
     await ben.call('download', 'big.bin')
@@ -130,12 +131,11 @@ describe('a file that is read from where it lies', () => {
 
   it('is not given any more once it was edited, and both are told', async () => {
     const ada = await Visitor.open(place, place.chromium, 'edited')
-    await ada.call('shareOriginal', 'own.bin', 64 * mebi)
+    await ada.call('shareOriginal', 'own.bin', 8 * mebi)
     const ben = await Visitor.open(place, place.firefox, 'edited')
     await ben.becomes('own.bin', 'offered')
-    await ben.call('download', 'own.bin')
-    await ben.hasMoreThan('own.bin', mebi)
     await ada.call('editOriginal', 'own.bin')
+    await ben.call('download', 'own.bin')
     await ada.becomes('own.bin', 'changed')
     await ben.becomes('own.bin', 'waiting')
   })

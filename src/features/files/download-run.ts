@@ -5,9 +5,9 @@ import type {Environment} from '../../base/ports.ts'
 import type {fileRefusals, MessageNamed} from '../../protocol/link-messages.ts'
 import {Download, type Asking, type DonePiece} from './download.ts'
 import type {FileContent} from './file-content.ts'
-import {pieceBytes} from './file-size.ts'
 import type {FilesNeighbour, FilesNetwork, Verdict} from './files-network.ts'
 import {rangeMessages} from './leaf-ranges.ts'
+import {pieceBytes} from './file-size.ts'
 import {PageRequests} from './page-requests.ts'
 import {engineParameters as limits} from './parameters.ts'
 import type {PieceSet} from './piece-set.ts'
@@ -39,8 +39,8 @@ export class DownloadRun {
   readonly #rates = new Map<RoutingId, RateMeter>()
   #unwritten: DonePiece[] = []
   #unwrittenBytes = 0
-  /** Whole pieces that are stored, whose memory is used again. */
-  #spare: Bytes[] = []
+  /** Memory of whole pieces that are stored, to be used again: a collector gives it back much later. */
+  readonly #spare: Bytes[] = []
   #writing = false
   #waiting: (() => void)[] = []
   #ended: RunEnd | undefined
@@ -221,17 +221,16 @@ export class DownloadRun {
     this.#writing = true
     while (this.#unwritten.length > 0 && this.#ended === undefined) {
       const pieces = this.#unwritten.splice(0, limits.piecesPerWrite)
+      const size = pieces.reduce((sum, {bytes}) => sum + bytes.length, 0)
       try {
-        await this.content.writePieces(pieces)
+        const free = await this.content.writePieces(pieces)
+        this.#spare.push(...free.filter(({length}) => length === pieceBytes))
       } catch (cause) {
         this.#fail(cause)
         break
       }
       this.#options.stored(pieces.map(({index}) => index))
-      for (const {bytes} of pieces) {
-        this.#unwrittenBytes -= bytes.length
-        if (bytes.length === pieceBytes && this.#spare.length < limits.sparePieces) this.#spare.push(bytes)
-      }
+      this.#unwrittenBytes -= size
       this.#release()
     }
     this.#writing = false

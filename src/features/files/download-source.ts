@@ -12,6 +12,8 @@ export class DownloadSource {
   readonly late = new Map<number, number>()
   /** Whether it serves this page now. */
   turn = true
+  /** The piece it was asked to begin last. */
+  lastBegun: number | undefined
   readonly #rate: RateMeter
   #lastMs: number
   #strikes = 0

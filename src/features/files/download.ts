@@ -265,9 +265,11 @@ export class Download {
       sources: index => this.#counts[index]! + ((this.#begunByOthers.get(index) ?? 0) > nowMs ? 1 : 0),
       isProvable,
       random,
-      from: this.readingFrom
+      from: this.readingFrom,
+      last: source.lastBegun
     })
     if (piece === undefined) return false
+    source.lastBegun = piece
     this.#taken.add(piece)
     this.#begunByOthers.delete(piece)
     this.#begun.push(piece)

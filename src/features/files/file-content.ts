@@ -19,6 +19,8 @@ export interface ContentParts {
 
 export type ContentFlags = Partial<Pick<StoredFile, 'pinned' | 'wanted' | 'paused' | 'declined'>>
 
+const piecesPerRead = 4
+
 /** The bytes of one file as far as they are on this page, in the storage or in the person's own file. */
 export class FileContent {
   readonly file: FileIdentity
@@ -28,6 +30,8 @@ export class FileContent {
   #stored: PieceSet
   #original: Original | undefined
   #all: PieceSet | undefined
+  /** Read of the original last. */
+  #stretch: {readonly of: Blob; readonly index: number; readonly bytes: Promise<Bytes>} | undefined
   #writing: Promise<unknown> = Promise.resolve()
 
   constructor(file: FileIdentity, record: StoredFile | undefined, parts: ContentParts) {
@@ -117,13 +121,14 @@ export class FileContent {
     this.#parts.changed(this)
   }
 
-  /** Verified pieces. @throws StorageError nothing of them is here */
-  writePieces(pieces: readonly StoredPiece[]): Promise<void> {
+  /** Verified pieces; gives back memory that may be used again. @throws StorageError nothing of them is here */
+  writePieces(pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
     return this.#write(async () => {
-      await this.#parts.storage.writePieces(this.file.id, pieces)
-      if (this.#record === undefined) return
+      const free = await this.#parts.storage.writePieces(this.file.id, pieces)
+      if (this.#record === undefined) return free
       for (const {index} of pieces) this.#stored.add(index)
       this.#parts.changed(this)
+      return free
     })
   }
 
@@ -181,16 +186,26 @@ export class FileContent {
   }
 
   async #readOriginal(original: Blob, index: number): Promise<Bytes | undefined> {
-    const start = index * pieceBytes
     let bytes: Bytes
     try {
-      bytes = await readBlob(original.slice(start, start + pieceSize(this.file.size, index)))
+      const stretch = await this.#readStretch(original, Math.floor(index / piecesPerRead))
+      const start = (index % piecesPerRead) * pieceBytes
+      bytes = stretch.subarray(start, start + pieceSize(this.file.size, index))
     } catch (cause) {
       if (cause instanceof StorageError) throw cause
       // Browsers refuse to read a file that was edited since it was chosen.
       return undefined
     }
     return (await this.#isRight(index, bytes)) ? bytes : undefined
+  }
+
+  /** Each slice stops the page for a few milliseconds in Chromium, so that several pieces are read at once. */
+  #readStretch(original: Blob, stretch: number): Promise<Bytes> {
+    if (this.#stretch?.of === original && this.#stretch.index === stretch) return this.#stretch.bytes
+    const start = stretch * piecesPerRead * pieceBytes
+    const bytes = readBlob(original.slice(start, Math.min(original.size, start + piecesPerRead * pieceBytes)))
+    this.#stretch = {of: original, index: stretch, bytes}
+    return bytes
   }
 
   async #isRight(index: number, bytes: Bytes): Promise<boolean> {

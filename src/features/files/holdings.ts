@@ -14,6 +14,8 @@ interface Neighbour {
   readonly watches: Set<FileId>
   /** What it has of the files this page asked about. */
   readonly has: Map<FileId, PieceSet>
+  /** It was heard to have the files of the topic open: what it was asked before may have reached nobody. */
+  open: boolean
 }
 
 /** Who has what: what neighbours say of the files this page asked about, and what they are told. */
@@ -27,7 +29,9 @@ export class Holdings {
   }
 
   linked(id: RoutingId): void {
-    this.#neighbours.set(id, {watches: new Set(), has: new Map()})
+    this.#neighbours.set(id, {watches: new Set(), has: new Map(), open: false})
+    // Also when there is nothing to ask, so that it hears that somebody here can be asked.
+    if (this.#asked.size === 0) this.#send(id, {type: 'fileWho', files: []})
     this.#ask(id, [...this.#asked.keys()])
   }
 
@@ -73,10 +77,14 @@ export class Holdings {
 
   /** The files a neighbour asks about; undefined when it asks about more than is put up with. */
   asks(from: RoutingId, {files}: MessageNamed<'fileWho'>): readonly FileId[] | undefined {
-    const watches = this.#neighbours.get(from)?.watches
+    const neighbour = this.#neighbours.get(from)
+    if (neighbour === undefined) return undefined
+    const isFirst = !neighbour.open
+    neighbour.open = true
+    if (isFirst && neighbour.has.size === 0) this.#ask(from, [...this.#asked.keys()])
     const ids = files.map(idOf)
-    for (const id of ids) watches?.add(id)
-    return watches === undefined || watches.size > limits.mostWatched ? undefined : ids
+    for (const id of ids) neighbour.watches.add(id)
+    return neighbour.watches.size > limits.mostWatched ? undefined : ids
   }
 
   /** What it has of a file; undefined when it was not asked; 'reject' when that cannot be. */

@@ -4,8 +4,11 @@ import {StorageError} from '../../base/errors.ts'
 import type {FileId} from '../../base/ids.ts'
 import type {Scheduler} from '../../base/ports.ts'
 import {openDatabase, recordStore, type DurableUseStore, type MigrationStep} from '../../log/log-database.ts'
-import {bitmapBytes, pieceCount, pieceSize} from './file-size.ts'
+import {toStorageError} from '../../log/storage-errors.ts'
+import {bitmapBytes, pieceBytes, pieceCount, pieceSize} from './file-size.ts'
 import type {FileStorage, StoredFile, StoredPiece} from './file-storage.ts'
+import type {PieceFiles} from './piece-files.ts'
+import {PieceSet} from './piece-set.ts'
 import {readBlob} from './read-blob.ts'
 
 /*
@@ -13,10 +16,11 @@ import {readBlob} from './read-blob.ts'
  *
  *   ['file', id]          what is known of the file, but not what is here of it
  *   ['held', id]          Held: the bitmap, and how many bytes are stored
- *   ['piece', id, index]  a Blob; bytes if it is small, since each Blob is a file of its own on the disk
+ *   ['piece', id, index]  a Blob; bytes if it is small, since each Blob is a file of its own on the disk. None of a file whose pieces
+ *                         are in a file of the browser's own folder, which `Held` says
  *   ['leaves', id, page]  leaf hashes
  *
- * Pieces are Blobs so that the whole is one too, without being in memory: src/decisions/026-pieces-as-blobs.md.
+ * Pieces are Blobs so that the whole is one too, without being in memory: src/decisions/026-pieces-by-a-worker.md.
  */
 
 /** Released steps are never changed, only added to. */
@@ -36,6 +40,8 @@ export interface IndexedDbFileStorageOptions {
   readonly name?: string
   /** Undefined where the browser has none. Default: the global one. */
   readonly factory?: IDBFactory | undefined
+  /** Where pieces of files of more than one go. Default: nowhere, all of them are records. */
+  readonly pieceFiles?: PieceFiles | undefined
   /** What the browser says of the room this site has, all storage together. */
   readonly estimate?: () => Promise<{readonly usage?: number; readonly quota?: number}>
 }
@@ -46,15 +52,26 @@ interface Held {
   readonly have: Bytes
   /** Of pieces and leaf hashes. */
   readonly storedBytes: number
+  /** The pieces are in `PieceFiles`. */
+  readonly apart?: boolean
 }
 
 /** Keeps the content of files in an IndexedDB database of their own, through idb-keyval. */
 export class IndexedDbFileStorage implements FileStorage {
   readonly kept = 'kept'
   readonly #use: DurableUseStore
+  /** Known to be kept apart. */
+  readonly #apart = new Set<FileId>()
+  readonly #pieceFiles: PieceFiles | undefined
   readonly #estimate: NonNullable<IndexedDbFileStorageOptions['estimate']>
 
-  constructor({name = fileDatabaseName, estimate = browserEstimate, ...options}: IndexedDbFileStorageOptions) {
+  constructor({
+    name = fileDatabaseName,
+    estimate = browserEstimate,
+    pieceFiles,
+    ...options
+  }: IndexedDbFileStorageOptions) {
+    this.#pieceFiles = pieceFiles
     const use = openDatabase({name, steps: migrations, ...options})
     this.#use = (...args) => use(...args).catch(rethrowForFiles)
     this.#estimate = estimate
@@ -87,6 +104,7 @@ export class IndexedDbFileStorage implements FileStorage {
       store.put(file, ['file', file.id])
       if (held !== undefined && have === undefined) return
       const next = {
+        ...held,
         have: have ?? new Uint8Array(bitmapBytes(file.size)),
         storedBytes: held?.storedBytes ?? 0
       }
@@ -94,8 +112,10 @@ export class IndexedDbFileStorage implements FileStorage {
     })
   }
 
-  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<void> {
-    if (pieces.length === 0) return
+  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+    if (pieces.length === 0) return []
+    if (this.#pieceFiles !== undefined && (await this.#goApart(id)))
+      return this.#writeApart(this.#pieceFiles, id, pieces)
     // What is lost with the power is fetched again. A read tells a piece that is not whole from one that is.
     await this.#use(
       'readwrite',
@@ -113,19 +133,78 @@ export class IndexedDbFileStorage implements FileStorage {
           have[index >> 3]! |= 1 << (index & 7)
           if (known[i] === undefined) storedBytes += bytes.length
         })
-        store.put({have, storedBytes} satisfies Held, ['held', id])
+        store.put({...held, have, storedBytes} satisfies Held, ['held', id])
       },
       'relaxed'
     )
+    return []
+  }
+
+  /** Whether pieces of this file are kept apart: it has more than one, and none is a record. */
+  async #goApart(id: FileId): Promise<boolean> {
+    if (this.#apart.has(id)) return true
+    const [file, held] = await this.#use('readonly', store =>
+      Promise.all([promisifyRequest<FileRecord | undefined>(store.get(['file', id])), readHeld(store, id)])
+    )
+    if (file === undefined || held === undefined || file.size <= pieceBytes) return false
+    if (held.apart !== true && held.have.some(bits => bits !== 0)) return false
+    this.#apart.add(id)
+    return true
+  }
+
+  /** The bytes first, then the bitmap: what is in between when the page dies is fetched again. */
+  async #writeApart(pieceFiles: PieceFiles, id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+    const sizes = pieces.map(({index, bytes}) => ({index, size: bytes.length}))
+    const free = await pieceFiles.write(id, pieces).catch(rethrowForPieces)
+    const isKept = await this.#use(
+      'readwrite',
+      async store => {
+        const held = await readHeld(store, id)
+        if (held === undefined) return false
+        const have = held.have.slice()
+        let {storedBytes} = held
+        for (const {index, size} of sizes) {
+          const bit = 1 << (index & 7)
+          if ((have[index >> 3]! & bit) === 0) storedBytes += size
+          have[index >> 3]! |= bit
+        }
+        store.put({have, storedBytes, apart: true} satisfies Held, ['held', id])
+        return true
+      },
+      'relaxed'
+    )
+    // It was removed meanwhile.
+    if (!isKept) await this.#removeApart(id)
+    return free
+  }
+
+  /** Deletes what a page that died left behind: pieces of a file that has no record. */
+  async sweep(): Promise<void> {
+    // Records are made before pieces and deleted before them: whatever is there now and has none is not wanted.
+    for (const id of (await this.#pieceFiles?.list()) ?? [])
+      if ((await this.find(id)) === undefined) await this.#removeApart(id)
+  }
+
+  async #removeApart(id: FileId): Promise<void> {
+    this.#apart.delete(id)
+    await this.#pieceFiles?.remove(id).catch(rethrowForPieces)
+  }
+
+  async #readApart({size}: FileRecord, {have}: Held, id: FileId, index: number): Promise<Bytes | undefined> {
+    if ((have[index >> 3]! & (1 << (index & 7))) === 0) return undefined
+    // Gone, or changed by another tab at this moment: to be fetched again.
+    return this.#pieceFiles?.read(id, index, pieceSize(size, index)).catch(() => undefined)
   }
 
   async readPiece(id: FileId, index: number): Promise<Bytes | undefined> {
-    const [file, piece] = await this.#use('readonly', store =>
+    const [file, held, piece] = await this.#use('readonly', store =>
       Promise.all([
         promisifyRequest<FileRecord | undefined>(store.get(['file', id])),
+        readHeld(store, id),
         promisifyRequest<Blob | Bytes | undefined>(store.get(['piece', id, index]))
       ])
     )
+    if (file !== undefined && held?.apart === true) return this.#readApart(file, held, id, index)
     if (file === undefined || piece === undefined || !isWhole(piece, pieceSize(file.size, index))) return undefined
     if (!(piece instanceof Blob)) return piece
     try {
@@ -156,8 +235,11 @@ export class IndexedDbFileStorage implements FileStorage {
   }
 
   async blob(id: FileId, mediaType: string): Promise<Blob | undefined> {
-    const file = await this.find(id)
-    if (file === undefined) return undefined
+    const [file, held] = await this.#use('readonly', store =>
+      Promise.all([promisifyRequest<FileRecord | undefined>(store.get(['file', id])), readHeld(store, id)])
+    )
+    if (file === undefined || held === undefined) return undefined
+    if (held.apart === true) return this.#blobApart(file, held, mediaType)
     const parts: (Blob | Bytes)[] = []
     const count = pieceCount(file.size)
     while (parts.length < count) {
@@ -172,12 +254,19 @@ export class IndexedDbFileStorage implements FileStorage {
     return new Blob(parts, {type: mediaType})
   }
 
+  async #blobApart({id, size}: FileRecord, {have}: Held, mediaType: string): Promise<Blob | undefined> {
+    if (!new PieceSet(size, have).complete) return undefined
+    const whole = await this.#pieceFiles?.file(id).catch(() => undefined)
+    return whole === undefined || whole.size < size ? undefined : whole.slice(0, size, mediaType)
+  }
+
   async remove(id: FileId): Promise<void> {
     await this.#use('readwrite', store => {
       store.delete(['file', id])
       store.delete(['held', id])
       for (const kind of ['piece', 'leaves']) store.delete(IDBKeyRange.bound([kind, id], [kind, id, []]))
     })
+    await this.#removeApart(id)
   }
 
   /** `quotaBytes`: what is used and what is free; other storage of the site has been taken off. */
@@ -223,6 +312,11 @@ const sentences: Record<StorageError['reason'], string> = {
   full: 'There is no room left on this device for more of this file.',
   'newer-version': 'A newer version of this page has been opened here. Reload it; until then no files are kept.',
   broken: 'The storage of this page does not work: files may be gone when it closes.'
+}
+
+/** As the database would. */
+function rethrowForPieces(error: unknown): never {
+  return rethrowForFiles(toStorageError(error))
 }
 
 /** The database speaks of messages. */

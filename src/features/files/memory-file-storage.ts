@@ -37,9 +37,9 @@ export class MemoryFileStorage implements FileStorage {
     else this.#files.set(file.id, {file: record, pieces: new Map(), pages: new Map()})
   }
 
-  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<void> {
+  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
     const known = this.#files.get(id)
-    if (!known) return
+    if (!known) return []
     const added = pieces.filter(({index}) => !known.pieces.has(index))
     this.#take(added.reduce((sum, {bytes}) => sum + bytes.length, 0))
     const have = known.file.have.slice()
@@ -48,6 +48,7 @@ export class MemoryFileStorage implements FileStorage {
       have[index >> 3]! |= 1 << (index & 7)
     }
     known.file = {...known.file, have}
+    return []
   }
 
   async readPiece(id: FileId, index: number): Promise<Bytes | undefined> {

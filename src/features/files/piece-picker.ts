@@ -14,6 +14,8 @@ export interface PickOptions {
   readonly random: Random
   /** Somebody reads from this piece on: what comes next goes first. */
   readonly from: number | undefined
+  /** What was begun last: of those that are as rare, what is behind it goes first, since disks like that. */
+  readonly last?: number | undefined
 }
 
 /**
@@ -21,7 +23,7 @@ export interface PickOptions {
  * lost with the only page that has it and all pages have something for each other.
  */
 export function pickPiece(options: PickOptions): number | undefined {
-  const {taken, offered, isProvable, sources, random, from} = options
+  const {taken, offered, isProvable, sources, random, from, last} = options
   const isFree = (piece: number) => !taken.has(piece) && offered.has(piece) && isProvable(piece)
   for (let piece = from ?? taken.length; piece < taken.length; piece++) if (isFree(piece)) return piece
   const start = Math.floor(random.fraction() * taken.length)
@@ -38,5 +40,6 @@ export function pickPiece(options: PickOptions): number | undefined {
     best = piece
     fewest = count
   }
-  return best
+  const behind = (last ?? taken.length) + 1
+  return behind < taken.length && isFree(behind) && sources(behind) <= fewest ? behind : best
 }

@@ -205,7 +205,12 @@ export class Serving {
       this.#refuse(id, file, 'unreadable')
       return 'sent'
     }
-    if (taker.begin(file, piece)) this.#countBegun(file, piece, taker.perSecond(this.#nowMs))
+    if (taker.begin(file, piece)) {
+      this.#countBegun(file, piece, taker.perSecond(this.#nowMs))
+      // Read while this one is sent, so that the link is not idle between two.
+      const next = taker.pieceAfter(file, piece)
+      if (next !== undefined) void this.#piece(content, next)
+    }
     const at = (index % leavesPerPiece) * leafBytes
     const leaf = bytes.subarray(at, at + leafSize(size, index))
     const outcome = await this.#options.network.send(id, {type: 'fileLeaf', file: fromHex(file)!, index, bytes: leaf})

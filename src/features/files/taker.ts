@@ -113,6 +113,15 @@ export class Taker {
     return undefined
   }
 
+  /** The piece it is likely to be sent behind this one. */
+  pieceAfter(file: FileId, piece: number): number | undefined {
+    for (const leaf of this.#queues.get(file)?.leaves ?? []) {
+      const other = Math.floor(leaf / leavesPerPiece)
+      if (other !== piece) return other
+    }
+    return undefined
+  }
+
   /** Whether there is something to be sent by the same measure. */
   hasDue(begunBy: (file: FileId, piece: number) => number | undefined): boolean {
     if (this.#pages > 0) return true

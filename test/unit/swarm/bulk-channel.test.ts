@@ -5,7 +5,6 @@ import {VirtualEnvironment} from '../virtual-environment.ts'
 import {memoryLinkPair} from './memory-link.ts'
 
 const frame = 65_536
-const leaf = () => new Uint8Array(frame)
 
 function pair() {
   const env = new VirtualEnvironment({seed: 11})
@@ -61,14 +60,14 @@ describe('BulkChannel', () => {
 
   it('says what it is done with after a while, and at once when nothing is in work', async () => {
     const {env, receiver, told} = pair()
-    expect(receiver.receive(leaf(), () => undefined)).toBe(true)
+    expect(receiver.receive(frame, () => undefined)).toBe(true)
     expect(told).toEqual([frame])
     // Just now.
-    receiver.receive(leaf(), () => undefined)
+    receiver.receive(frame, () => undefined)
     expect(told).toEqual([frame])
     await env.advance(limits.tellMs)
     const ends: (() => void)[] = []
-    for (let i = 0; i < 8; i++) receiver.receive(leaf(), () => new Promise(resolve => ends.push(resolve)))
+    for (let i = 0; i < 8; i++) receiver.receive(frame, () => new Promise(resolve => ends.push(resolve)))
     for (const end of ends.slice(0, 2)) end()
     await env.settle()
     expect(told).toEqual([frame])
@@ -76,7 +75,7 @@ describe('BulkChannel', () => {
     await env.settle()
     expect(told).toEqual([frame, 5 * frame, 9 * frame])
     await env.advance(limits.tellMs)
-    receiver.receive(leaf(), () => undefined)
+    receiver.receive(frame, () => undefined)
     expect(told.at(-1)).toBe(11 * frame)
   })
 
@@ -84,14 +83,14 @@ describe('BulkChannel', () => {
     const {receiver} = pair()
     const never = new Promise<void>(() => undefined)
     let taken = 0
-    while (receiver.receive(leaf(), () => never)) taken += frame
+    while (receiver.receive(frame, () => never)) taken += frame
     expect(taken).toBe(limits.maxWindowBytes)
   })
 
   it('finds out who floods with frames of nothing', () => {
     const {receiver} = pair()
     let taken = 0
-    while (receiver.receive(new Uint8Array(1), () => undefined)) taken++
+    while (receiver.receive(1, () => undefined)) taken++
     expect(taken).toBe(limits.burstFrames)
   })
 })

@@ -106,11 +106,6 @@ export class MemoryLink implements Link {
     return true
   }
 
-  /** Whoever reads it all the same reads nonsense. */
-  release(bytes: Bytes): void {
-    bytes.fill(0xdd)
-  }
-
   buffered(channel: ChannelName): number {
     return this.#buffered.get(channel) ?? 0
   }
