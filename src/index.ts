@@ -227,13 +227,15 @@ async function leaveEverything(): Promise<void> {
   const people = acquaintances
   page = undefined
   logs = undefined
+  logStorage = undefined
   acquaintances = undefined
   memories = undefined
-  pageFiles?.close()
+  const files = pageFiles
   pageFiles = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
   await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
+  files?.close()
   await (await people)?.close()
   for (const {rendezvous, mesh} of leaving ? [leaving.open, ...leaving.hidden.values()] : []) {
     // One that never opened has closed its relays already.
@@ -279,6 +281,8 @@ function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys, privateTopics:
 
 function openedPage(stun: readonly string[]): Page {
   if (page) return page
+  // Others write to the same journal as the log does.
+  void openedLogStorage().prepare()
   const opened = openPage(stun)
   page = opened
   opened.open.mesh.catch(() => {
@@ -308,19 +312,22 @@ function passUnkeptName(error: unknown): void {
   if (!(error instanceof StorageError)) throw error
 }
 
+let logStorage: IndexedDbLogStorage | undefined
 let logs: SharedLogs | undefined
 let acquaintances: Promise<Acquaintances> | undefined
 let memories: IndexedDbChatMemoryStore | undefined
 const chats = new Set<Chat<Swarm>>()
 
+function openedLogStorage(): IndexedDbLogStorage {
+  const {scheduler, random} = browserEnvironment
+  logStorage ??= new IndexedDbLogStorage({scheduler, marks: browserPageMarks(browserLocks(), random)})
+  return logStorage
+}
+
 function openedLogs(): SharedLogs {
-  const locks = browserLocks()
   const parts = {
-    storage: new IndexedDbLogStorage({
-      scheduler: browserEnvironment.scheduler,
-      marks: browserPageMarks(locks, browserEnvironment.random)
-    }),
-    locks,
+    storage: openedLogStorage(),
+    locks: browserLocks(),
     notices: browserPageNotices('shoal log'),
     crypto: {sha256: quickSha256, verify},
     env: browserEnvironment

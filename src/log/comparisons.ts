@@ -57,9 +57,12 @@ export class Comparisons {
 
   /** What was left unanswered, since our own question crossed it, is answered: ours must have been lost. */
   answerCrossed(neighbour: ExchangeNeighbour, nowMs: number): void {
-    if (neighbour.crossed === undefined) return
+    const {crossed} = neighbour
+    if (crossed === undefined) return
+    neighbour.crossed = undefined
     neighbour.questions.cancel()
-    this.#answer(neighbour, neighbour.crossed.message, nowMs)
+    // It asked too much by then: nothing is due of it, and we ask again ourselves.
+    if (this.#answer(neighbour, crossed.message, nowMs) !== 'accept') neighbour.compareIn(4 * settleMs, nowMs)
   }
 
   /**

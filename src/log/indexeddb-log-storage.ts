@@ -62,9 +62,26 @@ export class IndexedDbLogStorage implements LogStorage {
   /** @throws StorageError when the database cannot be opened */
   async open(topic: TopicId): Promise<TopicStore> {
     await this.#use.connect()
-    this.#marking ??= this.#mark()
-    await this.#marking
+    await this.#marked()
     return new IndexedDbTopicStore(topic, this.#use)
+  }
+
+  /**
+   * To be called before anything is written to any database of this page: they share a journal, which may have to be replaced. Whoever opens
+   * a topic waits for that; never fails.
+   */
+  async prepare(): Promise<void> {
+    try {
+      await this.#use.connect()
+      await this.#marked()
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+    }
+  }
+
+  #marked(): Promise<unknown> {
+    this.#marking ??= this.#mark()
+    return this.#marking
   }
 
   /** A database that only reads, as when there is no room left, is opened all the same. */

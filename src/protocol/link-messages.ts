@@ -100,8 +100,8 @@ export const topicSchemas = [
     ranges: packedRanges
   }),
   /**
-   * Who has any of these files, or parts of them? Answered by `fileHave`, at once and again when that changes. Sent when files are opened and
-   * when a link opens, though it be empty: whoever hears it for the first time asks again what may have come too early.
+   * Who has any of these files, or parts of them? Answered by `fileHave`, at once and again when that changes. An empty one
+   * says that the sender has just opened the files of the topic: what it was asked before reached nobody.
    */
   message(128, 'fileWho', {files: list(file, 32)}),
   /**

@@ -71,7 +71,8 @@ export function describeFileStorage(
     it('gives back memory that is nobody’s, to be used again', async () => {
       const [one, two] = await make()
       await one.put(record({size: 2 * pieceBytes}))
-      for (const memory of await one.writePieces(id, [{index: 0, bytes: piece(0)}])) memory.fill(0)
+      const memory = await one.writePieces(id, [{index: 0, bytes: piece(0)}])
+      for (const bytes of memory!) bytes.fill(0)
       expect(same(await two.readPiece(id, 0), piece(0))).to.equal(true)
     })
 
@@ -126,7 +127,7 @@ export function describeFileStorage(
 
     it('drops what comes for a file that was removed', async () => {
       const [storage] = await make()
-      await storage.writePieces(id, [{index: 0, bytes: piece(0, 5)}])
+      expect(await storage.writePieces(id, [{index: 0, bytes: piece(0, 5)}])).to.equal(undefined)
       await storage.writeLeafPage(id, 0, piece(0, 32))
       expect(await storage.find(id)).to.equal(undefined)
       expect((await storage.usage()).usedBytes).to.equal(0)

@@ -62,6 +62,7 @@ export class VirtualEnvironment implements Environment {
   readonly #startMs: number
   readonly #timers = new Set<Timer>()
   readonly #fraction: () => number
+  #roundsAtOnce = 0
 
   constructor({seed = 1, startMs = 1_700_000_000_000}: {seed?: number; startMs?: number} = {}) {
     trackWebCrypto()
@@ -103,7 +104,7 @@ export class VirtualEnvironment implements Environment {
     for (;;) {
       const next = this.#nextDueMs()
       if (next === undefined || next > endMs) break
-      this.#nowMs = Math.max(this.#nowMs, next)
+      this.#moveTo(next)
       this.#runDue()
       await this.settle()
     }
@@ -124,10 +125,18 @@ export class VirtualEnvironment implements Environment {
       if (next === undefined || next > endMs) {
         throw new Error(`condition not met within ${withinMs} ms of virtual time (seed ${this.seed}): ${condition}`)
       }
-      this.#nowMs = Math.max(this.#nowMs, next)
+      this.#moveTo(next)
       this.#runDue()
       await this.settle()
     }
+  }
+
+  /** A timer that comes back at once, for ever, would let no time pass: a bug, and a test that never ends. */
+  #moveTo(dueMs: number): void {
+    this.#roundsAtOnce = dueMs > this.#nowMs ? 0 : this.#roundsAtOnce + 1
+    if (this.#roundsAtOnce > 10_000)
+      throw new Error(`time stands still (seed ${this.seed}): ${[...this.#timers].map(({task}) => task).join(' ')}`)
+    this.#nowMs = Math.max(this.#nowMs, dueMs)
   }
 
   #nextDueMs(): number | undefined {

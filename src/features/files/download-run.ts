@@ -224,6 +224,10 @@ export class DownloadRun {
       const size = pieces.reduce((sum, {bytes}) => sum + bytes.length, 0)
       try {
         const free = await this.content.writePieces(pieces)
+        if (free === undefined) {
+          this.stop()
+          break
+        }
         this.#spare.push(...free.filter(({length}) => length === pieceBytes))
       } catch (cause) {
         this.#fail(cause)

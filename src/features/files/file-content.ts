@@ -1,25 +1,24 @@
 import {equal, type Bytes} from '../../base/bytes.ts'
 import {StorageError} from '../../base/errors.ts'
 import type {Sha256} from './file-hasher.ts'
-import {leafBytes, leavesPerPiece, pieceBytes, pieceCount, pieceSize} from './file-size.ts'
+import {leafBytes, leavesPerPiece, pieceCount, pieceSize} from './file-size.ts'
 import type {FileStorage, StoredFile, StoredPiece} from './file-storage.ts'
 import {LeafPages, type FileIdentity} from './leaf-pages.ts'
 import {leafHash} from './leaf-tree.ts'
 import {openOriginal, readyOriginal, type Original} from './original.ts'
 import {PieceSet} from './piece-set.ts'
-import {readBlob} from './read-blob.ts'
+import type {ReadAhead} from './read-ahead.ts'
 
 export interface ContentParts {
   readonly storage: FileStorage
   readonly sha256: Sha256
   readonly nowMs: () => number
+  readonly readAhead: ReadAhead
   /** Something of it came, went, or changed its state. */
   readonly changed: (content: FileContent) => void
 }
 
 export type ContentFlags = Partial<Pick<StoredFile, 'pinned' | 'wanted' | 'paused' | 'declined'>>
-
-const piecesPerRead = 4
 
 /** The bytes of one file as far as they are on this page, in the storage or in the person's own file. */
 export class FileContent {
@@ -30,8 +29,8 @@ export class FileContent {
   #stored: PieceSet
   #original: Original | undefined
   #all: PieceSet | undefined
-  /** Read of the original last. */
-  #stretch: {readonly of: Blob; readonly index: number; readonly bytes: Promise<Bytes>} | undefined
+  /** Noted as here, and not to be read: to be fetched again, whatever the record says. */
+  #lost: PieceSet
   #writing: Promise<unknown> = Promise.resolve()
 
   constructor(file: FileIdentity, record: StoredFile | undefined, parts: ContentParts) {
@@ -39,6 +38,7 @@ export class FileContent {
     this.#parts = parts
     this.#record = record
     this.#stored = new PieceSet(file.size, record?.have)
+    this.#lost = new PieceSet(file.size)
     this.pages = new LeafPages(file, parts.storage, parts.sha256)
   }
 
@@ -70,6 +70,7 @@ export class FileContent {
   async refresh(): Promise<void> {
     this.#record = await this.#parts.storage.find(this.file.id)
     this.#stored = new PieceSet(this.file.size, this.#record?.have)
+    for (const piece of this.#lost.pieces()) this.#stored.remove(piece)
     await this.pages.load(this.#record?.leaves ?? 'none')
     this.#parts.changed(this)
   }
@@ -78,7 +79,7 @@ export class FileContent {
   set(flags: ContentFlags & {readonly leaves?: StoredFile['leaves']} = {}): Promise<void> {
     return this.#write(async () => {
       const {id, size, root} = this.file
-      const record: StoredFile = {
+      const record: Omit<StoredFile, 'have'> = {
         original: undefined,
         originalModifiedMs: undefined,
         leaves: 'none',
@@ -89,7 +90,6 @@ export class FileContent {
         id,
         size,
         root,
-        have: this.#stored.toBits(),
         usedMs: this.#parts.nowMs(),
         ...flags
       }
@@ -117,16 +117,27 @@ export class FileContent {
 
   /** A page that needs no original any more: all of it is stored. */
   closeOriginal(): void {
-    this.#original = undefined
+    this.#dropOriginal(undefined)
     this.#parts.changed(this)
   }
 
-  /** Verified pieces; gives back memory that may be used again. @throws StorageError nothing of them is here */
-  writePieces(pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+  /** Verified pieces; gives back memory that may be used again; undefined: the file is not to be kept any more. @throws StorageError nothing of them is here */
+  writePieces(pieces: readonly StoredPiece[]): Promise<readonly Bytes[] | undefined> {
     return this.#write(async () => {
       const free = await this.#parts.storage.writePieces(this.file.id, pieces)
-      if (this.#record === undefined) return free
-      for (const {index} of pieces) this.#stored.add(index)
+      if (free === undefined) {
+        // It was deleted by another topic or another tab.
+        this.#record = undefined
+        this.#stored = new PieceSet(this.file.size)
+      }
+      if (this.#record === undefined) {
+        this.#parts.changed(this)
+        return undefined
+      }
+      for (const {index} of pieces) {
+        this.#stored.add(index)
+        this.#lost.remove(index)
+      }
       this.#parts.changed(this)
       return free
     })
@@ -140,12 +151,13 @@ export class FileContent {
       if (bytes?.length === pieceSize(this.file.size, index)) return bytes
       // The browser threw it away: it is to be loaded again.
       this.#stored.remove(index)
+      this.#lost.add(index)
       this.#parts.changed(this)
     }
     if (this.#original?.kind !== 'ready') return undefined
     const bytes = await this.#readOriginal(this.#original.blob, index)
     if (bytes !== undefined) return bytes
-    this.#original = {kind: 'changed'}
+    this.#dropOriginal({kind: 'changed'})
     this.#parts.changed(this)
     return undefined
   }
@@ -165,16 +177,24 @@ export class FileContent {
     return this.#write(async () => {
       await this.#parts.storage.remove(this.file.id)
       this.#record = undefined
-      this.#original = undefined
+      this.#dropOriginal(undefined)
       this.#stored = new PieceSet(this.file.size)
+      this.#lost = new PieceSet(this.file.size)
       this.pages.forget()
       this.#parts.changed(this)
     })
   }
 
-  async #put(record: StoredFile): Promise<void> {
-    await this.#parts.storage.put(record)
-    this.#record = record
+  #dropOriginal(original: Original | undefined): void {
+    if (this.#original?.kind === 'ready') this.#parts.readAhead.forget(this.#original.blob)
+    this.#original = original
+  }
+
+  /** The bitmap is the storage's, which other tabs write to as well, unless something was found to be lost. */
+  async #put({have: _, ...record}: Omit<StoredFile, 'have'> & {have?: unknown}): Promise<void> {
+    const have = this.#stored.toBits()
+    await this.#parts.storage.put(this.#lost.count > 0 ? {...record, have} : record)
+    this.#record = {...record, have}
     this.#parts.changed(this)
   }
 
@@ -188,9 +208,7 @@ export class FileContent {
   async #readOriginal(original: Blob, index: number): Promise<Bytes | undefined> {
     let bytes: Bytes
     try {
-      const stretch = await this.#readStretch(original, Math.floor(index / piecesPerRead))
-      const start = (index % piecesPerRead) * pieceBytes
-      bytes = stretch.subarray(start, start + pieceSize(this.file.size, index))
+      bytes = await this.#parts.readAhead.piece(original, index)
     } catch (cause) {
       if (cause instanceof StorageError) throw cause
       // Browsers refuse to read a file that was edited since it was chosen.
@@ -199,32 +217,23 @@ export class FileContent {
     return (await this.#isRight(index, bytes)) ? bytes : undefined
   }
 
-  /** Each slice stops the page for a few milliseconds in Chromium, so that several pieces are read at once. */
-  #readStretch(original: Blob, stretch: number): Promise<Bytes> {
-    if (this.#stretch?.of === original && this.#stretch.index === stretch) return this.#stretch.bytes
-    const start = stretch * piecesPerRead * pieceBytes
-    const bytes = readBlob(original.slice(start, Math.min(original.size, start + piecesPerRead * pieceBytes)))
-    this.#stretch = {of: original, index: stretch, bytes}
-    return bytes
-  }
-
   async #isRight(index: number, bytes: Bytes): Promise<boolean> {
     if (bytes.length !== pieceSize(this.file.size, index)) return false
-    const checks: Promise<boolean>[] = []
+    const checks: Promise<boolean | undefined>[] = []
     for (let at = 0; at < bytes.length; at += leafBytes) {
       const leaf = index * leavesPerPiece + at / leafBytes
       checks.push(this.#isLeaf(leaf, bytes.subarray(at, at + leafBytes)))
     }
-    return (await Promise.all(checks)).every(Boolean)
+    return (await Promise.all(checks)).every(isRight => isRight === true)
   }
 
-  async #isLeaf(leaf: number, bytes: Uint8Array): Promise<boolean> {
+  async #isLeaf(leaf: number, bytes: Uint8Array): Promise<boolean | undefined> {
     const expected = await this.pages.hash(leaf)
-    return expected !== undefined && equal(await leafHash(bytes, this.#parts.sha256), expected)
+    return expected && equal(await leafHash(bytes, this.#parts.sha256), expected)
   }
 
-  /** Whether these bytes are that leaf; false also while its page is not here. */
-  isLeaf(leaf: number, bytes: Uint8Array): Promise<boolean> {
+  /** Whether these bytes are that leaf; undefined while its page is not here. */
+  isLeaf(leaf: number, bytes: Uint8Array): Promise<boolean | undefined> {
     return this.#isLeaf(leaf, bytes)
   }
 }

@@ -104,7 +104,7 @@ export class FileExchange {
         (message, from) => this.#runs.get(idOf(message.file))?.page(from, message) ?? this.#unasked(idOf(message.file))
       )
     ]
-    for (const neighbour of network.neighbours) this.#linked(neighbour)
+    for (const neighbour of network.neighbours) this.#linked(neighbour, {before: true})
   }
 
   /** Asks everybody about these files from now on. */
@@ -192,9 +192,9 @@ export class FileExchange {
     for (const run of [...this.#runs.values()]) run.stop()
   }
 
-  #linked(neighbour: FilesNeighbour): void {
+  #linked(neighbour: FilesNeighbour, options?: {before: boolean}): void {
     this.#neighbours.set(neighbour.routingId, neighbour)
-    this.#holdings.linked(neighbour.routingId)
+    this.#holdings.linked(neighbour.routingId, options)
   }
 
   #gone(id: RoutingId): void {

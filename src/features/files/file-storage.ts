@@ -35,9 +35,10 @@ export interface FileStorage {
   /**
    * Whole pieces and the bitmap in one transaction; resolves when durable. Rejects with StorageError 'full' and leaves all as before.
    * Pieces of a file without a record are dropped: it was removed meanwhile. The bytes are the storage’s
-   * from then on: their buffers may be emptied. What comes back is memory that may be used again.
+   * from then on: their buffers may be emptied. What comes back is memory that may be used again;
+   * undefined when there is no record.
    */
-  writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]>
+  writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[] | undefined>
   readPiece(id: FileId, index: number): Promise<Bytes | undefined>
   /** Leaf hashes by page of 512 (16 KiB) with the page's proof behind them: opaque bytes, at most 17 KiB. */
   writeLeafPage(id: FileId, page: number, hashes: Bytes): Promise<void>

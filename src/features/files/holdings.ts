@@ -14,8 +14,8 @@ interface Neighbour {
   readonly watches: Set<FileId>
   /** What it has of the files this page asked about. */
   readonly has: Map<FileId, PieceSet>
-  /** It was heard to have the files of the topic open: what it was asked before may have reached nobody. */
-  open: boolean
+  /** How often it was asked anew because it had just opened the files of the topic. */
+  asked: number
 }
 
 /** Who has what: what neighbours say of the files this page asked about, and what they are told. */
@@ -28,10 +28,10 @@ export class Holdings {
     this.#send = send
   }
 
-  linked(id: RoutingId): void {
-    this.#neighbours.set(id, {watches: new Set(), has: new Map(), open: false})
-    // Also when there is nothing to ask, so that it hears that somebody here can be asked.
-    if (this.#asked.size === 0) this.#send(id, {type: 'fileWho', files: []})
+  /** `before`: it was linked before the files of the topic were opened here. What it asked then reached nobody, so that it is told. */
+  linked(id: RoutingId, {before = false}: {before?: boolean} = {}): void {
+    this.#neighbours.set(id, {watches: new Set(), has: new Map(), asked: 0})
+    if (before) this.#send(id, {type: 'fileWho', files: []})
     this.#ask(id, [...this.#asked.keys()])
   }
 
@@ -79,9 +79,7 @@ export class Holdings {
   asks(from: RoutingId, {files}: MessageNamed<'fileWho'>): readonly FileId[] | undefined {
     const neighbour = this.#neighbours.get(from)
     if (neighbour === undefined) return undefined
-    const isFirst = !neighbour.open
-    neighbour.open = true
-    if (isFirst && neighbour.has.size === 0) this.#ask(from, [...this.#asked.keys()])
+    if (files.length === 0 && neighbour.asked++ < limits.mostAskedAnew) this.#ask(from, [...this.#asked.keys()])
     const ids = files.map(idOf)
     for (const id of ids) neighbour.watches.add(id)
     return neighbour.watches.size > limits.mostWatched ? undefined : ids

@@ -112,12 +112,12 @@ export class IndexedDbFileStorage implements FileStorage {
     })
   }
 
-  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[] | undefined> {
     if (pieces.length === 0) return []
     if (this.#pieceFiles !== undefined && (await this.#goApart(id)))
       return this.#writeApart(this.#pieceFiles, id, pieces)
     // What is lost with the power is fetched again. A read tells a piece that is not whole from one that is.
-    await this.#use(
+    const isKept = await this.#use(
       'readwrite',
       async store => {
         const keys = pieces.map(({index}) => ['piece', id, index])
@@ -125,7 +125,7 @@ export class IndexedDbFileStorage implements FileStorage {
           readHeld(store, id),
           ...keys.map(key => promisifyRequest(store.getKey(key)))
         ])
-        if (held === undefined) return
+        if (held === undefined) return false
         const have = held.have.slice()
         let {storedBytes} = held
         pieces.forEach(({index, bytes}, i) => {
@@ -134,10 +134,11 @@ export class IndexedDbFileStorage implements FileStorage {
           if (known[i] === undefined) storedBytes += bytes.length
         })
         store.put({...held, have, storedBytes} satisfies Held, ['held', id])
+        return true
       },
       'relaxed'
     )
-    return []
+    return isKept ? [] : undefined
   }
 
   /** Whether pieces of this file are kept apart: it has more than one, and none is a record. */
@@ -153,7 +154,11 @@ export class IndexedDbFileStorage implements FileStorage {
   }
 
   /** The bytes first, then the bitmap: what is in between when the page dies is fetched again. */
-  async #writeApart(pieceFiles: PieceFiles, id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+  async #writeApart(
+    pieceFiles: PieceFiles,
+    id: FileId,
+    pieces: readonly StoredPiece[]
+  ): Promise<readonly Bytes[] | undefined> {
     const sizes = pieces.map(({index, bytes}) => ({index, size: bytes.length}))
     const free = await pieceFiles.write(id, pieces).catch(rethrowForPieces)
     const isKept = await this.#use(
@@ -175,7 +180,7 @@ export class IndexedDbFileStorage implements FileStorage {
     )
     // It was removed meanwhile.
     if (!isKept) await this.#removeApart(id)
-    return free
+    return isKept ? free : undefined
   }
 
   /** Deletes what a page that died left behind: pieces of a file that has no record. */

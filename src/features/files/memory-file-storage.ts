@@ -37,9 +37,9 @@ export class MemoryFileStorage implements FileStorage {
     else this.#files.set(file.id, {file: record, pieces: new Map(), pages: new Map()})
   }
 
-  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]> {
+  async writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[] | undefined> {
     const known = this.#files.get(id)
-    if (!known) return []
+    if (!known) return undefined
     const added = pieces.filter(({index}) => !known.pieces.has(index))
     this.#take(added.reduce((sum, {bytes}) => sum + bytes.length, 0))
     const have = known.file.have.slice()

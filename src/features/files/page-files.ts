@@ -29,6 +29,7 @@ export class PageFiles {
   readonly #shared: SharedFiles
   readonly #server: RangeServer | undefined
   #pieceFiles: PieceFiles | undefined
+  #closed = false
 
   constructor({env, sha256, locks}: PageFilesParts) {
     const hasher: FileHasher = new WorkerFileHasher()
@@ -58,6 +59,7 @@ export class PageFiles {
 
   async #openStorage({scheduler}: Environment): Promise<FileStorage> {
     this.#pieceFiles = await OpfsPieceFiles.open()
+    if (this.#closed) this.#pieceFiles?.close()
     const kept = new IndexedDbFileStorage({scheduler, pieceFiles: this.#pieceFiles})
     const storage = await usableStorage(kept)
     // Nobody waits for it, and what it does not delete it deletes the next time.
@@ -72,6 +74,7 @@ export class PageFiles {
 
   /** Nothing is given to the service worker any more; each topic's files are closed by whoever opened them. */
   close(): void {
+    this.#closed = true
     this.#server?.close()
     this.#pieceFiles?.close()
   }

@@ -47,10 +47,20 @@ export const servingParameters = {
   /** A piece is not sent to a second taker for twice the time the first needs for it, within these bounds, and looked at again so soon. */
   holdMs: {least: 250, most: 4_000},
   waitMs: 50,
+  /** How often a neighbour may say that it has just opened its files. */
+  mostAskedAnew: 32,
   /** Files one neighbour may ask about. */
   mostWatched: 2_048,
   /** Pages of the leaf list one neighbour may have asked for at once. */
   mostPages: 32
+} as const
+
+export const readAheadParameters = {
+  /** Of a person's own file, pieces read at once; and how many such reads are kept at hand, of all files of a topic. */
+  piecesPerRead: 4,
+  stretches: 3,
+  /** A read that is not done by then is begun anew by whoever asks. */
+  readAgainMs: 4_000
 } as const
 
 export const engineParameters = {
@@ -81,6 +91,7 @@ export const engineParameters = {
 } as const
 
 const d = downloadParameters
+assert(readAheadParameters.readAgainMs < servingParameters.readAgainMs, 'who reads again does read again')
 assert(d.mostAsked <= servingParameters.mostWanted, 'an honest page never asks for more than is put up with')
 assert(d.mostAsked <= d.mostAskedOfAll, 'one source alone may be used in full')
 assert(d.mostOpen * leavesPerPiece >= d.mostAskedOfAll, 'pieces begun suffice for what may be asked')

@@ -44,6 +44,8 @@ export function servePieceFiles(): void {
     for (let tries = 1; ; tries++) {
       try {
         const opened = await handle.createSyncAccessHandle({mode: shared})
+        // Each is a descriptor of the process.
+        if (open.size >= 8) close([...open.keys()][0]!)
         open.set(id, opened)
         return opened
       } catch (error) {

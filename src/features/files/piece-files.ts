@@ -34,6 +34,7 @@ export class OpfsPieceFiles implements PieceFiles {
   /** Files that the worker has open, and may change. */
   readonly #open = new Set<FileId>()
   #nextJob = 0
+  #ended: string | undefined
 
   private constructor(worker: Worker, folder: FileSystemDirectoryHandle) {
     this.#worker = worker
@@ -42,8 +43,7 @@ export class OpfsPieceFiles implements PieceFiles {
     // A bug of ours in there, or the browser ended it.
     worker.onerror = event => {
       event.preventDefault()
-      for (const {reject} of this.#jobs.values()) reject(new DOMException(event.message, 'OperationError'))
-      this.#jobs.clear()
+      this.#end(event.message)
     }
   }
 
@@ -83,9 +83,11 @@ export class OpfsPieceFiles implements PieceFiles {
     const at = index * pieceBytes
     // A file that is open changes, and then browsers refuse to read what was taken for it before.
     if (this.#open.has(id)) return (await this.#ask({kind: 'read', id, at, size}))[0]
-    const file = await this.#find(id)
-    if (file === undefined || file.size < at + size) return undefined
-    return readBlob(file.slice(at, at + size))
+    return this.#readFile(id, at, size).catch((error: unknown) => {
+      // Another tab wrote to it between looking and reading.
+      if (!(error instanceof DOMException) || error.name !== 'NotReadableError') throw error
+      return this.#readFile(id, at, size)
+    })
   }
 
   async file(id: FileId): Promise<File | undefined> {
@@ -95,7 +97,8 @@ export class OpfsPieceFiles implements PieceFiles {
 
   async remove(id: FileId): Promise<void> {
     await this.#close(id)
-    await this.#folder.removeEntry(id).catch(ignoreMissing)
+    // Another tab may have it open: without a record it is deleted at the next start.
+    await this.#folder.removeEntry(id).catch(error => (isLocked(error) ? undefined : ignoreMissing(error)))
   }
 
   async list(): Promise<readonly FileId[]> {
@@ -108,6 +111,19 @@ export class OpfsPieceFiles implements PieceFiles {
 
   close(): void {
     this.#worker.terminate()
+    this.#end('This page was left.')
+  }
+
+  /** No answer comes any more. */
+  #end(message: string): void {
+    this.#ended = message
+    for (const {reject} of this.#jobs.values()) reject(new DOMException(message, 'InvalidStateError'))
+    this.#jobs.clear()
+  }
+
+  async #readFile(id: FileId, at: number, size: number): Promise<Bytes | undefined> {
+    const file = await this.#find(id)
+    return file === undefined || file.size < at + size ? undefined : readBlob(file.slice(at, at + size))
   }
 
   async #close(id: FileId): Promise<void> {
@@ -121,6 +137,7 @@ export class OpfsPieceFiles implements PieceFiles {
   }
 
   #ask(order: Given, transfer: readonly ArrayBuffer[] = []): Promise<readonly Bytes[]> {
+    if (this.#ended !== undefined) return Promise.reject(new DOMException(this.#ended, 'InvalidStateError'))
     const job = this.#nextJob++
     return new Promise((resolve, reject) => {
       this.#jobs.set(job, {resolve, reject})
@@ -138,6 +155,10 @@ export class OpfsPieceFiles implements PieceFiles {
 
 /** Itself, or a copy if it is a part of something: that goes on living. */
 const whole = (bytes: Bytes): Bytes => (bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice())
+
+const isLocked = (error: unknown): boolean =>
+  error instanceof DOMException &&
+  (error.name === 'NoModificationAllowedError' || error.name === 'InvalidModificationError')
 
 function ignoreMissing(error: unknown): undefined {
   if (!(error instanceof DOMException) || error.name !== 'NotFoundError') throw error

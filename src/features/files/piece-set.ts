@@ -42,6 +42,11 @@ export class PieceSet {
     return (this.#bits[piece >> 3]! & (1 << (piece & 7))) !== 0
   }
 
+  /** Those there are, in order. */
+  *pieces(): Generator<number> {
+    for (let piece = 0; piece < this.length; piece++) if (this.has(piece)) yield piece
+  }
+
   /** False when it was there, or there is no such piece. */
   add(piece: number): boolean {
     if (piece >= this.length || this.has(piece)) return false

@@ -29,6 +29,7 @@ import {OfferedFiles} from './offered-files.ts'
 import {Offers} from './offers.ts'
 import {engineParameters as limits} from './parameters.ts'
 import {Sharing, type ShareItem} from './sharing.ts'
+import {ReadAhead} from './read-ahead.ts'
 import type {SharedFile} from './shared-file.ts'
 
 /** The files of a topic on one page: what its log offers, what of it is here, and what is on its way. For what each method does see `Files`. */
@@ -64,6 +65,7 @@ export class TopicFiles extends TypedEvents<FilesEvents> {
       storage,
       sha256,
       nowMs: () => env.clock.now(),
+      readAhead: new ReadAhead(() => env.clock.monotonic()),
       changed: content => this.#contentChanged(content)
     })
     this.#folders = new Folders(this.#contents, sha256)

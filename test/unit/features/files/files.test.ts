@@ -346,7 +346,7 @@ class ShrinkingStorage extends KeptStorage {
     return this.isFull ? {usedBytes: this.quotaBytes, quotaBytes: this.quotaBytes} : super.usage()
   }
 
-  override async writePieces(...args: Parameters<KeptStorage['writePieces']>): Promise<readonly Bytes[]> {
+  override async writePieces(...args: Parameters<KeptStorage['writePieces']>) {
     if (this.isFull) throw new StorageError('full', 'Full.')
     return super.writePieces(...args)
   }

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import type {FileId, RoutingId} from '../../../../src/base/ids.ts'
 import {Holdings} from '../../../../src/features/files/holdings.ts'
+import {servingParameters as limits} from '../../../../src/features/files/parameters.ts'
 import type {MessageNamed, TopicMessage} from '../../../../src/protocol/link-messages.ts'
 
 const [ada, ben] = ['ada', 'ben'] as unknown as readonly RoutingId[]
@@ -20,16 +21,16 @@ describe('who has what', () => {
     early.linked(ben!)
     expect(lost).toHaveLength(1)
     isOpen = true
-    late.linked(ada!)
+    late.linked(ada!, {before: true})
     expect(asked).toEqual([[file.id]])
   })
 
-  it('is asked once more of a page at most, however often that one asks', () => {
+  it('is asked anew of a page only so often, however often that one says to have opened its files', () => {
     const said: TopicMessage[] = []
     const holdings = new Holdings((_, message) => said.push(message))
     holdings.ask([file])
     holdings.linked(ben!)
-    for (let i = 0; i < 5; i++) holdings.asks(ben!, {type: 'fileWho', files: []})
-    expect(said).toHaveLength(2)
+    for (let i = 0; i < 100; i++) holdings.asks(ben!, {type: 'fileWho', files: []})
+    expect(said).toHaveLength(1 + limits.mostAskedAnew)
   })
 })

@@ -128,3 +128,41 @@ describe('a disk that does not answer once', () => {
     expect(offences(ada)).toEqual({})
   })
 })
+
+describe('a piece that the browser threw away', () => {
+  class ForgetfulStorage extends KeptStorage {
+    lost: number | undefined
+
+    override async readPiece(id: FileId, index: number): Promise<Bytes | undefined> {
+      return index === this.lost ? undefined : super.readPiece(id, index)
+    }
+
+    override async writePieces(...args: Parameters<KeptStorage['writePieces']>) {
+      if (args[1].some(({index}) => index === this.lost)) this.lost = undefined
+      return super.writePieces(...args)
+    }
+  }
+
+  it('is fetched again by whoever reads, though it was noted as here', async () => {
+    const world = new FilesWorld()
+    const storage = new ForgetfulStorage(4_000_000_000)
+    const ada = await world.join('ada')
+    const ben = await world.join('ben', {storage})
+    await world.linked(ada, ben)
+    const bytes = randomBytes(6 * mebi)
+    await ada.files.share([{file: fileOf(bytes)}])
+    await world.env.until(() => ben.files.list.length === 1)
+    const {id} = ben.only
+    await ben.files.download(id)
+    await world.has(ben, id)
+    storage.lost = 3
+    const read: Uint8Array[] = []
+    const reading = (async () => {
+      for await (const block of ben.files.blocks(id)) read.push(block.slice())
+    })()
+    await world.env.until(() => read.reduce((sum, {length}) => sum + length, 0) === bytes.length, {withinMs: 60_000})
+    await reading
+    expect(hexSha256(Buffer.concat(read))).toBe(hexSha256(bytes))
+    expect(storage.lost).toBe(undefined)
+  })
+})

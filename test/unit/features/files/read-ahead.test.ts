@@ -1,0 +1,68 @@
+import {describe, expect, it} from 'vitest'
+import {readAheadParameters as limits} from '../../../../src/features/files/parameters.ts'
+import {ReadAhead} from '../../../../src/features/files/read-ahead.ts'
+import {randomBytes} from './files-world.ts'
+
+const mebi = 1_048_576
+
+/** Counts what is sliced off; `stuck`: the next slice is never read to its end. */
+class WatchedBlob extends Blob {
+  slices = 0
+  stuck = false
+
+  override slice(...range: Parameters<Blob['slice']>): Blob {
+    this.slices++
+    const part = super.slice(...range)
+    if (!this.stuck) return part
+    this.stuck = false
+    return Object.assign(part, {
+      stream: () => new ReadableStream({type: 'bytes', pull: () => new Promise(() => undefined)})
+    })
+  }
+}
+
+function world(pieces = 9) {
+  const bytes = randomBytes((pieces - 1) * mebi + 5)
+  let nowMs = 0
+  const ahead = new ReadAhead(() => nowMs)
+  const blob = new WatchedBlob([bytes])
+  const same = async (index: number) =>
+    Buffer.compare(await ahead.piece(blob, index), bytes.subarray(index * mebi, (index + 1) * mebi)) === 0
+  return {ahead, blob, same, wait: (ms: number) => (nowMs += ms)}
+}
+
+describe('reading ahead', () => {
+  it('reads several pieces at once, also where the last is alone', async () => {
+    const {blob, same} = world(2 * limits.piecesPerRead + 1)
+    for (let index = 0; index <= 2 * limits.piecesPerRead; index++) expect(await same(index)).toBe(true)
+    expect(blob.slices).toBe(3)
+  })
+
+  it('gives bytes that are the caller’s own', async () => {
+    const {ahead, blob, same} = world(limits.piecesPerRead + 1)
+    for (const index of [1, limits.piecesPerRead]) {
+      const piece = await ahead.piece(blob, index)
+      structuredClone(piece, {transfer: [piece.buffer]})
+      expect(piece.length).toBe(0)
+      expect(await same(index)).toBe(true)
+    }
+  })
+
+  it('keeps only so much, and nothing of what is forgotten', async () => {
+    const {ahead, blob, same} = world(limits.piecesPerRead * (limits.stretches + 1))
+    for (let stretch = 0; stretch <= limits.stretches; stretch++) await same(stretch * limits.piecesPerRead)
+    await same(0)
+    expect(blob.slices).toBe(limits.stretches + 2)
+    ahead.forget(blob)
+    await same(0)
+    expect(blob.slices).toBe(limits.stretches + 3)
+  })
+
+  it('begins anew what does not come', async () => {
+    const {ahead, blob, same, wait} = world()
+    blob.stuck = true
+    void ahead.piece(blob, 0)
+    wait(limits.readAgainMs)
+    expect(await same(0)).toBe(true)
+  })
+})
