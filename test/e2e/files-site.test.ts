@@ -9,7 +9,7 @@ import {useTwoBrowsers} from './two-browsers.ts'
 const browsers = useTwoBrowsers()
 
 /** A dialogue of the system cannot be driven: the page saves as browsers do that have none. */
-const withoutDialogue = 'delete globalThis.showSaveFilePicker'
+const withoutDialogue = `for (const name of ['showSaveFilePicker', 'showOpenFilePicker', 'showDirectoryPicker']) delete globalThis[name]`
 
 async function visit(browser: Browser, name: string): Promise<ChatPage> {
   const query = `?name=${name}&relays=${browsers.nostr.url}&trackers=none&stun=none`
@@ -90,7 +90,8 @@ async function silence(path: string, samples: number): Promise<void> {
 /** Adds what is on the disk by the button of that name. */
 async function add({page}: ChatPage, button: string, path: string): Promise<void> {
   const choosing = page.waitForEvent('filechooser', {timeout: patienceMs})
-  await page.getByRole('button', {name: button, exact: true}).click({timeout: patienceMs})
+  // The list and the conversation have one each.
+  await page.getByRole('button', {name: button, exact: true}).first().click({timeout: patienceMs})
   await (await choosing).setFiles(path)
 }
 
