@@ -75,8 +75,8 @@ export const bulkParameters = {
   /** What waits for credit: one leaf each of as many topics as a link carries, and some. */
   queuedBytes: 4_194_304,
   /** Of the link's own buffer, where nothing can be taken back. */
-  highWaterBytes: 524_288,
-  lowWaterBytes: 262_144,
+  highWaterBytes: 262_144,
+  lowWaterBytes: 131_072,
   /** Put up with from the other side, whatever their size. */
   burstFrames: 4_096,
   framesPerSecond: 4_096

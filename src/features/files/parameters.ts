@@ -73,8 +73,8 @@ export const engineParameters = {
   /** A file without a source for so long makes room for others. */
   starvedMs: 10_000,
   /** Verified and not yet stored, of one file: from here on sources wait. Bytes. */
-  unwrittenBytes: 4_194_304,
-  piecesPerWrite: 4,
+  unwrittenBytes: 2_097_152,
+  piecesPerWrite: 2,
   /** Pages of the leaf list asked for at once, and kept at hand. */
   pagesAsked: 8,
   pagesKept: 64,
