@@ -38,7 +38,9 @@ describe('BulkChannel', () => {
     push(100)
     await env.advance(100)
     expect(sender.queuedBytes).toBeLessThanOrEqual(limits.queuedBytes)
-    expect(outcomes.filter(outcome => outcome === 'full').length).toBe(100 - 8 - limits.queuedBytes / frame)
+    expect(outcomes.filter(outcome => outcome === 'full').length).toBe(
+      100 - limits.highWaterBytes / frame - limits.queuedBytes / frame
+    )
     sender.drop('t')
     expect(sender.queuedBytes).toBe(0)
     await env.settle()

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest'
 import type {Bytes} from '../../../../src/base/bytes.ts'
 import {StorageError} from '../../../../src/base/errors.ts'
 import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
+import {bulkParameters} from '../../../../src/swarm/parameters.ts'
 import {fileOf, FilesWorld, hexSha256, KeptStorage, offences, randomBytes, stateOf, type Member} from './files-world.ts'
 
 const mebi = 1_048_576
