@@ -1,8 +1,8 @@
 import {browserEnvironment} from './base/browser-environment.ts'
 import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
-import {deleteOwnFolder} from './base/own-folder.ts'
-import {NameError, StorageError, SwarmError} from './base/errors.ts'
+import {NameError, passStorageError, SwarmError} from './base/errors.ts'
 import {loadPart} from './base/load-part.ts'
+import {deleteOwnFolder} from './base/own-folder.ts'
 import {browserPageNotices, type PageNotices} from './base/page-notices.ts'
 import {browserLeaving} from './features/chat/browser-leaving.ts'
 import {openChatMemory} from './features/chat/chat-memory.ts'
@@ -194,8 +194,8 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
   try {
     const mesh = await opening
     checkAborted(signal)
-    // The name holds at once; keeping it is not waited for.
-    if (name !== undefined) void mesh.identity.setName(name).catch(passUnkeptName)
+    // The name holds at once; keeping it is not waited for. That it cannot be kept is said by `Identity.kept`.
+    if (name !== undefined) void mesh.identity.setName(name).catch(passStorageError)
     return noted(new Swarm(mesh, keys, choice, invite && hidden?.encodeInvite(invite)))
   } finally {
     endEarlySearch()
@@ -306,11 +306,6 @@ function relayUrls(list: readonly string[] | undefined): readonly string[] | und
 
 const badUrl = (url: string, example: string) =>
   new SwarmError('bad-relay-url', `“${url.slice(0, 100)}” is not an address like ${example}.`)
-
-/** That a name cannot be kept is said by `Identity.kept`; it holds on this page all the same. */
-function passUnkeptName(error: unknown): void {
-  if (!(error instanceof StorageError)) throw error
-}
 
 let logStorage: IndexedDbLogStorage | undefined
 let logs: SharedLogs | undefined

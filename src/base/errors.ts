@@ -76,3 +76,8 @@ export class LoadError extends ShoalError<'not-loaded'> {
 export function assert(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${what}`)
 }
+
+/** For what goes on without storage, and is told of its trouble elsewhere. @throws any other error */
+export function passStorageError(error: unknown): void {
+  if (!(error instanceof StorageError)) throw error
+}

@@ -1,6 +1,6 @@
 import {promisifyRequest} from 'idb-keyval'
 import type {Bytes} from '../base/bytes.ts'
-import {StorageError} from '../base/errors.ts'
+import {passStorageError} from '../base/errors.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
 import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type Place} from './index-row.ts'
@@ -71,12 +71,7 @@ export class IndexedDbLogStorage implements LogStorage {
    * a topic waits for that; never fails.
    */
   async prepare(): Promise<void> {
-    try {
-      await this.#use.connect()
-      await this.#marked()
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-    }
+    await this.#use.connect().then(() => this.#marked(), passStorageError)
   }
 
   #marked(): Promise<unknown> {
@@ -87,11 +82,7 @@ export class IndexedDbLogStorage implements LogStorage {
   /** A database that only reads, as when there is no room left, is opened all the same. */
   async #mark(): Promise<void> {
     if (this.#marks === undefined) return
-    try {
-      await new PageMarks(this.#use, this.#marks).begin()
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error
-    }
+    await new PageMarks(this.#use, this.#marks).begin().catch(passStorageError)
   }
 }
 

@@ -1,6 +1,6 @@
 import {promisifyRequest} from 'idb-keyval'
 import {toHex} from '../base/bytes.ts'
-import {StorageError} from '../base/errors.ts'
+import {passStorageError} from '../base/errors.ts'
 import type {Random} from '../base/ports.ts'
 import type {DurableUseStore} from './log-database.ts'
 import type {PageLocks} from './locks.ts'
@@ -90,7 +90,3 @@ const fillKey: IDBValidKey = ['fill']
 
 /** Made when needed: where there is no IndexedDB, there is no IDBKeyRange. An array is behind every string. */
 const allMarks = () => IDBKeyRange.bound(['page'], ['page', []])
-
-function passStorageError(error: unknown): void {
-  if (!(error instanceof StorageError)) throw error
-}

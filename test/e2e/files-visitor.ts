@@ -1,9 +1,8 @@
-import {fileURLToPath} from 'node:url'
-import {build} from 'esbuild'
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, beforeAll, expect, onTestFinished} from 'vitest'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
 import {startNostrRelay, startPages} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
 import type {FilesPage} from './files-page.ts'
 
@@ -27,17 +26,10 @@ export function useFilesPages(): FilesPlace {
     nostr = await startNostrRelay()
     chromium = await launchChromium()
     firefox = await launchFirefox()
-    const {outputFiles} = await build({
-      entryPoints: [fileURLToPath(new URL('files-page.ts', import.meta.url))],
-      bundle: true,
-      format: 'esm',
-      write: false,
-      logLevel: 'error',
-      target: 'es2022'
-    })
+    const script = await bundledPage('files-page.ts')
     pages = await startPages({
       '/index.html': '<!doctype html><title>files</title><script type="module" src="files.js"></script>',
-      '/files.js': outputFiles[0]!.text
+      '/files.js': script
     })
   })
 

@@ -1,9 +1,8 @@
-import {fileURLToPath} from 'node:url'
-import {build} from 'esbuild'
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {launchChromium} from '../config/browsers.mjs'
 import {startPages} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
 
 type Api = typeof import('../../src/index.ts')
@@ -16,20 +15,10 @@ let chromium: Browser
 let context: BrowserContext
 
 beforeAll(async () => {
-  const {outputFiles} = await build({
-    stdin: {
-      contents: `import * as shoal from './src/index.ts'; globalThis.shoal = shoal`,
-      resolveDir: fileURLToPath(new URL('../..', import.meta.url))
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-    target: 'es2022'
-  })
+  const script = await bundledPage('forget-page.ts')
   pages = await startPages({
     '/index.html': '<!doctype html><title>forget</title><script type="module" src="shoal.js"></script>',
-    '/shoal.js': outputFiles[0]!.text
+    '/shoal.js': script
   })
   chromium = await launchChromium()
   context = await chromium.newContext()

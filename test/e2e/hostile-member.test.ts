@@ -1,9 +1,8 @@
-import {build} from 'esbuild'
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
-import {fileURLToPath} from 'node:url'
 import {launchChromium} from '../config/browsers.mjs'
 import {startNostrRelay, startPages, startSite} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {ChatPage, patienceMs, talk} from './chat-page.ts'
 import type {Hostile} from './hostile-member-page.ts'
 
@@ -52,17 +51,10 @@ async function hostileMember(): Promise<Page> {
 beforeAll(async () => {
   site = await startSite({port: 0})
   nostr = await startNostrRelay()
-  const {outputFiles} = await build({
-    entryPoints: [fileURLToPath(new URL('hostile-member-page.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-    target: 'es2022'
-  })
+  const script = await bundledPage('hostile-member-page.ts')
   pages = await startPages({
     '/index.html': '<!doctype html><title>hostile</title><script type="module" src="hostile.js"></script>',
-    '/hostile.js': outputFiles[0]!.text
+    '/hostile.js': script
   })
   chromium = await launchChromium()
   hostileContext = await chromium.newContext()

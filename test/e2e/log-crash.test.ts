@@ -2,8 +2,6 @@ import {createHash, randomBytes} from 'node:crypto'
 import {appendFile, mkdtemp, readdir, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {build} from 'esbuild'
 import type {Page} from 'playwright-core'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {concat} from '../../src/base/bytes.ts'
@@ -14,6 +12,7 @@ import type {SignedEntry} from '../../src/protocol/entry.ts'
 import {publicTopicKeys} from '../../src/protocol/topic.ts'
 import {startPages} from '../config/serve/index.mjs'
 import {testIdentity} from '../unit/log/memory-network.ts'
+import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
 import {OwnChromium} from './own-chromium.ts'
 import type {StoragePage} from './storage-page.ts'
@@ -76,17 +75,10 @@ describe('a log whose browser is killed in the middle', () => {
 
   beforeAll(async () => {
     profileFolder = await mkdtemp(join(tmpdir(), 'shoal-profile-'))
-    const {outputFiles} = await build({
-      entryPoints: [fileURLToPath(new URL('storage-page.ts', import.meta.url))],
-      bundle: true,
-      format: 'esm',
-      write: false,
-      logLevel: 'error',
-      target: 'es2022'
-    })
+    const script = await bundledPage('storage-page.ts')
     pages = await startPages({
       '/index.html': '<!doctype html><title>storage</title><script type="module" src="storage.js"></script>',
-      '/storage.js': outputFiles[0]!.text,
+      '/storage.js': script,
       '/topic.shoal': Buffer.from(await topicFile())
     })
   })

@@ -1,9 +1,8 @@
-import {build} from 'esbuild'
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
-import {fileURLToPath} from 'node:url'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
 import {startNostrRelay, startPages, startTracker} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
 import type {Tester, Where} from './private-topic-page.ts'
 import {startRecordingRelay, type RecordedConnection} from './recording-relay.ts'
@@ -81,18 +80,12 @@ const onTracker = (): Where => ({relays: [], trackers: [trackerTap.url]})
 beforeAll(async () => {
   nostr = await startNostrRelay()
   tracker = await startTracker()
-  const {outputFiles} = await build({
-    entryPoints: [fileURLToPath(new URL('private-topic-page.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-    target: 'es2022',
+  const script = await bundledPage('private-topic-page.ts', {
     tsconfigRaw: {compilerOptions: {experimentalDecorators: true, useDefineForClassFields: false}}
   })
   pages = await startPages({
     '/index.html': '<!doctype html><title>private</title><script type="module" src="page.js"></script>',
-    '/page.js': outputFiles[0]!.text
+    '/page.js': script
   })
   ;[chromium, firefox] = [await launchChromium(), await launchFirefox()]
 })

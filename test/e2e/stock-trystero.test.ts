@@ -1,9 +1,8 @@
-import {build} from 'esbuild'
 import type {Browser} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
-import {fileURLToPath} from 'node:url'
 import {launchChromium} from '../config/browsers.mjs'
 import {startNostrRelay, startPages, startSite, startTracker} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {ChatPage, patienceMs} from './chat-page.ts'
 
 let site: Awaited<ReturnType<typeof startSite>>
@@ -16,18 +15,10 @@ beforeAll(async () => {
   site = await startSite({port: 0})
   nostr = await startNostrRelay()
   tracker = await startTracker()
-  const entry = fileURLToPath(new URL('stock-page.ts', import.meta.url))
-  const {outputFiles} = await build({
-    entryPoints: [entry],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-    target: 'es2022'
-  })
+  const script = await bundledPage('stock-page.ts')
   stock = await startPages({
     '/index.html': '<!doctype html><title>waiting</title><script type="module" src="stock.js"></script>',
-    '/stock.js': outputFiles[0]!.text
+    '/stock.js': script
   })
   chromium = await launchChromium()
 })

@@ -196,7 +196,7 @@ export class IndexedDbFileStorage implements FileStorage {
   }
 
   async #readApart({size}: FileRecord, {have}: Held, id: FileId, index: number): Promise<Bytes | undefined> {
-    if ((have[index >> 3]! & (1 << (index & 7))) === 0) return undefined
+    if (!new PieceSet(size, have).has(index)) return undefined
     // Gone, or changed by another tab at this moment: to be fetched again.
     return this.#pieceFiles?.read(id, index, pieceSize(size, index)).catch(() => undefined)
   }

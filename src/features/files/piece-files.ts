@@ -1,6 +1,6 @@
 import type {Bytes} from '../../base/bytes.ts'
 import type {FileId} from '../../base/ids.ts'
-import {ownFolder} from '../../base/own-folder.ts'
+import {isLocked, ownFolder} from '../../base/own-folder.ts'
 import {pieceBytes} from './file-size.ts'
 import type {StoredPiece} from './file-storage.ts'
 import {servePieceFiles, type FilesAnswer, type FilesOrder} from './piece-files-worker.ts'
@@ -155,10 +155,6 @@ export class OpfsPieceFiles implements PieceFiles {
 
 /** Itself, or a copy if it is a part of something: that goes on living. */
 const whole = (bytes: Bytes): Bytes => (bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice())
-
-const isLocked = (error: unknown): boolean =>
-  error instanceof DOMException &&
-  (error.name === 'NoModificationAllowedError' || error.name === 'InvalidModificationError')
 
 function ignoreMissing(error: unknown): undefined {
   if (!(error instanceof DOMException) || error.name !== 'NotFoundError') throw error

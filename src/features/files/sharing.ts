@@ -1,5 +1,5 @@
 import {utf8, type Bytes} from '../../base/bytes.ts'
-import {FileError, StorageError} from '../../base/errors.ts'
+import {FileError, passStorageError, StorageError} from '../../base/errors.ts'
 import type {FileId} from '../../base/ids.ts'
 import {
   encodeBody,
@@ -169,7 +169,7 @@ export class Sharing {
     const copying = this.#copyAll(content).catch(async cause => {
       if (!(cause instanceof StorageError)) throw cause
       this.#options.notKept(cause)
-      await content.set({wanted: false}).catch(passStorageTrouble)
+      await content.set({wanted: false}).catch(passStorageError)
     })
     this.#copies.add(copying)
     void copying.finally(() => this.#copies.delete(copying))
@@ -204,9 +204,4 @@ function shortPath(path: string): string {
 
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new FileError('aborted', 'Sharing was given up.', {cause: signal.reason})
-}
-
-/** It was told a moment ago. */
-function passStorageTrouble(error: unknown): void {
-  if (!(error instanceof StorageError)) throw error
 }
