@@ -37,10 +37,24 @@ export const maxFileBytes = 2 ** 40
 /** Bytes of the listing of a folder. */
 export const maxListingBytes = 8_388_608
 
+/** Seats of one table. */
+export const maxSeats = 16
+export const maxGameNameBytes = 64
+export const maxTableNameBytes = 128
+/** What a table was opened with, as JSON. */
+export const maxTableOptionsBytes = 1_024
+export const maxMoveNameBytes = 32
+/** The arguments of a move, as JSON. */
+export const maxMoveArgumentsBytes = 4_096
+/** What somebody says at a table that is no move. */
+export const gameWords = ['undo', 'draw', 'rematch', 'agree', 'decline', 'resign'] as const
+
 /** Who is meant by `@name` in a text: the name as it is written there. */
 const mentions = list(tuple({key: bytes(32), name: text(maxNameBytes)}), maxMentions)
 /** The short id of another entry. */
 const target = bytes(shortIdBytes)
+/** The last links of two hash chains, which are opened from there. */
+const commitment = tuple({open: bytes(32), hidden: bytes(32)})
 
 /** Bodies of the kinds of entry this version knows. Others are stored and passed on as they are. */
 export const bodySchemas = [
@@ -76,7 +90,46 @@ export const bodySchemas = [
     count: uint(maxFolderFiles),
     listing: tuple({size: uint(maxListingBytes), root: bytes(32)}),
     replyTo: optional(target)
-  })
+  }),
+  /** Opens a table for a game, whose host its author is. What is done at it names the entry's short id. */
+  message(10, 'gameTable', {
+    game: text(maxGameNameBytes),
+    version: uint(65_535),
+    name: text(maxTableNameBytes),
+    seats: uint(maxSeats),
+    options: text(maxTableOptionsBytes)
+  }),
+  /** Its author would sit down, or not any more; the newest holds. `commitment`: the ends of two hash chains, for what chance decides. */
+  message(11, 'gameReady', {table: target, on: bool, commitment: optional(commitment)}),
+  /** By the host: the game begins. `seats`: short ids of the `gameReady` of each. */
+  message(12, 'gameStart', {table: target, seats: list(target, maxSeats)}),
+  /**
+   * A move in the position `position` stands for. `spentMs`: what the author thought, and `sawMs`: what the one before took by the
+   * author's own watch.
+   */
+  message(13, 'gameMove', {
+    table: target,
+    position: target,
+    name: text(maxMoveNameBytes),
+    args: text(maxMoveArgumentsBytes),
+    spentMs: uint(2 ** 32 - 1),
+    sawMs: uint(2 ** 32 - 1)
+  }),
+  message(14, 'gameSay', {table: target, position: target, word: uint(gameWords.length - 1)}),
+  /** The next links of the author's hash chains: the one all draw from, and, where hands are shown, the one behind the author's hand. */
+  message(15, 'gameReveal', {table: target, position: target, open: optional(bytes(32)), hidden: optional(bytes(32))}),
+  /** The author waited for this seat longer than it has. */
+  message(16, 'gameLate', {table: target, position: target, seat: uint(maxSeats - 1)}),
+  /** The author's seat is for this person, who takes it with `gameTake`. */
+  message(17, 'gameHand', {table: target, position: target, seat: uint(maxSeats - 1), to: bytes(32)}),
+  message(18, 'gameTake', {
+    table: target,
+    position: target,
+    seat: uint(maxSeats - 1),
+    commitment: optional(commitment)
+  }),
+  /** How a game played in real time ended for the author; it holds when a majority of the seats says so. `outcome`: JSON. */
+  message(19, 'gameResult', {table: target, match: uint(65_535), tick: uint(2 ** 32 - 1), outcome: text(1_024)})
 ] as const
 
 export type Body = MessageOf<(typeof bodySchemas)[number]>
@@ -92,7 +145,17 @@ export const entryKinds = {
   directMessage: 6,
   blockList: 7,
   file: 8,
-  folder: 9
+  folder: 9,
+  gameTable: 10,
+  gameReady: 11,
+  gameStart: 12,
+  gameMove: 13,
+  gameSay: 14,
+  gameReveal: 15,
+  gameLate: 16,
+  gameHand: 17,
+  gameTake: 18,
+  gameResult: 19
 } as const satisfies {readonly [Name in Body['type']]: number}
 
 const codecs = new Map(

@@ -136,9 +136,19 @@ export const bulkSchemas = [
   })
 ] as const
 
+/** A table of the topic: the short id of the entry that opened it. */
+const table = bytes(shortIdBytes)
+
+/** Messages within a topic that travel on the realtime channel, and on no other: each may be lost, or come out of order. */
+export const realtimeSchemas = [
+  /** What the sender shows at this table now, as JSON: where its pointer is, and the like. Of several the highest `number` holds. */
+  message(162, 'presenceValue', {table, number: uint(2 ** 32 - 1), value: text(900)})
+] as const
+
 export type LinkLevelMessage = MessageOf<(typeof linkSchemas)[number]>
 export type BulkMessage = MessageOf<(typeof bulkSchemas)[number]>
-export type TopicMessage = MessageOf<(typeof topicSchemas)[number]> | BulkMessage
+export type RealtimeMessage = MessageOf<(typeof realtimeSchemas)[number]>
+export type TopicMessage = MessageOf<(typeof topicSchemas)[number]> | BulkMessage | RealtimeMessage
 /** A message of a later version that says it may be ignored. */
 export interface UnknownMessage {
   readonly type: 'unknown'
@@ -154,15 +164,18 @@ export interface Frame {
   readonly message: LinkMessage
 }
 
-const schemas: readonly MessageSchema[] = [...linkSchemas, ...topicSchemas, ...bulkSchemas]
+const schemas: readonly MessageSchema[] = [...linkSchemas, ...topicSchemas, ...bulkSchemas, ...realtimeSchemas]
 const bulkNames: ReadonlySet<string> = new Set(bulkSchemas.map(schema => schema.name))
+const realtimeNames: ReadonlySet<string> = new Set(realtimeSchemas.map(schema => schema.name))
 
 export const isBulk = (message: {readonly type: string}): message is BulkMessage => bulkNames.has(message.type)
+export const isRealtime = (message: {readonly type: string}): message is RealtimeMessage =>
+  realtimeNames.has(message.type)
 const byName = new Map(schemas.map(schema => [schema.name, schema]))
 const byNumber = new Map(schemas.map(schema => [schema.number, schema]))
 const levels = new Map<MessageSchema, 'link' | 'topic'>([
   ...linkSchemas.map(schema => [schema, 'link'] as const),
-  ...[...topicSchemas, ...bulkSchemas].map(schema => [schema, 'topic'] as const)
+  ...[...topicSchemas, ...bulkSchemas, ...realtimeSchemas].map(schema => [schema, 'topic'] as const)
 ])
 
 /**

@@ -7,6 +7,7 @@ import {
   maxBulkFrameBytes,
   maxControlFrameBytes,
   maxRealtimeFrameBytes,
+  realtimeSchemas,
   topicSchemas
 } from './link-messages.ts'
 import {describeFields, type MessageSchema} from './schema.ts'
@@ -20,8 +21,8 @@ export const ownFeatures = 0
 
 /** One row of the documentation's table of messages. */
 export interface WireRow {
-  /** 'bulk': of a topic too, on the bulk channel. */
-  readonly level: 'link' | 'topic' | 'bulk' | 'entry' | 'body'
+  /** 'bulk', 'realtime': of a topic too, on the channel of that name. */
+  readonly level: 'link' | 'topic' | 'bulk' | 'realtime' | 'entry' | 'body'
   readonly number: number
   readonly name: string
   /** `field: kind`, in wire order, separated by commas. */
@@ -36,6 +37,7 @@ export function describeWire(): readonly WireRow[] {
     ...rows('link', linkSchemas),
     ...rows('topic', topicSchemas),
     ...rows('bulk', bulkSchemas),
+    ...rows('realtime', realtimeSchemas),
     {level: 'entry', number: protocolVersions.max, name: 'header', fields: entryHeaderKind.notation.slice(1, -1)},
     ...rows('body', bodySchemas)
   ]

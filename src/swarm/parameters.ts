@@ -49,6 +49,8 @@ export const sendParameters = {
   /** More than this in the link's own buffer and frames wait here instead, where they can still be dropped. */
   highWaterBytes: 262_144,
   lowWaterBytes: 65_536,
+  /** With so much in its buffer the realtime channel is behind: what comes now is left out. */
+  realtimeHighWaterBytes: 16_384,
   /** Own pace; stays below what the other side puts up with. */
   burstFrames: 4_096,
   framesPerSecond: 512,

@@ -17,8 +17,10 @@ import {
   decodeFrame,
   encodeFrame,
   isBulk,
+  isRealtime,
   maxBulkFrameBytes,
   maxControlFrameBytes,
+  maxRealtimeFrameBytes,
   type LinkLevelMessage,
   type TopicMessage
 } from '../protocol/link-messages.ts'
@@ -29,7 +31,7 @@ import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import {Judging, type Verdict} from './judging.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
-import {sessionParameters} from './parameters.ts'
+import {sendParameters, sessionParameters} from './parameters.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
 import {SendQueue, type SendOutcome} from './send-queue.ts'
 import {TopicTable} from './topic-table.ts'
@@ -203,9 +205,17 @@ export class Session {
     const number = this.#topics.openNumber(topic)
     if (this.#state.kind !== 'proven' || number === undefined) return Promise.resolve('gone')
     if (isBulk(message)) return this.#bulk.push(topic, encodeFrame(number, message, this.#bulk.room()))
+    if (isRealtime(message)) return Promise.resolve(this.#sendRealtime(encodeFrame(number, message)))
     const bytes = encodeFrame(number, message)
     assert(bytes.length <= maxControlFrameBytes, `${message.type} fits a frame`)
     return this.#queue.push(topic, bytes)
+  }
+
+  /** What cannot leave at once is worth nothing later: it does not wait. */
+  #sendRealtime(frame: Bytes): SendOutcome {
+    assert(frame.length <= maxRealtimeFrameBytes, 'it fits a datagram')
+    if (this.link.buffered('realtime') > sendParameters.realtimeHighWaterBytes) return 'full'
+    return this.link.send('realtime', frame) ? 'sent' : 'gone'
   }
 
   /** The page woke up or the network changed: is anybody there? */
@@ -264,7 +274,7 @@ export class Session {
       return this.#bulk.receive(bytes.length, () => this.#readBulk(bytes)) ? undefined : this.#drop('rate')
     }
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
-    if (channel !== 'control') return this.#receiveBeside()
+    if (channel !== 'control') return this.#receiveBeside(channel, bytes)
     if (bytes.length > maxControlFrameBytes) {
       this.#drop('oversize')
       if (this.#state.kind === 'handshake') this.close('invalid')
@@ -285,11 +295,24 @@ export class Session {
     return id === undefined ? undefined : this.#judging.handOver(id, message)
   }
 
-  /** Before the proof nothing is spoken beside the control channel, and nothing at all on the realtime channel yet. */
-  #receiveBeside(): void {
-    if (this.#state.kind === 'proven') return this.#drop('unsolicited')
+  /** Before the proof nothing is spoken beside the control channel. */
+  #receiveBeside(channel: 'bulk' | 'realtime', bytes: Bytes): void {
+    if (this.#state.kind === 'proven' && channel === 'realtime') return this.#readRealtime(bytes)
     this.conduct.drops.count('before-proof')
     this.close('invalid')
+  }
+
+  #readRealtime(bytes: Bytes): void {
+    const decoded = decodeFrame(bytes, maxRealtimeFrameBytes)
+    if (!decoded.ok) return this.#drop('malformed')
+    this.#liveness.heard()
+    const {topic, message} = decoded.value
+    if (message.type === 'unknown') return this.#drop('unknown-type')
+    if (!isRealtime(message)) return this.#drop('malformed')
+    const id = this.#topics.topicOf(topic, 'bulk')
+    // It may have overtaken what opened the topic.
+    if (id === undefined || id === 'left') return this.#drop('topic-left')
+    this.#judging.take(id, message, bytes.length)
   }
 
   #shaken(outcome: HandshakeOutcome): void {
@@ -320,7 +343,7 @@ export class Session {
     this.#liveness.heard()
     const {topic, message} = decoded.value
     if (message.type === 'unknown') return this.#drop('unknown-type')
-    if (isBulk(message)) return this.#drop('malformed')
+    if (isBulk(message) || isRealtime(message)) return this.#drop('malformed')
     if (topic === 0) this.#readLink(message as LinkLevelMessage)
     else this.#handOver(topic, message as TopicMessage, bytes.length)
   }

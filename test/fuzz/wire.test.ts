@@ -146,15 +146,18 @@ describe('what is encoded is decoded', () => {
   const holds = (row: WireRow, property: (fields: Record<string, unknown>) => void) =>
     fc.assert(fc.property(arbitraryFields(row.fields), property), {numRuns: runs(150)})
 
-  test.each(rows.filter(row => ['link', 'topic', 'bulk'].includes(row.level)))('$level message $name', row => {
-    holds(row, fields => {
-      const value = {
-        topic: row.level === 'link' ? 0 : 7,
-        message: {type: row.name, ...fields} as unknown as SendableMessage
-      }
-      expect(decodeFrame(encodeFrame(value.topic, value.message), maxBulkFrameBytes)).toEqual({ok: true, value})
-    })
-  })
+  test.each(rows.filter(row => ['link', 'topic', 'bulk', 'realtime'].includes(row.level)))(
+    '$level message $name',
+    row => {
+      holds(row, fields => {
+        const value = {
+          topic: row.level === 'link' ? 0 : 7,
+          message: {type: row.name, ...fields} as unknown as SendableMessage
+        }
+        expect(decodeFrame(encodeFrame(value.topic, value.message), maxBulkFrameBytes)).toEqual({ok: true, value})
+      })
+    }
+  )
 
   test.each(rows.filter(row => row.level === 'body'))('body $name', row => {
     holds(row, fields => {

@@ -97,6 +97,10 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
     topic: 1,
     message: {type: 'ranges', salt: counting(8), number: 0, equal: true, ranges: []}
   },
+  presenceValue: {
+    topic: 1,
+    message: {type: 'presenceValue', table: counting(16), number: 7, value: '{"x":0.5,"y":0.25}'}
+  },
   bulkDone: {topic: 0, message: {type: 'bulkDone', bytes: 1_099_511_627_776}},
   fileWho: {topic: 1, message: {type: 'fileWho', files: [counting(32), counting(32, 50)]}},
   'fileHave all': {
@@ -198,5 +202,41 @@ export const bodySamples: Readonly<Record<string, Body>> = {
     count: 20_000,
     listing: {size: 8_388_608, root: counting(32, 8)},
     replyTo: counting(16)
+  },
+  gameTable: {type: 'gameTable', game: 'chess', version: 1, name: 'Evening ♟', seats: 2, options: '{"minutes":5}'},
+  gameReady: {
+    type: 'gameReady',
+    table: counting(16),
+    on: true,
+    commitment: {open: counting(32, 1), hidden: counting(32, 2)}
+  },
+  'gameReady no more': {type: 'gameReady', table: counting(16), on: false, commitment: undefined},
+  gameStart: {type: 'gameStart', table: counting(16), seats: [counting(16, 1), counting(16, 2)]},
+  gameMove: {
+    type: 'gameMove',
+    table: counting(16),
+    position: counting(16, 3),
+    name: 'move',
+    args: '["e2","e4"]',
+    spentMs: 4_294_967_295,
+    sawMs: 0
+  },
+  gameSay: {type: 'gameSay', table: counting(16), position: counting(16, 3), word: 5},
+  gameReveal: {
+    type: 'gameReveal',
+    table: counting(16),
+    position: counting(16, 3),
+    open: counting(32),
+    hidden: undefined
+  },
+  gameLate: {type: 'gameLate', table: counting(16), position: counting(16, 3), seat: 15},
+  gameHand: {type: 'gameHand', table: counting(16), position: counting(16, 3), seat: 1, to: counting(32)},
+  gameTake: {type: 'gameTake', table: counting(16), position: counting(16, 3), seat: 1, commitment: undefined},
+  gameResult: {
+    type: 'gameResult',
+    table: counting(16),
+    match: 65_535,
+    tick: 3_600,
+    outcome: '{"winners":[0]}'
   }
 }

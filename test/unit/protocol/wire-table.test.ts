@@ -58,6 +58,12 @@ These travel there and nowhere else. At most 16 MiB may be on their way that the
 
 ${table('bulk', 'type')}
 
+### On the realtime channel
+
+These travel there and nowhere else; each may be lost, or come out of order.
+
+${table('realtime', 'type')}
+
 ## Header of a log entry
 
 The author signs \`${label}\` (in UTF-8) followed by the header's bytes, with Ed25519. The number is the format's version, and comes first.

@@ -76,11 +76,11 @@ describe('the wire is the pinned one', () => {
 
 test('numbers are used once and names are told apart', () => {
   const rows = describeWire()
-  for (const level of ['link', 'topic', 'bulk', 'body'] as const) {
+  for (const level of ['link', 'topic', 'bulk', 'realtime', 'body'] as const) {
     const numbers = rows.filter(row => row.level === level).map(row => row.number)
     expect(new Set(numbers).size).toBe(numbers.length)
   }
-  const frames = rows.filter(row => ['link', 'topic', 'bulk'].includes(row.level))
+  const frames = rows.filter(row => ['link', 'topic', 'bulk', 'realtime'].includes(row.level))
   expect(new Set(frames.map(row => row.number)).size).toBe(frames.length)
   expect(new Set(frames.map(row => row.name)).size).toBe(frames.length)
   expect(frames.every(row => (row.level === 'link') === row.number < 16)).toBe(true)

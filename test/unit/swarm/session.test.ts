@@ -3,10 +3,10 @@ import type {RoutingId, TopicId} from '../../../src/base/ids.ts'
 import {openIdentity, type Identity} from '../../../src/identity/identity.ts'
 import {MemoryIdentityStore} from '../../../src/identity/memory-identity-store.ts'
 import {verify} from '../../../src/identity/signatures.ts'
-import type {TopicMessage} from '../../../src/protocol/link-messages.ts'
+import {encodeFrame, type TopicMessage} from '../../../src/protocol/link-messages.ts'
 import {publicTopicKeys, type TopicKeys} from '../../../src/protocol/topic.ts'
 import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
-import {receiveParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
+import {receiveParameters, sendParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
 import {Session, type Verdict} from '../../../src/swarm/session.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer, type HostileOptions} from './hostile-peer.ts'
@@ -84,6 +84,7 @@ async function facingProven() {
 }
 
 const typing: TopicMessage = {type: 'typing', on: true}
+const pointer: TopicMessage = {type: 'presenceValue', table: new Uint8Array(16), number: 1, value: '{}'}
 
 describe('Session: two honest pages', () => {
   it('prove who they are and agree on the link', async () => {
@@ -111,6 +112,22 @@ describe('Session: two honest pages', () => {
     expect(await a.session.send(milk.topicKey, typing)).toBe('gone')
     await env.until(() => b.messages.length === 1)
     expect(b.messages).toEqual([typing])
+    expect({...a.drops(), ...b.drops()}).toEqual({})
+  })
+
+  it('send what must be quick on the realtime channel, and leave it out where that is behind', async () => {
+    const {env, a, b, left} = await provenPair()
+    await Promise.all([a.session.openTopic(tea), b.session.openTopic(tea)])
+    await env.until(() => a.matched.length === 1 && b.matched.length === 1)
+    const onTheWay: string[] = []
+    const send = left.send.bind(left)
+    left.send = (channel, bytes) => (onTheWay.push(channel), send(channel, bytes))
+    expect(await a.session.send(tea.topicKey, pointer)).toBe('sent')
+    expect(onTheWay).toEqual(['realtime'])
+    await env.until(() => b.messages.length === 1)
+    expect(b.messages).toEqual([pointer])
+    left.buffered = () => sendParameters.realtimeHighWaterBytes + 1
+    expect(await a.session.send(tea.topicKey, pointer)).toBe('full')
     expect({...a.drops(), ...b.drops()}).toEqual({})
   })
 
@@ -362,13 +379,31 @@ describe('Session: a hostile page that proved who it is', () => {
     for (const attack of [
       (foe: HostilePeer, i: number) => foe.send(0, {type: 'pong', id: i + 1_000, clockMs: 0}),
       (foe: HostilePeer) => foe.send(0, {type: 'proof', signature: new Uint8Array(64)}),
-      (foe: HostilePeer) => void foe.link.sendUnchecked('realtime', new Uint8Array(1_000)),
       (foe: HostilePeer) => foe.send(0, {type: 'bulkDone', bytes: 1})
     ]) {
       const {a} = await flood(attack, 20)
       expect(a.drops()).toEqual({unsolicited: 11})
       expect(a.closed!.reason).toBe('invalid')
     }
+  })
+
+  it('garbage, too much, and messages of other channels on the realtime channel: counted, cut', async () => {
+    for (const bytes of [new Uint8Array(1_000), new Uint8Array(2_000), encodeFrame(5, typing)]) {
+      const {a} = await flood(foe => void foe.link.sendUnchecked('realtime', bytes), 20)
+      expect(a.drops()).toEqual({malformed: 6})
+      expect(a.closed!.reason).toBe('invalid')
+    }
+  })
+
+  it('a realtime message in a topic that is not open costs nothing: it may have overtaken what opens it', async () => {
+    const {a} = await flood(foe => void foe.link.sendUnchecked('realtime', encodeFrame(5, pointer)), 50)
+    expect(a.drops()).toEqual({'topic-left': 50})
+    expect(a.session.state).toBe('proven')
+  })
+
+  it('a realtime message on the control channel: cut', async () => {
+    const {a} = await flood(foe => foe.sendBytes(encodeFrame(5, pointer)), 20)
+    expect(a.drops()).toEqual({malformed: 6})
   })
 
   it('what a handler rejects counts until it is cut', async () => {

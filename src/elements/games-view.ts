@@ -1,0 +1,167 @@
+import type {PlainData} from '../base/plain-data.ts'
+import type {PersonKey} from '../base/ids.ts'
+
+/**
+ * What the elements need from `Games`: a view of the public classes, so that an element can be shown with any object of this shape.
+ */
+export type GameKindView = 'turns' | 'realtime' | 'shared'
+
+/** A game that can be played here. */
+export interface GameView {
+  readonly name: string
+  readonly kind: GameKindView
+  readonly players: {readonly min: number; readonly max: number}
+}
+
+export interface SeatView {
+  /** From 0. */
+  readonly seat: number
+  /** Undefined: nobody sits there. */
+  readonly key: PersonKey | undefined
+  readonly name: string
+  readonly own: boolean
+  /** One of the person's pages is linked with this one, or it is this one. */
+  readonly here: boolean
+  /** Milliseconds; undefined: not linked, or not measured. */
+  readonly roundTripMs: number | undefined
+  /** Resigned or too late: it plays no part any more. */
+  readonly out: 'resigned' | 'late' | undefined
+  /** For this person, who has not taken it yet. */
+  readonly offeredTo: PersonKey | undefined
+}
+
+export type GameEndView =
+  {readonly winners: readonly number[]; readonly why?: string} | {readonly draw: true; readonly why?: string}
+
+/** Where a table stands. */
+export type TablePhaseView =
+  /** `ready`: who would play, the host first. `missing`: how many more it takes. */
+  | {readonly kind: 'lobby'; readonly ready: readonly PersonKey[]; readonly missing: number}
+  /** `waitingFor`: seats. `what`: a move of theirs, or that their pages draw. */
+  | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance'}
+  | {readonly kind: 'ended'; readonly end: GameEndView}
+  /** Its rules failed: the table stops. `message` says how, in the rules' own words. */
+  | {readonly kind: 'broken'; readonly message: string}
+  /** This page has no rules for it, or those of another version. */
+  | {readonly kind: 'unknown'; readonly why: 'game' | 'version'}
+  /** The host took it away. */
+  | {readonly kind: 'closed'}
+
+export interface TableRowView {
+  /** 32 hexadecimal digits; `#<topic>/play/<id>` leads there. */
+  readonly id: string
+  readonly game: string
+  readonly gameKind: GameKindView | undefined
+  /** What its host called it; may be empty. */
+  readonly name: string
+  readonly host: PersonKey
+  readonly hostName: string
+  readonly timeMs: number
+  readonly phase: TablePhaseView
+  readonly seats: readonly SeatView[]
+  readonly maxSeats: number
+  /** Undefined: a spectator. */
+  readonly ownSeat: number | undefined
+  /** It is the visitor's turn, or something was proposed to them. */
+  readonly forMe: boolean
+}
+
+export interface ProposalView {
+  readonly what: 'undo' | 'draw' | 'rematch'
+  readonly by: number
+  readonly agreed: readonly number[]
+  /** Still to answer. */
+  readonly open: readonly number[]
+}
+
+/** Something somebody did that the rules do not allow; it changed nothing. */
+export interface FaultView {
+  readonly key: PersonKey
+  readonly name: string
+  readonly reason:
+    | 'illegal-move' // the rules refused it
+    | 'not-their-turn'
+    | 'no-seat' // they do not sit at this table
+    | 'forged-draw' // a reveal that does not fit the commitment
+    | 'two-moves' // two different ones for one position
+    | 'flood'
+    | 'false-checksum'
+  readonly timeMs: number
+}
+
+export interface MoveView {
+  readonly seat: number
+  readonly name: string
+  readonly args: readonly PlainData[]
+  readonly timeMs: number
+}
+
+export interface ClockView {
+  readonly leftMs: number
+  /** It is running, and `leftMs` was right then, on the clock of `performance.now()`. */
+  readonly runsSinceMs: number | undefined
+}
+
+/** 'sent': it is in the log. 'illegal': the rules refuse it. 'not-now': it is not this seat's turn, or the position has changed. */
+export type MoveOutcomeView = 'sent' | 'illegal' | 'not-now'
+
+/** One table, played in turns. */
+export interface TurnTableView extends TableRowView {
+  readonly options: PlainData
+  /** The game's state as its rules made it. Frozen: a new one after each change. Undefined before the start. */
+  readonly G: unknown
+  /** The moves that made it, oldest first; those taken back are not among them. */
+  readonly moves: readonly MoveView[]
+  /** What only the visitor knows, of the last 'hands'; empty without one. */
+  readonly hand: readonly number[]
+  readonly proposal: ProposalView | undefined
+  /** By seat; undefined for a table without clocks. */
+  readonly clocks: readonly ClockView[] | undefined
+  /** Since when the seats waited for are waited for, on the clock of `performance.now()`, and how long they have; undefined: no limit. */
+  readonly waiting: {readonly sinceMs: number; readonly limitMs: number} | undefined
+  readonly faults: readonly FaultView[]
+  /** The state after the first `count` moves, for looking back. */
+  at(count: number): unknown
+  /** The visitor's move. @throws SendError; StorageError */
+  move(name: string, ...args: readonly PlainData[]): Promise<MoveOutcomeView>
+  /** Whether a move would be allowed now; for drawing what can be done. */
+  allows(name: string, ...args: readonly PlainData[]): boolean
+  /** The visitor would play, or not any more. */
+  ready(on: boolean): Promise<void>
+  /** By the host, with those who are ready. False: too few. */
+  start(): Promise<boolean>
+  propose(what: ProposalView['what']): Promise<void>
+  answer(agree: boolean): Promise<void>
+  resign(): Promise<void>
+  /** Gives the own seat to somebody. */
+  offerSeat(to: PersonKey): Promise<void>
+  /** Takes a seat that was offered to the visitor. */
+  take(seat: number): Promise<void>
+  /** By the host, before the start or after the end: nobody sees it any more. */
+  close(): Promise<void>
+}
+
+export interface GamesView {
+  /** What can be played here. */
+  readonly games: readonly GameView[]
+  /** Newest first, the visitor's own and those that wait for them before all others; a new array after each change. */
+  readonly tables: readonly TableRowView[]
+  /** What is made here is gone when the page closes. */
+  readonly notice: {readonly kind: 'not-kept'; readonly reason: string} | undefined
+  readonly swarm: {
+    readonly topic: string
+    readonly status: {readonly kind: string}
+    on(name: 'status', listener: () => void, options?: {signal?: AbortSignal}): () => void
+  }
+  /** Opens a table, the visitor its host and ready. Resolves with its id. @throws SendError; StorageError */
+  create(
+    game: string,
+    options?: {readonly name?: string; readonly seats?: number; readonly options?: PlainData}
+  ): Promise<string>
+  /** A table to look at and to play at; undefined: there is none of this id, yet. The same object until it is gone. */
+  turnTable(id: string): TurnTableView | undefined
+  close(): Promise<void>
+  /** 'tables': `tables` changed. 'table': something changed at one, whose id is told. */
+  on(name: 'tables' | 'notice', listener: () => void, options?: {signal?: AbortSignal}): () => void
+  on(name: 'table', listener: (id: string) => void, options?: {signal?: AbortSignal}): () => void
+}
