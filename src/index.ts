@@ -10,6 +10,9 @@ import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
 import type {Files} from './features/files/files.ts'
 import type {PageFiles} from './features/files/page-files.ts'
+import type {GameDefinition} from './features/game/define-game.ts'
+import type {Games} from './features/game/games.ts'
+import type {PageGames} from './features/game/page-games.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
 import {openIdentity, type Identity} from './identity/identity.ts'
@@ -37,6 +40,7 @@ import {openWebRtcLink} from './swarm/web-rtc-link.ts'
 
 export {
   FileError,
+  GameError,
   InviteError,
   LoadError,
   NameError,
@@ -47,6 +51,18 @@ export {
   TopicError,
   TopicFileError
 } from './base/errors.ts'
+export {defineGame, INVALID} from './features/game/define-game.ts'
+export type {
+  Chance,
+  Drawn,
+  GameClock,
+  GameContext,
+  GameDefinition,
+  GameEnd,
+  MoveContext
+} from './features/game/define-game.ts'
+export type {CreateOptions, GameInfo, Games, GamesEvents, GamesNotice, TableRow} from './features/game/games.ts'
+export type {MoveOutcome, TablePhase, TurnTable} from './features/game/turn-table.ts'
 export type {EntryId, FileId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
@@ -232,9 +248,10 @@ async function leaveEverything(): Promise<void> {
   memories = undefined
   const files = pageFiles
   pageFiles = undefined
+  pageGames = undefined
   await Promise.all([...swarms].map(swarm => swarm.leave()))
   // What they have not kept yet is kept now: not when it has been deleted.
-  await Promise.all([...chats, ...openedFiles].map(feature => feature.close()))
+  await Promise.all([...chats, ...openedFiles, ...openedGames].map(feature => feature.close()))
   files?.close()
   await (await people)?.close()
   for (const {rendezvous, mesh} of leaving ? [leaving.open, ...leaving.hidden.values()] : []) {
@@ -392,6 +409,39 @@ export async function openFiles(swarm: Swarm): Promise<Files<Swarm>> {
   if (swarm.status.kind === 'left') await files.close()
   checkNotLeft(swarm)
   return files
+}
+
+let pageGames: PageGames | undefined
+const openedGames = new Set<Games<Swarm>>()
+
+/** In the embed a file of its own, as the files have. */
+async function loadedPageGames(): Promise<PageGames> {
+  const {PageGames} = await loadPart(import('./features/game/page-games.ts'))
+  pageGames ??= new PageGames(browserEnvironment)
+  return pageGames
+}
+
+/**
+ * Opens the tables of a swarm's topic, for these games; `define` adds more. Never fails because of storage: what cannot be kept is said by
+ * `notice`. Close it before the swarm is left, or leave the swarm, which closes it too.
+ * @throws SwarmError 'left'
+ * @throws LoadError
+ */
+export async function openGames(swarm: Swarm, definitions: readonly GameDefinition[] = []): Promise<Games<Swarm>> {
+  checkNotLeft(swarm)
+  const ofPage = await loadedPageGames()
+  checkNotLeft(swarm)
+  logs ??= openedLogs()
+  const {log, release} = await logs.use(swarm)
+  const games: Games<Swarm> = await ofPage.open(swarm, log, async () => {
+    openedGames.delete(games)
+    await release()
+  })
+  openedGames.add(games)
+  if (swarm.status.kind === 'left') await games.close()
+  checkNotLeft(swarm)
+  for (const definition of definitions) games.define(definition)
+  return games
 }
 
 function checkNotLeft({status}: Swarm): void {

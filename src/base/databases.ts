@@ -8,6 +8,7 @@ export const databaseNames = [
   'shoal-identity',
   'shoal-acquaintances',
   'shoal-chat',
+  'shoal-games',
   'shoal-relays',
   'shoal-site'
 ] as const

@@ -62,6 +62,15 @@ export class FileError extends ShoalError<
   override name = 'FileError'
 }
 
+/** A table that cannot be opened. */
+export class GameError extends ShoalError<
+  | 'unknown-game' // there are no rules for it on this page
+  | 'too-many' // tables of this person are open
+  | 'closed'
+> {
+  override name = 'GameError'
+}
+
 /** A topic's file that cannot be imported, or only in part: what was read before stays. */
 export class TopicFileError extends ShoalError<'not-a-topic-file' | 'damaged' | 'other-topic' | 'newer-version'> {
   override name = 'TopicFileError'

@@ -10,6 +10,8 @@ export interface LogNeighbour {
   readonly key: PersonKey
   /** How far that page's wall clock is ahead of ours, milliseconds; undefined while not measured. */
   readonly clockOffsetMs?: number | undefined
+  /** The last estimate of the round trip, milliseconds; undefined while not measured. */
+  readonly roundTripMs?: number | undefined
 }
 
 type NeighbourEvents = {neighbour: LogNeighbour; neighbourGone: LogNeighbour}

@@ -23,6 +23,8 @@ export interface Neighbour {
   readonly agreementKey: Bytes
   /** How far that page's wall clock is ahead of ours, milliseconds; undefined while not measured. */
   readonly clockOffsetMs: number | undefined
+  /** The last estimate of the round trip, milliseconds; undefined while not measured. */
+  readonly roundTripMs: number | undefined
 }
 
 export type MessageHandler<Name extends TopicMessage['type'] = TopicMessage['type']> = (
@@ -241,5 +243,6 @@ const neighbour = (routingId: RoutingId, {key, name, agreementKey, session}: Pag
   key,
   name,
   agreementKey,
-  clockOffsetMs: session.clockOffsetMs
+  clockOffsetMs: session.clockOffsetMs,
+  roundTripMs: session.roundTripMs
 })

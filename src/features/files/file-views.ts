@@ -1,5 +1,5 @@
 import type {FileId} from '../../base/ids.ts'
-import type {AuthorLabels} from './author-labels.ts'
+import type {AuthorLabels} from '../../log/author-labels.ts'
 import type {Contents} from './contents.ts'
 import type {DownloadQueue, WantedState} from './download-queue.ts'
 import type {FileContent} from './file-content.ts'

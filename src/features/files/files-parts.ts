@@ -1,7 +1,8 @@
 import type {Bytes} from '../../base/bytes.ts'
 import type {StorageError} from '../../base/errors.ts'
-import type {FileId, PersonKey} from '../../base/ids.ts'
+import type {FileId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
+import type {PeopleNetwork} from '../../log/joint-swarm.ts'
 import type {Locks} from '../../log/locks.ts'
 import type {FileHasher, Sha256} from './file-hasher.ts'
 import type {FileStorage} from './file-storage.ts'
@@ -10,11 +11,7 @@ import type {FilesNetwork} from './files-network.ts'
 import type {OfferRefusal} from './offers.ts'
 
 /** The part of a `Swarm` files use. */
-export type FilesSwarm = FilesNetwork & {
-  readonly identity: {readonly key: PersonKey}
-  readonly people: readonly {readonly key: PersonKey; readonly name: string}[]
-  on(name: 'people', listener: () => void): () => void
-}
+export type FilesSwarm = FilesNetwork & PeopleNetwork
 
 export interface FilesParts {
   readonly swarm: FilesSwarm

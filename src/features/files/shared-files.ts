@@ -1,10 +1,10 @@
 import type {TopicId} from '../../base/ids.ts'
+import {JointSwarm} from '../../log/joint-swarm.ts'
 import type {LogNetwork} from '../../log/log-network.ts'
 import {Files} from './files.ts'
 import type {FilesSwarm} from './files-parts.ts'
 import type {FilesLog} from './files-log.ts'
 import type {HandingOut} from './handing-out.ts'
-import {JointFilesSwarm} from './joint-files-swarm.ts'
 import type {TopicFiles} from './topic-files.ts'
 
 /** A swarm whose files are used. */
@@ -21,7 +21,7 @@ export interface Handing {
 }
 
 interface Shared {
-  readonly swarm: JointFilesSwarm
+  readonly swarm: JointSwarm
   readonly topic: Promise<TopicFiles>
   readonly handing: Promise<Handing>
   /** How often each swarm is used. */
@@ -68,7 +68,7 @@ export class SharedFiles {
   }
 
   #begin(topicKey: TopicId, swarm: UsedSwarm, log: FilesLog): Shared {
-    const joint = new JointFilesSwarm(swarm)
+    const joint = new JointSwarm(swarm)
     const topic = this.#open(joint, log)
     const shared: Shared = {swarm: joint, topic, handing: topic.then(this.#handOut), uses: new Map()}
     this.#shared.set(topicKey, shared)

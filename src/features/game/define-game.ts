@@ -49,6 +49,11 @@ export interface GameClock {
   readonly incrementMs: number
 }
 
+/** Written as a method's type, so that a definition for some `G` is one for `unknown`. */
+export type MoveRule<G> = {
+  rule(G: G, context: MoveContext, ...args: readonly PlainData[]): G | void | typeof INVALID
+}['rule']
+
 /**
  * A game played in turns, by its rules alone: every page runs them on the same signed moves and comes to the same state. They must depend on
  * nothing but what they are given: no time, no random numbers, nothing kept outside. `G` is plain data: what JSON can carry.
@@ -62,9 +67,7 @@ export interface GameDefinition<G = unknown> {
   readonly players: {readonly min: number; readonly max: number}
   setup(context: Omit<GameContext, 'move' | 'out'>): G
   /** Each changes `G`, or returns another, or `INVALID`. Arguments come from others: anything plain data can be. */
-  readonly moves: Readonly<
-    Record<string, (G: G, context: MoveContext, ...args: readonly PlainData[]) => G | void | typeof INVALID>
-  >
+  readonly moves: Readonly<Record<string, MoveRule<G>>>
   /** The seats that may move now. */
   turn(G: G, context: GameContext): number | readonly number[]
   /** How it ended; undefined while it goes on. */

@@ -1,12 +1,12 @@
-import {fromHex} from '../../base/bytes.ts'
-import type {PersonKey} from '../../base/ids.ts'
-import {cleanName, defaultName} from '../../identity/names.ts'
-import type {LogEntry} from '../../log/log-entry.ts'
-import {decodeBody, entryKinds} from '../../protocol/bodies.ts'
+import {fromHex} from '../base/bytes.ts'
+import type {PersonKey} from '../base/ids.ts'
+import {cleanName, defaultName} from '../identity/names.ts'
+import type {LogEntry} from './log-entry.ts'
+import {decodeBody, entryKinds} from '../protocol/bodies.ts'
 
 const maxRemembered = 10_000
 
-/** What those who offer files are called: as they are here now, else as they last signed in this topic, else by their key. */
+/** What those who wrote something are called: as they are here now, else as they last signed in this topic, else by their key. */
 export class AuthorLabels {
   readonly #signed = new Map<PersonKey, {readonly hlcMs: number; readonly name: string}>()
   #present = new Map<PersonKey, string>()

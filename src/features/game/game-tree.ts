@@ -1,0 +1,310 @@
+import {concat, fromHex, toHex, utf8} from '../../base/bytes.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import {sha256AtOnce} from '../../identity/hash.ts'
+import {tableParameters as limits} from './parameters.ts'
+import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
+import type {ActRefusal, Referee, Seated} from './referee.ts'
+import type {ActAt, Written} from './table-acts.ts'
+
+/** Something no honest page does; it changed nothing. */
+export type FaultReason = Exclude<ActRefusal, 'too-late'> | 'two-moves' | 'flood'
+
+export interface Fault {
+  readonly key: PersonKey
+  readonly reason: FaultReason
+  readonly timeMs: number
+}
+
+type Via =
+  | {readonly kind: 'start'; readonly author: PersonKey}
+  | {readonly kind: 'act'; readonly act: ActAt}
+  /** Everybody has shown a link. */
+  | {readonly kind: 'drawn'}
+  /** A majority says that this seat was too late. */
+  | {readonly kind: 'late'; readonly seat: number}
+
+interface Node {
+  readonly position: Position
+  readonly parent: Node | undefined
+  readonly via: Via
+  readonly depth: number
+  readonly children: Node[]
+  /** Everybody whose acts stand in this position or in one that follows. */
+  readonly people: Set<PersonKey>
+  readonly shown: Map<number, string>
+  /** Votes by the seat that is said to be late, then by who says so. */
+  readonly votes: Map<number, Map<PersonKey, ActAt>>
+  /** What was shown and voted here, which leads nowhere alone. */
+  readonly beside: ActAt[]
+}
+
+const drawnLabel = utf8('shoal drawn\0')
+const lateLabel = utf8('shoal late\0')
+
+const derivedId = (label: Uint8Array, from: PositionId, ...more: readonly number[]): PositionId =>
+  toHex(sha256AtOnce(concat(label, fromHex(from)!, Uint8Array.from(more))).subarray(0, 16)) as PositionId
+
+/**
+ * Everything that was done at a table since its start, as a tree of positions, and which branch of it holds. The same acts, in whatever order
+ * they come, give the same branch at every page: SPEC.md, "Which branch holds".
+ */
+export class GameTree {
+  readonly #referee: Referee
+  readonly #nodes = new Map<PositionId, Node>()
+  readonly #starts: Node[] = []
+  readonly #unplaced = new Map<PositionId, ActAt[]>()
+  #unplacedCount = 0
+  readonly #faults = new Map<string, Fault>()
+  #line: readonly Node[] | undefined
+
+  constructor(referee: Referee) {
+    this.#referee = referee
+  }
+
+  /** The position the table is in; undefined before the start. */
+  get current(): Position | undefined {
+    return this.#held().at(-1)?.position
+  }
+
+  /** When, by how many acts of the branch that holds. */
+  get depth(): number {
+    return this.#held().length
+  }
+
+  get faults(): readonly Fault[] {
+    return [...this.#faults.values()]
+  }
+
+  /** Whether it is on the branch that holds. */
+  holds(id: PositionId): boolean {
+    const node = this.#nodes.get(id)
+    return node !== undefined && this.#held()[node.depth] === node
+  }
+
+  knows(id: PositionId): boolean {
+    return this.#nodes.has(id)
+  }
+
+  /** The links that were shown in a position that is drawn for. */
+  shown(id: PositionId): ReadonlyMap<number, string> {
+    return this.#nodes.get(id)?.shown ?? new Map()
+  }
+
+  /** Whether this person has said in this position that the seat is late. */
+  hasVoted(id: PositionId, seat: number, key: PersonKey): boolean {
+    return this.#nodes.get(id)?.votes.get(seat)?.has(key) === true
+  }
+
+  start(id: PositionId, host: PersonKey, seated: readonly Seated[]): void {
+    if (this.#nodes.has(id)) return
+    const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host})
+    this.#starts.push(node)
+    this.#place([id])
+  }
+
+  add(act: ActAt): void {
+    const node = this.#nodes.get(act.position)
+    if (node !== undefined) {
+      this.#apply(node, act)
+      return
+    }
+    if (this.#unplacedCount >= limits.unplaced) {
+      const oldest = this.#unplaced.keys().next().value!
+      this.#unplacedCount -= this.#unplaced.get(oldest)!.length
+      this.#unplaced.delete(oldest)
+    }
+    const waiting = this.#unplaced.get(act.position) ?? []
+    this.#unplaced.set(act.position, [...waiting, act])
+    this.#unplacedCount++
+  }
+
+  // The tree
+
+  #grow(parent: Node | undefined, position: Position, via: Via): Node {
+    const node: Node = {
+      position,
+      parent,
+      via,
+      depth: parent === undefined ? 0 : parent.depth + 1,
+      children: [],
+      people: new Set(),
+      shown: new Map(position.stage.kind === 'chance' ? position.stage.shown : []),
+      votes: new Map(),
+      beside: []
+    }
+    this.#nodes.set(position.id, node)
+    parent?.children.push(node)
+    this.#line = undefined
+    return node
+  }
+
+  /** What waited for these positions, and for those that come of it. */
+  #place(ids: PositionId[]): void {
+    for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+      const waiting = this.#unplaced.get(id) ?? []
+      this.#unplaced.delete(id)
+      this.#unplacedCount -= waiting.length
+      const node = this.#nodes.get(id)!
+      this.#draw(node, ids)
+      for (const act of waiting) this.#take(node, act, ids)
+    }
+  }
+
+  #apply(node: Node, act: ActAt): void {
+    const grown: PositionId[] = []
+    this.#take(node, act, grown)
+    this.#place(grown)
+  }
+
+  #take(node: Node, act: ActAt, grown: PositionId[]): void {
+    switch (act.type) {
+      case 'reveal':
+        return this.#reveal(node, act, grown)
+      case 'late':
+        return this.#vote(node, act)
+      default:
+        return this.#follow(node, act, grown)
+    }
+  }
+
+  #follow(node: Node, act: ActAt, grown: PositionId[]): void {
+    const id = act.id as PositionId
+    if (this.#nodes.has(id)) return
+    if (this.#nodes.size >= limits.positions) return this.#fault(act, 'flood')
+    if (act.type === 'reveal' || act.type === 'late') return
+    const outcome = this.#referee.judge(node.position, id, act.author, act, act.timeMs)
+    if (!outcome.ok) return outcome.error === 'too-late' ? undefined : this.#fault(act, outcome.error)
+    const twice = node.children.some(
+      ({via}) => via.kind === 'act' && via.act.author === act.author && via.act.type === 'move' && act.type === 'move'
+    )
+    if (twice) this.#fault(act, 'two-moves')
+    this.#grow(node, outcome.value, {kind: 'act', act})
+    this.#support(node, act.author)
+    this.#nodes.get(id)!.people.add(act.author)
+    grown.push(id)
+  }
+
+  #reveal(node: Node, act: Extract<ActAt, {type: 'reveal'}>, grown: PositionId[]): void {
+    const seat = seatOf(node.position, act.author)
+    if (seat === undefined) return this.#fault(act, 'no-seat')
+    if (node.position.seats[seat]!.out !== undefined) return
+    const link = this.#referee.shows(node.position, seat, act)
+    if (!link.ok) return link.error === 'too-late' ? undefined : this.#fault(act, link.error)
+    if (node.shown.has(seat)) return
+    node.shown.set(seat, link.value)
+    node.beside.push(act)
+    this.#support(node, act.author)
+    this.#draw(node, grown)
+  }
+
+  /** Once everybody has shown a link. */
+  #draw(node: Node, grown: PositionId[]): void {
+    const {position, shown} = node
+    if (position.stage.kind !== 'chance' || !activeSeats(position.seats).every(seat => shown.has(seat))) return
+    const id = derivedId(drawnLabel, position.id)
+    if (this.#nodes.has(id)) return
+    this.#grow(node, this.#referee.drawn(position, id, shown), {kind: 'drawn'})
+    grown.push(id)
+  }
+
+  #vote(node: Node, act: Extract<ActAt, {type: 'late'}>): void {
+    const {position} = node
+    const seat = seatOf(position, act.author)
+    if (seat === undefined) return this.#fault(act, 'no-seat')
+    // What the position asked for, whoever answered since.
+    if (seat === act.seat || position.seats[seat]!.out !== undefined || !waitedFor(position).includes(act.seat)) return
+    const votes = node.votes.get(act.seat) ?? new Map<PersonKey, ActAt>()
+    node.votes.set(act.seat, votes)
+    const earlier = votes.get(act.author)
+    if (earlier === undefined || isBefore(act, earlier)) votes.set(act.author, act)
+    node.beside.push(act)
+    this.#support(node, act.author)
+  }
+
+  /** Whose acts stand in a position stand in all before it: once somebody is known there, no more is to be told. */
+  #support(node: Node, key: PersonKey): void {
+    this.#line = undefined
+    for (let at: Node | undefined = node; at !== undefined && !at.people.has(key); at = at.parent) at.people.add(key)
+  }
+
+  #fault({author, timeMs}: Written, reason: FaultReason): void {
+    const name = `${author} ${reason}`
+    if (this.#faults.size < limits.faults || this.#faults.has(name))
+      this.#faults.set(name, {key: author, reason, timeMs})
+  }
+
+  // Which branch holds
+
+  #held(): readonly Node[] {
+    if (this.#line !== undefined) return this.#line
+    const line: Node[] = []
+    for (let node = best(this.#starts); node !== undefined; node = this.#choose(node)) line.push(node)
+    return (this.#line = line)
+  }
+
+  #choose(node: Node): Node | undefined {
+    const {children, votes} = node
+    if (votes.size === 0 && children.length < 2) return children[0]
+    const late = [...votes].filter(([seat, by]) => this.#isLate(node, seat, by)).map(([seat]) => seat)
+    if (late.length > 0) return this.#withoutSeat(node, Math.min(...late))
+    return best(children.filter(({via}) => via.kind !== 'late'))
+  }
+
+  #withoutSeat(node: Node, seat: number): Node {
+    const id = derivedId(lateLabel, node.position.id, seat)
+    const known = this.#nodes.get(id)
+    if (known !== undefined) return known
+    // What was shown since holds on.
+    const {stage} = node.position
+    const position: Position =
+      stage.kind === 'chance' ? {...node.position, stage: {...stage, shown: node.shown}} : node.position
+    const grown = this.#grow(node, this.#referee.out(position, id, seat, 'late'), {kind: 'late', seat})
+    for (const [other, votes] of node.votes) if (other !== seat) grown.votes.set(other, votes)
+    this.#place([id])
+    return grown
+  }
+
+  #isLate(node: Node, seat: number, votes: ReadonlyMap<PersonKey, ActAt>): boolean {
+    const others = activeSeats(node.position.seats).filter(other => other !== seat).length
+    const counted = [...votes.values()].filter(vote => !this.#sawBefore(node, seat, vote)).length
+    return counted >= Math.floor(others / 2) + 1
+  }
+
+  /** Whether who votes had gone on from what the seat did, before: then they saw that it was not late. */
+  #sawBefore(node: Node, seat: number, vote: ActAt): boolean {
+    const {key} = node.position.seats[seat]!
+    const ways = node.children.filter(
+      ({via}) => (via.kind === 'act' && via.act.author === key) || (via.kind === 'drawn' && node.shown.has(seat))
+    )
+    const left = ways.filter(({people}) => people.has(vote.author))
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      const acts = at.via.kind === 'act' ? [at.via.act, ...at.beside] : at.beside
+      if (acts.some(act => act.author === vote.author && isBefore(act, vote))) return true
+      left.push(...at.children.filter(({people}) => people.has(vote.author)))
+    }
+    return false
+  }
+}
+
+/** Of what one author wrote. Chains of one author have no order among themselves but the clock's. */
+const isBefore = (a: Written, b: Written): boolean => (a.chain === b.chain ? a.seq < b.seq : a.timeMs < b.timeMs)
+
+/** People who went on from there, the one who led there not counted. */
+function support({people, via}: Node): number {
+  const author = via.kind === 'act' ? via.act.author : via.kind === 'start' ? via.author : undefined
+  return people.size - (author !== undefined && people.has(author) ? 1 : 0)
+}
+
+/** More people, then what all have drawn, then the lower id. */
+function best(nodes: readonly Node[]): Node | undefined {
+  let held: Node | undefined
+  for (const node of nodes) if (held === undefined || isBetter(node, held)) held = node
+  return held
+}
+
+function isBetter(a: Node, b: Node): boolean {
+  const [more, less] = [support(a), support(b)]
+  if (more !== less) return more > less
+  if ((a.via.kind === 'drawn') !== (b.via.kind === 'drawn')) return a.via.kind === 'drawn'
+  return a.position.id < b.position.id
+}

@@ -1,0 +1,74 @@
+import type {Bytes} from '../../base/bytes.ts'
+import type {StorageError} from '../../base/errors.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import type {PlainData} from '../../base/plain-data.ts'
+import type {Environment} from '../../base/ports.ts'
+import type {PeopleNetwork} from '../../log/joint-swarm.ts'
+import type {LogEntry} from '../../log/log-entry.ts'
+import type {GameStore} from './game-store.ts'
+import type {SeatInfo} from './seats-view.ts'
+import type {TableId} from './table-acts.ts'
+import type {TablePhase} from './turn-table.ts'
+
+/** The part of a `Log` games use. */
+export interface GamesLog {
+  on(name: 'entries' | 'changed', listener: (entries: readonly LogEntry[]) => void): () => void
+  on(name: 'removed', listener: () => void): () => void
+  append(kind: number, body: Bytes): Promise<LogEntry>
+  ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]>
+  newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]>
+}
+
+export interface GamesParts {
+  readonly swarm: PeopleNetwork
+  readonly log: GamesLog
+  readonly env: Environment
+  readonly store: GameStore
+}
+
+/** What is kept at this table is gone when the page closes; for a seat that draws, so is the seat. */
+export interface GamesNotice {
+  readonly kind: 'not-kept'
+  readonly reason: StorageError['reason']
+}
+
+export interface GamesEvents {
+  /** `tables` changed. */
+  tables: void
+  /** Something changed at the table with this id. */
+  table: TableId
+  notice: void
+}
+
+/** A game that can be played on this page. */
+export interface GameInfo {
+  readonly name: string
+  readonly kind: 'turns'
+  readonly players: {readonly min: number; readonly max: number}
+}
+
+/** A table, for a list of them. */
+export interface TableRow {
+  readonly id: TableId
+  readonly game: string
+  /** Undefined: this page has no rules for it. */
+  readonly gameKind: 'turns' | undefined
+  readonly name: string
+  readonly host: PersonKey
+  readonly hostName: string
+  readonly timeMs: number
+  readonly phase: TablePhase | {readonly kind: 'unknown'; readonly why: 'game' | 'version'}
+  readonly seats: readonly SeatInfo[]
+  readonly maxSeats: number
+  readonly ownSeat: number | undefined
+  readonly forMe: boolean
+}
+
+export interface CreateOptions {
+  /** What the table is called: up to 128 bytes; '' without it. */
+  readonly name?: string
+  /** At most so many play; as many as the game allows without it. */
+  readonly seats?: number
+  /** For the game's rules: plain data, up to 1,024 bytes as JSON. */
+  readonly options?: PlainData
+}

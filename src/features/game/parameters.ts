@@ -1,0 +1,41 @@
+import {assert} from '../../base/errors.ts'
+
+/** One table, played in turns. Times are milliseconds. */
+export const tableParameters = {
+  /** How long a seat may take for a move, where its game says nothing else and there are no clocks. */
+  moveMs: 120_000,
+  /** How long a page may take to draw: it does so by itself. */
+  chanceMs: 30_000,
+  /** What a limit is exceeded by before anybody says so: the way of a message, and a busy page. */
+  graceMs: 2_000,
+  /** A watch that ran longer than this between two looks was asleep, and knows nothing of what others did meanwhile. */
+  sleptAfterMs: 5_000,
+  watchTickMs: 500,
+  /** Draws a hash chain is good for, in one table. */
+  chainLinks: 1_024,
+  /** Attempts to have an own word count after others spoke at the same time. */
+  attempts: 16,
+  /** Positions of one table, all branches together. */
+  positions: 20_000,
+  /** What was said at positions that are not known yet, of one table. */
+  unplaced: 2_048,
+  faults: 32
+} as const
+
+/** The tables of one topic. */
+export const gamesParameters = {
+  tables: 200,
+  /** Own tables that are open at once. */
+  ownTables: 16,
+  /** Acts kept of a table that has not come yet, or has no rules here. */
+  earlyActs: 2_048,
+  /** Entries read from the log at a time. */
+  entriesAtOnce: 4_096,
+  /** Positions between two that are kept, for opening a long game at once. */
+  keptEvery: 256,
+  /** How old, in positions, the one that is kept has to be. */
+  keptBehind: 64
+} as const
+
+assert(tableParameters.watchTickMs < tableParameters.graceMs, 'a watch looks often enough')
+assert(gamesParameters.keptBehind < gamesParameters.keptEvery, 'a kept position is behind the newest')

@@ -1,0 +1,87 @@
+import {produce} from 'immer'
+import type {PlainData} from '../../base/plain-data.ts'
+import {err, ok, type Result} from '../../base/result.ts'
+import {
+  INVALID,
+  type Chance,
+  type Drawn,
+  type GameContext,
+  type GameDefinition,
+  type GameEnd,
+  type MoveContext
+} from './define-game.ts'
+
+/** 'illegal': the rules refuse it. Otherwise they failed, and this is what they said. */
+export type RuleFailure = {readonly kind: 'illegal'} | {readonly kind: 'failed'; readonly message: string}
+
+const illegal: RuleFailure = {kind: 'illegal'}
+
+/** What a definition says, with whatever it does wrong turned into a value. A state that was given is never changed. */
+export class Rules {
+  readonly definition: GameDefinition
+
+  constructor(definition: GameDefinition) {
+    this.definition = definition
+  }
+
+  setup(context: Omit<GameContext, 'move' | 'out'>): Result<unknown, RuleFailure> {
+    return attempt(() => produce(this.definition.setup(context), () => undefined))
+  }
+
+  move(G: unknown, context: MoveContext, name: string, args: readonly PlainData[]): Result<unknown, RuleFailure> {
+    const {moves} = this.definition
+    const rule = Object.hasOwn(moves, name) ? moves[name] : undefined
+    if (rule === undefined) return err(illegal)
+    return changed(G, draft => rule(draft, context, ...args))
+  }
+
+  drawn(G: unknown, drawn: Drawn, context: GameContext): Result<unknown, RuleFailure> {
+    return changed(G, draft => this.definition.drawn?.(draft, drawn, context))
+  }
+
+  left(G: unknown, context: MoveContext): Result<unknown, RuleFailure> {
+    return changed(G, draft => this.definition.left?.(draft, context))
+  }
+
+  /** Without those that are out, in order, each once. */
+  turn(G: unknown, context: GameContext): Result<readonly number[], RuleFailure> {
+    return attempt(() => {
+      const said = this.definition.turn(G, context)
+      const seats = new Set(typeof said === 'number' ? [said] : said)
+      return Array.from({length: context.seats}, (_, seat) => seat).filter(
+        seat => seats.has(seat) && !context.out.includes(seat)
+      )
+    })
+  }
+
+  end(G: unknown, context: GameContext): Result<GameEnd | undefined, RuleFailure> {
+    return attempt(() => this.definition.end(G, context))
+  }
+
+  chance(G: unknown, context: GameContext): Result<Chance | undefined, RuleFailure> {
+    return attempt(() => this.definition.chance?.(G, context))
+  }
+}
+
+/** What a rule made of a draft of `G`, frozen. */
+function changed(G: unknown, rule: (draft: unknown) => unknown): Result<unknown, RuleFailure> {
+  let refused = false
+  const outcome = attempt(() =>
+    produce(G, (draft: unknown) => {
+      const answer = rule(draft)
+      refused = answer === INVALID
+      // A promise would come too late, and differently at each page.
+      if (answer instanceof Promise) throw new TypeError('A rule answers at once.')
+      return refused ? undefined : answer
+    })
+  )
+  return refused ? err(illegal) : outcome
+}
+
+function attempt<T>(task: () => T): Result<T, RuleFailure> {
+  try {
+    return ok(task())
+  } catch (cause) {
+    return err({kind: 'failed', message: cause instanceof Error ? cause.message : String(cause)})
+  }
+}

@@ -1,0 +1,328 @@
+import {utf8} from '../../base/bytes.ts'
+import {GameError, SendError, type StorageError} from '../../base/errors.ts'
+import type {PersonKey} from '../../base/ids.ts'
+import {plainText} from '../../base/plain-data.ts'
+import {TypedEvents} from '../../base/typed-events.ts'
+import {AuthorLabels} from '../../log/author-labels.ts'
+import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
+import {encodeBody, entryKinds, maxTableNameBytes, maxTableOptionsBytes, type Body} from '../../protocol/bodies.ts'
+import {fitsText} from '../../protocol/schema.ts'
+import type {GameDefinition} from './define-game.ts'
+import type {CreateOptions, GameInfo, GamesEvents, GamesNotice, GamesParts, TableRow} from './games-parts.ts'
+import {openedTable, type OpenedTable} from './opened-table.ts'
+import {gamesParameters as limits} from './parameters.ts'
+import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
+import type {TablePage} from './table-page.ts'
+import {TableRecord} from './table-record.ts'
+import {TurnTable} from './turn-table.ts'
+
+interface Known {
+  readonly opened: OpenedTable
+  /** Undefined: there are no rules for it here. */
+  table: {readonly record: TableRecord; readonly turns: TurnTable} | undefined
+  /** Everything written at it, for rules that come later. */
+  readonly acts: TableAct[]
+}
+
+const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
+
+/** The tables of one topic on one page. For what each method does see `Games`. */
+export class TopicGames extends TypedEvents<GamesEvents> {
+  readonly #parts: GamesParts
+  readonly #page: TablePage
+  readonly #definitions = new Map<string, GameDefinition>()
+  readonly #labels = new AuthorLabels()
+  #known = new Map<TableId, Known>()
+  /** Acts at tables that have not come yet. */
+  #early = new Map<TableId, TableAct[]>()
+  #rows: readonly TableRow[] | undefined
+  #notice: GamesNotice | undefined
+  readonly #endings: readonly (() => void)[]
+  #closed = false
+  #changed: Set<TableId> | undefined
+
+  private constructor(parts: GamesParts) {
+    super()
+    this.#parts = parts
+    const {swarm, log, env} = parts
+    this.#page = {
+      env,
+      key: swarm.identity.key,
+      append: body => this.#append(body),
+      nameOf: key => this.#labels.of(key),
+      linkTo: key => this.#linkTo(key),
+      get heard() {
+        return swarm.neighbours.length > 0
+      }
+    }
+    this.#labels.setPresent(swarm.people)
+    this.#endings = [
+      log.on('entries', entries => this.#take(entries)),
+      log.on('changed', entries => this.#entriesChanged(entries)),
+      log.on('removed', () => void this.#readAnew()),
+      swarm.on('people', () => this.#peopleChanged()),
+      swarm.on('neighbour', () => this.#look()),
+      swarm.on('neighbourGone', () => this.#look())
+    ]
+  }
+
+  /** Resolves when what the log holds is read. */
+  static async open(parts: GamesParts): Promise<TopicGames> {
+    const games = new TopicGames(parts)
+    await games.#read()
+    return games
+  }
+
+  get games(): readonly GameInfo[] {
+    return [...this.#definitions.values()].map(({name, players}) => ({name, kind: 'turns', players}))
+  }
+
+  get tables(): readonly TableRow[] {
+    return (this.#rows ??= this.#listRows())
+  }
+
+  get notice(): GamesNotice | undefined {
+    return this.#notice
+  }
+
+  /** Tables of this game can be played from now on. Of several with one name the first holds. */
+  define(definition: GameDefinition): void {
+    if (this.#definitions.has(definition.name)) return
+    this.#definitions.set(definition.name, definition)
+    this.#together(() => {
+      for (const known of this.#known.values()) this.#furnish(known)
+    })
+    this.#tablesChanged()
+  }
+
+  turnTable(id: TableId): TurnTable | undefined {
+    return this.#known.get(id)?.table?.turns
+  }
+
+  async create(game: string, {name = '', seats, options = {}}: CreateOptions = {}): Promise<TableId> {
+    const definition = this.#definitions.get(game)
+    if (definition === undefined) throw new GameError('unknown-game', `There are no rules for “${game}” on this page.`)
+    if (!fitsText(name, maxTableNameBytes)) throw new SendError('too-long', 'That name is too long for a table.')
+    const text = plainText(options)
+    if (utf8(text).length > maxTableOptionsBytes) throw new SendError('too-long', 'These options are too long.')
+    const own = [...this.#known.values()].filter(({opened, table}) => this.#isOpenOwn(opened, table))
+    if (own.length >= limits.ownTables) {
+      throw new GameError('too-many', 'You have many tables open. Finish or close one first.')
+    }
+    const entry = await this.#append({
+      type: 'gameTable',
+      game,
+      version: definition.version,
+      name,
+      seats: Math.max(definition.players.min, Math.min(seats ?? definition.players.max, definition.players.max)),
+      options: text
+    })
+    const id = shortHex(entry.id) as TableId
+    await this.turnTable(id)?.ready(true)
+    return id
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const end of this.#endings) end()
+    for (const {table} of this.#known.values()) table?.turns.stop()
+  }
+
+  // What comes
+
+  async #read(): Promise<void> {
+    const entries: LogEntry[] = []
+    let before: LogEntry | undefined
+    for (;;) {
+      const older = await this.#parts.log.ofKinds(readKinds, limits.entriesAtOnce, before)
+      entries.push(...older)
+      if (older.length < limits.entriesAtOnce) break
+      before = older[0]
+    }
+    this.#take(entries.sort(compareEntries))
+  }
+
+  /** Entries went: what is known is what is still there. */
+  async #readAnew(): Promise<void> {
+    const gone = [...this.#known.values()]
+    this.#known = new Map()
+    this.#early = new Map()
+    for (const {table} of gone) table?.turns.stop()
+    await this.#read()
+    for (const {opened, table} of gone) if (!this.#known.has(opened.id)) table?.turns.remove()
+    this.#tablesChanged()
+  }
+
+  #take(entries: readonly LogEntry[]): void {
+    this.#labels.take(entries)
+    if (!entries.some(({header}) => gameKinds.has(header.kind))) return
+    this.#together(() => {
+      for (const entry of entries) {
+        const opened = openedTable(entry)
+        if (opened !== undefined) this.#opened(opened)
+        const act = actOf(entry)
+        if (act !== undefined) this.#acted(act)
+      }
+    })
+    this.#tablesChanged()
+  }
+
+  #opened(opened: OpenedTable): void {
+    if (this.#known.has(opened.id)) return
+    const known: Known = {opened, table: undefined, acts: this.#early.get(opened.id) ?? []}
+    this.#early.delete(opened.id)
+    this.#known.set(opened.id, known)
+    this.#furnish(known)
+    this.#changed?.add(opened.id)
+    if (this.#known.size > limits.tables) this.#forgetOldest()
+  }
+
+  #acted(act: TableAct): void {
+    const known = this.#known.get(act.table)
+    if (known === undefined) {
+      const early = this.#early.get(act.table) ?? []
+      if (this.#early.size >= limits.tables && early.length === 0) this.#early.delete(this.#early.keys().next().value!)
+      if (early.length < limits.earlyActs) this.#early.set(act.table, [...early, act])
+      return
+    }
+    if (known.table === undefined && known.acts.length < limits.earlyActs) known.acts.push(act)
+    known.table?.record.take(act)
+    this.#changed?.add(act.table)
+  }
+
+  #furnish(known: Known): void {
+    const definition = this.#definitions.get(known.opened.game)
+    if (known.table !== undefined || definition?.version !== known.opened.version) return
+    const record = new TableRecord(known.opened, definition)
+    for (const act of known.acts.splice(0)) record.take(act)
+    const {id} = known.opened
+    const turns = new TurnTable({
+      record,
+      page: this.#page,
+      store: this.#parts.store,
+      changed: () => this.#tableChanged(id),
+      notKept: error => this.#notKept(error)
+    })
+    known.table = {record, turns}
+  }
+
+  #entriesChanged(entries: readonly LogEntry[]): void {
+    this.#labels.take(entries)
+    for (const {id, header, body} of entries) {
+      const table = shortHex(id) as TableId
+      if (header.kind !== entryKinds.gameTable || body !== undefined) continue
+      const known = this.#known.get(table)
+      if (known === undefined) continue
+      this.#known.delete(table)
+      known.table?.turns.remove()
+      known.table?.turns.stop()
+      this.emit('table', table)
+      this.#tablesChanged()
+    }
+  }
+
+  /** The oldest that is nobody's here. */
+  #forgetOldest(): void {
+    const others = [...this.#known.values()].filter(
+      ({opened, table}) => opened.host !== this.#page.key && table?.turns.ownSeat === undefined
+    )
+    const [oldest] = others.sort((a, b) => a.opened.timeMs - b.opened.timeMs)
+    if (oldest === undefined) return
+    oldest.table?.turns.stop()
+    this.#known.delete(oldest.opened.id)
+  }
+
+  // What follows
+
+  /** Looks at each table once, however many entries came. */
+  #together(task: () => void): void {
+    const changed = new Set<TableId>()
+    this.#changed = changed
+    task()
+    this.#changed = undefined
+    for (const id of changed) {
+      this.turnTable(id)?.look()
+      this.emit('table', id)
+    }
+  }
+
+  #tableChanged(id: TableId): void {
+    if (this.#changed !== undefined) {
+      this.#changed.add(id)
+      return
+    }
+    this.emit('table', id)
+    this.#tablesChanged()
+  }
+
+  #tablesChanged(): void {
+    this.#rows = undefined
+    this.emit('tables', undefined)
+  }
+
+  #peopleChanged(): void {
+    this.#labels.setPresent(this.#parts.swarm.people)
+    this.#look()
+    this.#tablesChanged()
+  }
+
+  #look(): void {
+    for (const {table} of this.#known.values()) table?.turns.look()
+  }
+
+  #listRows(): readonly TableRow[] {
+    const rows = [...this.#known.values()].map(known => this.#row(known))
+    return rows.sort((a, b) => rank(b) - rank(a) || b.timeMs - a.timeMs)
+  }
+
+  #row({opened, table}: Known): TableRow {
+    if (table !== undefined) {
+      const {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe} = table.turns
+      return {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe}
+    }
+    const {id, game, name, host, timeMs} = opened
+    return {
+      id,
+      game,
+      gameKind: undefined,
+      name,
+      host,
+      hostName: this.#labels.of(host),
+      timeMs,
+      phase: {kind: 'unknown', why: this.#definitions.has(game) ? 'version' : 'game'},
+      seats: [],
+      maxSeats: opened.seats,
+      ownSeat: undefined,
+      forMe: false
+    }
+  }
+
+  #isOpenOwn({host}: OpenedTable, table: Known['table']): boolean {
+    const kind = table?.turns.phase.kind
+    return host === this.#page.key && kind !== 'ended' && kind !== 'broken'
+  }
+
+  #linkTo(key: PersonKey): {here: boolean; roundTripMs: number | undefined} {
+    if (key === this.#page.key) return {here: true, roundTripMs: undefined}
+    const links = this.#parts.swarm.neighbours.filter(neighbour => neighbour.key === key)
+    const trips = links.map(({roundTripMs}) => roundTripMs).filter(trip => trip !== undefined)
+    return {here: links.length > 0, roundTripMs: trips.length > 0 ? Math.min(...trips) : undefined}
+  }
+
+  #append(body: Body): Promise<LogEntry> {
+    if (this.#closed) throw new SendError('closed', 'You have left this topic.')
+    return this.#parts.log.append(entryKinds[body.type], encodeBody(body))
+  }
+
+  #notKept({reason}: StorageError): void {
+    this.#notice = {kind: 'not-kept', reason}
+    this.emit('notice', undefined)
+  }
+}
+
+/** Own tables and those that wait for this person come first; what has ended, last. */
+function rank({forMe, ownSeat, phase}: TableRow): number {
+  if (forMe) return 3
+  const over = phase.kind === 'ended' || phase.kind === 'broken' || phase.kind === 'unknown'
+  return ownSeat !== undefined && !over ? 2 : over ? 0 : 1
+}

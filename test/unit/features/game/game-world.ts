@@ -1,0 +1,106 @@
+import type {PersonKey} from '../../../../src/base/ids.ts'
+import type {GameDefinition} from '../../../../src/features/game/define-game.ts'
+import type {GameStore} from '../../../../src/features/game/game-store.ts'
+import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
+import type {TableId} from '../../../../src/features/game/table-acts.ts'
+import {TopicGames} from '../../../../src/features/game/topic-games.ts'
+import type {TurnTable} from '../../../../src/features/game/turn-table.ts'
+import type {PeopleNetwork} from '../../../../src/log/joint-swarm.ts'
+import type {Log} from '../../../../src/log/log.ts'
+import type {LogStorage} from '../../../../src/log/log-storage.ts'
+import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
+import {openTestLog} from '../../log/log-fixture.ts'
+import {MemoryNetwork, testIdentity, type MemoryPage} from '../../log/memory-network.ts'
+import {VirtualEnvironment} from '../../virtual-environment.ts'
+import {crosses, guessing} from './rules.ts'
+
+export interface GamePage {
+  readonly games: TopicGames
+  readonly log: Log
+  readonly page: MemoryPage
+  readonly key: PersonKey
+  table(id: TableId): TurnTable
+  /** The page is closed; what it stored stays. */
+  close(): Promise<void>
+  reopen(): Promise<GamePage>
+}
+
+interface OpenOptions {
+  readonly person?: number
+  readonly storage?: LogStorage
+  readonly store?: GameStore
+  readonly definitions?: readonly GameDefinition[]
+  readonly label?: string
+}
+
+/** People with tables on one virtual network, over real logs. */
+export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?: number} = {}) {
+  const env = new VirtualEnvironment({seed})
+  const network = new MemoryNetwork({env, latencyMs})
+  const pages: MemoryPage[] = []
+  let opened = 0
+
+  const open = async (options: OpenOptions = {}): Promise<GamePage> => {
+    const {
+      person = ++opened,
+      storage = new MemoryLogStorage(),
+      store = new MemoryGameStore(),
+      definitions = [crosses, guessing]
+    } = options
+    const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
+    const log = await openTestLog({env, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
+    const swarm = swarmOf(page)
+    const games = await TopicGames.open({swarm, log, env, store})
+    for (const definition of definitions) games.define(definition)
+    for (const other of pages) network.link(page, other)
+    pages.push(page)
+    const close = async () => {
+      network.unlinkAll(page)
+      pages.splice(pages.indexOf(page), 1)
+      games.close()
+      await log.close()
+    }
+    return {
+      games,
+      log,
+      page,
+      key: page.key,
+      table: id => games.turnTable(id)!,
+      close,
+      reopen: () => open({...options, person, storage, store})
+    }
+  }
+
+  /** A table at which all these sit, the first as host, started. */
+  const start = async (game: string, seated: readonly GamePage[], options = {}): Promise<TableId> => {
+    const id = await seated[0]!.games.create(game, options)
+    await env.until(() => seated.every(({games}) => games.turnTable(id) !== undefined))
+    for (const {games} of seated.slice(1)) {
+      await games.turnTable(id)!.ready(true)
+      await env.advance(50)
+    }
+    await env.until(() => {
+      const {phase} = seated[0]!.table(id)
+      return phase.kind === 'lobby' && phase.ready.length === seated.length
+    })
+    await seated[0]!.table(id).start()
+    await env.until(() => seated.every(page => page.table(id).phase.kind !== 'lobby'))
+    return id
+  }
+
+  return {env, network, open, start}
+}
+
+export type GameWorld = ReturnType<typeof gameWorld>
+
+const swarmOf = (page: MemoryPage): PeopleNetwork => ({
+  identity: page.identity,
+  people: [],
+  get neighbours() {
+    return page.neighbours
+  },
+  handle: page.handle,
+  send: (to, message) => page.send(to, message),
+  on: ((name: 'people' | 'neighbour' | 'neighbourGone', listener: () => void) =>
+    name === 'people' ? () => undefined : page.on(name, listener)) as PeopleNetwork['on']
+})
