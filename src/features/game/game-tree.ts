@@ -254,12 +254,8 @@ export class GameTree {
     const id = derivedId(lateLabel, node.position.id, seat)
     const known = this.#nodes.get(id)
     if (known !== undefined) return known
-    // What was shown since holds on.
-    const {stage} = node.position
-    const position: Position =
-      stage.kind === 'chance' ? {...node.position, stage: {...stage, shown: node.shown}} : node.position
-    const grown = this.#grow(node, this.#referee.out(position, id, seat, 'late'), {kind: 'late', seat})
-    for (const [other, votes] of node.votes) if (other !== seat) grown.votes.set(other, votes)
+    // What was shown and voted here since is not taken over: it would depend on what came first. Pages say it again.
+    const grown = this.#grow(node, this.#referee.out(node.position, id, seat, 'late'), {kind: 'late', seat})
     this.#place([id])
     return grown
   }

@@ -46,12 +46,12 @@ export class Stopwatch {
   }
 }
 
-/** What is said at a table starts no new waiting, or one could go on proposing draws for ever. */
-const situationOf = ({round, move, stage, firmUpTo, seats}: Position): string =>
-  [
-    round,
-    move,
-    stage.kind,
-    firmUpTo,
-    ...seats.map(({key, out, opened, unshown}) => `${key}${out ?? ''}${opened}.${unshown}`)
-  ].join()
+/**
+ * What is said at a table starts no new waiting, or one could go on proposing draws for ever; nor does it when somebody is out while all draw, or
+ * of several that stay away each would be waited for anew.
+ */
+function situationOf({round, move, stage, firmUpTo, seats}: Position): string {
+  const drawing = stage.kind === 'chance'
+  const people = seats.map(({key, out, opened, unshown}) => `${key} ${drawing ? '' : out} ${opened} ${unshown}`)
+  return [round, move, stage.kind, firmUpTo, ...people].join()
+}

@@ -12,13 +12,14 @@ import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
 import {openTestLog} from '../../log/log-fixture.ts'
 import {MemoryNetwork, testIdentity, type MemoryPage} from '../../log/memory-network.ts'
 import {VirtualEnvironment} from '../../virtual-environment.ts'
-import {crosses, guessing} from './rules.ts'
+import {counting, crosses, guessing} from './rules.ts'
 
 export interface GamePage {
   readonly games: TopicGames
   readonly log: Log
   readonly page: MemoryPage
   readonly key: PersonKey
+  readonly store: GameStore
   table(id: TableId): TurnTable
   /** The page is closed; what it stored stays. */
   close(): Promise<void>
@@ -45,7 +46,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       person = ++opened,
       storage = new MemoryLogStorage(),
       store = new MemoryGameStore(),
-      definitions = [crosses, guessing]
+      definitions = [crosses, guessing, counting]
     } = options
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
     const log = await openTestLog({env, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
@@ -65,6 +66,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       log,
       page,
       key: page.key,
+      store,
       table: id => games.turnTable(id)!,
       close,
       reopen: () => open({...options, person, storage, store})

@@ -86,3 +86,22 @@ export const guessing = defineGame<Guessing>({
     return {winners: off.filter(({by}) => by === best).map(({seat}) => seat)}
   }
 })
+
+/** A clock for each seat, and a number that only grows. */
+export const counting = defineGame<{count: number; next: number}>({
+  name: 'counting',
+  players: {min: 1, max: 4},
+  setup: () => ({count: 0, next: 0}),
+  moves: {
+    add(G, {seats}, more) {
+      if (typeof more !== 'number' || more < 1) return INVALID
+      return {count: G.count + more, next: (G.next + 1) % seats}
+    }
+  },
+  turn: (G, {out, seats}) => {
+    for (let i = 0; i < seats; i++) if (!out.includes((G.next + i) % seats)) return (G.next + i) % seats
+    return []
+  },
+  end: () => undefined,
+  clock: options => (options as {clock?: {baseMs: number; incrementMs: number}} | null)?.clock
+})

@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import '../../../fuzz/fuzzing.ts'
+import {describe, expect, it} from 'vitest'
+import {plainText} from '../../../../src/base/plain-data.ts'
+import type {GameTree} from '../../../../src/features/game/game-tree.ts'
+import {tableParameters} from '../../../../src/features/game/parameters.ts'
+import {waitedFor, type Position, type PositionId} from '../../../../src/features/game/position.ts'
+import type {ActAt} from '../../../../src/features/game/table-acts.ts'
+import {crosses, guessing, type Crosses} from './rules.ts'
+import {person, TreeWorld} from './tree-world.ts'
+
+const cells = (tree: GameTree) => (tree.current!.G as Crosses).cells.map(cell => cell ?? '.').join('')
+
+describe('Acts at a table', () => {
+  it('P1 lead from position to position', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const second = world.move(1, first.id as PositionId, 'mark', 0)
+    const tree = world.tree([first, second])
+    expect(tree.current!.id).toBe(second.id)
+    expect(cells(tree)).toBe('1...0....')
+  })
+
+  it('P2 of somebody without a seat, out of turn, or against the rules lead nowhere, and it is said whose they were', () => {
+    const world = new TreeWorld(crosses, 2)
+    const tree = world.tree([
+      world.move(7, world.start, 'mark', 4),
+      world.move(1, world.start, 'mark', 4),
+      world.move(0, world.start, 'mark', 9),
+      world.move(0, world.start, 'toString'),
+      world.move(0, world.start, '__proto__')
+    ])
+    expect(tree.current!.id).toBe(world.start)
+    expect(tree.faults.map(({key, reason}) => [key, reason])).toEqual([
+      [person(7), 'no-seat'],
+      [person(1), 'not-their-turn'],
+      [person(0), 'illegal-move']
+    ])
+  })
+
+  it('P4 wait for a position that has not come, and of those that never come only so many', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const second = world.move(1, first.id as PositionId, 'mark', 0)
+    const tree = world.tree([second])
+    expect(tree.current!.id).toBe(world.start)
+    for (let i = 0; i < tableParameters.unplaced - 1; i++) {
+      tree.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
+    }
+    tree.add(first)
+    expect(tree.current!.id).toBe(second.id)
+    const late = world.tree([second])
+    for (let i = 0; i < tableParameters.unplaced; i++) {
+      late.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
+    }
+    late.add(first)
+    expect(late.current!.id).toBe(first.id)
+  })
+
+  it('B1 the branch holds that others went on from, however late it is undermined', () => {
+    for (let salt = 0; salt < 20; salt++) {
+      const world = new TreeWorld(crosses, 2, `${salt}`)
+      const first = world.move(0, world.start, 'mark', 4)
+      const answer = world.move(1, first.id as PositionId, 'mark', 0)
+      const second = world.move(0, answer.id as PositionId, 'mark', 8)
+      const other = world.move(0, world.start, 'mark', 2)
+      const otherAgain = world.move(0, other.id as PositionId, 'mark', 1)
+      const tree = world.tree([first, answer, second, other, otherAgain])
+      expect(tree.current!.id).toBe(second.id)
+      expect(world.tree([other, otherAgain, second, answer, first]).current!.id).toBe(second.id)
+    }
+  })
+
+  it('B3 two moves of one person in one position: all hold the same, and it is said who did it', () => {
+    const world = new TreeWorld(crosses, 2)
+    const moves = [world.move(0, world.start, 'mark', 4), world.move(0, world.start, 'mark', 2)]
+    const trees = [world.tree(moves), world.tree([...moves].reverse())]
+    expect(trees[0]!.current!.id).toBe(trees[1]!.current!.id)
+    for (const tree of trees) expect(tree.faults).toMatchObject([{key: person(0), reason: 'two-moves'}])
+  })
+
+  it('C1 a link that does not lead to the one known is refused, and its author named', () => {
+    const world = new TreeWorld(guessing, 2)
+    const tree = world.tree()
+    const wrong = world.act(person(0), world.start, {type: 'reveal', open: 'ab'.repeat(32), hidden: undefined})
+    tree.add(wrong)
+    tree.add(world.reveal(tree.current!, 1))
+    expect(tree.current!.id).toBe(world.start)
+    expect(tree.faults).toMatchObject([{key: person(0), reason: 'forged-draw'}])
+    tree.add(world.reveal(tree.current!, 0))
+    expect(tree.current!.stage).toMatchObject({kind: 'chance', chance: {kind: 'hands'}})
+  })
+
+  it('L3 a seat is out when most of the others say it was late, not before', () => {
+    const world = new TreeWorld(guessing, 5)
+    const tree = world.tree()
+    const late = (by: number) => tree.add(world.act(person(by), world.start, {type: 'late', seat: 0}))
+    late(1)
+    late(2)
+    late(0)
+    late(2)
+    expect(tree.current!.id).toBe(world.start)
+    late(3)
+    expect(tree.current!.seats.map(({out}) => out)).toEqual(['late', undefined, undefined, undefined, undefined])
+    expect(tree.current!.stage.kind).toBe('chance')
+  })
+
+  it('L3 who went on from what the seat did cannot say afterwards that it was late', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const answer = world.move(1, first.id as PositionId, 'mark', 0)
+    const lie = world.act(person(1), world.start, {type: 'late', seat: 0})
+    for (const acts of [
+      [first, answer, lie],
+      [lie, answer, first],
+      [lie, first, answer]
+    ]) {
+      expect(world.tree(acts).current!.id).toBe(answer.id)
+    }
+  })
+
+  it('L4 what comes afterwards does not undo it', () => {
+    const world = new TreeWorld(guessing, 3)
+    const tree = world.tree()
+    const start = tree.current!
+    for (const by of [1, 2]) tree.add(world.reveal(start, by))
+    for (const by of [1, 2]) tree.add(world.act(person(by), world.start, {type: 'late', seat: 0}))
+    // Said again, in the position without the seat.
+    for (const by of [1, 2]) tree.add(world.reveal(tree.current!, by))
+    const rolled = tree.current!
+    expect(rolled.stage).toMatchObject({kind: 'chance', chance: {kind: 'hands'}})
+    tree.add(world.reveal(start, 0))
+    expect(tree.current).toBe(rolled)
+    expect(rolled.seats[0]!.out).toBe('late')
+  })
+
+  it('C4 what is drawn without a seat that stopped is drawn by the others alone', () => {
+    const world = new TreeWorld(guessing, 3)
+    const all = world.tree()
+    for (const by of [0, 1, 2]) all.add(world.reveal(all.current!, by))
+    const tree = world.tree()
+    const start = tree.current!
+    for (const by of [1, 2]) tree.add(world.reveal(start, by))
+    for (const by of [1, 2]) tree.add(world.act(person(by), world.start, {type: 'late', seat: 0}))
+    for (const by of [1, 2]) tree.add(world.reveal(tree.current!, by))
+    expect((tree.current!.G as {rolled: unknown}).rolled).toHaveLength(2)
+    expect(tree.current!.id).not.toBe(all.current!.id)
+  })
+})
+
+/** Whatever people do, honest and not: moves, links, votes, in positions old and new. */
+function anything(world: TreeWorld, players: number, choices: readonly (readonly [number, number, number])[]): ActAt[] {
+  const tree = world.tree()
+  const positions: Position[] = [tree.current!]
+  const acts: ActAt[] = []
+  for (const [where, what, who] of choices) {
+    const position = positions.at(-1 - Math.min(positions.length - 1, Math.max(0, where - 5)))!
+    const {stage} = position
+    // Mostly who is waited for: otherwise little would ever happen.
+    const waited = waitedFor(position).filter(each => !tree.shown(position.id).has(each))
+    const seat = who < 4 ? (waited[what % Math.max(1, waited.length)] ?? 0) : what % players
+    const act =
+      what % 17 === 0
+        ? world.act(person(who % players), position.id, {type: 'late', seat: waited[0] ?? 0})
+        : what % 13 === 1
+          ? world.act(person(seat), position.id, {type: 'say', word: what % 2 === 0 ? 'draw' : 'agree'})
+          : what % 31 === 2
+            ? world.act(person(seat), position.id, {type: 'say', word: 'resign'})
+            : stage.kind === 'chance'
+              ? world.reveal(position, seat)
+              : world.move(seat, position.id, players === 2 ? 'mark' : 'guess', what % 10)
+    acts.push(act)
+    tree.add(act)
+    positions.push(tree.current!)
+  }
+  return acts
+}
+
+const outcome = (tree: GameTree): string => {
+  const {id, G, stage, seats, round} = tree.current!
+  return plainText([id, G, stage.kind, seats.map(({key, out}) => [key, out ?? null]), round])
+}
+
+describe('Any order', () => {
+  const choices = fc.array(fc.tuple(fc.nat(8), fc.nat(1_000), fc.nat(5)), {minLength: 1, maxLength: 120, size: 'max'})
+
+  it.each([
+    ['noughts and crosses', crosses, 2],
+    ['guessing', guessing, 3]
+  ] as const)(
+    'B1 the same acts of %s, in any order and more than once, give the same position',
+    (name, game, players) => {
+      const depths: number[] = []
+      fc.assert(
+        fc.property(choices, fc.infiniteStream(fc.double({min: 0, max: 1, noNaN: true})), (chosen, order) => {
+          const world = new TreeWorld(game, players, name)
+          const acts = anything(world, players, chosen)
+          const inOrder = world.tree(acts)
+          depths.push(inOrder.depth)
+          const shuffled = acts
+            .map(act => ({act, at: order.next().value!}))
+            .sort((a, b) => a.at - b.at)
+            .map(({act}) => act)
+          expect(outcome(world.tree([...shuffled, ...shuffled]))).toBe(outcome(inOrder))
+          const piecemeal = world.tree()
+          for (const act of shuffled) {
+            piecemeal.add(act)
+            // Looking at it in between must not decide anything.
+            expect(piecemeal.current).toBeDefined()
+          }
+          expect(outcome(piecemeal)).toBe(outcome(inOrder))
+        }),
+        {numRuns: 300}
+      )
+      // Otherwise nothing was played and all of this says nothing.
+      expect(Math.max(...depths)).toBeGreaterThan(5)
+    }
+  )
+})
