@@ -433,14 +433,13 @@ export async function openGames(swarm: Swarm, definitions: readonly GameDefiniti
   checkNotLeft(swarm)
   logs ??= openedLogs()
   const {log, release} = await logs.use(swarm)
-  const games: Games<Swarm> = await ofPage.open(swarm, log, async () => {
+  const games: Games<Swarm> = await ofPage.open(swarm, log, definitions, async () => {
     openedGames.delete(games)
     await release()
   })
   openedGames.add(games)
   if (swarm.status.kind === 'left') await games.close()
   checkNotLeft(swarm)
-  for (const definition of definitions) games.define(definition)
   return games
 }
 

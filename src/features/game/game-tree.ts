@@ -54,6 +54,9 @@ export class GameTree {
   readonly #starts: Node[] = []
   readonly #unplaced = new Map<PositionId, ActAt[]>()
   #unplacedCount = 0
+  /** Everybody who was ever given a seat. */
+  readonly #seated = new Set<PersonKey>()
+  #strangers = 0
   readonly #faults = new Map<string, Fault>()
   #line: readonly Node[] | undefined
 
@@ -69,6 +72,11 @@ export class GameTree {
   /** When, by how many acts of the branch that holds. */
   get depth(): number {
     return this.#held().length
+  }
+
+  /** Acts in positions that are not known yet. */
+  get waiting(): number {
+    return this.#unplacedCount
   }
 
   get faults(): readonly Fault[] {
@@ -97,6 +105,7 @@ export class GameTree {
 
   start(id: PositionId, host: PersonKey, seated: readonly Seated[]): void {
     if (this.#nodes.has(id)) return
+    for (const {key} of seated) this.#seated.add(key)
     const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host})
     this.#starts.push(node)
     this.#place([id])
@@ -108,14 +117,14 @@ export class GameTree {
       this.#apply(node, act)
       return
     }
-    if (this.#unplacedCount >= limits.unplaced) {
-      const oldest = this.#unplaced.keys().next().value!
-      this.#unplacedCount -= this.#unplaced.get(oldest)!.length
-      this.#unplaced.delete(oldest)
-    }
-    const waiting = this.#unplaced.get(act.position) ?? []
-    this.#unplaced.set(act.position, [...waiting, act])
+    const stranger = !this.#seated.has(act.author)
+    if (this.#unplacedCount >= limits.unplaced) return
+    if (stranger && this.#strangers >= limits.unplacedOfStrangers) return
+    const waiting = this.#unplaced.get(act.position)
+    if (waiting === undefined) this.#unplaced.set(act.position, [act])
+    else waiting.push(act)
     this.#unplacedCount++
+    if (stranger) this.#strangers++
   }
 
   // The tree
@@ -144,6 +153,7 @@ export class GameTree {
       const waiting = this.#unplaced.get(id) ?? []
       this.#unplaced.delete(id)
       this.#unplacedCount -= waiting.length
+      for (const {author} of waiting) if (!this.#seated.has(author)) this.#strangers--
       const node = this.#nodes.get(id)!
       this.#draw(node, ids)
       for (const act of waiting) this.#take(node, act, ids)

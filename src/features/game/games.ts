@@ -43,9 +43,9 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
     return this.#topic.notice
   }
 
-  /** Adds the rules of a game: its tables can be played from now on, on this page. */
-  define(definition: GameDefinition): void {
-    this.#topic.define(definition)
+  /** Adds the rules of a game: its tables can be played from now on, on this page. Resolves when those there are have been read. */
+  define(definition: GameDefinition): Promise<void> {
+    return this.#topic.define(definition)
   }
 
   /**

@@ -1,4 +1,5 @@
 import type {Environment} from '../../base/ports.ts'
+import type {GameDefinition} from './define-game.ts'
 import type {Games} from './games.ts'
 import type {GamesLog} from './games-parts.ts'
 import {IndexedDbGameStore} from './indexeddb-game-store.ts'
@@ -11,11 +12,16 @@ export class PageGames {
 
   constructor(env: Environment) {
     const store = new IndexedDbGameStore()
-    this.#shared = new SharedGames((swarm, log) => TopicGames.open({swarm, log, env, store}))
+    this.#shared = new SharedGames((swarm, log, definitions) => TopicGames.open({swarm, log, env, store}, definitions))
   }
 
   /** `release` is called when it is closed. */
-  open<S extends UsedSwarm>(swarm: S, log: GamesLog, release: () => Promise<void>): Promise<Games<S>> {
-    return this.#shared.use(swarm, log, release)
+  open<S extends UsedSwarm>(
+    swarm: S,
+    log: GamesLog,
+    definitions: readonly GameDefinition[],
+    release: () => Promise<void>
+  ): Promise<Games<S>> {
+    return this.#shared.use(swarm, log, definitions, release)
   }
 }

@@ -17,8 +17,10 @@ export const tableParameters = {
   attempts: 16,
   /** Positions of one table, all branches together. */
   positions: 20_000,
-  /** What was said at positions that are not known yet, of one table. */
-  unplaced: 2_048,
+  /** What was said at positions that are not known yet, of one table: a newcomer gets the newest first. */
+  unplaced: 20_000,
+  /** Of those, by people who have no seat there: one may be offered to them. */
+  unplacedOfStrangers: 256,
   faults: 32
 } as const
 
@@ -27,8 +29,8 @@ export const gamesParameters = {
   tables: 200,
   /** Own tables that are open at once. */
   ownTables: 16,
-  /** Acts kept of a table that has not come yet, or has no rules here. */
-  earlyActs: 2_048,
+  /** Acts kept of a table that has not come yet. */
+  earlyActs: 20_000,
   /** Entries read from the log at a time. */
   entriesAtOnce: 4_096,
   /** Positions between two that are kept, for opening a long game at once. */

@@ -1,6 +1,7 @@
 import type {TopicId} from '../../base/ids.ts'
 import {JointSwarm, type PeopleNetwork} from '../../log/joint-swarm.ts'
 import type {LogNetwork} from '../../log/log-network.ts'
+import type {GameDefinition} from './define-game.ts'
 import {Games} from './games.ts'
 import type {GamesLog} from './games-parts.ts'
 import {TopicGames} from './topic-games.ts'
@@ -12,6 +13,8 @@ export type UsedSwarm = LogNetwork &
     on(name: 'status', listener: () => void): () => void
   }
 
+type OpenTopic = (swarm: PeopleNetwork, log: GamesLog, definitions: readonly GameDefinition[]) => Promise<TopicGames>
+
 interface Shared {
   readonly swarm: JointSwarm
   readonly topic: Promise<TopicGames>
@@ -21,17 +24,22 @@ interface Shared {
 
 /** The tables of a topic once a page, however many swarms and elements use them: a seat must not be played twice. */
 export class SharedGames {
-  readonly #open: (swarm: PeopleNetwork, log: GamesLog) => Promise<TopicGames>
+  readonly #open: OpenTopic
   readonly #shared = new Map<TopicId, Shared>()
 
-  constructor(open: (swarm: PeopleNetwork, log: GamesLog) => Promise<TopicGames>) {
+  constructor(open: OpenTopic) {
     this.#open = open
   }
 
   /** `release` is called when this use is closed, by its user or because the swarm was left. */
-  async use<S extends UsedSwarm>(swarm: S, log: GamesLog, release: () => Promise<void>): Promise<Games<S>> {
+  async use<S extends UsedSwarm>(
+    swarm: S,
+    log: GamesLog,
+    definitions: readonly GameDefinition[],
+    release: () => Promise<void>
+  ): Promise<Games<S>> {
     const {topicKey} = swarm.keys
-    const shared = this.#shared.get(topicKey) ?? this.#begin(topicKey, swarm, log)
+    const shared = this.#shared.get(topicKey) ?? this.#begin(topicKey, swarm, log, definitions)
     shared.uses.set(swarm, (shared.uses.get(swarm) ?? 0) + 1)
     shared.swarm.attach(swarm)
     let end = (): void => undefined
@@ -42,6 +50,7 @@ export class SharedGames {
     }
     try {
       const games = new Games(swarm, await shared.topic, close)
+      await Promise.all(definitions.map(definition => games.define(definition)))
       end = swarm.on('status', () => {
         if (swarm.status.kind === 'left') void games.close()
       })
@@ -52,9 +61,9 @@ export class SharedGames {
     }
   }
 
-  #begin(topicKey: TopicId, swarm: UsedSwarm, log: GamesLog): Shared {
+  #begin(topicKey: TopicId, swarm: UsedSwarm, log: GamesLog, definitions: readonly GameDefinition[]): Shared {
     const joint = new JointSwarm(swarm)
-    const shared: Shared = {swarm: joint, topic: this.#open(joint, log), uses: new Map()}
+    const shared: Shared = {swarm: joint, topic: this.#open(joint, log, definitions), uses: new Map()}
     this.#shared.set(topicKey, shared)
     return shared
   }

@@ -19,9 +19,7 @@ import {TurnTable} from './turn-table.ts'
 interface Known {
   readonly opened: OpenedTable
   /** Undefined: there are no rules for it here. */
-  table: {readonly record: TableRecord; readonly turns: TurnTable} | undefined
-  /** Everything written at it, for rules that come later. */
-  readonly acts: TableAct[]
+  readonly table: {readonly record: TableRecord; readonly turns: TurnTable} | undefined
 }
 
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
@@ -67,8 +65,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   /** Resolves when what the log holds is read. */
-  static async open(parts: GamesParts): Promise<TopicGames> {
+  static async open(parts: GamesParts, definitions: readonly GameDefinition[] = []): Promise<TopicGames> {
     const games = new TopicGames(parts)
+    for (const definition of definitions) games.#definitions.set(definition.name, definition)
     await games.#read()
     return games
   }
@@ -85,14 +84,17 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     return this.#notice
   }
 
-  /** Tables of this game can be played from now on. Of several with one name the first holds. */
-  define(definition: GameDefinition): void {
+  /** Tables of this game can be played from now on. Of several with one name the first holds. Resolves when those there are have been read. */
+  async define(definition: GameDefinition): Promise<void> {
     if (this.#definitions.has(definition.name)) return
     this.#definitions.set(definition.name, definition)
-    this.#together(() => {
-      for (const known of this.#known.values()) this.#furnish(known)
-    })
-    this.#tablesChanged()
+    this.emit('tables', undefined)
+    // What was written at them was not kept: it is in the log.
+    const waiting = [...this.#known.values()].filter(
+      ({opened, table}) => table === undefined && opened.game === definition.name
+    )
+    for (const {opened} of waiting) this.#known.delete(opened.id)
+    if (waiting.length > 0) await this.#read()
   }
 
   turnTable(id: TableId): TurnTable | undefined {
@@ -169,10 +171,10 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   #opened(opened: OpenedTable): void {
     if (this.#known.has(opened.id)) return
-    const known: Known = {opened, table: undefined, acts: this.#early.get(opened.id) ?? []}
+    const table = this.#furnished(opened)
+    this.#known.set(opened.id, {opened, table})
+    for (const act of this.#early.get(opened.id) ?? []) table?.record.take(act)
     this.#early.delete(opened.id)
-    this.#known.set(opened.id, known)
-    this.#furnish(known)
     this.#changed?.add(opened.id)
     if (this.#known.size > limits.tables) this.#forgetOldest()
   }
@@ -180,30 +182,30 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   #acted(act: TableAct): void {
     const known = this.#known.get(act.table)
     if (known === undefined) {
-      const early = this.#early.get(act.table) ?? []
-      if (this.#early.size >= limits.tables && early.length === 0) this.#early.delete(this.#early.keys().next().value!)
-      if (early.length < limits.earlyActs) this.#early.set(act.table, [...early, act])
+      const early = this.#early.get(act.table)
+      if (early !== undefined) {
+        if (early.length < limits.earlyActs) early.push(act)
+        return
+      }
+      if (this.#early.size >= limits.tables) this.#early.delete(this.#early.keys().next().value!)
+      this.#early.set(act.table, [act])
       return
     }
-    if (known.table === undefined && known.acts.length < limits.earlyActs) known.acts.push(act)
-    known.table?.record.take(act)
-    this.#changed?.add(act.table)
+    if (known.table?.record.take(act) === true) this.#changed?.add(act.table)
   }
 
-  #furnish(known: Known): void {
-    const definition = this.#definitions.get(known.opened.game)
-    if (known.table !== undefined || definition?.version !== known.opened.version) return
-    const record = new TableRecord(known.opened, definition)
-    for (const act of known.acts.splice(0)) record.take(act)
-    const {id} = known.opened
+  #furnished(opened: OpenedTable): Known['table'] {
+    const definition = this.#definitions.get(opened.game)
+    if (definition?.version !== opened.version) return undefined
+    const record = new TableRecord(opened, definition)
     const turns = new TurnTable({
       record,
       page: this.#page,
       store: this.#parts.store,
-      changed: () => this.#tableChanged(id),
+      changed: () => this.#tableChanged(opened.id),
       notKept: error => this.#notKept(error)
     })
-    known.table = {record, turns}
+    return {record, turns}
   }
 
   #entriesChanged(entries: readonly LogEntry[]): void {

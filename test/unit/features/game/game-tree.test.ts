@@ -44,17 +44,17 @@ describe('Acts at a table', () => {
     const second = world.move(1, first.id as PositionId, 'mark', 0)
     const tree = world.tree([second])
     expect(tree.current!.id).toBe(world.start)
-    for (let i = 0; i < tableParameters.unplaced - 1; i++) {
-      tree.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
+    for (let i = 0; i < 2 * tableParameters.unplacedOfStrangers; i++) {
+      tree.add(world.move(7, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
     }
     tree.add(first)
     expect(tree.current!.id).toBe(second.id)
-    const late = world.tree([second])
-    for (let i = 0; i < tableParameters.unplaced; i++) {
-      late.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
+    expect(tree.waiting).toBe(tableParameters.unplacedOfStrangers)
+    for (let i = 0; i < 2 * tableParameters.unplaced; i++) {
+      tree.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
     }
-    late.add(first)
-    expect(late.current!.id).toBe(first.id)
+    expect(tree.waiting).toBe(tableParameters.unplaced)
+    expect(tree.current!.id).toBe(second.id)
   })
 
   it('B1 the branch holds that others went on from, however late it is undermined', () => {

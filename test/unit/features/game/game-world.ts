@@ -1,4 +1,5 @@
 import type {PersonKey} from '../../../../src/base/ids.ts'
+import type {Environment} from '../../../../src/base/ports.ts'
 import type {GameDefinition} from '../../../../src/features/game/define-game.ts'
 import type {GameStore} from '../../../../src/features/game/game-store.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
@@ -31,7 +32,15 @@ interface OpenOptions {
   readonly storage?: LogStorage
   readonly store?: GameStore
   readonly definitions?: readonly GameDefinition[]
-  readonly label?: string
+  /** How this person's computer tells time. */
+  readonly clock?: SkewedClock
+}
+
+export interface SkewedClock {
+  /** Seconds it counts while one passes. */
+  readonly rate: number
+  /** How far its wall clock is ahead, milliseconds. */
+  readonly aheadMs: number
 }
 
 /** People with tables on one virtual network, over real logs. */
@@ -46,13 +55,14 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       person = ++opened,
       storage = new MemoryLogStorage(),
       store = new MemoryGameStore(),
-      definitions = [crosses, guessing, counting]
+      definitions = [crosses, guessing, counting],
+      clock
     } = options
+    const ownEnv = clock === undefined ? env : skewed(env, clock)
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
-    const log = await openTestLog({env, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
+    const log = await openTestLog({env: ownEnv, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
     const swarm = swarmOf(page)
-    const games = await TopicGames.open({swarm, log, env, store})
-    for (const definition of definitions) games.define(definition)
+    const games = await TopicGames.open({swarm, log, env: ownEnv, store}, definitions)
     for (const other of pages) network.link(page, other)
     pages.push(page)
     const close = async () => {
@@ -94,6 +104,12 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
 }
 
 export type GameWorld = ReturnType<typeof gameWorld>
+
+const skewed = (env: VirtualEnvironment, {rate, aheadMs}: SkewedClock): Environment => ({
+  random: env.random,
+  clock: {now: () => Math.round(env.clock.now() + aheadMs), monotonic: () => env.clock.monotonic() * rate},
+  scheduler: {after: (delayMs, task) => env.scheduler.after(delayMs / rate, task)}
+})
 
 const swarmOf = (page: MemoryPage): PeopleNetwork => ({
   identity: page.identity,

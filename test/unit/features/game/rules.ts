@@ -90,7 +90,7 @@ export const guessing = defineGame<Guessing>({
 /** A clock for each seat, and a number that only grows. */
 export const counting = defineGame<{count: number; next: number}>({
   name: 'counting',
-  players: {min: 1, max: 4},
+  players: {min: 1, max: 6},
   setup: () => ({count: 0, next: 0}),
   moves: {
     add(G, {seats}, more) {

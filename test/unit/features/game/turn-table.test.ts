@@ -160,7 +160,7 @@ describe('Tables', () => {
     expect(cem.games.tables[0]!.phase).toEqual({kind: 'unknown', why: 'version'})
     expect(dan.games.tables[0]!.phase).toEqual({kind: 'unknown', why: 'game'})
     expect(dan.games.turnTable(id)).toBeUndefined()
-    dan.games.define(crosses)
+    await dan.games.define(crosses)
     expect((dan.table(id).G as Crosses).cells[4]).toBe(0)
   })
 

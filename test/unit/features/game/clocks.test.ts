@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import '../../../fuzz/fuzzing.ts'
+import {describe, expect, it} from 'vitest'
+import {fromHex} from '../../../../src/base/bytes.ts'
+import {tableParameters as limits} from '../../../../src/features/game/parameters.ts'
+import type {TableId} from '../../../../src/features/game/table-acts.ts'
+import {encodeBody, entryKinds, type Body} from '../../../../src/protocol/bodies.ts'
+import {gameWorld, type GamePage} from './game-world.ts'
+
+const write = ({log}: GamePage, body: Body) => log.append(entryKinds[body.type], encodeBody(body))
+
+/** The positions acts at this table led to, as far as entries alone lead there; the newest last. */
+async function positions({log}: GamePage): Promise<readonly string[]> {
+  const acts = await log.ofKinds(new Set([entryKinds.gameStart, entryKinds.gameMove]), 1_000)
+  return acts.map(({id}) => id.slice(0, 32))
+}
+
+/** Says of everybody else, wherever the table has been, that they were late. */
+async function lie(liar: GamePage, id: TableId, seats: number): Promise<void> {
+  const own = liar.table(id).ownSeat
+  for (const position of (await positions(liar)).slice(-3)) {
+    for (let seat = 0; seat < seats; seat++) {
+      if (seat === own) continue
+      await write(liar, {type: 'gameLate', table: fromHex(id)!, position: fromHex(position)!, seat})
+    }
+  }
+}
+
+const agreed = (pages: readonly GamePage[], id: TableId): boolean =>
+  new Set(
+    pages.map(page =>
+      JSON.stringify([page.table(id).G, page.table(id).phase, page.table(id).seats.map(({out}) => out)])
+    )
+  ).size === 1
+
+describe('Clocks that are wrong, and people who lie about them', () => {
+  it('L3 nobody who answers in time is out while fewer than half of the others lie, whatever clocks say', async () => {
+    let moves = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          seed: fc.nat(10_000),
+          players: fc.integer({min: 3, max: 5}),
+          clocks: fc.array(
+            fc.record({
+              rate: fc.double({min: 0.9, max: 1.1, noNaN: true}),
+              aheadMs: fc.integer({min: -50_000, max: 50_000})
+            }),
+            {minLength: 5, maxLength: 5}
+          ),
+          /** Of the limit, how long each move takes. */
+          pauses: fc.array(fc.double({min: 0, max: 0.8, noNaN: true}), {minLength: 6, maxLength: 6})
+        }),
+        async ({seed, players, clocks, pauses}) => {
+          const {env, open, start} = gameWorld({seed})
+          const pages: GamePage[] = []
+          for (let seat = 0; seat < players; seat++) pages.push(await open({clock: clocks[seat]!}))
+          const id = await start('counting', pages)
+          // As many as can lie about anybody without being most of the others.
+          const liars = pages.slice(0, Math.floor((players - 1) / 2))
+          for (const pause of pauses) {
+            const mover = pages.find(page => page.table(id).forMe)!
+            await env.advance(pause * limits.moveMs)
+            for (const liar of liars) await lie(liar, id, players)
+            expect(await mover.table(id).move('add', 1)).toBe('sent')
+            moves++
+            await env.until(() => pages.every(page => page.table(id).moves.length === mover.table(id).moves.length))
+            for (const liar of liars) await lie(liar, id, players)
+            await env.advance(1_000)
+          }
+          for (const page of pages) expect(page.table(id).seats.map(({out}) => out)).toEqual(pages.map(() => undefined))
+          expect(agreed(pages, id)).toBe(true)
+        }
+      ),
+      {numRuns: 25}
+    )
+    expect(moves).toBeGreaterThan(100)
+  })
+
+  it('L3 all pages agree even where most of them lie', async () => {
+    let outs = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          seed: fc.nat(10_000),
+          clocks: fc.array(
+            fc.record({
+              rate: fc.double({min: 0.8, max: 1.25, noNaN: true}),
+              aheadMs: fc.integer({min: -50_000, max: 50_000})
+            }),
+            {
+              minLength: 4,
+              maxLength: 4
+            }
+          ),
+          pauses: fc.array(fc.double({min: 0, max: 1.5, noNaN: true}), {minLength: 4, maxLength: 8})
+        }),
+        async ({seed, clocks, pauses}) => {
+          const {env, open, start} = gameWorld({seed})
+          const pages: GamePage[] = []
+          for (const clock of clocks) pages.push(await open({clock}))
+          const id = await start('counting', pages)
+          for (const pause of pauses) {
+            await env.advance(pause * limits.moveMs)
+            for (const liar of pages.slice(0, 3)) await lie(liar, id, 4)
+            const mover = pages.find(page => page.table(id).forMe)
+            await mover?.table(id).move('add', 1)
+            await env.advance(100)
+          }
+          await env.until(() => agreed(pages, id))
+          outs += pages[0]!.table(id).seats.filter(({out}) => out !== undefined).length
+        }
+      ),
+      {numRuns: 25}
+    )
+    expect(outs).toBeGreaterThan(0)
+  })
+})
