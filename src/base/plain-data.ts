@@ -5,7 +5,7 @@ import {err, ok, type Result} from './result.ts'
 export type PlainData =
   null | boolean | number | string | readonly PlainData[] | {readonly [name: string]: PlainData | undefined}
 
-export type PlainDataReason = 'too-long' | 'not-json' | 'too-deep' | 'forbidden-name'
+export type PlainDataReason = 'too-long' | 'not-json' | 'not-finite' | 'too-deep' | 'forbidden-name'
 
 /** Nested deeper, data is refused: it comes from others, and is walked by recursion. */
 const maxDepth = 32
@@ -62,6 +62,7 @@ export function readPlainData(text: string, maxBytes: number): Result<PlainData,
 }
 
 function refusal(data: PlainData | undefined, depth: number): PlainDataReason | undefined {
+  if (typeof data === 'number' && !Number.isFinite(data)) return 'not-finite'
   if (typeof data !== 'object' || data === null) return undefined
   if (depth > maxDepth) return 'too-deep'
   for (const [name, value] of Object.entries(data)) {
