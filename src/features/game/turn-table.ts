@@ -1,4 +1,5 @@
 import {fromHex, type Bytes} from '../../base/bytes.ts'
+import {deepFreeze} from '../../base/deep-freeze.ts'
 import {SendError, type StorageError} from '../../base/errors.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {plainText, type PlainData} from '../../base/plain-data.ts'
@@ -149,7 +150,7 @@ export class TurnTable {
 
   /** The game's state, frozen. Undefined before the start. */
   get G(): unknown {
-    return this.#position?.G
+    return deepFreeze(this.#position?.G)
   }
 
   /** Oldest first. */
@@ -163,7 +164,7 @@ export class TurnTable {
   at(count: number): unknown {
     let position = this.#position
     while (position?.past !== undefined && position.past.count > count) position = position.past.before
-    return position?.G
+    return deepFreeze(position?.G)
   }
 
   /** What only this seat knows. */
