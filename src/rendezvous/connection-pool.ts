@@ -1,5 +1,6 @@
 import {DropCounts} from '../base/drop-counts.ts'
 import type {Environment} from '../base/ports.ts'
+import {IceServers} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import {PooledPeerConnection, type ConnectionKeeper} from './pooled-peer-connection.ts'
 
@@ -10,9 +11,9 @@ import {PooledPeerConnection, type ConnectionKeeper} from './pooled-peer-connect
 export class ConnectionPool implements ConnectionKeeper {
   readonly environment: Environment
   readonly drops = new DropCounts<string>()
+  readonly ice: IceServers
   /** Handed to Trystero as `rtcPolyfill`. */
   readonly rtcPolyfill: typeof RTCPeerConnection
-  iceServers: readonly RTCIceServer[] = []
   #built = 0
   readonly #connections = new Set<PooledPeerConnection>()
   readonly #taken = new WeakSet<PooledPeerConnection>()
@@ -22,9 +23,11 @@ export class ConnectionPool implements ConnectionKeeper {
   constructor(
     environment: Environment,
     onMet: (connection: PooledPeerConnection) => void,
-    onClosed: (connection: PooledPeerConnection) => void
+    onClosed: (connection: PooledPeerConnection) => void,
+    ice: IceServers = new IceServers(environment, {stun: []})
   ) {
     this.environment = environment
+    this.ice = ice
     this.#onMet = onMet
     this.#onClosed = onClosed
     const add = (connection: PooledPeerConnection) => this.#connections.add(connection)
@@ -78,7 +81,7 @@ export class ConnectionPool implements ConnectionKeeper {
 
   build(): RTCPeerConnection {
     this.#built++
-    return new RTCPeerConnection({iceServers: [...this.iceServers]})
+    return new RTCPeerConnection(this.ice.configuration())
   }
 
   mayBuildForPool(): boolean {

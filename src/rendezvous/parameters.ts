@@ -78,7 +78,22 @@ export const parameters = {
   trysteroChannelBytes: 65_536,
   trysteroChannelBytesPerSecond: 8_192,
   /** In-band channels a peer may try to open before it is cut off; Trystero opens one. */
-  maxForeignChannels: 4
+  maxForeignChannels: 4,
+
+  /** A callback for TURN credentials has this long to answer; connections are built without, then. */
+  turnAnswerMs: 5_000,
+  /** What it hands out is good for as long as it says, and for no longer than this. */
+  turnLifeMs: 3_600_000,
+  /** Asked again, beside what is going on, once this share of that has passed. */
+  turnFreshShare: 0.7,
+  /** Asked again after a failure, later each time. */
+  turnRetryMs: 3_000,
+  turnMaxRetryMs: 60_000,
+  /** STUN and TURN servers of which is remembered that they refused. */
+  maxIceRefusals: 16,
+  maxTroubleLength: 200,
+  /** Descriptions of a connection that gathers anew leave this long after the first candidate. */
+  restartAfterCandidateMs: 120
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
@@ -91,3 +106,4 @@ assert(
 )
 assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
+assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

@@ -1,4 +1,5 @@
 import type {RoutingId} from '../base/ids.ts'
+import type {IceStatus} from './ice-servers.ts'
 
 /**
  * Where pages look for each other for one topic. An explicit list replaces the shipped and the local ones of its kind
@@ -63,6 +64,8 @@ export interface Rendezvous {
   join(room: Room): () => void
   /** What is known of every relay in use, of all rooms. */
   relays(): readonly RelayStatus[]
+  /** How the page stands with its STUN and TURN servers. */
+  ice(): IceStatus
   /** The network or the page came back: every socket proves itself now or is replaced, and back-off starts over. */
   wake(): void
   /** Links admitted in a room, so that a linked room goes quiet. */

@@ -5,6 +5,7 @@ import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
@@ -33,7 +34,7 @@ export interface TrysteroRendezvousOptions {
   readonly environment: Environment
   readonly healthStore: RelayHealthStore
   readonly openSocket: OpenSocket
-  readonly iceServers: readonly RTCIceServer[]
+  readonly ice: IceOptions
 }
 
 /** What makes a rendezvous that of one private topic. */
@@ -41,6 +42,7 @@ interface Hidden {
   readonly keys: RendezvousKeys
   readonly veil: typeof veiledAppearance
   readonly health: RelayHealth
+  readonly ice: IceServers
 }
 
 /**
@@ -71,7 +73,7 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #joinRoom: ReturnType<typeof createStrategy>
 
   constructor(options: TrysteroRendezvousOptions, hidden?: Hidden) {
-    const {environment, healthStore, openSocket, iceServers} = options
+    const {environment, healthStore, openSocket} = options
     this.#options = options
     this.#environment = environment
     this.#health = hidden?.health ?? new RelayHealth(healthStore, () => environment.clock.now())
@@ -79,9 +81,9 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#pool = new ConnectionPool(
       environment,
       connection => this.#met(connection),
-      connection => this.#dials.closed(connection)
+      connection => this.#dials.closed(connection),
+      hidden?.ice ?? new IceServers(environment, options.ice)
     )
-    this.#pool.iceServers = iceServers
     this.#dials = new DialTable(environment, this.#pool)
     const changed = () => this.#relaysChanged()
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
@@ -99,9 +101,9 @@ export class TrysteroRendezvous implements Rendezvous {
     })
   }
 
-  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays. */
+  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays and the ICE servers. */
   privately(keys: RendezvousKeys, veil: typeof veiledAppearance): TrysteroRendezvous {
-    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health})
+    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health, ice: this.#pool.ice})
   }
 
   get routingId(): RoutingId {
@@ -146,6 +148,10 @@ export class TrysteroRendezvous implements Rendezvous {
     return [...byUrl.values()]
   }
 
+  ice(): IceStatus {
+    return this.#pool.ice.status()
+  }
+
   wake(): void {
     for (const client of this.#clients) client.wake()
   }
@@ -164,7 +170,7 @@ export class TrysteroRendezvous implements Rendezvous {
 
   report(): Readonly<Record<string, number>> {
     const {nostr, tracker} = this.#appearance
-    const drops = [this.#drops, this.#pool.drops, ...this.#appearance.drops]
+    const drops = [this.#drops, this.#pool.drops, this.#pool.ice.drops, ...this.#appearance.drops]
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,

@@ -9,6 +9,7 @@ import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
+import type {IceStatus} from '../rendezvous/ice-servers.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
@@ -50,6 +51,7 @@ export interface MeshReport {
   /** Connections met, pages let go or turned away, and the like. */
   readonly counts: Readonly<Record<string, number>>
   readonly relays: readonly RelayStatus[]
+  readonly ice: IceStatus
   readonly rendezvous: Readonly<Record<string, number>>
 }
 
@@ -185,6 +187,7 @@ export class Mesh {
       closed: counted(this.#closed),
       counts: counted(this.#counts),
       relays: this.relays(),
+      ice: this.#rendezvous.ice(),
       rendezvous: this.#rendezvous.report()
     }
   }

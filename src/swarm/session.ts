@@ -24,6 +24,7 @@ import {
 } from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 import {BulkChannel} from './bulk-channel.ts'
 import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import {Judging, type Verdict} from './judging.ts'
@@ -155,6 +156,11 @@ export class Session {
   /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before it was measured, or when it is absurd. */
   get clockOffsetMs(): number | undefined {
     return this.#liveness.clockOffsetMs
+  }
+
+  /** The way the link takes; undefined when it is not known. */
+  get path(): LinkPath | undefined {
+    return this.link.path
   }
 
   get openTopics(): readonly TopicId[] {
@@ -337,6 +343,7 @@ export class Session {
         return this.#sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
       case 'pong':
         if (!this.#liveness.answered(message.id, message.clockMs)) this.#drop('unsolicited')
+        else this.link.lookAtPath?.()
         return
       case 'topicOpen':
         if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')

@@ -1,6 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
+import {readLinkPath, type LinkPath} from '../rendezvous/link-path.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
@@ -57,6 +58,8 @@ class WebRtcLink implements Link {
   #early: [ChannelName, Bytes][] = []
   #handlers: LinkHandlers | undefined
   #closed: LinkCloseReason | undefined
+  #path: LinkPath | undefined
+  #looking = false
 
   constructor(met: MetConnection) {
     this.#met = met
@@ -71,7 +74,21 @@ class WebRtcLink implements Link {
       channel.onbufferedamountlow = () => this.#drained(name)
     }
     met.connection.addEventListener('connectionstatechange', this.#stateChanged)
+    this.lookAtPath()
     if (met.control.readyState !== 'open') queueMicrotask(() => this.#end('lost'))
+  }
+
+  get path(): LinkPath | undefined {
+    return this.#path
+  }
+
+  lookAtPath(): void {
+    if (this.#looking || this.#closed) return
+    this.#looking = true
+    void readLinkPath(this.#met.connection).then(path => {
+      this.#looking = false
+      if (path !== undefined) this.#path = path
+    })
   }
 
   get handlers(): LinkHandlers | undefined {
@@ -141,6 +158,7 @@ class WebRtcLink implements Link {
   readonly #stateChanged = () => {
     const {connectionState} = this.#met.connection
     if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
+    else this.lookAtPath()
   }
 
   #end(reason: LinkCloseReason): void {

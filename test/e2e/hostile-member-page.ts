@@ -49,7 +49,7 @@ const rendezvous = new TrysteroRendezvous({
   environment: env,
   healthStore: {load: async () => ({}), save: async () => undefined},
   openSocket: url => new WebSocket(url),
-  iceServers: []
+  ice: {stun: []}
 })
 
 async function meet(met: MetConnection): Promise<void> {
