@@ -264,7 +264,8 @@ describe('the site', () => {
       forgetEverything: () => {
         asked++
         return Promise.reject(new StorageError('blocked', 'Another tab does not let go.'))
-      }
+      },
+      reload: () => undefined
     })
     button(element, 'Settings').click()
     const section = find(element, 'shoal-forget')
