@@ -150,7 +150,7 @@ function openPage(ice: IceOptions): Page {
       identity: await opening,
       verify,
       rendezvous: ofScope,
-      openLink: openWebRtcLink,
+      openLink: met => openWebRtcLink(met, env.scheduler),
       pageLife,
       privateTopic,
       budget

@@ -15,6 +15,7 @@ export class ConnectionPool implements ConnectionKeeper {
   /** Handed to Trystero as `rtcPolyfill`. */
   readonly rtcPolyfill: typeof RTCPeerConnection
   #built = 0
+  #cancelRenewal: (() => void) | undefined
   readonly #connections = new Set<PooledPeerConnection>()
   readonly #taken = new WeakSet<PooledPeerConnection>()
   readonly #onMet: (connection: PooledPeerConnection) => void
@@ -67,7 +68,18 @@ export class ConnectionPool implements ConnectionKeeper {
     })
   }
 
+  /** The page's addresses changed: offers that wait for somebody are made anew, now and when the browser has noticed. */
+  renew(): void {
+    const all = () => {
+      for (const connection of this.#connections) if (!this.#taken.has(connection)) void connection.offerAnew()
+    }
+    all()
+    this.#cancelRenewal?.()
+    this.#cancelRenewal = this.environment.scheduler.after(parameters.regatherMs, all)
+  }
+
   close(): void {
+    this.#cancelRenewal?.()
     for (const connection of [...this.#connections]) connection.abandon()
   }
 
@@ -105,7 +117,7 @@ export class ConnectionPool implements ConnectionKeeper {
     connection.close()
   }
 
-  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void {
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel' | 'renewal-failed'): void {
     this.drops.count(reason)
   }
 }

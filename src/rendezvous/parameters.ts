@@ -39,6 +39,10 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
+  /** While a relay that was open a while ago does not answer, another socket is tried so often. */
+  socketAgainMs: 1_200,
+  /** That long after it was open last. */
+  socketLostMs: 180_000,
   /** Back-off starts over once a socket stayed open this long. */
   socketStableMs: 10_000,
   heartbeatIdleMs: 25_000,
@@ -92,6 +96,10 @@ export const parameters = {
   /** STUN and TURN servers of which is remembered that they refused. */
   maxIceRefusals: 16,
   maxTroubleLength: 200,
+  /** After a change of the network, addresses are gathered anew at once and after this: browsers notice the new ones late. */
+  regatherMs: 4_000,
+  /** With no relay open for so long, what was gathered before is old. */
+  staleOffersMs: 5_000,
   /** Descriptions of a connection that gathers anew leave this long after the first candidate. */
   restartAfterCandidateMs: 120
 } as const

@@ -26,7 +26,7 @@ export interface ConnectionKeeper {
   mayRenew(connection: PooledPeerConnection): boolean
   controlOpened(connection: PooledPeerConnection): void
   closed(connection: PooledPeerConnection): void
-  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel' | 'renewal-failed'): void
 }
 
 type Life =
@@ -118,6 +118,21 @@ export class PooledPeerConnection extends EventTarget {
     if (this.#published !== undefined) return
     this.#published = sdp
     for (const candidate of this.#candidates) this.#handOn(candidate)
+  }
+
+  /** Makes an offer that nobody was given yet anew, with the addresses of now. */
+  async offerAnew(): Promise<void> {
+    const {native} = this
+    if (!native || !this.#initiator || native.remoteDescription || native.signalingState !== 'have-local-offer') return
+    try {
+      this.#candidates = []
+      this.#published = undefined
+      native.setConfiguration(this.#keeper.ice.configuration())
+      await native.setLocalDescription(await native.createOffer({iceRestart: true}))
+    } catch {
+      // Closed, or answered, meanwhile.
+      this.#keeper.dropped('renewal-failed')
+    }
   }
 
   /** Closes as if the transport had failed, so that Trystero forgets the peer too. */

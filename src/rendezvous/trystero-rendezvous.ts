@@ -12,7 +12,7 @@ import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './rel
 import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
 import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
-import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room} from './rendezvous.ts'
+import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room, Wake} from './rendezvous.ts'
 import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
 import {isDownBy} from './room-relays.ts'
@@ -62,11 +62,14 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #dials: DialTable
   readonly #health: RelayHealth
   readonly #drops = new DropCounts<string>()
+  readonly #metOf = new WeakMap<PooledPeerConnection, MetConnection>()
   readonly #appearance: Appearance
   readonly #clients: readonly RelayClient[]
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
+  /** When a relay was known to be open last. */
+  #lastOpenMs = Number.POSITIVE_INFINITY
   #cancelReselect: (() => void) | undefined
   /** Addresses in use since relays were chosen last. */
   #chosen: ReadonlySet<string> = new Set()
@@ -84,7 +87,7 @@ export class TrysteroRendezvous implements Rendezvous {
       connection => this.#dials.closed(connection),
       hidden?.ice ?? new IceServers(environment, options.ice)
     )
-    this.#dials = new DialTable(environment, this.#pool)
+    this.#dials = new DialTable(environment, this.#pool, connection => this.#metOf.get(connection)?.onsought?.())
     const changed = () => this.#relaysChanged()
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
     this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
@@ -152,8 +155,9 @@ export class TrysteroRendezvous implements Rendezvous {
     return this.#pool.ice.status()
   }
 
-  wake(): void {
-    for (const client of this.#clients) client.wake()
+  wake(how: Wake = 'page'): void {
+    if (how === 'network') this.#pool.renew()
+    for (const client of this.#clients) client.wake(how)
   }
 
   setLinked(roomId: string, links: number): void {
@@ -273,6 +277,7 @@ export class TrysteroRendezvous implements Rendezvous {
         connection.abandon()
       }
     }
+    this.#metOf.set(connection, met)
     if (this.#handlers) return this.#handlers.met(met)
     if (this.#held.length >= parameters.maxPendingDials) return connection.abandon()
     const early: MessageEvent[] = []
@@ -283,7 +288,17 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    for (const {url, state} of this.relays()) if (state === 'open') this.#health.worked(url)
+    let isOpen = false
+    for (const {url, state} of this.relays()) {
+      if (state !== 'open') continue
+      isOpen = true
+      this.#health.worked(url)
+    }
+    const nowMs = this.#environment.clock.monotonic()
+    if (isOpen) {
+      if (nowMs - this.#lastOpenMs > parameters.staleOffersMs) this.#pool.renew()
+      this.#lastOpenMs = nowMs
+    }
     this.handlers?.relaysChanged()
   }
 

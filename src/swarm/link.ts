@@ -42,6 +42,8 @@ export interface Link {
 
 export interface LinkHandlers {
   message(channel: ChannelName, bytes: Bytes): void
+  /** The other side looks for others as if it had lost us. */
+  sought?(): void
   /** Last call; `reason` is what was given to `close`, or 'lost'. */
   closed(reason: LinkCloseReason): void
 }

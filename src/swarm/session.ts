@@ -126,6 +126,7 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
+      sought: () => this.probe(sessionParameters.lostTimeoutMs),
       closed: () => this.#end('lost', undefined)
     }
   }
@@ -214,9 +215,9 @@ export class Session {
     return this.#queue.push(topic, bytes)
   }
 
-  /** The page woke up or the network changed: is anybody there? */
-  probe(): void {
-    if (this.#state.kind === 'proven') this.#liveness.probe()
+  /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
+  probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
+    if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
   }
 
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */

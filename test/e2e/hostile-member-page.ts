@@ -53,7 +53,7 @@ const rendezvous = new TrysteroRendezvous({
 })
 
 async function meet(met: MetConnection): Promise<void> {
-  const opened = await openWebRtcLink(met)
+  const opened = await openWebRtcLink(met, env.scheduler)
   if (!opened.ok) return
   const sendUnchecked = (channel: ChannelName, bytes: Bytes): boolean => {
     if (met[channel].readyState !== 'open') return false

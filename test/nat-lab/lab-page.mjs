@@ -28,6 +28,10 @@ export class LabPage {
     return page
   }
 
+  rawPage() {
+    return this.#page
+  }
+
   close() {
     return this.#context.close()
   }

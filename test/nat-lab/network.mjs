@@ -40,10 +40,17 @@ export class Network {
     await this.ip('pub', 'link add br0 type bridge')
     await this.ip('pub', `addr add ${publicHost}/24 dev br0`)
     await this.ip('pub', 'link set br0 up')
-    // A TURN server that gets no route to a peer's private address takes its own socket for dead.
-    await this.ip('pub', `neigh add ${sinkHost} lladdr 02:00:00:00:00:fe dev br0 nud permanent`)
-    await this.ip('pub', `route add default via ${sinkHost}`)
+    await this.#addSink('pub', 'br0')
     for (const side of Object.values(sides)) await this.#addSide(side)
+  }
+
+  /**
+   * What nobody has the address of goes to a machine that is not there, in silence, as in the internet. A TURN server that is told
+   * that there is no route to a private address takes its own socket for dead.
+   */
+  async #addSink(name, device) {
+    await this.ip(name, `neigh add ${sinkHost} lladdr 02:00:00:00:00:fe dev ${device} nud permanent`)
+    await this.ip(name, `route add default via ${sinkHost}`)
   }
 
   async #addSide({router, outer, gateway, hosts}) {
@@ -52,6 +59,7 @@ export class Network {
     await this.ip('pub', `link set to-${router} master br0 up`)
     await this.ip(router, `addr add ${outer}/24 dev ext`)
     await this.ip(router, 'link set ext up')
+    await this.#addSink(router, 'ext')
     await this.ip(router, 'link add lan type bridge')
     await this.ip(router, `addr add ${gateway}/24 dev lan`)
     await this.ip(router, 'link set lan up')
@@ -72,9 +80,12 @@ export class Network {
     const rules = natRules({kind, lets, host: Object.values(hosts)[0]})
     await this.in(router, 'iptables-restore', [], {input: rules})
     await this.in(router, 'conntrack', ['-F'])
-    // A household without translation has addresses that the public side knows the way to. Others lead to the sink.
-    await this.ip('pub', `route flush ${lan}`)
-    if (kind === 'public') await this.ip('pub', `route add ${lan} via ${outer}`)
+    // The way to a household without translation is known outside of it. What is sent to others goes to the sink.
+    for (const outside of ['pub', ...Object.values(sides).map(each => each.router)]) {
+      if (outside === router) continue
+      await this.ip(outside, `route flush ${lan}`)
+      if (kind === 'public') await this.ip(outside, `route add ${lan} via ${outer}`)
+    }
   }
 
   /** Ends what is left running inside, and removes the namespaces of this run. */

@@ -15,7 +15,7 @@ const otherHost = '10.0.1.77'
 const down = {
   interface: network => network.ip('a', 'link set eth0 down'),
   carrier: network => network.ip(router, 'link set to-a down'),
-  uplink: network => network.ip(router, 'link set ext down'),
+  uplink: network => network.in(router, 'iptables', ['-I', 'FORWARD', '-j', 'DROP']),
   'new-address': network => network.ip('a', 'addr flush dev eth0')
 }
 
@@ -25,7 +25,7 @@ const up = {
     await network.ip('a', `route add default via ${gateway}`)
   },
   carrier: network => network.ip(router, 'link set to-a up'),
-  uplink: network => network.ip(router, 'link set ext up'),
+  uplink: network => network.in(router, 'iptables', ['-D', 'FORWARD', '-j', 'DROP']),
   async 'new-address'(network) {
     await takeAddress(network, otherHost)
   }
@@ -45,7 +45,7 @@ export async function happen(network, {how, forMs}, meanwhile) {
   await meanwhile()
   await delay(Math.max(0, began + forMs - Date.now()))
   await up[how](network)
-  return Date.now()
+  console.error('BACK', Date.now()); return Date.now()
 }
 
 /** Gives a its first address back, for the next case. */
