@@ -39,6 +39,10 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
+  /** While a relay that was open a while ago does not answer, another socket is tried so often. */
+  socketAgainMs: 1_200,
+  /** That long after it was open last. */
+  socketLostMs: 180_000,
   /** Back-off starts over once a socket stayed open this long. */
   socketStableMs: 10_000,
   heartbeatIdleMs: 25_000,
@@ -78,7 +82,26 @@ export const parameters = {
   trysteroChannelBytes: 65_536,
   trysteroChannelBytesPerSecond: 8_192,
   /** In-band channels a peer may try to open before it is cut off; Trystero opens one. */
-  maxForeignChannels: 4
+  maxForeignChannels: 4,
+
+  /** A callback for TURN credentials has this long to answer; connections are built without, then. */
+  turnAnswerMs: 5_000,
+  /** What it hands out is good for as long as it says, and for no longer than this. */
+  turnLifeMs: 3_600_000,
+  /** Asked again, beside what is going on, once this share of that has passed. */
+  turnFreshShare: 0.7,
+  /** Asked again after a failure, later each time. */
+  turnRetryMs: 3_000,
+  turnMaxRetryMs: 60_000,
+  /** STUN and TURN servers of which is remembered that they refused. */
+  maxIceRefusals: 16,
+  maxTroubleLength: 200,
+  /** After a change of the network, addresses are gathered anew at once and after this: browsers notice the new ones late. */
+  regatherMs: 4_000,
+  /** With no relay open for so long, what was gathered before is old. */
+  staleOffersMs: 5_000,
+  /** Descriptions of a connection that gathers anew leave this long after the first candidate. */
+  restartAfterCandidateMs: 120
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
@@ -91,3 +114,4 @@ assert(
 )
 assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
+assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

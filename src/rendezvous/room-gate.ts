@@ -23,14 +23,20 @@ interface Dial {
 export class DialTable {
   readonly #environment: Environment
   readonly #pool: ConnectionPool
+  readonly #sought: (connection: PooledPeerConnection) => void
   readonly #dials = new Map<string, Dial>()
   readonly #refusedUntilMs = new Map<string, number>()
   readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
   readonly #linked = new Map<string, PooledPeerConnection>()
 
-  constructor(environment: Environment, pool: ConnectionPool) {
+  constructor(
+    environment: Environment,
+    pool: ConnectionPool,
+    sought: (connection: PooledPeerConnection) => void = () => undefined
+  ) {
     this.#environment = environment
     this.#pool = pool
+    this.#sought = sought
   }
 
   get size(): number {
@@ -44,6 +50,12 @@ export class DialTable {
   /** There is an open connection to this page already: what it says on relays costs nothing. */
   isLinked(peerId: string): boolean {
     return this.#linked.has(peerId)
+  }
+
+  /** That page looks for others on a relay, though it is linked: it may have lost us. */
+  seeks(peerId: string): void {
+    const connection = this.#linked.get(peerId)
+    if (connection) this.#sought(connection)
   }
 
   /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. */
@@ -247,6 +259,7 @@ export class RoomGate {
     const ufrag = ufragOf(sdp)
     if (ufrag === undefined) return 'no-description'
     const isLinked = this.#dials.isLinked(peerId)
+    if (isLinked) this.#dials.seeks(peerId)
     if (!isLinked && !this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
     // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
     const proven = !this.#isReplayed(ufrag, peerId)
@@ -265,7 +278,10 @@ export class RoomGate {
 
   async #judgeAnnouncement({peerId, tag}: RelaySignal): Promise<string | undefined> {
     const proven = tag !== undefined && tag === (await this.#cipher.tagFor(peerId))
-    if (this.#dials.isLinked(peerId)) return undefined
+    if (this.#dials.isLinked(peerId)) {
+      if (proven) this.#dials.seeks(peerId)
+      return undefined
+    }
     if (this.#dials.isDialling(peerId)) {
       if (proven) this.#dials.reserve(peerId, true)
       return undefined

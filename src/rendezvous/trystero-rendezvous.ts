@@ -5,13 +5,14 @@ import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
 import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
 import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
-import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room} from './rendezvous.ts'
+import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room, Wake} from './rendezvous.ts'
 import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
 import {isDownBy} from './room-relays.ts'
@@ -33,7 +34,7 @@ export interface TrysteroRendezvousOptions {
   readonly environment: Environment
   readonly healthStore: RelayHealthStore
   readonly openSocket: OpenSocket
-  readonly iceServers: readonly RTCIceServer[]
+  readonly ice: IceOptions
 }
 
 /** What makes a rendezvous that of one private topic. */
@@ -41,6 +42,7 @@ interface Hidden {
   readonly keys: RendezvousKeys
   readonly veil: typeof veiledAppearance
   readonly health: RelayHealth
+  readonly ice: IceServers
 }
 
 /**
@@ -60,18 +62,21 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #dials: DialTable
   readonly #health: RelayHealth
   readonly #drops = new DropCounts<string>()
+  readonly #metOf = new WeakMap<PooledPeerConnection, MetConnection>()
   readonly #appearance: Appearance
   readonly #clients: readonly RelayClient[]
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
+  /** When a relay was known to be open last. */
+  #lastOpenMs = Number.POSITIVE_INFINITY
   #cancelReselect: (() => void) | undefined
   /** Addresses in use since relays were chosen last. */
   #chosen: ReadonlySet<string> = new Set()
   readonly #joinRoom: ReturnType<typeof createStrategy>
 
   constructor(options: TrysteroRendezvousOptions, hidden?: Hidden) {
-    const {environment, healthStore, openSocket, iceServers} = options
+    const {environment, healthStore, openSocket} = options
     this.#options = options
     this.#environment = environment
     this.#health = hidden?.health ?? new RelayHealth(healthStore, () => environment.clock.now())
@@ -79,10 +84,10 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#pool = new ConnectionPool(
       environment,
       connection => this.#met(connection),
-      connection => this.#dials.closed(connection)
+      connection => this.#dials.closed(connection),
+      hidden?.ice ?? new IceServers(environment, options.ice)
     )
-    this.#pool.iceServers = iceServers
-    this.#dials = new DialTable(environment, this.#pool)
+    this.#dials = new DialTable(environment, this.#pool, connection => this.#metOf.get(connection)?.onsought?.())
     const changed = () => this.#relaysChanged()
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
     this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
@@ -99,9 +104,9 @@ export class TrysteroRendezvous implements Rendezvous {
     })
   }
 
-  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays. */
+  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays and the ICE servers. */
   privately(keys: RendezvousKeys, veil: typeof veiledAppearance): TrysteroRendezvous {
-    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health})
+    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health, ice: this.#pool.ice})
   }
 
   get routingId(): RoutingId {
@@ -146,8 +151,13 @@ export class TrysteroRendezvous implements Rendezvous {
     return [...byUrl.values()]
   }
 
-  wake(): void {
-    for (const client of this.#clients) client.wake()
+  ice(): IceStatus {
+    return this.#pool.ice.status()
+  }
+
+  wake(how: Wake = 'page'): void {
+    if (how === 'network') this.#pool.renew()
+    for (const client of this.#clients) client.wake(how)
   }
 
   setLinked(roomId: string, links: number): void {
@@ -164,7 +174,7 @@ export class TrysteroRendezvous implements Rendezvous {
 
   report(): Readonly<Record<string, number>> {
     const {nostr, tracker} = this.#appearance
-    const drops = [this.#drops, this.#pool.drops, ...this.#appearance.drops]
+    const drops = [this.#drops, this.#pool.drops, this.#pool.ice.drops, ...this.#appearance.drops]
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,
@@ -267,6 +277,7 @@ export class TrysteroRendezvous implements Rendezvous {
         connection.abandon()
       }
     }
+    this.#metOf.set(connection, met)
     if (this.#handlers) return this.#handlers.met(met)
     if (this.#held.length >= parameters.maxPendingDials) return connection.abandon()
     const early: MessageEvent[] = []
@@ -277,7 +288,17 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    for (const {url, state} of this.relays()) if (state === 'open') this.#health.worked(url)
+    let isOpen = false
+    for (const {url, state} of this.relays()) {
+      if (state !== 'open') continue
+      isOpen = true
+      this.#health.worked(url)
+    }
+    const nowMs = this.#environment.clock.monotonic()
+    if (isOpen) {
+      if (nowMs - this.#lastOpenMs > parameters.staleOffersMs) this.#pool.renew()
+      this.#lastOpenMs = nowMs
+    }
     this.handlers?.relaysChanged()
   }
 

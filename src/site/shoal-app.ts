@@ -18,7 +18,7 @@ import {countedTitle} from '../elements/unread-title.ts'
 import type {TransferWatch} from '../features/files/transfer-watch.ts'
 import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
 import {hashOf, linkOf, placeKey, placeName, readRoute, type Route, type TopicPlace, type TopicView} from './route.ts'
-import {defaultSettings, withQuery, type Settings} from './settings.ts'
+import {defaultSettings, needsReload, queryNames, withQuery, type Settings} from './settings.ts'
 import type {ShoalHelp} from './shoal-help.ts'
 import './shoal-help.ts'
 import type {ShoalSettings} from './shoal-settings.ts'
@@ -123,8 +123,17 @@ export class ShoalApp extends LitElement {
 
   #save(settings: Settings): void {
     if (this.settings.keepsPrivate && !settings.keepsPrivate) this.#changeRecent(withoutPrivate)
+    if (needsReload(this.settings, settings)) return void this.#saveAndReload(settings)
     this.settings = settings
     void this.storage?.saveSettings(settings)
+  }
+
+  async #saveAndReload(settings: Settings): Promise<void> {
+    await this.storage?.saveSettings(settings)
+    const kept = (await this.storage?.load())?.settings
+    if (kept !== undefined && !needsReload(kept, settings)) return this.actions?.reload()
+    // Nothing can be kept here. The elements join anew, and say so when an address was shown already that is to be hidden.
+    this.settings = settings
   }
 
   #unreadChanged({count, direct}: ChatUnreadEvent): void {
@@ -146,7 +155,7 @@ export class ShoalApp extends LitElement {
   readonly #forgetEverything = async (): Promise<void> => {
     await this.actions?.forgetEverything()
     history.replaceState(null, '', location.pathname)
-    location.reload()
+    this.actions?.reload()
   }
 
   #key(event: KeyboardEvent): void {
@@ -183,7 +192,7 @@ export class ShoalApp extends LitElement {
   }
 
   #topic(place: TopicPlace, view: TopicView) {
-    const {name, relays, trackers, stun} = withQuery(this.settings, location.search)
+    const {name, relays, trackers, stun, turn, relayOnly} = withQuery(this.settings, location.search)
     const said = (text: string) => (text.trim() === '' ? nothing : text)
     return html`
       <shoal-topics .recent=${this.recent} .current=${place} .forget=${this.#forget}></shoal-topics>
@@ -197,6 +206,8 @@ export class ShoalApp extends LitElement {
             relays=${said(relays)}
             trackers=${said(trackers)}
             stun=${said(stun)}
+            turn=${said(turn)}
+            ?relay-only=${relayOnly}
           >
             <p2p-chat
               theme=${this.theme ?? nothing}
@@ -258,7 +269,7 @@ export class ShoalApp extends LitElement {
 
   #decided(): readonly string[] {
     const asked = new URLSearchParams(location.search)
-    return ['name', 'relays', 'trackers', 'stun'].filter(name => asked.has(name))
+    return [...queryNames, 'relay-only'].filter(name => asked.has(name))
   }
 
   override render() {

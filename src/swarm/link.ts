@@ -1,4 +1,5 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 
 /** The negotiated channels of every link, by their SCTP stream id (RFC 8832 is bypassed: both sides know them). */
 export type ChannelName = 'control' | 'bulk' | 'realtime'
@@ -25,6 +26,10 @@ export interface Link {
   readonly initiator: boolean
   /** SHA-256 fingerprints of both DTLS certificates (RFC 8122), 32 bytes each; what the handshake signs. */
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
+  /** The way it takes, as it was last looked at; undefined before, and where there is no such thing. */
+  readonly path?: LinkPath | undefined
+  /** Looks at the way again, soon. */
+  lookAtPath?(): void
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
   /** Bytes queued and not yet handed to the network. */
@@ -37,6 +42,8 @@ export interface Link {
 
 export interface LinkHandlers {
   message(channel: ChannelName, bytes: Bytes): void
+  /** The other side looks for others as if it had lost us. */
+  sought?(): void
   /** Last call; `reason` is what was given to `close`, or 'lost'. */
   closed(reason: LinkCloseReason): void
 }

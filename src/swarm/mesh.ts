@@ -9,7 +9,8 @@ import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
-import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
+import type {IceStatus} from '../rendezvous/ice-servers.ts'
+import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
@@ -50,6 +51,7 @@ export interface MeshReport {
   /** Connections met, pages let go or turned away, and the like. */
   readonly counts: Readonly<Record<string, number>>
   readonly relays: readonly RelayStatus[]
+  readonly ice: IceStatus
   readonly rendezvous: Readonly<Record<string, number>>
 }
 
@@ -115,6 +117,7 @@ export class Mesh {
       unmatched: (session, topic) => this.#unmatched(session, topic),
       message: (session, topic, message) => this.#message(session, topic, message),
       quietChanged: session => {
+        this.#quietChanged()
         for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
       },
       closed: (session, reason) => this.#sessionClosed(session, reason)
@@ -185,6 +188,7 @@ export class Mesh {
       closed: counted(this.#closed),
       counts: counted(this.#counts),
       relays: this.relays(),
+      ice: this.#rendezvous.ice(),
       rendezvous: this.#rendezvous.report()
     }
   }
@@ -370,18 +374,27 @@ export class Mesh {
         return this.#setAway(true)
       case 'wake':
       case 'visible':
+        this.#setAway(false)
+        return this.#wake()
       case 'online':
         this.#setAway(false)
-        this.#relaysChanged()
-        return this.#wake()
+        return this.#wake('network')
       case 'offline':
         return this.#relaysChanged()
     }
   }
 
-  #wake(): void {
-    this.#rendezvous.wake()
-    for (const session of this.#sessions) session.probe()
+  #wake(how: Wake = 'page'): void {
+    this.#relaysChanged()
+    this.#rendezvous.wake(how)
+    const limitMs = how === 'network' ? sessionParameters.lostTimeoutMs : undefined
+    for (const session of this.#sessions) session.probe(limitMs)
+  }
+
+  /** When nobody at all is heard it is rather this page that is cut off: relays are asked at once, and missed early. */
+  #quietChanged(): void {
+    const proven = [...this.#sessions].filter(({state}) => state === 'proven')
+    if (proven.length > 0 && proven.every(({quiet}) => quiet)) this.#rendezvous.wake()
   }
 
   #setAway(away: boolean): void {

@@ -22,6 +22,8 @@ export const sessionParameters = {
   silentAfterMs: 30_000,
   /** After waking, coming online or becoming visible a link has this long to show a sign of life. */
   probeTimeoutMs: 10_000,
+  /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
+  lostTimeoutMs: 1_200,
   /** How often silence is looked at. */
   livenessTickMs: 1_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */

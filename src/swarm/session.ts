@@ -26,6 +26,7 @@ import {
 } from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 import {BulkChannel} from './bulk-channel.ts'
 import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import {Judging, type Verdict} from './judging.ts'
@@ -127,6 +128,7 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
+      sought: () => this.probe(sessionParameters.lostTimeoutMs),
       closed: () => this.#end('lost', undefined)
     }
   }
@@ -157,6 +159,11 @@ export class Session {
   /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before it was measured, or when it is absurd. */
   get clockOffsetMs(): number | undefined {
     return this.#liveness.clockOffsetMs
+  }
+
+  /** The way the link takes; undefined when it is not known. */
+  get path(): LinkPath | undefined {
+    return this.link.path
   }
 
   get openTopics(): readonly TopicId[] {
@@ -218,9 +225,9 @@ export class Session {
     return this.link.send('realtime', frame) ? 'sent' : 'gone'
   }
 
-  /** The page woke up or the network changed: is anybody there? */
-  probe(): void {
-    if (this.#state.kind === 'proven') this.#liveness.probe()
+  /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
+  probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
+    if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
   }
 
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
@@ -360,6 +367,7 @@ export class Session {
         return this.#sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
       case 'pong':
         if (!this.#liveness.answered(message.id, message.clockMs)) this.#drop('unsolicited')
+        else this.link.lookAtPath?.()
         return
       case 'topicOpen':
         if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')

@@ -178,7 +178,8 @@ describe('the site', () => {
     const invite = encodeInvite({secret: new Uint8Array(32).fill(3), name: 'Our trip'})
     const actions: SiteActions = {
       createPrivateTopic: name => Promise.resolve({invite: encodeInvite({secret: new Uint8Array(32).fill(3), name})}),
-      forgetEverything: () => Promise.resolve()
+      forgetEverything: () => Promise.resolve(),
+      reload: () => undefined
     }
 
     it('is begun from the start page with a name, and opens with its link', async () => {
@@ -263,7 +264,8 @@ describe('the site', () => {
       forgetEverything: () => {
         asked++
         return Promise.reject(new StorageError('blocked', 'Another tab does not let go.'))
-      }
+      },
+      reload: () => undefined
     })
     button(element, 'Settings').click()
     const section = find(element, 'shoal-forget')

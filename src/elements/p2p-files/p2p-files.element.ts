@@ -8,6 +8,7 @@ import {transferOf} from '../files-transfer.ts'
 import type {FilesView} from '../files-view.ts'
 import {openFilesOf} from '../open-files.ts'
 import {LazyParts} from '../p2p-chat/lazy-parts.ts'
+import type {TurnSetting} from '../page-options.ts'
 import {troubleOf} from '../p2p-chat/trouble.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
@@ -36,8 +37,8 @@ export class P2pFiles extends LitElement {
     open: openFilesOf,
     given: () => this.files,
     attributes: () => {
-      const {invite, name, relays, trackers, stun} = this
-      return {topic: this.topic ?? '', invite, name, relays, trackers, stun}
+      const {invite, name, relays, trackers, stun, turn, relayOnly} = this
+      return {topic: this.topic ?? '', invite, name, relays, trackers, stun, turn, relayOnly}
     },
     changed: () => this.#follow(),
     joined: swarm => this.dispatchEvent(new SwarmJoinedEvent(swarm)),
@@ -59,6 +60,10 @@ export class P2pFiles extends LitElement {
   @property() trackers: string | undefined
   /** STUN servers instead of the shipped ones, separated by commas, or `none`. */
   @property() stun: string | undefined
+  /** TURN servers, `turn:user:password@host:port`, separated by commas. A script may set a list, or a callback for credentials. */
+  @property() turn: string | TurnSetting | undefined
+  /** Connects through TURN servers only, so that others do not see the visitor's address. */
+  @property({attribute: 'relay-only', type: Boolean}) relayOnly = false
   /** Files that a script opened; attributes and surrounding swarm are unused then. */
   @property({attribute: false}) files: FilesView | undefined
 
@@ -76,7 +81,17 @@ export class P2pFiles extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    const places: readonly (keyof P2pFiles)[] = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'files']
+    const places: readonly (keyof P2pFiles)[] = [
+      'topic',
+      'invite',
+      'name',
+      'relays',
+      'trackers',
+      'stun',
+      'turn',
+      'relayOnly',
+      'files'
+    ]
     if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
   }
 

@@ -132,6 +132,10 @@ export class MemoryRendezvous implements Rendezvous {
     this.handlers?.relaysChanged()
   }
 
+  ice() {
+    return {relayOnly: false, turn: {kind: 'none'}, refusals: []} as const
+  }
+
   wake(): void {
     this.wakes++
   }

@@ -1,0 +1,62 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {sides} from './addresses.mjs'
+
+/**
+ * What happens to the network of a.
+ * interface: its interface is down, and the routes with it. carrier: the cable is out. uplink: the router forwards nothing, and a notices nothing.
+ * new-address: another address from one moment to the next, as after changing networks.
+ *
+ * @typedef {{how: 'interface' | 'carrier' | 'uplink' | 'new-address', forMs: number}} Trouble
+ */
+
+const {router, gateway, hosts} = sides.a
+const otherHost = '10.0.1.77'
+
+const down = {
+  interface: network => network.ip('a', 'link set eth0 down'),
+  carrier: network => network.ip(router, 'link set to-a down'),
+  uplink: network => network.in(router, 'iptables', ['-I', 'FORWARD', '-j', 'DROP']),
+  'new-address': network => network.ip('a', 'addr flush dev eth0')
+}
+
+const up = {
+  async interface(network) {
+    await network.ip('a', 'link set eth0 up')
+    await network.ip('a', `route add default via ${gateway}`)
+  },
+  carrier: network => network.ip(router, 'link set to-a up'),
+  uplink: network => network.in(router, 'iptables', ['-D', 'FORWARD', '-j', 'DROP']),
+  async 'new-address'(network) {
+    await takeAddress(network, otherHost)
+  }
+}
+
+/**
+ * Makes it happen, and ends it.
+ * @param {import('./network.mjs').Network} network
+ * @param {Trouble} trouble
+ * @param {() => Promise<unknown>} meanwhile runs shortly before the end
+ * @returns {Promise<number>} when the network was back, milliseconds since 1970
+ */
+export async function happen(network, {how, forMs}, meanwhile) {
+  const began = Date.now()
+  await down[how](network)
+  await delay(Math.max(0, forMs - 1_500))
+  await meanwhile()
+  await delay(Math.max(0, began + forMs - Date.now()))
+  await up[how](network)
+  console.error('BACK', Date.now()); return Date.now()
+}
+
+/** Gives a its first address back, for the next case. */
+export async function restore(network, {how}) {
+  if (how !== 'new-address') return
+  await network.ip('a', 'addr flush dev eth0')
+  await takeAddress(network, hosts.a)
+}
+
+/** The routes of an address go with it, and come back with the next. */
+async function takeAddress(network, address) {
+  await network.ip('a', `addr add ${address}/24 dev eth0`)
+  await network.ip('a', `route replace default via ${gateway}`)
+}
