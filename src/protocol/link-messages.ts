@@ -178,7 +178,8 @@ export const bulkSchemas = [
 /** Messages within a topic that travel on the realtime channel, and on no other: each may be lost, or come out of order. */
 export const realtimeSchemas = [
   /**
-   * Inputs of a game in real time, and what the sender knows. `tick`: the next one it plays. `number` counts its packets to the receiver, `echo`: the last of the
+   * Inputs of a game in real time, and what the sender knows. `tick`: the next one it plays; before `settled` it knows that
+   * all players have the same. `number` counts its packets to the receiver, `echo`: the last of the
    * receiver's it got, and `heldMs` ago. `seats`: of each its round, since which tick, and before which tick all of its inputs are here. `asks`: seats whose
    * inputs it wants from the receiver, as bits. `inputs`: from tick `first` on, each in as many bytes as the game has.
    */
@@ -186,6 +187,7 @@ export const realtimeSchemas = [
     table,
     match,
     tick: uint(2 ** 32 - 1),
+    settled: uint(2 ** 32 - 1),
     number: uint(2 ** 32 - 1),
     echo: uint(2 ** 32 - 1),
     heldMs: uint(65_535),

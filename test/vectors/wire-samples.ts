@@ -132,6 +132,7 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
       table: counting(16),
       match: 2,
       tick: 1_200,
+      settled: 1_190,
       number: 1_300,
       echo: 1_290,
       heldMs: 12,

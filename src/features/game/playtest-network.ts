@@ -40,6 +40,7 @@ export class PlaytestNetwork {
   readonly clock: PlaytestClock
   readonly #members = new Map<RoutingId, Member>()
   readonly #apart = new Set<string>()
+  #opened = 0
   /** Packets lost on the way. */
   lost = 0
   way: PlaytestWay
@@ -56,7 +57,7 @@ export class PlaytestNetwork {
 
   /** Another page of that person, linked with all others. */
   open(person: number): PlaytestPage {
-    const routingId = `page-${this.#members.size}` as RoutingId
+    const routingId = `page-${this.#opened++}` as RoutingId
     const key = PlaytestNetwork.keyOf(person)
     const handlers = new Map<string, Set<Handler>>()
     const network = this

@@ -5,7 +5,7 @@ import {realtimeParameters as parameters} from './parameters.ts'
 import type {Report} from './rollback.ts'
 
 /** Packets whose departure is remembered: the answer to one comes within a second or two. */
-const keptDepartures = 128
+const keptDepartures = 512
 
 /** One linked page of somebody at the table, player or spectator: what was exchanged with it. */
 export class PageLink {
@@ -21,12 +21,13 @@ export class PageLink {
   report: Report | undefined
   asks = 0
   tick = 0
+  settled = 0
   heardMs = Number.NEGATIVE_INFINITY
   /** It watches here; until when it counts as there, unless it says something. */
   watchesUntilMs = Number.NEGATIVE_INFINITY
   #heard = 0
-  #sent = 0
-  readonly #departuresMs = new Float64Array(keptDepartures)
+  /** By number. */
+  readonly #departuresMs = new Map<number, number>()
 
   constructor(page: RoutingId, key: PersonKey, seat: number | undefined, nowMs: number) {
     this.page = page
@@ -46,12 +47,12 @@ export class PageLink {
     return nowMs - this.heardMs < parameters.patienceMs
   }
 
-  /** Numbers the next packet to it; `echo` answers its last one. */
-  depart(nowMs: number): {readonly number: number; readonly echo: number; readonly heldMs: number} {
-    this.#sent++
-    this.#departuresMs[this.#sent % keptDepartures] = nowMs
+  /** The packet of this number leaves for it; `echo` answers its last one. Numbers only grow, whatever becomes of the link. */
+  depart(number: number, nowMs: number): {readonly number: number; readonly echo: number; readonly heldMs: number} {
+    this.#departuresMs.set(number, nowMs)
+    if (this.#departuresMs.size > keptDepartures) this.#departuresMs.delete(this.#departuresMs.keys().next().value!)
     const heldMs = Number.isFinite(this.heardMs) ? Math.min(65_535, Math.max(0, Math.round(nowMs - this.heardMs))) : 0
-    return {number: this.#sent, echo: this.#heard, heldMs}
+    return {number, echo: this.#heard, heldMs}
   }
 
   /** A packet of it came. False: a newer one has been here. */
@@ -59,9 +60,8 @@ export class PageLink {
     if (number <= this.#heard) return false
     this.#heard = number
     this.heardMs = nowMs
-    if (echo > 0 && echo <= this.#sent && this.#sent - echo < keptDepartures) {
-      this.timing.answered(nowMs - this.#departuresMs[echo % keptDepartures]! - heldMs)
-    }
+    const departedMs = this.#departuresMs.get(echo)
+    if (departedMs !== undefined) this.timing.answered(nowMs - departedMs - heldMs)
     return true
   }
 }

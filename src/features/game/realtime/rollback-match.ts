@@ -43,6 +43,8 @@ export interface RealtimeMatchEvents {
 const longestGapMs = 250
 /** How long a halt goes unmentioned. */
 const haltShownMs = 150
+/** A spectator that is nearly where the players are runs so much slower. */
+const watchSlowdown = 1.1
 /** How often it is looked whether something changed that is shown. */
 const lookMs = 100
 
@@ -74,6 +76,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
   /** Words about a round that has not begun here. */
   #early: GameWord[] = []
   #input: () => number
+  #packets = 1
   #playing: boolean
   #started = false
   #dueMs: number
@@ -351,7 +354,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
 
   #cutSeat(seat: number): void {
     if (!this.#game.timelines[seat]!.playing) return
-    this.#fault(this.plan.seats[seat]!, 'stalled')
+    if (this.#linked(this.plan.seats[seat]!)) this.#fault(this.plan.seats[seat]!, 'stalled')
     this.#cuts.vote(seat)
   }
 
@@ -375,24 +378,25 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
 
   // Watching
 
+  /** What is settled where this page watches: further it does not play. */
+  get #sourceSettled(): number {
+    const source = this.#states.source
+    return (source === undefined ? undefined : this.#pages.get(source)?.settled) ?? 0
+  }
+
   #watch(nowMs: number): void {
     const game = this.#game
     if (!this.#states.loaded) return
-    const goal = game.confirmed - parameters.watchBehindTicks
+    const through = Math.min(this.#sourceSettled, game.confirmed)
+    if (game.tick >= through || game.end !== undefined) this.#dueMs = Math.max(this.#dueMs, nowMs - parameters.tickMs)
     let steps = 0
-    const behind = () => goal - game.tick
-    while (behind() > 0 && steps < parameters.stepsAtOnce) {
-      // Even, while it is not far behind.
-      if (behind() <= 2 * parameters.window && this.#dueMs + parameters.tickMs > nowMs) break
-      this.#dueMs = Math.min(nowMs, this.#dueMs + parameters.tickMs)
+    while (game.tick < through && game.end === undefined && steps++ < parameters.stepsAtOnce) {
+      const behind = through - game.tick
+      // Even, unless it has to catch up; a few ticks are kept back for when something is late.
+      const eager = behind <= parameters.watchBehindTicks ? watchSlowdown : 1
+      if (behind <= 2 * parameters.window && this.#dueMs + parameters.tickMs * eager > nowMs) break
+      this.#dueMs = Math.min(nowMs, this.#dueMs + parameters.tickMs * eager)
       game.advance()
-      steps++
-      if (game.end !== undefined) break
-    }
-    if (behind() <= 0) {
-      game.correct()
-      // Nothing more comes: the end is near.
-      if (this.#dueMs + haltShownMs <= nowMs && game.tick < game.confirmed) game.advance()
     }
   }
 
@@ -410,7 +414,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
     game.correct()
     const before = game.settled
     if (this.#playing) game.settle(this.#reports(), this.ownSeat)
-    else if (this.#states.loaded) game.settleAsFollower()
+    else if (this.#states.loaded) game.settleAsFollower(this.#sourceSettled)
     if (this.#record !== undefined) {
       for (let tick = before; tick < game.settled; tick++) this.#record({tick, ...game.playedAt(tick)})
     }
@@ -516,10 +520,10 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
   #packetFor(page: PageLink, nowMs: number): InputPacket | undefined {
     const all = (1 << this.plan.seats.length) - 1
     const {table, match} = this.plan
-    const about = {type: 'gameInputs' as const, table, match, tick: this.#game.tick, seats: this.#game.report}
+    const about = {type: 'gameInputs' as const, table, match, tick: this.#game.tick, settled: this.#game.settled, seats: this.#game.report}
     if (!this.#playing) {
       const isSource = page.page === this.#states.source
-      return isSource ? {...about, asks: all, inputs: [], ...page.depart(nowMs)} : undefined
+      return isSource ? {...about, asks: all, inputs: [], ...page.depart(this.#packets++, nowMs)} : undefined
     }
     const watches = nowMs < page.watchesUntilMs
     const own = this.ownSeat!
@@ -529,7 +533,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
     const asks = missing.reduce((bits, seat) => bits | (1 << seat), 0)
     const asked = this.plan.seats.flatMap((_, seat) => (seat !== own && (page.asks >> seat) & 1 ? [seat] : []))
     const inputs = sectionsFor(this.#game, [own, ...asked], page.report)
-    return {...about, asks, inputs, ...page.depart(nowMs)}
+    return {...about, asks, inputs, ...page.depart(this.#packets++, nowMs)}
   }
 
   #receiveInputs(packet: InputPacket, from: GameNeighbour): Verdict {
@@ -544,6 +548,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
       page.report = packet.seats
       page.asks = packet.asks
       page.tick = packet.tick
+      page.settled = packet.settled
       if (nowMs < page.watchesUntilMs) page.watchesUntilMs = nowMs + parameters.watcherMs
       this.#seatPage(page)
       if (this.#players[page.seat ?? -1] === page.page && this.#started) page.timing.heard(this.#game.tick, packet.tick)

@@ -109,9 +109,9 @@ export class Rollback<S> {
     this.#settled = Math.max(this.#settled, Math.min(settled, this.tick))
   }
 
-  /** Follows another page: what it has is settled here. */
-  settleAsFollower(): void {
-    this.#settled = Math.max(this.#settled, Math.min(this.confirmed, this.tick))
+  /** Follows another page, which says what is settled there. */
+  settleAsFollower(settled: number): void {
+    this.#settled = Math.max(this.#settled, Math.min(settled, this.confirmed, this.tick))
   }
 
   /** Before this tick that page has the same inputs as this one. */
