@@ -29,6 +29,8 @@ export const realtimeParameters = {
   patienceBack: 0.1,
   /** Without a link to it the same is used up as much faster. */
   unlinkedHaste: 4,
+  /** Heard no more for so long: it is waited for as well, whatever of it has come. */
+  silentMs: 400,
   /** Before a seat was heard at all. */
   startPatienceMs: 10_000,
   /** How long the checksums of others are waited for before they are compared. */

@@ -361,8 +361,11 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
   #waitedFor(): readonly number[] {
     const game = this.#game
     const reports = this.#reports()
+    const nowMs = this.#port.env.clock.monotonic()
     return this.#seatsPlaying().filter(seat => {
       if (seat === this.ownSeat) return false
+      const heardMs = this.#playerOf(seat)?.heardMs ?? Number.NEGATIVE_INFINITY
+      if (nowMs - heardMs > parameters.silentMs) return true
       const {last} = game.timelines[seat]!
       if (game.halt === 'inputs') return last.through <= game.confirmed
       const report = reports[seat]
@@ -592,11 +595,10 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
     if (!this.#mayBring(page, seat)) return false
     const {through} = timeline.last
     const last = first + values.length
-    if (timeline.playing && this.#states.loaded !== false) {
-      const ahead = this.#playing ? Math.max(this.#game.confirmed, this.#game.tick) + parameters.mostAhead : Number.POSITIVE_INFINITY
-      if (last > ahead) return this.#bad(page, 'far-future') === 'accept'
-      if (last + parameters.longPastTicks < through) return this.#bad(page, 'long-past') === 'accept'
-    }
+    const known = Number.isFinite(this.#game.confirmed) ? Math.max(this.#game.confirmed, this.#game.tick) : this.#game.tick
+    const ahead = this.#playing ? parameters.mostAhead : parameters.keptInputs / 2
+    if (timeline.playing && last > known + ahead) return this.#bad(page, 'far-future') === 'accept'
+    if (timeline.playing && last + parameters.longPastTicks < through) return this.#bad(page, 'long-past') === 'accept'
     const {contradicts} = this.#game.put(seat, first, values)
     if (contradicts) this.#fault(page.key, 'two-inputs')
     return true
