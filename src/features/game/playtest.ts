@@ -5,8 +5,8 @@ import {firstState, type RealtimeDefinition, type SeatPart} from './define-realt
 import {PlaytestNetwork, type PlaytestPage, type PlaytestWay} from './playtest-network.ts'
 import {drawBelow, seedRandom, type RandomState} from './realtime/exact.ts'
 import type {RealtimeFault} from './realtime/faults.ts'
-import type {RealtimePhase} from './realtime/match-view.ts'
-import {openRealtimeMatch, type RealtimeMatch} from './realtime/open-realtime-match.ts'
+import type {RealtimeMatch, RealtimePhase} from './realtime/match-view.ts'
+import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
 import {decodeState, encodeState} from './realtime/state-codec.ts'
 
 /**

@@ -12,6 +12,7 @@ export type RealtimeFaultReason =
   | 'flood'
   | 'stalled' // the others waited for it longer than a seat is waited for: it is played on without
   | 'false-checksum' // its state differs from that of the others
+  | 'not-host' // acts as the page that runs the game, which it is not
   | 'forged-word' // a signature that is not theirs
   | 'forged-snapshot' // a state that is none, or not the one agreed on
 

@@ -1,6 +1,8 @@
 import type {PersonKey} from '../../../base/ids.ts'
 import type {GameEnd} from '../define-game.ts'
-import type {SeatPart} from '../define-realtime.ts'
+import type {RealtimeDefinition, SeatPart} from '../define-realtime.ts'
+import type {RealtimeFault} from './faults.ts'
+import type {RealtimeMatchPlan} from './realtime-port.ts'
 
 /** Where a match stands for this page. */
 export type RealtimePhase =
@@ -36,4 +38,41 @@ export interface Desync {
   readonly ownDiffers: boolean
   /** The own state was put right since. */
   readonly repaired: boolean
+}
+
+export interface RealtimeMatchEvents {
+  /** What is shown beside the picture changed: the phase, a seat, a fault. */
+  change: void
+}
+
+/** A match in real time, however it is played. */
+export interface RealtimeMatch<S = unknown> {
+  readonly plan: RealtimeMatchPlan
+  readonly definition: RealtimeDefinition<S>
+  /** Undefined: this page watches. */
+  readonly ownSeat: number | undefined
+  /** The state now, guesses included, and the tick it leads to. Never change it. */
+  readonly S: S
+  readonly tick: number
+  readonly parts: readonly SeatPart[]
+  readonly phase: RealtimePhase
+  readonly seats: readonly RealtimeSeat[]
+  /** The last states that should have been equal and were not. */
+  readonly desync: Desync | undefined
+  readonly faults: readonly RealtimeFault[]
+  /** Ticks from pressing a key to its effect. */
+  readonly inputDelay: number
+  /** Ticks run again since the match began, because they were guessed wrong. */
+  readonly resimulated: number
+  /** Before this tick everything is certain. */
+  readonly settledTick: number
+  /** The state before a settled tick; undefined: it is kept no more. Never change it. */
+  settledState(tick: number): S | undefined
+  /** Where the person's input comes from, asked once a tick. */
+  steer(input: () => number): void
+  /** Runs what is due. Cheap when nothing is. */
+  pulse(): void
+  /** Leaves the match: the seat is held for the others to see. */
+  close(): void
+  on(name: 'change', listener: () => void, options?: {signal?: AbortSignal}): () => void
 }

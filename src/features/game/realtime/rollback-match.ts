@@ -6,7 +6,7 @@ import {Checkpoints, type Comparison} from './checkpoints.ts'
 import {Cuts, Patience, type CutVote} from './cuts.ts'
 import {Faults, type RealtimeFault, type RealtimeFaultReason} from './faults.ts'
 import {sectionsFor, unpackInputs, type InputPacket, type InputSection} from './input-packet.ts'
-import type {Desync, RealtimePhase, RealtimeSeat} from './match-view.ts'
+import type {Desync, RealtimeMatch, RealtimeMatchEvents, RealtimePhase, RealtimeSeat} from './match-view.ts'
 import {InputDelay, tickMsFor} from './pace.ts'
 import {PageLink} from './page-link.ts'
 import {realtimeParameters as parameters} from './parameters.ts'
@@ -34,11 +34,6 @@ export interface SettledTick {
   readonly parts: readonly SeatPart[]
 }
 
-export interface RealtimeMatchEvents {
-  /** What is shown beside the picture changed: the phase, a seat, a fault. */
-  change: void
-}
-
 /** The longest time made up for at once: a page that was stopped for longer lost it. */
 const longestGapMs = 250
 /** How long a halt goes unmentioned. */
@@ -55,7 +50,7 @@ const lookMs = 100
  * Who is waited for too long is cut (`Cuts`), its seat held for 30 seconds, and returns by a snapshot of a settled state (`StateExchange`).
  * Checksums of settled states are signed and compared twice a second (`Checkpoints`).
  */
-export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> {
+export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implements RealtimeMatch<S> {
   readonly plan: RealtimeMatchPlan
   readonly definition: RealtimeDefinition<S>
   readonly ownSeat: number | undefined
