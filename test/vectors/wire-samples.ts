@@ -97,6 +97,68 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
     topic: 1,
     message: {type: 'ranges', salt: counting(8), number: 0, equal: true, ranges: []}
   },
+  gameAsk: {topic: 5, message: {type: 'gameAsk', table: counting(16), match: 2, part: 1, nonce: counting(8)}},
+  gameSnapshot: {
+    topic: 5,
+    message: {
+      type: 'gameSnapshot',
+      table: counting(16),
+      match: 2,
+      nonce: counting(8),
+      piece: 1,
+      pieces: 2,
+      bytes: counting(20)
+    }
+  },
+  gameWord: {
+    topic: 5,
+    message: {
+      type: 'gameWord',
+      table: counting(16),
+      match: 2,
+      by: 3,
+      word: 0,
+      seat: 0,
+      round: 0,
+      tick: 600,
+      value: counting(32),
+      signature: counting(64)
+    }
+  },
+  gameInputs: {
+    topic: 5,
+    message: {
+      type: 'gameInputs',
+      table: counting(16),
+      match: 2,
+      tick: 1_200,
+      settled: 1_190,
+      number: 1_300,
+      echo: 1_290,
+      heldMs: 12,
+      asks: 2,
+      seats: [
+        {round: 0, from: 0, through: 1_203},
+        {round: 2, from: 600, through: 1_198}
+      ],
+      inputs: [{seat: 0, first: 1_200, values: counting(3)}]
+    }
+  },
+  gameFrame: {
+    topic: 5,
+    message: {
+      type: 'gameFrame',
+      table: counting(16),
+      match: 2,
+      term: 1,
+      tick: 900,
+      base: 897,
+      taken: 895,
+      piece: 0,
+      pieces: 1,
+      bytes: counting(20)
+    }
+  },
   presenceValue: {
     topic: 1,
     message: {type: 'presenceValue', table: counting(16), number: 7, value: '{"x":0.5,"y":0.25}'}
