@@ -10,8 +10,7 @@ import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
 import type {Files} from './features/files/files.ts'
 import type {PageFiles} from './features/files/page-files.ts'
-import type {GameDefinition} from './features/game/define-game.ts'
-import type {Games} from './features/game/games.ts'
+import type {AnyDefinition, Games} from './features/game/games.ts'
 import type {PageGames} from './features/game/page-games.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
@@ -63,8 +62,27 @@ export type {
   GameEnd,
   MoveContext
 } from './features/game/define-game.ts'
-export type {CreateOptions, GameInfo, Games, GamesEvents, GamesNotice, TableRow} from './features/game/games.ts'
-export type {MoveOutcome, TablePhase, TurnTable} from './features/game/turn-table.ts'
+export type {
+  AnyDefinition,
+  CreateOptions,
+  GameInfo,
+  Games,
+  GamesEvents,
+  GamesNotice,
+  TableRow
+} from './features/game/games.ts'
+export {defineRealtime} from './features/game/define-realtime.ts'
+export type {
+  InputDevice,
+  RealtimeDefinition,
+  RealtimePicture,
+  RealtimeSetup,
+  SeatPart
+} from './features/game/define-realtime.ts'
+export type {RealtimeMatch, RealtimePhase, RealtimeSeat} from './features/game/realtime/match-view.ts'
+export type {RealtimeTable} from './features/game/realtime-table.ts'
+export type {TablePhase} from './features/game/table.ts'
+export type {MoveOutcome, TurnTable} from './features/game/turn-table.ts'
 export type {EntryId, FileId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
@@ -457,7 +475,7 @@ const openedGames = new Set<Games<Swarm>>()
 /** In the embed a file of its own, as the files have. */
 async function loadedPageGames(): Promise<PageGames> {
   const {PageGames} = await loadPart(import('./features/game/page-games.ts'))
-  pageGames ??= new PageGames(browserEnvironment)
+  pageGames ??= new PageGames({env: browserEnvironment, locks: browserLocks(), verify})
   return pageGames
 }
 
@@ -467,7 +485,7 @@ async function loadedPageGames(): Promise<PageGames> {
  * @throws SwarmError 'left'
  * @throws LoadError
  */
-export async function openGames(swarm: Swarm, definitions: readonly GameDefinition[] = []): Promise<Games<Swarm>> {
+export async function openGames(swarm: Swarm, definitions: readonly AnyDefinition[] = []): Promise<Games<Swarm>> {
   checkNotLeft(swarm)
   const ofPage = await loadedPageGames()
   checkNotLeft(swarm)

@@ -54,7 +54,11 @@ export class PlaytestClock implements Environment {
   async until(condition: () => boolean, withinMs: number): Promise<boolean> {
     const endMs = this.#nowMs + withinMs
     await settle()
-    for (let next = this.#timers[0]; !condition() && next !== undefined && next.dueMs <= endMs; next = this.#timers[0]) {
+    for (
+      let next = this.#timers[0];
+      !condition() && next !== undefined && next.dueMs <= endMs;
+      next = this.#timers[0]
+    ) {
       await this.#moment(next.dueMs)
     }
     return condition()

@@ -4,6 +4,7 @@ import type {PersonKey} from '../../../src/base/ids.ts'
 import {defineGame, INVALID} from '../../../src/features/game/define-game.ts'
 import {IndexedDbGameStore} from '../../../src/features/game/indexeddb-game-store.ts'
 import type {TableId} from '../../../src/features/game/table-acts.ts'
+import type {TurnTable} from '../../../src/features/game/turn-table.ts'
 import {TopicGames} from '../../../src/features/game/topic-games.ts'
 import {quickSha256, sha256} from '../../../src/identity/hash.ts'
 import {verify} from '../../../src/identity/signatures.ts'
@@ -110,9 +111,10 @@ async function openGame(topic: string, moves: number): Promise<number> {
     env: browserEnvironment
   })
   const swarm = {...network, people: [], on: () => () => undefined}
-  const games = await TopicGames.open({swarm, log, env: browserEnvironment, store: new IndexedDbGameStore()}, [stones])
+  const parts = {env: browserEnvironment, store: new IndexedDbGameStore(), locks: browserLocks(), verify}
+  const games = await TopicGames.open({...parts, swarm, log}, [stones])
   const [row] = games.tables
-  const table = games.turnTable(row!.id as TableId)!
+  const table = games.table(row!.id as TableId) as TurnTable
   const points = (table.G as {points: readonly (number | null)[]}).points
   const ms = performance.now() - startedMs
   if (points.length !== 361 || table.moves.length !== moves) throw new Error(`${table.moves.length} moves were read.`)
