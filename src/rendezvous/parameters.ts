@@ -22,6 +22,9 @@ export const parameters = {
   maxUnprovenDials: 4,
   pendingDialMs: 12_000,
   unprovenDialMs: 4_000,
+  /** What a linked page said on a relay is heard again if its link ends within this. */
+  soughtMs: 4_000,
+  afterClosingMs: 20,
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
   /** Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. */

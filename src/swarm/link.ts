@@ -28,6 +28,8 @@ export interface Link {
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
   /** The way it takes, as it was last looked at; undefined before, and where there is no such thing. */
   readonly path?: LinkPath | undefined
+  /** The way seems to be gone: what the browser itself asks for goes unanswered. It may heal. */
+  readonly troubled?: boolean
   /** Looks at the way again, soon. */
   lookAtPath?(): void
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
@@ -42,6 +44,8 @@ export interface Link {
 
 export interface LinkHandlers {
   message(channel: ChannelName, bytes: Bytes): void
+  /** `troubled` is true now. */
+  inTrouble?(): void
   /** The other side looks for others as if it had lost us. */
   sought?(): void
   /** Last call; `reason` is what was given to `close`, or 'lost'. */

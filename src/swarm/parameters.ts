@@ -24,6 +24,10 @@ export const sessionParameters = {
   probeTimeoutMs: 10_000,
   /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
   lostTimeoutMs: 1_200,
+  /** With nobody heard any more, the way out is looked for no more often than this. */
+  missedAgainMs: 30_000,
+  /** No relay was open for so long: that was more than a change of sockets. */
+  outMs: 1_000,
   /** How often silence is looked at. */
   livenessTickMs: 1_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */

@@ -46,6 +46,8 @@ export interface SessionHandlers {
   unmatched(session: Session, topic: TopicId): void
   message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict>
   quietChanged(session: Session): void
+  /** The link seems to be gone; it may heal. */
+  inTrouble?(session: Session): void
   /** Last call. `said` is the reason the other side gave in its goodbye. */
   closed(session: Session, reason: LinkCloseReason, said: string | undefined): void
 }
@@ -126,7 +128,8 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
-      sought: () => this.probe(sessionParameters.lostTimeoutMs),
+      inTrouble: () => options.handlers.inTrouble?.(this),
+      sought: () => this.#sought(),
       closed: () => this.#end('lost', undefined)
     }
   }
@@ -143,6 +146,11 @@ export class Session {
   /** Nothing was heard for a while and a ping went unanswered. */
   get quiet(): boolean {
     return this.#liveness.quiet
+  }
+
+  /** Nothing comes through, as far as is known. */
+  get missing(): boolean {
+    return this.quiet || this.link.troubled === true
   }
 
   /** Milliseconds since anything valid arrived. */
@@ -218,6 +226,12 @@ export class Session {
   /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
   probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
     if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
+  }
+
+  /** The other side looks for others: with the browser's own checks unanswered as well, there is nothing left to wait for. */
+  #sought(): void {
+    if (this.link.troubled === true) this.close('silent')
+    else this.probe(sessionParameters.lostTimeoutMs)
   }
 
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */

@@ -80,6 +80,7 @@ class WebRtcLink implements Link {
       channel.onbufferedamountlow = () => this.#drained(name)
     }
     met.connection.addEventListener('connectionstatechange', this.#stateChanged)
+    met.connection.addEventListener('iceconnectionstatechange', this.#iceChanged)
     this.#transport?.addEventListener('selectedcandidatepairchange', this.#pathChanged)
     met.onsought = () => this.#handlers?.sought?.()
     this.lookAtPath()
@@ -88,6 +89,10 @@ class WebRtcLink implements Link {
 
   get path(): LinkPath | undefined {
     return this.#path
+  }
+
+  get troubled(): boolean {
+    return this.#met.connection.iceConnectionState === 'disconnected'
   }
 
   lookAtPath(): void {
@@ -170,6 +175,10 @@ class WebRtcLink implements Link {
 
   readonly #pathChanged = () => this.lookAtPath()
 
+  readonly #iceChanged = () => {
+    if (this.troubled) this.#handlers?.inTrouble?.()
+  }
+
   readonly #stateChanged = () => {
     const {connectionState} = this.#met.connection
     if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
@@ -184,6 +193,7 @@ class WebRtcLink implements Link {
     this.#cancelLook?.()
     const {connection} = this.#met
     connection.removeEventListener('connectionstatechange', this.#stateChanged)
+    connection.removeEventListener('iceconnectionstatechange', this.#iceChanged)
     this.#transport?.removeEventListener('selectedcandidatepairchange', this.#pathChanged)
     for (const name of names)
       this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null

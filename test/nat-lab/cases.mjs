@@ -103,7 +103,8 @@ export const troubleCases = [
   outage('outage-35s-uplink', 'uplink', 35_000),
   outage('outage-35s-carrier', 'carrier', 35_000),
   outage('outage-35s-interface', 'interface', 35_000),
-  outage('new-address', 'new-address', 0, true)
+  outage('new-address', 'new-address', 0, true),
+  outage('second-address', 'second-address', 3_000)
 ]
 
 export const allCases = [...pairCases, ...troubleCases]
