@@ -103,8 +103,9 @@ export const parameters = {
   regatherMs: 4_000,
   /** With no relay open for so long, what was gathered before is old. */
   staleOffersMs: 5_000,
-  /** Descriptions of a connection that gathers anew leave this long after the first candidate. */
-  restartAfterCandidateMs: 120
+  /** What a connection that looks for a better way says at once waits so long for candidates; later ones follow by themselves. */
+  restartCandidatesMs: 150,
+  maxRestartCandidates: 32
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')

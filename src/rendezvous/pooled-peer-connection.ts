@@ -57,6 +57,7 @@ export class PooledPeerConnection extends EventTarget {
   #life: Life = {state: 'fresh'}
   #initiator = false
   #met = false
+  #keepsCandidates = false
   #own: DeferredDataChannel | undefined
   #foreignChannels = 0
   #candidates: RTCIceCandidate[] = []
@@ -120,6 +121,11 @@ export class PooledPeerConnection extends EventTarget {
     for (const candidate of this.#candidates) this.#handOn(candidate)
   }
 
+  /** Trystero is handed no candidates any more: what comes from now on belongs to an exchange it does not know of. */
+  keepCandidates(): void {
+    this.#keepsCandidates = true
+  }
+
   /** Makes an offer that nobody was given yet anew, with the addresses of now. */
   async offerAnew(): Promise<void> {
     const {native} = this
@@ -173,7 +179,7 @@ export class PooledPeerConnection extends EventTarget {
     }
     native.onicecandidate = ({candidate}) => {
       if (!candidate || candidate.candidate === '') return
-      if (this.#candidates.length >= parameters.maxCandidatesOfPeer) return
+      if (this.#keepsCandidates || this.#candidates.length >= parameters.maxCandidatesOfPeer) return
       this.#candidates.push(candidate)
       this.dispatchEvent(new Event('shoal-candidate'))
       if (this.#published !== undefined) this.#handOn(candidate)

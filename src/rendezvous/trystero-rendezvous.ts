@@ -5,6 +5,7 @@ import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import {IceRestart} from './ice-restart.ts'
 import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
@@ -276,6 +277,7 @@ export class TrysteroRendezvous implements Rendezvous {
       connection: native,
       initiator,
       ...channels,
+      ice: new IceRestart(native, this.#pool.ice, this.#environment.scheduler, () => connection.keepCandidates()),
       close: refuseMs => {
         if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)
         connection.abandon()

@@ -88,6 +88,19 @@ export const bulkParameters = {
   framesPerSecond: 4_096
 } as const
 
+/** How a link looks for a better way than a relay. */
+export const pathParameters = {
+  /** After the way became a relayed one; a browser knows its new addresses about four seconds after they changed. */
+  attemptAfterMs: [1_500, 4_000, 30_000],
+  /** An offer that was not answered for so long is forgotten. */
+  answerMs: 8_000,
+  /** Put up with from the other side. */
+  burstRounds: 8,
+  roundsPerSecond: 0.1,
+  burstCandidates: 128,
+  candidatesPerSecond: 4
+} as const
+
 /** What is put up with from the other side of one link, the bulk channel apart. */
 export const receiveParameters = {
   burstFrames: 8_192,

@@ -31,6 +31,7 @@ import {Judging, type Verdict} from './judging.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
 import {sessionParameters} from './parameters.ts'
+import {PathRepair} from './path-repair.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
 import {SendQueue, type SendOutcome} from './send-queue.ts'
 import {TopicTable} from './topic-table.ts'
@@ -86,6 +87,7 @@ export class Session {
   readonly #bulk: BulkChannel
   readonly #judging: Judging
   readonly #liveness: Liveness
+  readonly #repair: PathRepair | undefined
   readonly #topics = new TopicTable()
   /** Topics whose proofs are being computed; removed when closed meanwhile. */
   readonly #opening = new Map<TopicId, symbol>()
@@ -109,6 +111,14 @@ export class Session {
       quietChanged: () => options.handlers.quietChanged(this),
       silent: () => this.close('silent')
     })
+    this.#repair =
+      link.ice &&
+      new PathRepair({
+        env,
+        ice: link.ice,
+        leads: link.initiator,
+        send: message => this.#sendLink(message)
+      })
     const handshake = runHandshake(
       {
         role: this.#role,
@@ -128,6 +138,7 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
+      pathChanged: () => this.#pathChanged(),
       inTrouble: () => options.handlers.inTrouble?.(this),
       sought: () => this.#sought(),
       closed: () => this.#end('lost', undefined)
@@ -234,6 +245,10 @@ export class Session {
     else this.probe(sessionParameters.lostTimeoutMs)
   }
 
+  #pathChanged(): void {
+    if (this.path && this.#state.kind === 'proven') this.#repair?.pathChanged(this.path)
+  }
+
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
   close(reason: LinkCloseReason, {atOnce = false}: {atOnce?: boolean} = {}): void {
     if (this.#state.kind === 'closed') return
@@ -259,6 +274,7 @@ export class Session {
     this.#state = {kind: 'closed', reason, peer: this.peer}
     this.#opening.clear()
     this.#liveness.stop()
+    this.#repair?.close()
     this.#queue.close()
     this.#bulk.close()
     this.#options.handlers.closed(this, reason, said)
@@ -320,6 +336,7 @@ export class Session {
     this.#state.cancelLimit()
     this.#state = {kind: 'proven', peer}
     this.#liveness.start()
+    this.#pathChanged()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
     this.#liveness.measure()
@@ -368,6 +385,11 @@ export class Session {
         return this.#topicClosed(message.number)
       case 'bulkDone':
         return this.#bulk.doneByOther(message.bytes) ? undefined : this.#drop('unsolicited')
+      case 'pathWanted':
+      case 'pathOffer':
+      case 'pathAnswer':
+      case 'pathCandidates':
+        return this.#repair?.receive(message) === true ? undefined : this.#drop('unsolicited')
       case 'goodbye':
         return this.#hangUp('goodbye', message.reason)
     }

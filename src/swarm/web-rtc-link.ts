@@ -2,7 +2,8 @@ import type {Bytes} from '../base/bytes.ts'
 import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
-import {readLinkPath, type LinkPath} from '../rendezvous/link-path.ts'
+import type {IceControl} from '../rendezvous/ice-restart.ts'
+import {readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
@@ -91,6 +92,16 @@ class WebRtcLink implements Link {
     return this.#path
   }
 
+  #pathRead(path: LinkPath | undefined): void {
+    if (this.#closed || path === undefined || samePath(path, this.#path)) return
+    this.#path = path
+    this.#handlers?.pathChanged?.()
+  }
+
+  get ice(): IceControl | undefined {
+    return this.#met.ice
+  }
+
   get troubled(): boolean {
     return this.#met.connection.iceConnectionState === 'disconnected'
   }
@@ -99,7 +110,7 @@ class WebRtcLink implements Link {
     if (this.#closed) return
     this.#cancelLook ??= this.#scheduler.after(statisticsAgeMs, () => {
       this.#cancelLook = undefined
-      void readLinkPath(this.#met.connection).then(path => (this.#path = path ?? this.#path))
+      void readLinkPath(this.#met.connection).then(path => this.#pathRead(path))
     })
   }
 

@@ -55,7 +55,6 @@ export async function happen(network, {how, forMs}, meanwhile) {
   await up[how](network)
   const backMs = Date.now()
   if (!isOut) await meanwhile()
-  if (process.env.LAB_DEBUG) console.error('BACK', backMs)
   return backMs
 }
 
