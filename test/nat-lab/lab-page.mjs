@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto'
+import {URLSearchParams} from 'node:url'
 import {relayUrl, sitePort, stunUrl, turnList, turnPassword} from './addresses.mjs'
 import {watchConnections} from './page-script.mjs'
 
@@ -89,12 +90,14 @@ export class LabPage {
   async offerFile(name, bytes) {
     await this.evaluate(
       ([name, text]) => {
-        const dataTransfer = new DataTransfer()
-        const content = Uint8Array.from(atob(text), letter => letter.charCodeAt(0))
-        dataTransfer.items.add(new File([content], name, {type: 'application/octet-stream'}))
+        const dataTransfer = new globalThis.DataTransfer()
+        const content = Uint8Array.from(globalThis.atob(text), letter => letter.charCodeAt(0))
+        dataTransfer.items.add(new globalThis.File([content], name, {type: 'application/octet-stream'}))
         const chat = document.querySelector('shoal-app').shadowRoot.querySelector('p2p-chat')
         const log = chat.shadowRoot.querySelector('p2p-chat-log')
-        log.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, composed: true, cancelable: true}))
+        log.dispatchEvent(
+          new globalThis.DragEvent('drop', {dataTransfer, bubbles: true, composed: true, cancelable: true})
+        )
       },
       [name, randomBytes(bytes).toString('base64')]
     )
