@@ -101,6 +101,8 @@ export const parameters = {
   maxTroubleLength: 200,
   /** After a change of the network, addresses are gathered anew at once and after this: browsers notice the new ones late. */
   regatherMs: 4_000,
+  /** An offer that was read is on its way to somebody until it is known to be, and is not made anew meanwhile. */
+  offerReadMs: 500,
   /** With no relay open for so long, what was gathered before is old. */
   staleOffersMs: 5_000,
   /** What a connection that looks for a better way says at once waits so long for candidates; later ones follow by themselves. */

@@ -2,6 +2,7 @@ import {expect} from '@open-wc/testing'
 import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import {IceRestart} from '../../../src/rendezvous/ice-restart.ts'
 import {readLinkPath} from '../../../src/rendezvous/link-path.ts'
+import {parameters} from '../../../src/rendezvous/parameters.ts'
 import type {PooledPeerConnection} from '../../../src/rendezvous/pooled-peer-connection.ts'
 import {connectedPair, until, type Pair, type PoolOfPage} from './connection-pair.ts'
 
@@ -93,6 +94,13 @@ describe('Addresses that are old', () => {
     const {connection, offered} = pageA.offering()
     await offered
     const [before, linked] = [connection.localUfrag, pair.a.localUfrag]
+    const readMs = performance.now()
+    expect(connection.localDescription!.sdp).to.contain(before)
+    pageA.pool.renew()
+    // Whatever it began would be done before what is asked of the connection now.
+    await connection.native!.createOffer()
+    expect(connection.localUfrag, 'it is just being handed out').to.equal(before)
+    await until(() => performance.now() - readMs >= parameters.offerReadMs)
     pageA.pool.renew()
     await until(() => connection.localUfrag !== before)
     await until(() => /^a=candidate:/m.test(connection.localDescription?.sdp ?? ''))
