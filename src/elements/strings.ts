@@ -195,6 +195,16 @@ export const relayState = (state: string, latencyMs: number | undefined) => {
 export const relayKind = (kind: string) =>
   kind === 'nostr' ? 'Nostr relay' : kind === 'tracker' ? 'Tracker' : kind === 'tabs' ? 'Tabs of this browser' : kind
 
+export const linkTo = () => 'Link'
+/** How a link goes: in words, and as those say it who know networks. */
+export function linkPath(local: string, remote: string, protocol: string): string {
+  const isRelayed = local === 'relay' || remote === 'relay'
+  return `${isRelayed ? 'through a TURN server' : 'direct'} (${local} to ${remote}, ${protocol})`
+}
+export const turnName = () => 'TURN credentials'
+export const refusedBy = (url: string) => `Refused by ${url}`
+export const refusalCode = (code: number, text: string) => (text === '' ? `code ${code}` : `code ${code}, ${text}`)
+
 // Panels of the conversation.
 export const couldNotLoad = () => 'This part of the page could not be loaded. Check the connection.'
 export const loadingPart = () => 'Opening…'

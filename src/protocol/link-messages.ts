@@ -35,6 +35,10 @@ export const maxEntriesPerMessage = 64
 /** Types from here on may be added without a new protocol version: who does not know one ignores and counts it. */
 export const firstIgnorableType = 128
 
+const maxIceTextBytes = 256
+const candidates = list(text(312), 32)
+const iceSide = {round: uint(2 ** 32 - 1), ufrag: text(maxIceTextBytes), password: text(maxIceTextBytes), candidates}
+
 /** Messages of the link itself, sent in topic 0. `hello` keeps its shape in every version, or versions could not be compared. */
 export const linkSchemas = [
   message(1, 'hello', {
@@ -55,7 +59,14 @@ export const linkSchemas = [
   /** First of all on a link of a private topic: before it nothing else is said. */
   message(8, 'member', {proof: bytes(32)}),
   /** The sender is done with this many bytes of the bulk channel, counted since the link opened: as much more may be sent. */
-  message(9, 'bulkDone', {bytes: uint()})
+  message(9, 'bulkDone', {bytes: uint()}),
+  /** The sender would have a better way for this link; who made the link is to offer one. */
+  message(160, 'pathWanted', {}),
+  /** What the sender's end is called in ICE from now on; `round` is the offer's, and that of its answer. */
+  message(161, 'pathOffer', iceSide),
+  message(162, 'pathAnswer', iceSide),
+  /** Later candidates of the sender's end with this ICE fragment. */
+  message(163, 'pathCandidates', {ufrag: text(maxIceTextBytes), candidates})
 ] as const
 
 /** Bytes of one leaf of a file. */

@@ -38,7 +38,7 @@ type Answer =
   | {readonly kind: 'known'; readonly servers: readonly TurnServer[]; readonly sinceMs: number; readonly lifeMs: number}
   | {readonly kind: 'failed'; readonly trouble: string}
 
-export type IceDrop = 'turn-credentials-failed' | 'turn-refused'
+export type IceDrop = 'turn-credentials-failed' | 'turn-refused' | 'restart-failed'
 
 /**
  * The STUN and TURN servers of a page. Credentials that a callback hands out are asked for when a connection is about to be

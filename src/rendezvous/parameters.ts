@@ -22,6 +22,9 @@ export const parameters = {
   maxUnprovenDials: 4,
   pendingDialMs: 12_000,
   unprovenDialMs: 4_000,
+  /** What a linked page said on a relay is heard again if its link ends within this. */
+  soughtMs: 4_000,
+  afterClosingMs: 20,
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
   /** Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. */
@@ -98,10 +101,13 @@ export const parameters = {
   maxTroubleLength: 200,
   /** After a change of the network, addresses are gathered anew at once and after this: browsers notice the new ones late. */
   regatherMs: 4_000,
+  /** An offer that was read is on its way to somebody until it is known to be, and is not made anew meanwhile. */
+  offerReadMs: 500,
   /** With no relay open for so long, what was gathered before is old. */
   staleOffersMs: 5_000,
-  /** Descriptions of a connection that gathers anew leave this long after the first candidate. */
-  restartAfterCandidateMs: 120
+  /** What a connection that looks for a better way says at once waits so long for candidates; later ones follow by themselves. */
+  restartCandidatesMs: 150,
+  maxRestartCandidates: 32
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')

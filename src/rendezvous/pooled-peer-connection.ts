@@ -57,6 +57,8 @@ export class PooledPeerConnection extends EventTarget {
   #life: Life = {state: 'fresh'}
   #initiator = false
   #met = false
+  #keepsCandidates = false
+  #readMs = Number.NEGATIVE_INFINITY
   #own: DeferredDataChannel | undefined
   #foreignChannels = 0
   #candidates: RTCIceCandidate[] = []
@@ -120,19 +122,32 @@ export class PooledPeerConnection extends EventTarget {
     for (const candidate of this.#candidates) this.#handOn(candidate)
   }
 
+  /** Trystero is handed no candidates any more: what comes from now on belongs to an exchange it does not know of. */
+  keepCandidates(): void {
+    this.#keepsCandidates = true
+  }
+
   /** Makes an offer that nobody was given yet anew, with the addresses of now. */
   async offerAnew(): Promise<void> {
     const {native} = this
-    if (!native || !this.#initiator || native.remoteDescription || native.signalingState !== 'have-local-offer') return
+    if (!native || !this.#initiator || !this.#isUnread(native)) return
     try {
+      native.setConfiguration(this.#keeper.ice.configuration())
+      const offer = await native.createOffer({iceRestart: true})
+      if (!this.#isUnread(native)) return
       this.#candidates = []
       this.#published = undefined
-      native.setConfiguration(this.#keeper.ice.configuration())
-      await native.setLocalDescription(await native.createOffer({iceRestart: true}))
+      await native.setLocalDescription(offer)
     } catch {
       // Closed, or answered, meanwhile.
       this.#keeper.dropped('renewal-failed')
     }
+  }
+
+  /** Nobody has its offer, as far as is known, nor is about to get it: whoever reads it hands it out soon. */
+  #isUnread({remoteDescription, signalingState}: RTCPeerConnection): boolean {
+    const sinceMs = this.#keeper.environment.clock.monotonic() - this.#readMs
+    return !remoteDescription && signalingState === 'have-local-offer' && sinceMs >= parameters.offerReadMs
   }
 
   /** Closes as if the transport had failed, so that Trystero forgets the peer too. */
@@ -173,7 +188,7 @@ export class PooledPeerConnection extends EventTarget {
     }
     native.onicecandidate = ({candidate}) => {
       if (!candidate || candidate.candidate === '') return
-      if (this.#candidates.length >= parameters.maxCandidatesOfPeer) return
+      if (this.#keepsCandidates || this.#candidates.length >= parameters.maxCandidatesOfPeer) return
       this.#candidates.push(candidate)
       this.dispatchEvent(new Event('shoal-candidate'))
       if (this.#published !== undefined) this.#handOn(candidate)
@@ -319,6 +334,7 @@ export class PooledPeerConnection extends EventTarget {
   /** Reading it is how Trystero takes an offer out of its pool: a sleeping connection wakes now. */
   get localDescription(): RTCSessionDescription | null {
     if (this.#life.state === 'asleep') this.wake()
+    this.#readMs = this.#keeper.environment.clock.monotonic()
     const described = this.native?.localDescription ?? null
     if (!described || !this.#keeper.ice.relayOnly) return described
     return new RTCSessionDescription({type: described.type, sdp: relayDescription(described.sdp)})

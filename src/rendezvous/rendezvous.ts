@@ -1,4 +1,5 @@
 import type {RoutingId} from '../base/ids.ts'
+import type {IceControl} from './ice-restart.ts'
 import type {IceStatus} from './ice-servers.ts'
 
 /**
@@ -40,6 +41,8 @@ export interface MetConnection {
   readonly control: RTCDataChannel
   readonly bulk: RTCDataChannel
   readonly realtime: RTCDataChannel
+  /** Looks for a better way; without it there is only the one. */
+  readonly ice?: IceControl | undefined
   /** Called when that page looks for others as if it had lost us. */
   onsought?: (() => void) | undefined
   /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */

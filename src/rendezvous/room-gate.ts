@@ -28,6 +28,7 @@ export class DialTable {
   readonly #refusedUntilMs = new Map<string, number>()
   readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
   readonly #linked = new Map<string, PooledPeerConnection>()
+  readonly #seeking = new Map<string, {readonly again: () => void; readonly untilMs: number}>()
 
   constructor(
     environment: Environment,
@@ -99,7 +100,21 @@ export class DialTable {
 
   closed(connection: PooledPeerConnection): void {
     const peerId = this.#peerOf.get(connection)
-    if (peerId !== undefined && this.#linked.get(peerId) === connection) this.#linked.delete(peerId)
+    if (peerId === undefined || this.#linked.get(peerId) !== connection) return
+    this.#linked.delete(peerId)
+    const sought = this.#seeking.get(peerId)
+    this.#seeking.delete(peerId)
+    if (sought && this.#environment.clock.monotonic() < sought.untilMs) {
+      // Not before Trystero has forgotten the connection, too.
+      this.#environment.scheduler.after(parameters.afterClosingMs, sought.again)
+    }
+  }
+
+  /** What a linked page says on a relay was for a page it does not know to be linked: `again` hears it when that link ends soon. */
+  whenClosed(peerId: string, again: () => void): void {
+    this.#seeking.delete(peerId)
+    this.#seeking.set(peerId, {again, untilMs: this.#environment.clock.monotonic() + parameters.soughtMs})
+    if (this.#seeking.size > parameters.maxPendingDials) this.#seeking.delete(this.#seeking.keys().next().value!)
   }
 
   /** The page behind this connection is neither dialled nor answered for so long. */

@@ -62,3 +62,33 @@ export function relayDescription(sdp: string): string {
 
 /** What stands for no address at all, or for every machine itself. */
 const isNoAddress = (address: string) => ['0.0.0.0', '127.0.0.1', '::', '::1'].includes(address)
+
+/** What one end of a connection is called in ICE (RFC 8839), and where it may be reached. */
+export interface IceSide {
+  readonly ufrag: string
+  readonly password: string
+  readonly candidates: readonly string[]
+}
+
+/** That of a description, without its candidates. */
+export function iceSideOf(sdp: string): IceSide | undefined {
+  const ufrag = ufragOf(sdp)
+  const password = /^a=ice-pwd:(\S{1,256})\s*$/m.exec(sdp)?.[1]
+  return ufrag === undefined || password === undefined ? undefined : {ufrag, password, candidates: []}
+}
+
+/** Whether it may be written into a description: nothing in it ends a line. */
+export const isIceSide = ({ufrag, password}: IceSide): boolean =>
+  /^[A-Za-z0-9+/]{4,256}$/.test(ufrag) && /^[A-Za-z0-9+/]{22,256}$/.test(password)
+
+export const isCandidate = (text: string): boolean => /^candidate:[\x20-\x7e]{1,300}$/.test(text)
+
+/** A description with another name for its end, and without candidates of the former. */
+export const withIceSide = (sdp: string, {ufrag, password}: IceSide): string =>
+  sdp
+    .split('\r\n')
+    .filter(line => !line.startsWith('a=candidate:') && line !== 'a=end-of-candidates')
+    .map(line =>
+      line.replace(/^a=ice-ufrag:.*/, `a=ice-ufrag:${ufrag}`).replace(/^a=ice-pwd:.*/, `a=ice-pwd:${password}`)
+    )
+    .join('\r\n')

@@ -5,6 +5,7 @@ import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import {IceRestart} from './ice-restart.ts'
 import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
@@ -68,8 +69,8 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
-  /** When a relay was known to be open last. */
-  #lastOpenMs = Number.POSITIVE_INFINITY
+  /** Since when no relay is open. */
+  #outSinceMs: number | undefined
   #cancelReselect: (() => void) | undefined
   /** Addresses in use since relays were chosen last. */
   #chosen: ReadonlySet<string> = new Set()
@@ -239,7 +240,10 @@ export class TrysteroRendezvous implements Rendezvous {
     const {names} = this.#appearance
     const gate = new RoomGate(names.own, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
     const receive = async (incoming: IncomingSignal) => {
-      const {peerId} = incoming.signal
+      const {peerId, answer, candidate, candidates} = incoming.signal
+      if (this.#dials.isLinked(peerId) && (answer ?? candidate ?? candidates) === undefined) {
+        this.#dials.whenClosed(peerId, () => take(incoming))
+      }
       const signalPeer = (peerTopic: string, text: string) => {
         const outgoing: OutgoingSignal = {...(JSON.parse(text) as OutgoingSignal), peerId: names.own}
         const isWanted = () => this.#dials.isDialling(peerId)
@@ -251,11 +255,12 @@ export class TrysteroRendezvous implements Rendezvous {
         await onMessage(room.rootTopic, {...payload, peerId: names.inCore(peerId)}, signalPeer)
       }
     }
+    // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
+    const take = (incoming: IncomingSignal) => void receive(incoming).catch(() => this.#drops.count('trystero-threw'))
     return client.enter(room, {
       tag: await cipher.tagFor(names.own),
       leads: peerId => names.own < peerId,
-      // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
-      receive: incoming => void receive(incoming).catch(() => this.#drops.count('trystero-threw')),
+      receive: take,
       offers: async count => {
         const records = await getOffers(count)
         for (const {peer} of records) this.#pool.take(peer.connection as unknown as PooledPeerConnection)
@@ -272,6 +277,7 @@ export class TrysteroRendezvous implements Rendezvous {
       connection: native,
       initiator,
       ...channels,
+      ice: new IceRestart(native, this.#pool.ice, this.#environment.scheduler, () => connection.keepCandidates()),
       close: refuseMs => {
         if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)
         connection.abandon()
@@ -288,16 +294,13 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    let isOpen = false
-    for (const {url, state} of this.relays()) {
-      if (state !== 'open') continue
-      isOpen = true
-      this.#health.worked(url)
-    }
+    const open = this.relays().filter(({state}) => state === 'open')
+    for (const {url} of open) this.#health.worked(url)
     const nowMs = this.#environment.clock.monotonic()
-    if (isOpen) {
-      if (nowMs - this.#lastOpenMs > parameters.staleOffersMs) this.#pool.renew()
-      this.#lastOpenMs = nowMs
+    if (open.length === 0) this.#outSinceMs ??= nowMs
+    else {
+      if (nowMs - (this.#outSinceMs ?? nowMs) > parameters.staleOffersMs) this.#pool.renew()
+      this.#outSinceMs = undefined
     }
     this.handlers?.relaysChanged()
   }

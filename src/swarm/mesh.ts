@@ -100,6 +100,9 @@ export class Mesh {
   readonly #stopPageLife: () => void
   #opening = 0
   #hidden = false
+  /** Since when no relay is open. */
+  #outSinceMs: number | undefined
+  #missedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: MeshOptions) {
     const {env, identity, rendezvous, pageLife} = options
@@ -117,9 +120,10 @@ export class Mesh {
       unmatched: (session, topic) => this.#unmatched(session, topic),
       message: (session, topic, message) => this.#message(session, topic, message),
       quietChanged: session => {
-        this.#quietChanged()
+        this.#missed()
         for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
       },
+      inTrouble: () => this.#missed(),
       closed: (session, reason) => this.#sessionClosed(session, reason)
     }
     rendezvous.handlers = {
@@ -391,10 +395,29 @@ export class Mesh {
     for (const session of this.#sessions) session.probe(limitMs)
   }
 
-  /** When nobody at all is heard it is rather this page that is cut off: relays are asked at once, and missed early. */
-  #quietChanged(): void {
+  /** When nobody at all is heard it is rather this page that is cut off: the way out is looked for before anybody is given up. */
+  #missed(): void {
     const proven = [...this.#sessions].filter(({state}) => state === 'proven')
-    if (proven.length > 0 && proven.every(({quiet}) => quiet)) this.#rendezvous.wake()
+    const nowMs = this.env.clock.monotonic()
+    if (proven.length === 0 || !proven.every(({missing}) => missing)) return
+    if (nowMs - this.#missedMs < sessionParameters.missedAgainMs) return
+    this.#missedMs = nowMs
+    this.#rendezvous.wake('network')
+  }
+
+  /** The network is back: links that were missed have little time to show that they are, too. */
+  #relaysCame(): void {
+    const nowMs = this.env.clock.monotonic()
+    const isOpen = this.relays().some(({kind, state}) => kind !== 'tabs' && state === 'open')
+    if (!isOpen) {
+      this.#outSinceMs ??= nowMs
+      return
+    }
+    // A socket that is only replaced says nothing of the others.
+    const wasOut = nowMs - (this.#outSinceMs ?? nowMs) > sessionParameters.outMs
+    this.#outSinceMs = undefined
+    if (!wasOut) return
+    for (const session of this.#sessions) if (session.missing) session.probe(sessionParameters.lostTimeoutMs)
   }
 
   #setAway(away: boolean): void {
@@ -406,6 +429,7 @@ export class Mesh {
   }
 
   #relaysChanged(): void {
+    this.#relaysCame()
     for (const listener of [...this.listeners]) listener.relaysChanged()
   }
 }

@@ -33,6 +33,7 @@ import {Judging, type Verdict} from './judging.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
 import {sendParameters, sessionParameters} from './parameters.ts'
+import {PathRepair} from './path-repair.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
 import {SendQueue, type SendOutcome} from './send-queue.ts'
 import {TopicTable} from './topic-table.ts'
@@ -48,6 +49,8 @@ export interface SessionHandlers {
   unmatched(session: Session, topic: TopicId): void
   message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict>
   quietChanged(session: Session): void
+  /** The link seems to be gone; it may heal. */
+  inTrouble?(session: Session): void
   /** Last call. `said` is the reason the other side gave in its goodbye. */
   closed(session: Session, reason: LinkCloseReason, said: string | undefined): void
 }
@@ -86,6 +89,7 @@ export class Session {
   readonly #bulk: BulkChannel
   readonly #judging: Judging
   readonly #liveness: Liveness
+  readonly #repair: PathRepair | undefined
   readonly #topics = new TopicTable()
   /** Topics whose proofs are being computed; removed when closed meanwhile. */
   readonly #opening = new Map<TopicId, symbol>()
@@ -109,6 +113,14 @@ export class Session {
       quietChanged: () => options.handlers.quietChanged(this),
       silent: () => this.close('silent')
     })
+    this.#repair =
+      link.ice &&
+      new PathRepair({
+        env,
+        ice: link.ice,
+        leads: link.initiator,
+        send: message => this.#sendLink(message)
+      })
     const handshake = runHandshake(
       {
         role: this.#role,
@@ -128,7 +140,9 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
-      sought: () => this.probe(sessionParameters.lostTimeoutMs),
+      pathChanged: () => this.#pathChanged(),
+      inTrouble: () => options.handlers.inTrouble?.(this),
+      sought: () => this.#sought(),
       closed: () => this.#end('lost', undefined)
     }
   }
@@ -145,6 +159,11 @@ export class Session {
   /** Nothing was heard for a while and a ping went unanswered. */
   get quiet(): boolean {
     return this.#liveness.quiet
+  }
+
+  /** Nothing comes through, as far as is known. */
+  get missing(): boolean {
+    return this.quiet || this.link.troubled === true
   }
 
   /** Milliseconds since anything valid arrived. */
@@ -230,6 +249,16 @@ export class Session {
     if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
   }
 
+  /** The other side looks for others: with the browser's own checks unanswered as well, there is nothing left to wait for. */
+  #sought(): void {
+    if (this.link.troubled === true) this.close('silent')
+    else this.probe(sessionParameters.lostTimeoutMs)
+  }
+
+  #pathChanged(): void {
+    if (this.path && this.#state.kind === 'proven') this.#repair?.pathChanged(this.path)
+  }
+
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
   close(reason: LinkCloseReason, {atOnce = false}: {atOnce?: boolean} = {}): void {
     if (this.#state.kind === 'closed') return
@@ -255,6 +284,7 @@ export class Session {
     this.#state = {kind: 'closed', reason, peer: this.peer}
     this.#opening.clear()
     this.#liveness.stop()
+    this.#repair?.close()
     this.#queue.close()
     this.#bulk.close()
     this.#options.handlers.closed(this, reason, said)
@@ -329,6 +359,7 @@ export class Session {
     this.#state.cancelLimit()
     this.#state = {kind: 'proven', peer}
     this.#liveness.start()
+    this.#pathChanged()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
     this.#liveness.measure()
@@ -377,6 +408,11 @@ export class Session {
         return this.#topicClosed(message.number)
       case 'bulkDone':
         return this.#bulk.doneByOther(message.bytes) ? undefined : this.#drop('unsolicited')
+      case 'pathWanted':
+      case 'pathOffer':
+      case 'pathAnswer':
+      case 'pathCandidates':
+        return this.#repair?.receive(message) === true ? undefined : this.#drop('unsolicited')
       case 'goodbye':
         return this.#hangUp('goodbye', message.reason)
     }

@@ -2,7 +2,8 @@ import type {Bytes} from '../base/bytes.ts'
 import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
-import {readLinkPath, type LinkPath} from '../rendezvous/link-path.ts'
+import type {IceControl} from '../rendezvous/ice-restart.ts'
+import {readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
@@ -80,6 +81,7 @@ class WebRtcLink implements Link {
       channel.onbufferedamountlow = () => this.#drained(name)
     }
     met.connection.addEventListener('connectionstatechange', this.#stateChanged)
+    met.connection.addEventListener('iceconnectionstatechange', this.#iceChanged)
     this.#transport?.addEventListener('selectedcandidatepairchange', this.#pathChanged)
     met.onsought = () => this.#handlers?.sought?.()
     this.lookAtPath()
@@ -90,11 +92,25 @@ class WebRtcLink implements Link {
     return this.#path
   }
 
+  #pathRead(path: LinkPath | undefined): void {
+    if (this.#closed || path === undefined || samePath(path, this.#path)) return
+    this.#path = path
+    this.#handlers?.pathChanged?.()
+  }
+
+  get ice(): IceControl | undefined {
+    return this.#met.ice
+  }
+
+  get troubled(): boolean {
+    return this.#met.connection.iceConnectionState === 'disconnected'
+  }
+
   lookAtPath(): void {
     if (this.#closed) return
     this.#cancelLook ??= this.#scheduler.after(statisticsAgeMs, () => {
       this.#cancelLook = undefined
-      void readLinkPath(this.#met.connection).then(path => (this.#path = path ?? this.#path))
+      void readLinkPath(this.#met.connection).then(path => this.#pathRead(path))
     })
   }
 
@@ -170,6 +186,10 @@ class WebRtcLink implements Link {
 
   readonly #pathChanged = () => this.lookAtPath()
 
+  readonly #iceChanged = () => {
+    if (this.troubled) this.#handlers?.inTrouble?.()
+  }
+
   readonly #stateChanged = () => {
     const {connectionState} = this.#met.connection
     if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
@@ -184,6 +204,7 @@ class WebRtcLink implements Link {
     this.#cancelLook?.()
     const {connection} = this.#met
     connection.removeEventListener('connectionstatechange', this.#stateChanged)
+    connection.removeEventListener('iceconnectionstatechange', this.#iceChanged)
     this.#transport?.removeEventListener('selectedcandidatepairchange', this.#pathChanged)
     for (const name of names)
       this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null

@@ -15,6 +15,7 @@
  * @property {readonly (readonly [import('./pairs.mjs').End, import('./pairs.mjs').End])[]} [allowed] without it no link must come about
  * @property {boolean} [ordered] A's end comes first
  * @property {import('./trouble.mjs').Trouble} [trouble] what happens to the network of a
+ * @property {number} [recoveryLimitMs] what was said meanwhile is on both screens this long after the network is back
  * @property {boolean} [fast] part of every test run
  */
 
@@ -92,6 +93,7 @@ const outage = (name, how, forMs, fast = false) => ({
   turn: /** @type {const} */ ('right'),
   allowed: direct,
   trouble: {how, forMs},
+  recoveryLimitMs: 3_000,
   fast
 })
 
@@ -103,7 +105,9 @@ export const troubleCases = [
   outage('outage-35s-uplink', 'uplink', 35_000),
   outage('outage-35s-carrier', 'carrier', 35_000),
   outage('outage-35s-interface', 'interface', 35_000),
-  outage('new-address', 'new-address', 0, true)
+  outage('new-address', 'new-address', 0, true),
+  // No event tells of it: the browser itself notices after five seconds that nothing is answered.
+  {...outage('second-address', 'second-address', 3_000), recoveryLimitMs: 10_000}
 ]
 
 export const allCases = [...pairCases, ...troubleCases]

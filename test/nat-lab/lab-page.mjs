@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto'
+import {URLSearchParams} from 'node:url'
 import {relayUrl, sitePort, stunUrl, turnList, turnPassword} from './addresses.mjs'
 import {watchConnections} from './page-script.mjs'
 
@@ -28,21 +29,22 @@ export class LabPage {
     return page
   }
 
-  rawPage() {
-    return this.#page
-  }
-
   close() {
     return this.#context.close()
   }
 
+  /** Runs in the page. */
+  evaluate(task, argument) {
+    return this.#page.evaluate(task, argument)
+  }
+
   report() {
-    return this.#page.evaluate(() => globalThis.lab.report())
+    return this.evaluate(() => globalThis.lab.report())
   }
 
   /** When the page began to load, milliseconds since 1970. */
   beganMs() {
-    return this.#page.evaluate(() => performance.timeOrigin)
+    return this.evaluate(() => performance.timeOrigin)
   }
 
   /** When it was linked with somebody, likewise; undefined when that took longer than `withinMs`. */
@@ -58,7 +60,7 @@ export class LabPage {
 
   /** The path as the browser knows it, and as the site says it. */
   paths() {
-    return this.#page.evaluate(async () => ({
+    return this.evaluate(async () => ({
       browser: await globalThis.lab.path(),
       site: globalThis.lab.report()?.neighbours[0]?.path
     }))
@@ -66,7 +68,7 @@ export class LabPage {
 
   /** Every candidate of the other side that reached this page. */
   remoteCandidates() {
-    return this.#page.evaluate(() => globalThis.lab.remote)
+    return this.evaluate(() => globalThis.lab.remote)
   }
 
   async say(text) {
@@ -77,7 +79,7 @@ export class LabPage {
   /** When this text was on the screen, milliseconds since 1970. @throws when that takes too long */
   heardMs(text, withinMs = patienceMs) {
     return Promise.race([
-      this.#page.evaluate(wanted => globalThis.lab.heard(wanted), text),
+      this.evaluate(wanted => globalThis.lab.heard(wanted), text),
       new Promise((_, reject) => {
         setTimeout(() => reject(new Error(`“${text}” did not arrive within ${withinMs} ms`)), withinMs).unref()
       })
@@ -86,14 +88,16 @@ export class LabPage {
 
   /** Offers a file of so many random bytes to the topic. */
   async offerFile(name, bytes) {
-    await this.#page.evaluate(
+    await this.evaluate(
       ([name, text]) => {
-        const dataTransfer = new DataTransfer()
-        const content = Uint8Array.from(atob(text), letter => letter.charCodeAt(0))
-        dataTransfer.items.add(new File([content], name, {type: 'application/octet-stream'}))
+        const dataTransfer = new globalThis.DataTransfer()
+        const content = Uint8Array.from(globalThis.atob(text), letter => letter.charCodeAt(0))
+        dataTransfer.items.add(new globalThis.File([content], name, {type: 'application/octet-stream'}))
         const chat = document.querySelector('shoal-app').shadowRoot.querySelector('p2p-chat')
         const log = chat.shadowRoot.querySelector('p2p-chat-log')
-        log.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, composed: true, cancelable: true}))
+        log.dispatchEvent(
+          new globalThis.DragEvent('drop', {dataTransfer, bubbles: true, composed: true, cancelable: true})
+        )
       },
       [name, randomBytes(bytes).toString('base64')]
     )

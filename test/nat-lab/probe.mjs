@@ -61,7 +61,7 @@ export const thisMachine = {
     const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'}
     const apt = words => spawnSync('apt-get', words, {stdio: ['ignore', 2, 2], timeout: 120_000, env}).status === 0
     const words = ['install', '-y', '--no-install-recommends', ...names]
-    if (!apt(words)) apt(['update']) && apt(words)
+    if (!apt(words) && apt(['update'])) apt(words)
   },
   tryRules() {
     const {status, stdout, error} = spawnSync('sh', ['-c', rulesProbe(`shoal-lab-probe-${process.pid}`)], {

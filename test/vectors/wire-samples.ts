@@ -43,6 +43,29 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
   ping: {topic: 0, message: {type: 'ping', id: 1}},
   pong: {topic: 0, message: {type: 'pong', id: 4_294_967_295, clockMs: 1_700_000_000_000}},
   goodbye: {topic: 0, message: {type: 'goodbye', reason: 'left'}},
+  pathWanted: {topic: 0, message: {type: 'pathWanted'}},
+  pathOffer: {
+    topic: 0,
+    message: {
+      type: 'pathOffer',
+      round: 3,
+      ufrag: 'a1B+',
+      password: 'abcdefghijklmnopqrstuv',
+      candidates: ['candidate:1 1 udp 2122260223 192.0.2.1 5000 typ host']
+    }
+  },
+  pathAnswer: {
+    topic: 0,
+    message: {type: 'pathAnswer', round: 3, ufrag: 'c2D/', password: 'ABCDEFGHIJKLMNOPQRSTUV', candidates: []}
+  },
+  pathCandidates: {
+    topic: 0,
+    message: {
+      type: 'pathCandidates',
+      ufrag: 'a1B+',
+      candidates: ['candidate:2 1 udp 1686052607 198.51.100.1 5000 typ srflx raddr 192.0.2.1 rport 5000']
+    }
+  },
   presence: {topic: 1, message: {type: 'presence', name: 'stiller Reiher 🐟', state: 1}},
   typing: {topic: 65_535, message: {type: 'typing', on: true}},
   seen: {topic: 1, message: {type: 'seen', hlcMs: 1_700_000_000_000, hlcCounter: 3, id: counting(16)}},
