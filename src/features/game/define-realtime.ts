@@ -93,7 +93,8 @@ export function defineRealtime<S>(draft: RealtimeDraft<S>): RealtimeDefinition<S
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min || max > 16) {
     throw new TypeError('A game has 1 to 16 players.')
   }
-  if (!Number.isInteger(inputBytes) || inputBytes < 1 || inputBytes > 4) throw new TypeError('An input has 1 to 4 bytes.')
+  if (!Number.isInteger(inputBytes) || inputBytes < 1 || inputBytes > 4)
+    throw new TypeError('An input has 1 to 4 bytes.')
   if (!isInput(idle, inputBytes)) throw new TypeError('The idle input is a whole number that fits its bytes.')
   return {version: 1, ...draft, kind: 'realtime'}
 }

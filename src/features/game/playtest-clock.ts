@@ -54,7 +54,11 @@ export class PlaytestClock implements Environment {
   async until(condition: () => boolean, withinMs: number): Promise<boolean> {
     const endMs = this.#nowMs + withinMs
     await settle()
-    for (let next = this.#timers[0]; !condition() && next !== undefined && next.dueMs <= endMs; next = this.#timers[0]) {
+    for (
+      let next = this.#timers[0];
+      !condition() && next !== undefined && next.dueMs <= endMs;
+      next = this.#timers[0]
+    ) {
       await this.#moment(next.dueMs)
     }
     return condition()
@@ -102,5 +106,5 @@ export class PlaytestClock implements Environment {
 const before = (a: Timer, b: Timer): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
 
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await undefined
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve()
 }

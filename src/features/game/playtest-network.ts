@@ -1,6 +1,12 @@
 import {concat, equal, toHex, type Bytes} from '../../base/bytes.ts'
 import type {PersonKey, RoutingId} from '../../base/ids.ts'
-import {decodeFrame, encodeFrame, isRealtime, maxRealtimeFrameBytes, type TopicMessage} from '../../protocol/link-messages.ts'
+import {
+  decodeFrame,
+  encodeFrame,
+  isRealtime,
+  maxRealtimeFrameBytes,
+  type TopicMessage
+} from '../../protocol/link-messages.ts'
 import {PlaytestClock} from './playtest-clock.ts'
 import type {GameNeighbour, RealtimePort, Verdict} from './realtime/realtime-port.ts'
 
@@ -127,7 +133,8 @@ export class PlaytestNetwork {
     const frame = encodeFrame(1, message)
     const inTime = latencyMs + random.fraction() * jitterMs
     if (isRealtime(message)) {
-      if (frame.length > maxRealtimeFrameBytes) throw new Error(`${message.type} does not fit a datagram: ${frame.length}`)
+      if (frame.length > maxRealtimeFrameBytes)
+        throw new Error(`${message.type} does not fit a datagram: ${frame.length}`)
       if (random.fraction() < loss) this.lost++
       else this.#after(to, inTime, () => this.#deliver(from, to, frame))
       return 'sent'

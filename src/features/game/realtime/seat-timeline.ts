@@ -71,7 +71,10 @@ export class SeatTimeline {
    * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and whether something known was contradicted;
    * what is known stays. Inputs after a gap, or while nobody plays, are not taken.
    */
-  put(first: number, values: readonly number[]): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
+  put(
+    first: number,
+    values: readonly number[]
+  ): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
     const span = this.last
     let [wrongFrom, contradicts, fresh, through] = [Number.POSITIVE_INFINITY, false, 0, span.through]
     if (!isPlaying(span) || first > through) return {wrongFrom, contradicts, fresh}

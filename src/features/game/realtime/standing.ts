@@ -32,8 +32,6 @@ export class Standing<S> {
     const among = companions.filter(seat => against.has(seat))
     if (among.length > 0) return 2 * among.length > companions.length
     const group = [own, ...companions.filter(seat => beside.has(seat))]
-    return (
-      against.size > group.length || (against.size === group.length && Math.min(...against) < Math.min(...group))
-    )
+    return against.size > group.length || (against.size === group.length && Math.min(...against) < Math.min(...group))
   }
 }

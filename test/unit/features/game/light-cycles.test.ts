@@ -11,7 +11,11 @@ function start(seats = 2, options: {wins?: number} | null = null): CyclesState {
 }
 
 /** Runs until the stage is another, at most so long. Answers the ticks it took. */
-function runOn(S: CyclesState, inputs: readonly number[], parts: readonly ('playing' | 'held' | 'gone')[] = playing): number {
+function runOn(
+  S: CyclesState,
+  inputs: readonly number[],
+  parts: readonly ('playing' | 'held' | 'gone')[] = playing
+): number {
   const {stage} = S
   for (let tick = 1; tick <= 4_000; tick++) {
     lightCycles.step(S, inputs, tick, parts)

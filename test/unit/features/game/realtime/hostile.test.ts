@@ -147,7 +147,15 @@ describe('bad input at a match', () => {
     const {table: id, match} = world.plan
     for (let piece = 0; piece < 64; piece++) {
       const bytes = new Uint8Array(15_000)
-      send(world.players[1]!.page, {type: 'gameSnapshot', table: id, match, nonce: new Uint8Array(8), piece, pieces: 64, bytes})
+      send(world.players[1]!.page, {
+        type: 'gameSnapshot',
+        table: id,
+        match,
+        nonce: new Uint8Array(8),
+        piece,
+        pieces: 64,
+        bytes
+      })
     }
     await world.run(1_000)
     expect(first.page.verdicts.ignore - before).toBe(64)
@@ -166,7 +174,14 @@ describe('bad input at a match', () => {
     world.players[0]!.match.close()
     liar.port.swarm.handle(['gameAsk'], ({nonce}, from) => {
       const piece = bytes === undefined ? 3 : 0
-      const message = {type: 'gameSnapshot' as const, table: id, match, nonce, piece, pieces: bytes === undefined ? 64 : 1}
+      const message = {
+        type: 'gameSnapshot' as const,
+        table: id,
+        match,
+        nonce,
+        piece,
+        pieces: bytes === undefined ? 64 : 1
+      }
       void liar.port.swarm.send(from.routingId, {...message, bytes: bytes?.() ?? new Uint8Array(9)})
       return 'accept'
     })

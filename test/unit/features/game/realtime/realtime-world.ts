@@ -1,6 +1,10 @@
 import {expect} from 'vitest'
 import {defineRealtime, firstState, type RealtimeDefinition} from '../../../../../src/features/game/define-realtime.ts'
-import {PlaytestNetwork, type PlaytestPage, type PlaytestWay} from '../../../../../src/features/game/playtest-network.ts'
+import {
+  PlaytestNetwork,
+  type PlaytestPage,
+  type PlaytestWay
+} from '../../../../../src/features/game/playtest-network.ts'
 import {draw, drawBelow, seedRandom, type RandomState} from '../../../../../src/features/game/realtime/exact.ts'
 import type {RealtimeMatchPlan} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {RollbackMatch, type SettledTick} from '../../../../../src/features/game/realtime/rollback-match.ts'
@@ -127,7 +131,11 @@ export class World<S> {
 }
 
 /** The state after what was played, by the rules alone. */
-export function reference<S>(definition: RealtimeDefinition<S>, plan: RealtimeMatchPlan, played: readonly SettledTick[]): S {
+export function reference<S>(
+  definition: RealtimeDefinition<S>,
+  plan: RealtimeMatchPlan,
+  played: readonly SettledTick[]
+): S {
   const simulation = new Simulation(definition, 0, firstState(definition, {...plan, seats: plan.seats.length}))
   for (const {inputs, parts} of played) simulation.step(inputs, parts)
   return simulation.state
