@@ -53,6 +53,12 @@ export class Cuts<S> {
     this.#count(vote.seat)
   }
 
+  /** This page goes on from the state of another: what was said before is over. */
+  restart(): void {
+    for (const votes of this.#votes) votes.clear()
+    this.#cutRounds.fill(0)
+  }
+
   /** Looks again: who plays may have changed. */
   recount(): void {
     for (const seat of this.#votes.keys()) this.#count(seat)
@@ -108,9 +114,14 @@ export class Patience {
     for (const seat of this.#waitedMs.keys()) {
       const waited = this.#waitedMs[seat]!
       this.#waitedMs[seat] = waitedFor.includes(seat)
-        ? Math.min(waited + ms * haste(seat), 2 * parameters.patienceMs)
+        ? Math.min(waited + ms * haste(seat), parameters.patienceMs)
         : Math.max(0, waited - ms * parameters.patienceBack)
     }
+  }
+
+  /** The seat was cut: what it is given when it returns. */
+  cut(seat: number): void {
+    this.#waitedMs[seat] = Math.min(this.#waitedMs[seat]!, parameters.patienceMs - parameters.patienceAfterCutMs)
   }
 
   exhausted(seat: number): boolean {

@@ -21,10 +21,13 @@ export class InputExchange<S> {
   readonly #handlers: InputExchangeHandlers
   #packets = 1
   #sentMs = Number.NEGATIVE_INFINITY
+  /** By seat, until when its inputs may come from others. */
+  readonly #relayedUntilMs: number[]
 
   constructor(parts: MatchParts<S>, handlers: InputExchangeHandlers) {
     this.#parts = parts
     this.#handlers = handlers
+    this.#relayedUntilMs = parts.plan.seats.map(() => 0)
   }
 
   /** A packet to everybody, once a tick. */
@@ -51,6 +54,7 @@ export class InputExchange<S> {
     // Another page of the same person: only if it watches.
     if (page.seat === own && nowMs >= page.watchesUntilMs) return undefined
     const missing = pages.seatsPlaying.filter(seat => seat !== own && !pages.isSeatLinked(seat))
+    for (const seat of missing) this.#relayedUntilMs[seat] = nowMs + parameters.askedMs
     const asks = missing.reduce((bits, seat) => bits | (1 << seat), 0)
     const asked = seats.flatMap((_, seat) => (seat !== own && (page.asks >> seat) & 1 ? [seat] : []))
     const inputs = sectionsFor(game, [own!, ...asked], page.report)
@@ -112,10 +116,16 @@ export class InputExchange<S> {
     const last = first + values.length
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
     const ahead = part === 'watching' ? parameters.keptInputs / 2 : parameters.mostAhead
-    if (timeline.playing && last > known + ahead) return this.#bad(page, 'far-future')
+    if (timeline.playing && last > known + ahead) return this.#waitsForUs(page) ? this.#bad(page, 'far-future') : 'ignore'
     if (timeline.playing && last + parameters.longPastTicks < timeline.last.through) return this.#bad(page, 'long-past')
     if (game.put(seat, first, values).contradicts) faults.add(page.key, 'two-inputs')
     return 'accept'
+  }
+
+  /** A page that waits for this one's inputs cannot be far ahead; one that goes on without may be. */
+  #waitsForUs({report}: PageLink): boolean {
+    const {ownSeat, game} = this.#parts
+    return ownSeat === undefined || report?.[ownSeat]?.round === game.timelines[ownSeat]!.last.round
   }
 
   /** Why inputs of that seat are not taken from this page. 'ignore': an honest one may send them. */
@@ -129,6 +139,7 @@ export class InputExchange<S> {
     if (seat === page.seat) return pages.isPlayer(page) ? 'none' : 'ignore'
     if (seat === ownSeat) return 'not-their-seat'
     // Relayed, for want of a link of our own.
-    return pages.isPlayer(page) && !pages.isSeatLinked(seat) ? 'none' : 'not-their-seat'
+    if (pages.nowMs >= this.#relayedUntilMs[seat]!) return 'not-their-seat'
+    return pages.isPlayer(page) ? 'none' : 'ignore'
   }
 }

@@ -61,6 +61,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   readonly #record: ((settled: SettledTick) => void) | undefined
   readonly #undo: (() => void)[]
   #haltedSinceMs: number | undefined
+  #haltedAt = 0
   #desync: Desync | undefined
   #broken: string | undefined
   #closed = false
@@ -265,8 +266,10 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     else this.#stepping.play(nowMs)
     const {halt} = this.#game
     const isHalted = part === 'playing' && halt !== undefined && halt !== 'end'
-    this.#haltedSinceMs = isHalted ? (this.#haltedSinceMs ?? nowMs) : undefined
-    this.#wait(passedMs, isHalted ? this.#waitedFor() : [])
+    if (!isHalted || this.#game.tick !== this.#haltedAt) this.#haltedSinceMs = isHalted ? nowMs : undefined
+    this.#haltedAt = this.#game.tick
+    const counts = isHalted && nowMs - this.#haltedSinceMs! > parameters.freeHaltMs
+    this.#wait(passedMs, counts ? this.#waitedFor() : [])
     this.#cuts.recount()
     if (this.#standing.yields(pages.all, nowMs)) this.#giveWay()
   }
@@ -287,6 +290,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {pages} = this.#parts
     this.#patience.passed(passedMs, waitedFor, seat => (pages.isSeatLinked(seat) ? 1 : parameters.unlinkedHaste))
     for (const seat of waitedFor) if (this.#patience.exhausted(seat)) this.#cut(seat)
+    for (const [seat, {playing}] of this.#game.timelines.entries()) if (!playing) this.#patience.cut(seat)
   }
 
   #cut(seat: number): void {
@@ -300,14 +304,16 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #waitedFor(): readonly number[] {
     const {pages, ownSeat} = this.#parts
     const {confirmed, settled, halt, timelines} = this.#game
-    const {reports, nowMs} = pages
+    const {reports, vouched, nowMs} = pages
     return pages.seatsPlaying.filter(seat => {
       if (seat === ownSeat) return false
-      const heardMs = pages.playerOf(seat)?.heardMs ?? Number.NEGATIVE_INFINITY
-      if (nowMs - heardMs > parameters.silentMs) return true
+      const player = pages.playerOf(seat)
+      if (player !== undefined && nowMs - player.heardMs > parameters.silentMs) return true
+      // Unlinked, and nobody else hears it either.
+      if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
       if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed
       const report = reports[seat]
-      return report === undefined || this.#game.agreedWith(report) <= settled
+      return pages.isSeatLinked(seat) && (report === undefined || this.#game.agreedWith(report) <= settled)
     })
   }
 
@@ -315,6 +321,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #giveWay(): void {
     this.#parts.part = 'watching'
     this.#haltedSinceMs = undefined
+    this.#cuts.restart()
     this.#parts.states.want('play', this.#parts.pages.nowMs)
   }
 
@@ -365,7 +372,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const game = this.#game
     game.correct()
     const before = game.settled
-    if (part === 'playing') game.settle(pages.reports, ownSeat)
+    if (part === 'playing') game.settle(pages.reports, ownSeat, pages.vouched)
     else if (states.loaded) game.settleAsFollower(this.#sourceSettled)
     if (this.#record !== undefined) {
       for (let tick = before; tick < game.settled; tick++) this.#record({tick, ...game.playedAt(tick)})
@@ -378,8 +385,9 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {ownSeat, part, pages} = this.#parts
     const state = this.#game.stateAt(tick)
     if (state === undefined) return
-    const {sum} = this.#checkpoints.make(tick, state, pages.nowMs)
-    if (part !== 'watching') this.#words.say('sum', {seat: ownSeat!, round: 0, tick, value: sum})
+    const lineage = this.#game.lineageAt(tick)
+    const {sum} = this.#checkpoints.make(tick, state, lineage, pages.nowMs)
+    if (part !== 'watching') this.#words.say('sum', {seat: ownSeat!, round: lineage, tick, value: sum})
   }
 
   #differ({tick, differ, ownDiffers, right}: Comparison): void {

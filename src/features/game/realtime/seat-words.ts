@@ -85,7 +85,7 @@ export class SeatWords<S> {
     const {by, seat, round, tick, value} = word
     switch (wordName(word)) {
       case 'sum':
-        return this.#options.checkpoints.heard(by, tick, value)
+        return this.#options.checkpoints.heard(by, tick, value, round)
       case 'cut':
         return this.#options.cuts().heard(by, {seat, round, tick})
       case 'back': {

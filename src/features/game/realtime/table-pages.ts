@@ -121,6 +121,12 @@ export class TablePages<S> {
     })
   }
 
+  /** By seat, what others say is settled, where there is no link to ask. */
+  get vouched(): readonly number[] {
+    const most = Math.max(0, ...this.others.map(({settled}) => settled))
+    return this.#players.map((_, seat) => (this.isSeatLinked(seat) ? 0 : most))
+  }
+
   /** Who can be asked for a state: pages of other people with a seat, those that say they play first. */
   get sources(): readonly PageLink[] {
     const own = this.#port.swarm.identity.key

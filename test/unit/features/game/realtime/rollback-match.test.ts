@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
+import {happenings, playThrough} from './happenings.ts'
 import {expectAgreement, mix, World} from './realtime-world.ts'
 
 const ways = fc.record({
@@ -65,65 +66,9 @@ describe('a match by rollback', () => {
   })
 
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {
-    const happenings = fc.array(
-      fc.record({
-        what: fc.constantFrom('leave', 'return', 'freeze', 'part', 'join', 'watch'),
-        who: fc.nat(3),
-        other: fc.nat(3),
-        waitMs: fc.integer({min: 20, max: 3_000})
-      }),
-      {minLength: 1, maxLength: 12}
-    )
     await fc.assert(
-      fc.asyncProperty(
-        fc.integer({min: 1, max: 1e6}),
-        fc.integer({min: 2, max: 4}),
-        ways,
-        happenings,
-        async (seed, count, way, all) => {
-          const world = new World({definition: mix, players: count, seed, way: {...way, loss: way.loss / 2}})
-          await world.run(1_500)
-          const present = new Map(world.players.entries())
-          const gone: typeof world.players = []
-          const watchers: typeof world.players = []
-          for (const {what, who, other, waitMs} of all) {
-            const player = present.get(who % count)
-            const second = present.get(other % count)
-            if (what === 'leave' && player !== undefined && present.size > 1) {
-              world.leave(player)
-              present.delete(who % count)
-              gone.push(player)
-            }
-            if (what === 'return' && player === undefined) present.set(who % count, world.open(who % count))
-            if (what === 'freeze' && player !== undefined) world.network.freeze(player.page, waitMs)
-            if (what === 'watch' && watchers.length < 2) watchers.push(world.open(9 + watchers.length, 'watch'))
-            if (player !== undefined && second !== undefined && player !== second) {
-              if (what === 'part') world.network.part(player.page, second.page)
-              if (what === 'join') world.network.join(player.page, second.page)
-            }
-            await world.run(waitMs)
-          }
-          // All links work again, and everybody comes to the same, or returns.
-          const list = [...present.values()]
-          for (const a of list) for (const b of list) world.network.join(a.page, b.page)
-          const together = () =>
-            list.every(
-              ({match: {phase, parts}}) =>
-                phase.kind === 'playing' && [...present.keys()].every(seat => parts[seat] === 'playing')
-            )
-          await world.until(together, 15_000)
-          const before = Math.max(...list.map(({match}) => match.tick))
-          await world.run(2_000)
-          for (const {match} of [...list, ...watchers]) {
-            expect(match.settledTick).toBeGreaterThan(before)
-            expect(match.desync === undefined || match.desync.repaired || !match.desync.ownDiffers).toBe(true)
-          }
-          const tick = Math.min(...[...list, ...watchers].map(({match}) => match.settledTick))
-          const states = [...list, ...watchers].map(({match}) => encodeState(match.settledState(tick)))
-          for (const state of states) expect(state).toEqual(states[0])
-        }
-      ),
-      {numRuns: 40}
+      fc.asyncProperty(fc.integer({min: 1, max: 1e6}), fc.integer({min: 2, max: 4}), ways, happenings, playThrough),
+      {numRuns: 40, endOnFailure: true}
     )
   }, 120_000)
 })
