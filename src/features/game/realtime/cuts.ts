@@ -31,17 +31,18 @@ export class Cuts<S> {
     this.#cutRounds = game.timelines.map(() => 0)
   }
 
-  /** This page has waited long enough for that seat. */
-  vote(seat: number): void {
+  /** This page has waited long enough for that seat. Whether it had not said so. */
+  vote(seat: number): boolean {
     const own = this.#own
     const {playing, last} = this.#game.timelines[seat]!
-    if (own === undefined || seat === own || !playing) return
+    if (own === undefined || seat === own || !playing) return false
     const before = this.#votes[seat]!.get(own)
-    if (before?.round === last.round && before.tick === last.through) return
+    if (before?.round === last.round && before.tick === last.through) return false
     const vote = {seat, round: last.round, tick: last.through}
     this.#votes[seat]!.set(own, vote)
     this.#say(vote)
     this.#count(seat)
+    return before?.round !== last.round
   }
 
   /** Another seat's word, checked to be its own. */

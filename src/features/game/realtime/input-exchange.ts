@@ -47,6 +47,7 @@ export class InputExchange<S> {
     const about = {type: 'gameInputs' as const, table, match, tick, settled, seats: report}
     if (part === 'watching') {
       const asks = (1 << seats.length) - 1
+      this.#relayedUntilMs.fill(nowMs + parameters.askedMs)
       return page.page === states.source
         ? {...about, asks, inputs: [], ...page.depart(this.#packets++, nowMs)}
         : undefined
@@ -130,16 +131,13 @@ export class InputExchange<S> {
 
   /** Why inputs of that seat are not taken from this page. 'ignore': an honest one may send them. */
   #refusal(page: PageLink, seat: number): RealtimeFaultReason | 'ignore' | 'none' {
-    const {part, states, pages, ownSeat} = this.#parts
-    if (part === 'watching') {
-      if (page.page === states.source) return 'none'
-      return page.seat === undefined ? 'no-seat' : seat === page.seat ? 'ignore' : 'not-their-seat'
-    }
+    const {part, states, pages} = this.#parts
     if (page.seat === undefined) return 'no-seat'
+    // Some may be where this page watched before.
+    if (part === 'watching') return page.page === states.source ? 'none' : 'ignore'
     if (seat === page.seat) return pages.isPlayer(page) ? 'none' : 'ignore'
-    if (seat === ownSeat) return 'not-their-seat'
     // Relayed, for want of a link of our own.
     if (pages.nowMs >= this.#relayedUntilMs[seat]!) return 'not-their-seat'
-    return pages.isPlayer(page) ? 'none' : 'ignore'
+    return pages.isPlayer(page) && !pages.isSeatLinked(seat) && seat !== this.#parts.ownSeat ? 'none' : 'ignore'
   }
 }

@@ -41,6 +41,8 @@ export const realtimeParameters = {
   startPatienceMs: 10_000,
   /** How long the checksums of others are waited for before they are compared. */
   compareMs: 400,
+  /** With nobody left who plays, a page that gave way goes on by itself after this. */
+  takeUpMs: 3_000,
   /** A request for a state is made elsewhere after this. */
   askAgainMs: 600,
   /** A page that watches and says nothing for so long does not any more. */

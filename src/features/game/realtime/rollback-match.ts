@@ -62,6 +62,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   readonly #undo: (() => void)[]
   #haltedSinceMs: number | undefined
   #haltedAt = 0
+  #gaveWayMs = 0
   #desync: Desync | undefined
   #broken: string | undefined
   #closed = false
@@ -260,6 +261,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {part, pages, states} = this.#parts
     if (part === 'watching') {
       if (states.loaded) this.#stepping.watch(nowMs, this.#sourceSettled)
+      const linked = pages.listening.flatMap(({seat}) => seat ?? [])
+      if (this.#standing.takesUp(pages.all, linked, this.#gaveWayMs, nowMs)) this.#returned()
       return
     }
     if (part === 'starting') this.#startWhenHeard(passedMs)
@@ -295,9 +298,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
 
   #cut(seat: number): void {
     const {faults, pages, plan} = this.#parts
-    if (!this.#game.timelines[seat]!.playing) return
-    if (pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
-    this.#cuts.vote(seat)
+    const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
+    if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
   }
 
   /** The seats for whose sake the game stands. */
@@ -321,6 +323,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #giveWay(): void {
     this.#parts.part = 'watching'
     this.#haltedSinceMs = undefined
+    this.#gaveWayMs = this.#parts.pages.nowMs
     this.#cuts.restart()
     this.#parts.states.want('play', this.#parts.pages.nowMs)
   }

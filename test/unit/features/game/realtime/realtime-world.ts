@@ -6,7 +6,7 @@ import {
   type PlaytestWay
 } from '../../../../../src/features/game/playtest-network.ts'
 import {draw, drawBelow, seedRandom, type RandomState} from '../../../../../src/features/game/realtime/exact.ts'
-import type {RealtimeMatchPlan} from '../../../../../src/features/game/realtime/realtime-port.ts'
+import type {RealtimeMatchPlan, RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {RollbackMatch, type SettledTick} from '../../../../../src/features/game/realtime/rollback-match.ts'
 import {Simulation} from '../../../../../src/features/game/realtime/simulation.ts'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
@@ -96,11 +96,17 @@ export class World<S> {
     for (let person = 0; person < players; person++) this.players.push(this.open(person))
   }
 
-  open(person: number, part: 'play' | 'watch' = 'play', definition = this.definition): Player<S> {
+  /** `around`: what comes between its match and the network. */
+  open(
+    person: number,
+    part: 'play' | 'watch' = 'play',
+    definition = this.definition,
+    around: (port: RealtimePort) => RealtimePort = port => port
+  ): Player<S> {
     const page = this.network.open(person)
     const record: SettledTick[] = []
     const match = new RollbackMatch({
-      port: page.port,
+      port: around(page.port),
       plan: this.plan,
       definition,
       part,
