@@ -28,5 +28,6 @@ export const parts = {
     (await import('./rows/file-transfer.mjs')).fileTransfer,
     (await import('./rows/file-transfer.mjs')).fileCold
   ],
+  game: async () => [(await import('./rows/realtime.mjs')).realtime],
   embed: async () => [(await import('./rows/embed.mjs')).embed]
 }

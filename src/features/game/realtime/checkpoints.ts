@@ -104,7 +104,9 @@ export class Checkpoints {
       const complete = playing.every(seat => sums.some(([by]) => by === seat))
       if (!complete && nowMs - atMs < parameters.compareMs) break
       this.#compared = tick
-      const comparable = sums.flatMap(([seat, other]) => (other.lineage === lineage ? [[seat, other.sum] as const] : []))
+      const comparable = sums.flatMap(([seat, other]) =>
+        other.lineage === lineage ? [[seat, other.sum] as const] : []
+      )
       const comparison = compareSums(tick, comparable, toHex(sum))
       if (comparison !== undefined) found.push(comparison)
       if (comparison?.ownDiffers !== true) this.#agreed = checkpoint

@@ -21,6 +21,7 @@ export class InputExchange<S> {
   readonly #handlers: InputExchangeHandlers
   #packets = 1
   #sentMs = Number.NEGATIVE_INFINITY
+  #sentTick = -1
   /** By seat, until when its inputs may come from others. */
   readonly #relayedUntilMs: number[]
 
@@ -30,10 +31,12 @@ export class InputExchange<S> {
     this.#relayedUntilMs = parts.plan.seats.map(() => 0)
   }
 
-  /** A packet to everybody, once a tick. */
+  /** A packet to everybody as soon as there is a new input, and once a tick when there is none. */
   send(nowMs: number): void {
-    if (nowMs - this.#sentMs < parameters.tickMs - 1) return
+    const {tick} = this.#parts.game
+    if (tick <= this.#sentTick && nowMs - this.#sentMs < parameters.tickMs) return
     this.#sentMs = nowMs
+    this.#sentTick = tick
     for (const page of this.#parts.pages.listening) {
       const packet = this.#packetFor(page, nowMs)
       if (packet !== undefined) void this.#parts.port.swarm.send(page.page, packet)
@@ -117,7 +120,8 @@ export class InputExchange<S> {
     const last = first + values.length
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
     const ahead = part === 'watching' ? parameters.keptInputs / 2 : parameters.mostAhead
-    if (timeline.playing && last > known + ahead) return this.#waitsForUs(page) ? this.#bad(page, 'far-future') : 'ignore'
+    if (timeline.playing && last > known + ahead)
+      return this.#waitsForUs(page) ? this.#bad(page, 'far-future') : 'ignore'
     if (timeline.playing && last + parameters.longPastTicks < timeline.last.through) return this.#bad(page, 'long-past')
     if (game.put(seat, first, values).contradicts) faults.add(page.key, 'two-inputs')
     return 'accept'

@@ -6,7 +6,7 @@ import {isPlaying} from './seat-timeline.ts'
 /**
  * Whether a player's page has to give way, since the others play on without it. Two groups that lost each other go on apart, and one of them must
  * give up its line when they meet again: the smaller one; of equal ones that without the lowest seat. A page that cut nobody gives way when more
- * than half of those it plays with say that it is cut, so that no single one can send it away.
+ * than half of those it plays with and hears say that it is cut, so that no single one can send it away.
  * Should all have given way at once, the lowest seat of those who are here goes on where it was.
  */
 export class Standing<S> {
@@ -33,7 +33,8 @@ export class Standing<S> {
     if (against.size === 0) return false
     const companions = this.#game.timelines.flatMap(({playing}, seat) => (playing && seat !== own ? [seat] : []))
     const among = companions.filter(seat => against.has(seat))
-    if (among.length > 0) return 2 * among.length > companions.length
+    const heard = companions.filter(seat => against.has(seat) || beside.has(seat))
+    if (among.length > 0) return 2 * among.length > heard.length
     const group = [own, ...companions.filter(seat => beside.has(seat))]
     // Each of the others may be in a group of its own.
     return fresh.some(({seat, report}) => {

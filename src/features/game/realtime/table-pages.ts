@@ -121,9 +121,13 @@ export class TablePages<S> {
     })
   }
 
-  /** By seat, what others say is settled, where there is no link to ask. */
+  /** By seat, what others who see the seats as this page does say is settled, where there is no link to ask. */
   get vouched(): readonly number[] {
-    const most = Math.max(0, ...this.others.map(({settled}) => settled))
+    const own = this.#game.report
+    const agrees = ({report}: PageLink) =>
+      report !== undefined &&
+      own.every(({round, from}, seat) => report[seat]!.round === round && report[seat]!.from === from)
+    const most = Math.max(0, ...this.others.filter(agrees).map(({settled}) => settled))
     return this.#players.map((_, seat) => (this.isSeatLinked(seat) ? 0 : most))
   }
 

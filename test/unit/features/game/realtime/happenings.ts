@@ -60,14 +60,13 @@ export async function playThrough(
     )
   await world.until(together, 15_000)
   const before = Math.max(...players.map(({match}) => match.tick))
-  await world.run(2_000)
   const everybody = [...players, ...watchers]
+  await world.until(() => everybody.every(({match}) => match.settledTick > before), 6_000)
+  await world.run(1_000)
   for (const {match} of everybody) {
-    expect(match.settledTick).toBeGreaterThan(before)
     expect(match.desync === undefined || match.desync.repaired || !match.desync.ownDiffers).toBe(true)
   }
   const tick = Math.min(...everybody.map(({match}) => match.settledTick))
   const states = everybody.map(({match}) => encodeState(match.settledState(tick)))
   for (const state of states) expect(state).toEqual(states[0])
-
 }
