@@ -262,7 +262,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     if (part === 'watching') {
       if (states.loaded) this.#stepping.watch(nowMs, this.#sourceSettled)
       const linked = pages.listening.flatMap(({seat}) => seat ?? [])
-      if (this.#standing.takesUp(pages.all, linked, this.#gaveWayMs, nowMs)) this.#returned()
+      if (this.#standing.takesUp(pages.all, linked, this.#gaveWayMs, nowMs)) this.#takeUp()
       return
     }
     if (part === 'starting') this.#startWhenHeard(passedMs)
@@ -326,6 +326,14 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     this.#gaveWayMs = this.#parts.pages.nowMs
     this.#cuts.restart()
     this.#parts.states.want('play', this.#parts.pages.nowMs)
+  }
+
+  /** Nobody plays any more: it goes on here. */
+  #takeUp(): void {
+    const own = this.ownSeat!
+    const {playing, last} = this.#game.timelines[own]!
+    if (!playing) this.#game.begin(own, last.round + 1, this.#game.tick)
+    this.#returned()
   }
 
   #returned(): void {

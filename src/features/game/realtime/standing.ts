@@ -32,8 +32,11 @@ export class Standing<S> {
     }
     if (against.size === 0) return false
     const companions = this.#game.timelines.flatMap(({playing}, seat) => (playing && seat !== own ? [seat] : []))
-    const among = companions.filter(seat => against.has(seat))
-    const heard = companions.filter(seat => against.has(seat) || beside.has(seat))
+    // Of those who play with this page: what one said before it returned is of no account.
+    const heard = fresh.flatMap(({seat, report}) =>
+      companions.includes(seat!) && report![seat!]!.round === this.#game.timelines[seat!]!.last.round ? [seat!] : []
+    )
+    const among = heard.filter(seat => against.has(seat))
     if (among.length > 0) return 2 * among.length > heard.length
     const group = [own, ...companions.filter(seat => beside.has(seat))]
     // Each of the others may be in a group of its own.
@@ -49,7 +52,8 @@ export class Standing<S> {
   takesUp(pages: readonly PageLink[], linked: readonly number[], sinceMs: number, nowMs: number): boolean {
     const own = this.#own
     if (own === undefined || this.#game.tick === 0 || nowMs - sinceMs < parameters.takeUpMs) return false
-    if (!this.#game.timelines[own]!.playing || linked.some(seat => seat < own)) return false
+    const timeline = this.#game.timelines[own]!
+    if (timeline.partAt(this.#game.tick) === 'gone' || linked.some(seat => seat < own)) return false
     return !pages.some(page => page.plays && page.isFresh(nowMs))
   }
 }
