@@ -269,7 +269,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     else this.#stepping.play(nowMs)
     const {halt} = this.#game
     const isHalted = part === 'playing' && halt !== undefined && halt !== 'end'
-    if (!isHalted || this.#game.tick !== this.#haltedAt) this.#haltedSinceMs = isHalted ? nowMs : undefined
+    const stays = this.#game.tick === this.#haltedAt
+    this.#haltedSinceMs = isHalted ? ((stays ? this.#haltedSinceMs : undefined) ?? nowMs) : undefined
     this.#haltedAt = this.#game.tick
     const counts = isHalted && nowMs - this.#haltedSinceMs! > parameters.freeHaltMs
     this.#wait(passedMs, counts ? this.#waitedFor() : [])

@@ -38,7 +38,9 @@ export async function playThrough(
   for (const {what, who, other, waitMs} of all) {
     const player = present.get(who % count)
     const second = present.get(other % count)
-    if (what === 'leave' && player !== undefined && present.size > 1) {
+    // Once nobody who plays has its state, a match is lost.
+    const others = [...present.values()].filter(other => other !== player && other.match.tick > 0)
+    if (what === 'leave' && player !== undefined && others.length > 0) {
       world.leave(player)
       present.delete(who % count)
     }
