@@ -431,7 +431,8 @@ export const arenaRepaired = () => 'This page had come to something else than th
 export const arenaOtherDiffers = (names: string) => `The game of ${names} differs from that of the others.`
 export const arenaStranger = () => 'Somebody who does not play'
 export const arenaSeats = () => 'Players'
-export const arenaOddities = (count: number) => (count === 1 ? 'Something odd happened' : `${count} odd things happened`)
+export const arenaOddities = (count: number) =>
+  count === 1 ? 'Something odd happened' : `${count} odd things happened`
 export const arenaFault = (name: string, what: string, times: number) =>
   times === 1 ? `${name}: ${what}` : `${name}: ${what} (${times} times)`
 export const arenaFaults = {

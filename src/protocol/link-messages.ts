@@ -159,7 +159,7 @@ export const topicSchemas = [
   }),
   /**
    * What a seat says and signs about a game in real time; see `src/features/game/realtime/words.ts`. 'sum': `value` is the checksum of the
-   * state before `tick`. 'cut': of `seat` in its `round` nothing is known from `tick` on, and it is not waited for. 'back': `seat` begins `round` at `tick`.
+   * state before `tick`, `round` its lineage: states of another are not to be compared. 'cut': of `seat` in its `round` nothing is known from `tick` on, and it is not waited for. 'back': `seat` begins `round` at `tick`.
    */
   message(139, 'gameWord', {
     table,

@@ -28,6 +28,9 @@ export const parts = {
     (await import('./rows/file-transfer.mjs')).fileTransfer,
     (await import('./rows/file-transfer.mjs')).fileCold
   ],
-  game: async () => [(await import('./rows/game-opening.mjs')).gameOpening],
+  game: async () => [
+    (await import('./rows/game-opening.mjs')).gameOpening,
+    (await import('./rows/realtime.mjs')).realtime
+  ],
   embed: async () => [(await import('./rows/embed.mjs')).embed]
 }

@@ -13,7 +13,8 @@ let relay: Awaited<ReturnType<typeof startNostrRelay>>
 let site: Awaited<ReturnType<typeof startPages>>
 
 beforeAll(async () => {
-  const html = '<!doctype html><title>game</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
+  const html =
+    '<!doctype html><title>game</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
   const decorators = {tsconfigRaw: {compilerOptions: {experimentalDecorators: true, useDefineForClassFields: false}}}
   site = await startPages({'/index.html': html, '/page.js': await bundledPage('realtime-page.ts', decorators)})
   relay = await startNostrRelay()
@@ -29,7 +30,10 @@ afterAll(async () => {
 /** What runs in the page, by name. */
 const call = <T>(page: Page, name: string, ...args: readonly unknown[]): Promise<T> =>
   page.evaluate(
-    ([name, args]) => (globalThis as never as {realtime: Record<string, (...all: readonly unknown[]) => T>}).realtime[name as string]!(...(args as unknown[])),
+    ([name, args]) =>
+      (globalThis as never as {realtime: Record<string, (...all: readonly unknown[]) => T>}).realtime[name as string]!(
+        ...(args as unknown[])
+      ),
     [name, args] as const
   ) as Promise<T>
 
@@ -120,7 +124,10 @@ describe('a game in real time', () => {
     await last.until('linked again', ({neighbours}) => neighbours >= players.length - 1)
     await call(last.page, 'play', seats)
     for (const player of players) {
-      await player.until('all there', ({phase, parts}) => phase === 'playing' && parts.every(part => part === 'playing'))
+      await player.until(
+        'all there',
+        ({phase, parts}) => phase === 'playing' && parts.every(part => part === 'playing')
+      )
     }
     const settled = (await players[0]!.seen()).settledTick
     const ends: Seen[] = []

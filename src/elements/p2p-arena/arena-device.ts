@@ -35,7 +35,6 @@ export class ArenaDevice implements InputDeviceView {
     return this.#touch
   }
 
-
   /** One tick's input by what the game makes of this. */
   sample(read: (device: InputDeviceView) => number): number {
     this.last = read(this)

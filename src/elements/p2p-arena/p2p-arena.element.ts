@@ -102,7 +102,8 @@ export class P2pArena extends LitElement {
   #fit(context: CanvasRenderingContext2D, width: number, height: number): void {
     const scale = Math.min(devicePixelRatio, 3)
     const [across, down] = [Math.round(width * scale), Math.round(height * scale)]
-    if (this.canvas.width !== across || this.canvas.height !== down) Object.assign(this.canvas, {width: across, height: down})
+    if (this.canvas.width !== across || this.canvas.height !== down)
+      Object.assign(this.canvas, {width: across, height: down})
     context.setTransform(scale, 0, 0, scale, 0, 0)
   }
 

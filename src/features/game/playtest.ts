@@ -1,4 +1,5 @@
-import {equal} from '../../base/bytes.ts'
+import {equal, type Bytes} from '../../base/bytes.ts'
+import {assert} from '../../base/errors.ts'
 import type {PlainData} from '../../base/plain-data.ts'
 import type {GameEnd} from './define-game.ts'
 import {firstState, type RealtimeDefinition, type SeatPart} from './define-realtime.ts'
@@ -162,24 +163,33 @@ export function findNondeterminism<S>(search: SearchOptions<S>): Nondeterminism 
   for (let tick = 0; tick < ticks && definition.end(state, tick) === undefined; tick++) {
     const inputs = press.map((next, seat) => next(seat, state, random))
     const parts = inputs.map((_, seat): SeatPart => (drawBelow(random, 64) === seat ? 'held' : 'playing'))
-    const again = readAgain(state)
-    if (again === undefined) return {tick, what: 'the state cannot be written down', path: ''}
+    const written = writtenDown(state)
+    if (written === undefined) return {tick, what: 'the state cannot be written down', path: ''}
+    const again = readAgain<S>(written)
     state = definition.step(state, Object.freeze([...inputs]), tick, parts) ?? state
     const twin = definition.step(again, Object.freeze([...inputs]), tick, parts) ?? again
-    if (sameState(state, twin)) continue
-    const path = difference(state, twin) ?? ''
-    return {tick, what: 'the same step gives something else the second time', path}
+    const [one, two] = [writtenDown(state), writtenDown(twin)]
+    if (one === undefined || two === undefined) return {tick, what: 'the state cannot be written down', path: ''}
+    if (equal(one, two)) continue
+    return {tick, what: 'the same step gives something else the second time', path: difference(state, twin) ?? ''}
   }
   return undefined
 }
 
-function readAgain<S>(state: S): S | undefined {
+/** Undefined: it is no plain data. */
+function writtenDown(state: unknown): Bytes | undefined {
   try {
-    const decoded = decodeState(encodeState(state))
-    return decoded.ok ? (decoded.value as S) : undefined
-  } catch {
-    return undefined
+    return encodeState(state)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
   }
+}
+
+function readAgain<S>(written: Bytes): S {
+  const decoded = decodeState(written)
+  assert(decoded.ok, 'what was written can be read')
+  return decoded.value as S
 }
 
 const sameState = (a: unknown, b: unknown): boolean => equal(encodeState(a), encodeState(b))

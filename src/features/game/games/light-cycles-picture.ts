@@ -72,7 +72,10 @@ function drawHead(
 ): void {
   const cycle = S.cycles[seat]!
   const {x, y} = directions[cycle.heading]!
-  const on = S.stage === 'running' && !still && parts[seat] === 'playing' ? (S.stageTicks % ticksPerMove(S)) / ticksPerMove(S) : 0
+  const on =
+    S.stage === 'running' && !still && parts[seat] === 'playing'
+      ? (S.stageTicks % ticksPerMove(S)) / ticksPerMove(S)
+      : 0
   const [px, py] = [left + (cycle.x + 0.5 + x * on) * cell, top + (cycle.y + 0.5 + y * on) * cell]
   const size = Math.max(6, cell * 0.9)
   canvas.beginPath()

@@ -10,7 +10,9 @@ function blend(before: unknown, after: unknown, part: number): unknown {
   if (ArrayBuffer.isView(before)) return before
   if (Array.isArray(before)) {
     const other = after as readonly unknown[]
-    return Array.isArray(after) ? before.map((item, i) => (i < other.length ? blend(item, other[i], part) : item)) : before
+    return Array.isArray(after)
+      ? before.map((item, i) => (i < other.length ? blend(item, other[i], part) : item))
+      : before
   }
   const [a, b] = [before as Record<string, unknown>, after as Record<string, unknown>]
   return Object.fromEntries(Object.keys(a).map(name => [name, name in b ? blend(a[name], b[name], part) : a[name]]))

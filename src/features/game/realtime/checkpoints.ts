@@ -12,6 +12,13 @@ export interface Checkpoint {
   readonly bytes: Bytes
   /** SHA-256 of it. */
   readonly sum: Bytes
+  /** See `Rollback.lineageAt`: only states of one lineage are compared. */
+  readonly lineage: number
+}
+
+interface SignedSum {
+  readonly sum: string
+  readonly lineage: number
 }
 
 /** The outcome of one comparison: the seats whose state differs from what most have. */
@@ -32,7 +39,7 @@ export interface Comparison {
 export class Checkpoints {
   readonly #own: number | undefined
   readonly #made = new Map<number, Checkpoint & {readonly atMs: number}>()
-  readonly #sums = new Map<number, Map<number, string>>()
+  readonly #sums = new Map<number, Map<number, SignedSum>>()
   #compared = -1
   #agreed: Checkpoint | undefined
 
@@ -52,31 +59,31 @@ export class Checkpoints {
 
   /** The checksum that seat signed for this tick. */
   sumOf(tick: number, seat: number): string | undefined {
-    return this.#sums.get(tick)?.get(seat)
+    return this.#sums.get(tick)?.get(seat)?.sum
   }
 
-  make(tick: number, state: unknown, nowMs: number): Checkpoint {
+  make(tick: number, state: unknown, lineage: number, nowMs: number): Checkpoint {
     const bytes = encodeState(state)
-    const checkpoint = {tick, bytes, sum: digest(bytes) as Bytes, atMs: nowMs}
+    const checkpoint = {tick, bytes, sum: digest(bytes) as Bytes, lineage, atMs: nowMs}
     this.#made.set(tick, checkpoint)
     trim(this.#made)
-    if (this.#own !== undefined) this.#remember(this.#own, tick, toHex(checkpoint.sum))
+    if (this.#own !== undefined) this.#remember(this.#own, tick, {sum: toHex(checkpoint.sum), lineage})
     return checkpoint
   }
 
   /** Another seat's signed word. Only for ticks near what is made here. */
-  heard(seat: number, tick: number, sum: Uint8Array): void {
+  heard(seat: number, tick: number, sum: Uint8Array, lineage: number): void {
     const near = keptCheckpoints * parameters.checkpointTicks
     if (tick % parameters.checkpointTicks === 0 && Math.abs(tick - (this.newest?.tick ?? 0)) <= near) {
-      this.#remember(seat, tick, toHex(sum))
+      this.#remember(seat, tick, {sum: toHex(sum), lineage})
     }
   }
 
-  #remember(seat: number, tick: number, sum: string): void {
-    const sums = this.#sums.get(tick) ?? new Map<number, string>()
+  #remember(seat: number, tick: number, sum: SignedSum): void {
+    const sums = this.#sums.get(tick) ?? new Map<number, SignedSum>()
     this.#sums.set(tick, sums)
-    // What was signed first holds.
-    if (!sums.has(seat)) sums.set(seat, sum)
+    // The newest holds: whoever came back says it again, of another lineage.
+    sums.set(seat, sum)
     if (this.#sums.size > 2 * keptCheckpoints) this.#sums.delete(Math.min(...this.#sums.keys()))
   }
 
@@ -91,13 +98,16 @@ export class Checkpoints {
   compare(playing: readonly number[], nowMs: number): readonly Comparison[] {
     const found: Comparison[] = []
     for (const checkpoint of this.#made.values()) {
-      const {tick, sum, atMs} = checkpoint
+      const {tick, sum, lineage, atMs} = checkpoint
       if (tick <= this.#compared) continue
       const sums = [...(this.#sums.get(tick) ?? [])].filter(([seat]) => playing.includes(seat))
       const complete = playing.every(seat => sums.some(([by]) => by === seat))
       if (!complete && nowMs - atMs < parameters.compareMs) break
       this.#compared = tick
-      const comparison = compareSums(tick, sums, toHex(sum))
+      const comparable = sums.flatMap(([seat, other]) =>
+        other.lineage === lineage ? [[seat, other.sum] as const] : []
+      )
+      const comparison = compareSums(tick, comparable, toHex(sum))
       if (comparison !== undefined) found.push(comparison)
       if (comparison?.ownDiffers !== true) this.#agreed = checkpoint
     }

@@ -31,17 +31,18 @@ export class Cuts<S> {
     this.#cutRounds = game.timelines.map(() => 0)
   }
 
-  /** This page has waited long enough for that seat. */
-  vote(seat: number): void {
+  /** This page has waited long enough for that seat. Whether it had not said so. */
+  vote(seat: number): boolean {
     const own = this.#own
     const {playing, last} = this.#game.timelines[seat]!
-    if (own === undefined || seat === own || !playing) return
+    if (own === undefined || seat === own || !playing) return false
     const before = this.#votes[seat]!.get(own)
-    if (before?.round === last.round && before.tick === last.through) return
+    if (before?.round === last.round && before.tick === last.through) return false
     const vote = {seat, round: last.round, tick: last.through}
     this.#votes[seat]!.set(own, vote)
     this.#say(vote)
     this.#count(seat)
+    return before?.round !== last.round
   }
 
   /** Another seat's word, checked to be its own. */
@@ -51,6 +52,12 @@ export class Cuts<S> {
     if (by === vote.seat || vote.round > last.round + 1 || vote.round + 1 < last.round) return
     this.#votes[vote.seat]!.set(by, vote)
     this.#count(vote.seat)
+  }
+
+  /** This page goes on from the state of another: what was said before is over. */
+  restart(): void {
+    for (const votes of this.#votes) votes.clear()
+    this.#cutRounds.fill(0)
   }
 
   /** Looks again: who plays may have changed. */
@@ -108,9 +115,14 @@ export class Patience {
     for (const seat of this.#waitedMs.keys()) {
       const waited = this.#waitedMs[seat]!
       this.#waitedMs[seat] = waitedFor.includes(seat)
-        ? Math.min(waited + ms * haste(seat), 2 * parameters.patienceMs)
+        ? Math.min(waited + ms * haste(seat), parameters.patienceMs)
         : Math.max(0, waited - ms * parameters.patienceBack)
     }
+  }
+
+  /** The seat was cut: what it is given when it returns. */
+  cut(seat: number): void {
+    this.#waitedMs[seat] = Math.min(this.#waitedMs[seat]!, parameters.patienceMs - parameters.patienceAfterCutMs)
   }
 
   exhausted(seat: number): boolean {

@@ -93,4 +93,5 @@ export function draw(random: RandomState): number {
 }
 
 /** A whole number from 0 to `count` - 1, each as likely as the others within 2^-32. `count` is at most 2^21, so that the product is exact. */
-export const drawBelow = (random: RandomState, count: number): number => Math.floor((draw(random) * count) / 4_294_967_296)
+export const drawBelow = (random: RandomState, count: number): number =>
+  Math.floor((draw(random) * count) / 4_294_967_296)

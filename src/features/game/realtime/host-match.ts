@@ -15,6 +15,7 @@ import {PageLink} from './page-link.ts'
 import {realtimeParameters} from './parameters.ts'
 import type {GameNeighbour, RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
 import {allKnown} from './rollback.ts'
+import {shownOf} from './shown.ts'
 
 export interface HostMatchOptions<S> {
   readonly port: RealtimePort
@@ -217,12 +218,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
 
   #look(): void {
     this.#lookedMs = this.#port.env.clock.monotonic()
-    const seats = this.seats.map(({part, heldLeftMs, roundTripMs}) => [
-      part,
-      Math.ceil((heldLeftMs ?? 0) / 1_000),
-      Math.round((roundTripMs ?? 0) / 10)
-    ])
-    const shown = JSON.stringify([this.phase, seats, this.#faults.list])
+    const shown = shownOf(this)
     if (shown === this.#shown) return
     this.#shown = shown
     this.emit('change', undefined)
@@ -340,7 +336,8 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
       if (page.seat !== undefined) {
         this.#election.said(page.seat, {term, host, hears: through === 1}, nowMs)
         // The others went on without this page while it slept.
-        if (this.#hosting !== undefined && page.seat === host && this.#election.accepts(host, term, nowMs)) this.#follow()
+        if (this.#hosting !== undefined && page.seat === host && this.#election.accepts(host, term, nowMs))
+          this.#follow()
       }
     }
     for (const {seat, first, values: bytes} of packet.inputs) {

@@ -75,7 +75,8 @@ export class Hosting<S> {
       queue.next = first + i + 1
     }
     // What is too late is left out, so that the hand is not ever further behind.
-    if (queue.values.length > parameters.inputsQueued) queue.values.splice(0, queue.values.length - parameters.inputsQueued)
+    if (queue.values.length > parameters.inputsQueued)
+      queue.values.splice(0, queue.values.length - parameters.inputsQueued)
     return true
   }
 

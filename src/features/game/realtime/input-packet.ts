@@ -30,7 +30,11 @@ export function unpackInputs(bytes: Uint8Array, inputBytes: number): readonly nu
  * The inputs of these seats that a page does not have yet, by what it reported last: everything unacknowledged goes into each packet, so that one
  * that is lost costs nothing but the time to the next.
  */
-export function sectionsFor<S>(game: Rollback<S>, seats: readonly number[], report: Report | undefined): InputSection[] {
+export function sectionsFor<S>(
+  game: Rollback<S>,
+  seats: readonly number[],
+  report: Report | undefined
+): InputSection[] {
   const {inputBytes} = game.definition
   let room = Math.floor(parameters.inputsBytes / inputBytes)
   const sections: InputSection[] = []

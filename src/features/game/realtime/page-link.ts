@@ -20,6 +20,7 @@ export class PageLink {
   /** By its newest packet. */
   report: Report | undefined
   asks = 0
+  /** The newest frame of a host that it has. */
   tick = 0
   settled = 0
   heardMs = Number.NEGATIVE_INFINITY

@@ -27,6 +27,12 @@ export const realtimeParameters = {
   /** All that the others wait for one seat: this much, which grows back at a tenth of time. */
   patienceMs: 1_000,
   patienceBack: 0.1,
+  /** Left of it for one that was cut and returns. */
+  patienceAfterCutMs: 300,
+  /** The beginning of each halt does not count: with a long way to the others the game is slow, but nobody stalls. */
+  freeHaltMs: 50,
+  /** Inputs of others still come for so long after they were asked for. */
+  askedMs: 2_000,
   /** Without a link to it the same is used up as much faster. */
   unlinkedHaste: 4,
   /** Heard no more for so long: it is waited for as well, whatever of it has come. */
@@ -35,6 +41,8 @@ export const realtimeParameters = {
   startPatienceMs: 10_000,
   /** How long the checksums of others are waited for before they are compared. */
   compareMs: 400,
+  /** With nobody left who plays, a page that gave way goes on by itself after this. */
+  takeUpMs: 3_000,
   /** A request for a state is made elsewhere after this. */
   askAgainMs: 600,
   /** A page that watches and says nothing for so long does not any more. */

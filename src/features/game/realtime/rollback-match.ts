@@ -1,22 +1,21 @@
-import {toHex, type Bytes} from '../../../base/bytes.ts'
-import type {PersonKey, RoutingId} from '../../../base/ids.ts'
 import {TypedEvents} from '../../../base/typed-events.ts'
-import {firstState, isInput, type RealtimeDefinition, type SeatPart} from '../define-realtime.ts'
+import {firstState, type RealtimeDefinition, type SeatPart} from '../define-realtime.ts'
 import {Checkpoints, type Comparison} from './checkpoints.ts'
-import {Cuts, Patience, type CutVote} from './cuts.ts'
-import {Faults, type RealtimeFault, type RealtimeFaultReason} from './faults.ts'
-import {sectionsFor, unpackInputs, type InputPacket, type InputSection} from './input-packet.ts'
+import {Cuts, Patience} from './cuts.ts'
+import {Faults, type RealtimeFault} from './faults.ts'
+import {InputExchange} from './input-exchange.ts'
+import type {MatchParts} from './match-part.ts'
 import type {Desync, RealtimeMatch, RealtimeMatchEvents, RealtimePhase, RealtimeSeat} from './match-view.ts'
-import {InputDelay, tickMsFor} from './pace.ts'
-import {PageLink} from './page-link.ts'
+import type {PageLink} from './page-link.ts'
 import {realtimeParameters as parameters} from './parameters.ts'
-import type {GameNeighbour, RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
+import type {RealtimeMatchPlan, RealtimePort} from './realtime-port.ts'
 import {Rollback} from './rollback.ts'
-import {isPlaying} from './seat-timeline.ts'
-import {StateExchange} from './state-exchange.ts'
+import {SeatWords} from './seat-words.ts'
+import {shownOf} from './shown.ts'
 import {Standing} from './standing.ts'
-import {WordExchange, wordName, wordNumbers} from './word-exchange.ts'
-import type {GameWord} from './words.ts'
+import {StateExchange} from './state-exchange.ts'
+import {Stepping} from './stepping.ts'
+import {TablePages} from './table-pages.ts'
 
 export interface RollbackMatchOptions<S> {
   readonly port: RealtimePort
@@ -34,14 +33,12 @@ export interface SettledTick {
   readonly parts: readonly SeatPart[]
 }
 
-/** The longest time made up for at once: a page that was stopped for longer lost it. */
-const longestGapMs = 250
 /** How long a halt goes unmentioned. */
 const haltShownMs = 150
-/** A spectator that is nearly where the players are runs so much slower. */
-const watchSlowdown = 1.1
 /** How often it is looked whether something changed that is shown. */
 const lookMs = 100
+/** Waiting counts no more than so much at once: the page itself was stopped. */
+const longestWaitMs = 250
 
 /**
  * A match of 2 to 4 players, each page running the whole game. Every tick a page sends everybody all inputs they have not acknowledged, guesses
@@ -51,32 +48,21 @@ const lookMs = 100
  * Checksums of settled states are signed and compared twice a second (`Checkpoints`).
  */
 export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implements RealtimeMatch<S> {
-  readonly plan: RealtimeMatchPlan
-  readonly definition: RealtimeDefinition<S>
-  readonly ownSeat: number | undefined
-  readonly #port: RealtimePort
+  readonly #parts: MatchParts<S>
   readonly #game: Rollback<S>
-  readonly #pages = new Map<RoutingId, PageLink>()
-  /** The page that plays each seat, while one does. */
-  readonly #players: (RoutingId | undefined)[]
-  readonly #faults: Faults
   readonly #cuts: Cuts<S>
   readonly #patience: Patience
   readonly #startPatience: Patience
   readonly #checkpoints: Checkpoints
-  readonly #delay = new InputDelay()
-  readonly #words: WordExchange
-  readonly #states: StateExchange<S>
+  readonly #words: SeatWords<S>
+  readonly #inputs: InputExchange<S>
   readonly #standing: Standing<S>
-  /** Words about a round that has not begun here. */
-  #early: GameWord[] = []
-  #input: () => number
-  #packets = 1
-  #playing: boolean
-  #started = false
-  #dueMs: number
-  #sentMs = Number.NEGATIVE_INFINITY
+  readonly #stepping: Stepping<S>
+  readonly #record: ((settled: SettledTick) => void) | undefined
+  readonly #undo: (() => void)[]
   #haltedSinceMs: number | undefined
+  #haltedAt = 0
+  #gaveWayMs = 0
   #desync: Desync | undefined
   #broken: string | undefined
   #closed = false
@@ -84,64 +70,76 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #lookedMs = Number.NEGATIVE_INFINITY
   #pulsedMs: number
   #cancelTimer: () => void = () => undefined
-  readonly #record: ((settled: SettledTick) => void) | undefined
-  readonly #undo: (() => void)[]
 
   constructor({port, plan, definition, part, record}: RollbackMatchOptions<S>) {
     super()
     this.#record = record
-    this.plan = plan
-    this.definition = definition
-    this.#port = port
-    const seat = plan.seats.indexOf(port.swarm.identity.key)
-    this.ownSeat = seat < 0 || part === 'watch' ? undefined : seat
-    this.#playing = this.ownSeat !== undefined
-    this.#input = () => definition.idle
-    const seats = plan.seats.length
-    this.#players = plan.seats.map(() => undefined)
     const {clock} = port.env
-    this.#faults = new Faults(() => clock.now())
-    this.#game = new Rollback(definition, seats, firstState(definition, {...plan, seats}))
-    this.#cuts = new Cuts(this.#game, this.ownSeat, vote => this.#sayCut(vote))
-    this.#patience = new Patience(seats)
-    this.#startPatience = new Patience(seats)
-    this.#checkpoints = new Checkpoints(this.ownSeat)
-    this.#words = new WordExchange(port, {
-      send: word => this.#spread(word),
-      heard: word => this.#heardWord(word),
-      forged: () => undefined
-    })
-    this.#states = new StateExchange({
+    const seats = plan.seats.length
+    const seat = plan.seats.indexOf(port.swarm.identity.key)
+    const ownSeat = seat < 0 || part === 'watch' ? undefined : seat
+    const faults = new Faults(() => clock.now())
+    const game = new Rollback(definition, seats, firstState(definition, {...plan, seats}))
+    const pages = new TablePages(port, plan, ownSeat, game)
+    const checkpoints = new Checkpoints(ownSeat)
+    const states = new StateExchange({
       port,
       plan,
-      game: this.#game,
-      checkpoints: this.#checkpoints,
-      candidates: () => this.#sources(),
-      fault: (key, reason) => this.#fault(key, reason),
+      game,
+      checkpoints,
+      candidates: () => pages.sources,
+      fault: (key, reason) => faults.add(key, reason),
       loaded: (tick, from) => this.#loaded(tick, from)
     })
-    this.#standing = new Standing(this.#game, this.ownSeat)
-    this.#pulsedMs = this.#dueMs = clock.monotonic()
+    const own = ownSeat === undefined ? 'watching' : 'starting'
+    const parts: MatchParts<S> = {port, plan, definition, ownSeat, game, pages, states, faults, part: own}
+    this.#parts = parts
+    this.#game = game
+    this.#checkpoints = checkpoints
+    this.#cuts = new Cuts(game, ownSeat, vote => this.#words.say('cut', vote))
+    this.#words = new SeatWords({parts, cuts: () => this.#cuts, checkpoints, returned: () => this.#returned()})
+    this.#inputs = new InputExchange(parts, {followed: page => this.#follow(page), late: () => this.#giveWay()})
+    this.#standing = new Standing(game, ownSeat)
+    this.#stepping = new Stepping(parts)
+    this.#patience = new Patience(seats)
+    this.#startPatience = new Patience(seats)
+    this.#pulsedMs = clock.monotonic()
     this.#checkpoint(0)
     this.#undo = [
-      port.swarm.handle(['gameInputs'], (message, from) => this.#receiveInputs(message, from)),
-      port.swarm.handle(['gameWord'], (message, from) => this.#receiveWord(message, from)),
-      port.swarm.handle(['gameAsk'], (message, from) => {
-        const link = this.#linkOf(message, from)
-        return link === undefined ? 'ignore' : this.#asked(link, message)
-      }),
+      port.swarm.handle(['gameInputs'], (message, from) => this.#inputs.receive(message, from)),
+      port.swarm.handle(['gameWord'], (message, from) => this.#words.receive(message, from)),
       port.swarm.handle(['gameSnapshot'], (message, from) => {
-        const link = this.#linkOf(message, from)
-        return link === undefined ? 'ignore' : this.#states.receive(link, message)
+        const page = pages.senderOf(message, from)
+        return page === undefined ? 'ignore' : states.receive(page, message)
+      }),
+      port.swarm.handle(['gameAsk'], (message, from) => {
+        const page = pages.senderOf(message, from)
+        if (page === undefined || parts.part !== 'playing') return 'ignore'
+        const verdict = states.asked(page, message, pages.all)
+        if (verdict === 'accept' && message.part === 1 && page.seat !== undefined) {
+          this.#words.giveBack(page.seat, message.nonce)
+        }
+        return verdict
       })
     ]
-    if (!this.#playing) this.#states.want(part === 'play' ? 'play' : 'watch', clock.monotonic())
+    if (own === 'watching') states.want('watch', clock.monotonic())
     this.#beat()
   }
 
   // What is shown
 
-  /** The state now, guesses included, and the tick it leads to. Never change it. */
+  get plan(): RealtimeMatchPlan {
+    return this.#parts.plan
+  }
+
+  get definition(): RealtimeDefinition<S> {
+    return this.#parts.definition
+  }
+
+  get ownSeat(): number | undefined {
+    return this.#parts.ownSeat
+  }
+
   get S(): S {
     return this.#game.state
   }
@@ -150,12 +148,10 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     return this.#game.tick
   }
 
-  /** Before this tick everything is certain. */
   get settledTick(): number {
     return this.#game.settled
   }
 
-  /** The state before a settled tick; undefined: it is kept no more. Never change it. */
   settledState(tick: number): S | undefined {
     return tick <= this.#game.settled ? this.#game.stateAt(tick) : undefined
   }
@@ -164,12 +160,10 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     return this.#game.partsAt(this.#game.tick)
   }
 
-  /** Ticks from pressing a key to its effect. */
   get inputDelay(): number {
-    return this.#delay.ticks
+    return this.#stepping.inputDelay
   }
 
-  /** Ticks run again since the match began, because they were guessed wrong. */
   get resimulated(): number {
     return this.#game.resimulated
   }
@@ -179,44 +173,43 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   }
 
   get faults(): readonly RealtimeFault[] {
-    return this.#faults.list
+    return this.#parts.faults.list
   }
 
   get phase(): RealtimePhase {
+    const {part, states, pages, ownSeat} = this.#parts
     if (this.#broken !== undefined) return {kind: 'broken', message: this.#broken}
     const end = this.#game.settledEnd
     if (end !== undefined) return {kind: 'ended', end, tick: this.#game.tick}
     if (this.#closed) return {kind: 'closed'}
-    if (!this.#playing) {
-      return this.#states.loaded ? {kind: 'watching', returning: this.ownSeat !== undefined} : {kind: 'joining'}
+    switch (part) {
+      case 'starting':
+        return {kind: 'starting', waitingFor: pages.unheard}
+      case 'watching':
+        return states.loaded ? {kind: 'watching', returning: ownSeat !== undefined} : {kind: 'joining'}
+      case 'playing': {
+        const isHalted = this.#haltedSinceMs !== undefined && pages.nowMs - this.#haltedSinceMs >= haltShownMs
+        return isHalted ? {kind: 'waiting', waitingFor: this.#waitedFor()} : {kind: 'playing'}
+      }
     }
-    if (!this.#started) return {kind: 'starting', waitingFor: this.#unheard()}
-    const nowMs = this.#port.env.clock.monotonic()
-    if (this.#haltedSinceMs !== undefined && nowMs - this.#haltedSinceMs >= haltShownMs) {
-      return {kind: 'waiting', waitingFor: this.#waitedFor()}
-    }
-    return {kind: 'playing'}
   }
 
   get seats(): readonly RealtimeSeat[] {
-    const {tick} = this.#game
+    const {tick, timelines} = this.#game
     return this.plan.seats.map((key, seat) => {
-      const timeline = this.#game.timelines[seat]!
-      const part = timeline.partAt(tick)
-      const heldLeftMs =
-        part === 'held' ? (timeline.last.from + parameters.heldTicks - tick) * parameters.tickMs : undefined
-      return {seat, key, part, heldLeftMs, roundTripMs: this.#playerOf(seat)?.timing.roundTripMs}
+      const {last} = timelines[seat]!
+      const part = timelines[seat]!.partAt(tick)
+      const heldLeftMs = part === 'held' ? (last.from + parameters.heldTicks - tick) * parameters.tickMs : undefined
+      return {seat, key, part, heldLeftMs, roundTripMs: this.#parts.pages.playerOf(seat)?.timing.roundTripMs}
     })
   }
 
   // What the page does
 
-  /** Where the person's input comes from, asked once a tick. */
   steer(input: () => number): void {
-    this.#input = input
+    this.#stepping.steer(input)
   }
 
-  /** Leaves the match: the seat is held for the others to see. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
@@ -226,213 +219,151 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     this.#look()
   }
 
-  /** Runs what is due. Cheap when nothing is. */
   pulse(): void {
     if (this.#closed || this.#broken !== undefined) return
-    const nowMs = this.#port.env.clock.monotonic()
-    const passedMs = nowMs - this.#pulsedMs
+    const {pages, states} = this.#parts
+    const {nowMs} = pages
+    const passedMs = Math.min(nowMs - this.#pulsedMs, longestWaitMs)
     this.#pulsedMs = nowMs
-    this.#dueMs = Math.max(this.#dueMs, nowMs - longestGapMs)
+    pages.keep()
+    this.#words.retryEarly()
     try {
-      this.#keepPages()
-      if (this.#playing) this.#play(nowMs, Math.min(passedMs, longestGapMs))
-      else this.#watch(nowMs)
+      this.#run(nowMs, passedMs)
       this.#settle()
     } catch (error) {
-      return this.#break(error)
+      this.#broken = error instanceof Error ? error.message : String(error)
+      return this.#look()
     }
-    if (nowMs - this.#sentMs >= parameters.tickMs - 1) this.#sendInputs(nowMs)
-    this.#states.pulse(nowMs)
-    for (const found of this.#checkpoints.compare(this.#seatsPlaying(), nowMs)) this.#differ(found)
+    this.#inputs.send(nowMs)
+    states.pulse(nowMs)
+    for (const found of this.#checkpoints.compare(pages.seatsPlaying, nowMs)) this.#differ(found)
     if (nowMs - this.#lookedMs >= lookMs) this.#look()
   }
 
   #beat(): void {
-    this.#cancelTimer = this.#port.env.scheduler.after(parameters.tickMs / 2, () => {
+    this.#cancelTimer = this.#parts.port.env.scheduler.after(parameters.tickMs / 2, () => {
       this.pulse()
       if (!this.#closed) this.#beat()
     })
   }
 
-  #break(error: unknown): void {
-    this.#broken = error instanceof Error ? error.message : String(error)
-    this.#look()
-  }
-
   #look(): void {
-    this.#lookedMs = this.#port.env.clock.monotonic()
-    const seats = this.seats.map(({part, heldLeftMs, roundTripMs}) => [
-      part,
-      Math.ceil((heldLeftMs ?? 0) / 1_000),
-      Math.round((roundTripMs ?? 0) / 10)
-    ])
-    const shown = JSON.stringify([this.phase, seats, this.#desync, this.#faults.list])
+    this.#lookedMs = this.#parts.pages.nowMs
+    const shown = shownOf(this)
     if (shown === this.#shown) return
     this.#shown = shown
     this.emit('change', undefined)
   }
 
-  // Playing
+  // Running
 
-  #play(nowMs: number, passedMs: number): void {
-    const game = this.#game
-    this.#startWhenHeard(passedMs)
-    if (this.#started) {
-      const others = this.#others()
-      const tickMs = tickMsFor(others.map(({timing}) => timing.lead))
-      let steps = 0
-      while (this.#dueMs + tickMs <= nowMs && steps++ < parameters.stepsAtOnce && this.#step()) this.#dueMs += tickMs
-      if (game.halt !== undefined) this.#dueMs = Math.max(this.#dueMs, nowMs - tickMs)
-      // Far behind, as after a return: the picture jumps rather than the others wait.
-      const behind = -Math.max(...others.map(({timing}) => timing.lead), Number.NEGATIVE_INFINITY)
-      if (Number.isFinite(behind) && behind > parameters.window) {
-        for (let i = 0; i < Math.min(behind, parameters.stepsAtOnce) && this.#step(); i++) steps++
-        for (const {timing} of others) timing.restart()
-      }
+  #run(nowMs: number, passedMs: number): void {
+    const {part, pages, states} = this.#parts
+    if (part === 'watching') {
+      if (states.loaded) this.#stepping.watch(nowMs, this.#sourceSettled)
+      const linked = pages.listening.flatMap(({seat}) => seat ?? [])
+      if (this.#standing.takesUp(pages.all, linked, this.#gaveWayMs, nowMs)) this.#takeUp()
+      return
     }
-    const halted = this.#started && game.halt !== undefined && game.halt !== 'end'
-    this.#haltedSinceMs = halted ? (this.#haltedSinceMs ?? nowMs) : undefined
-    this.#waited(passedMs, halted)
-    const yields = this.#standing.yields([...this.#pages.values()], nowMs)
-    if (yields) this.#becomeWatcher(nowMs)
+    if (part === 'starting') this.#startWhenHeard(passedMs)
+    else this.#stepping.play(nowMs)
+    const {halt} = this.#game
+    const isHalted = part === 'playing' && halt !== undefined && halt !== 'end'
+    const stays = this.#game.tick === this.#haltedAt
+    this.#haltedSinceMs = isHalted ? ((stays ? this.#haltedSinceMs : undefined) ?? nowMs) : undefined
+    this.#haltedAt = this.#game.tick
+    const counts = isHalted && nowMs - this.#haltedSinceMs! > parameters.freeHaltMs
+    this.#wait(passedMs, counts ? this.#waitedFor() : [])
+    this.#cuts.recount()
+    if (this.#standing.yields(pages.all, nowMs)) this.#giveWay()
   }
 
   /** Nobody begins alone: the first ticks of all would be guessed. */
   #startWhenHeard(passedMs: number): void {
-    if (this.#started) return
-    const unheard = this.#unheard()
-    this.#started = unheard.length === 0
-    if (this.#started) this.#dueMs = this.#port.env.clock.monotonic()
+    const {unheard} = this.#parts.pages
+    if (unheard.length === 0) {
+      this.#parts.part = 'playing'
+      this.#stepping.restart()
+    }
     const slower = parameters.patienceMs / parameters.startPatienceMs
     this.#startPatience.passed(passedMs, unheard, () => slower)
-    for (const seat of unheard) if (this.#startPatience.exhausted(seat)) this.#cutSeat(seat)
+    for (const seat of unheard) if (this.#startPatience.exhausted(seat)) this.#cut(seat)
   }
 
-  #unheard(): readonly number[] {
-    return this.#seatsPlaying().filter(seat => seat !== this.ownSeat && this.#playerOf(seat) === undefined)
+  #wait(passedMs: number, waitedFor: readonly number[]): void {
+    const {pages} = this.#parts
+    this.#patience.passed(passedMs, waitedFor, seat => (pages.isSeatLinked(seat) ? 1 : parameters.unlinkedHaste))
+    for (const seat of waitedFor) if (this.#patience.exhausted(seat)) this.#cut(seat)
+    for (const [seat, {playing}] of this.#game.timelines.entries()) if (!playing) this.#patience.cut(seat)
   }
 
-  /** One tick, with what the person does in it. False: not now. */
-  #step(): boolean {
-    const game = this.#game
-    this.#addOwnInput()
-    if (game.halt !== undefined) {
-      game.correct()
-      if (game.halt !== undefined) return false
-      this.#addOwnInput()
-    }
-    game.advance()
-    if (game.tick % parameters.checkpointTicks === 0) {
-      this.#delay.look(game.tick, Math.max(0, ...this.#others().map(({timing}) => timing.oneWayMs ?? 0)))
-    }
-    return true
+  #cut(seat: number): void {
+    const {faults, pages, plan} = this.#parts
+    const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
+    if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
   }
 
-  #addOwnInput(): void {
-    const own = this.ownSeat!
-    const {last} = this.#game.timelines[own]!
-    const missing = this.#game.tick + this.#delay.ticks + 1 - last.through
-    if (!isPlaying(last) || missing <= 0) return
-    const asked = this.#input()
-    const value = isInput(asked, this.definition.inputBytes) ? asked : this.definition.idle
-    this.#game.put(own, last.through, Array.from({length: missing}, () => value))
-  }
-
-  #waited(passedMs: number, halted: boolean): void {
-    const waitedFor = halted ? this.#waitedFor() : []
-    this.#patience.passed(passedMs, waitedFor, seat =>
-      this.#linked(this.plan.seats[seat]!) ? 1 : parameters.unlinkedHaste
-    )
-    for (const seat of waitedFor) if (this.#patience.exhausted(seat)) this.#cutSeat(seat)
-    this.#cuts.recount()
-  }
-
-  #cutSeat(seat: number): void {
-    if (!this.#game.timelines[seat]!.playing) return
-    if (this.#linked(this.plan.seats[seat]!)) this.#fault(this.plan.seats[seat]!, 'stalled')
-    this.#cuts.vote(seat)
-  }
-
+  /** The seats for whose sake the game stands. */
   #waitedFor(): readonly number[] {
-    const game = this.#game
-    const reports = this.#reports()
-    const nowMs = this.#port.env.clock.monotonic()
-    return this.#seatsPlaying().filter(seat => {
-      if (seat === this.ownSeat) return false
-      const heardMs = this.#playerOf(seat)?.heardMs ?? Number.NEGATIVE_INFINITY
-      if (nowMs - heardMs > parameters.silentMs) return true
-      const {last} = game.timelines[seat]!
-      if (game.halt === 'inputs') return last.through <= game.confirmed
+    const {pages, ownSeat} = this.#parts
+    const {confirmed, settled, halt, timelines} = this.#game
+    const {reports, vouched, nowMs} = pages
+    return pages.seatsPlaying.filter(seat => {
+      if (seat === ownSeat) return false
+      const player = pages.playerOf(seat)
+      if (player !== undefined && nowMs - player.heardMs > parameters.silentMs) return true
+      // Unlinked, and nobody else hears it either.
+      if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
+      if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed
       const report = reports[seat]
-      return report === undefined || game.agreedWith(report) <= game.settled
+      return pages.isSeatLinked(seat) && (report === undefined || this.#game.agreedWith(report) <= settled)
     })
   }
 
-  #becomeWatcher(nowMs: number): void {
-    this.#playing = false
+  /** The others play without this page: it asks for its seat again. */
+  #giveWay(): void {
+    this.#parts.part = 'watching'
     this.#haltedSinceMs = undefined
-    this.#states.want('play', nowMs)
+    this.#gaveWayMs = this.#parts.pages.nowMs
+    this.#cuts.restart()
+    this.#parts.states.want('play', this.#parts.pages.nowMs)
+  }
+
+  /** Nobody plays any more: it goes on here. */
+  #takeUp(): void {
+    const own = this.ownSeat!
+    const {playing, last} = this.#game.timelines[own]!
+    if (!playing) this.#game.begin(own, last.round + 1, this.#game.tick)
+    this.#returned()
+  }
+
+  #returned(): void {
+    const {states, pages, plan} = this.#parts
+    this.#parts.part = 'playing'
+    states.done()
+    for (const seat of plan.seats.keys()) pages.free(seat)
+    for (const page of pages.all) pages.sit(page)
+    this.#stepping.restart()
   }
 
   // Watching
 
   /** What is settled where this page watches: further it does not play. */
   get #sourceSettled(): number {
-    const source = this.#states.source
-    return (source === undefined ? undefined : this.#pages.get(source)?.settled) ?? 0
+    const {pages, states} = this.#parts
+    return pages.byId(states.source)?.settled ?? 0
   }
 
-  #watch(nowMs: number): void {
-    const game = this.#game
-    if (!this.#states.loaded) return
-    const through = Math.min(this.#sourceSettled, game.confirmed)
-    if (game.tick >= through || game.end !== undefined) this.#dueMs = Math.max(this.#dueMs, nowMs - parameters.tickMs)
-    let steps = 0
-    while (game.tick < through && game.end === undefined && steps++ < parameters.stepsAtOnce) {
-      const behind = through - game.tick
-      // Even, unless it has to catch up; a few ticks are kept back for when something is late.
-      const eager = behind <= parameters.watchBehindTicks ? watchSlowdown : 1
-      if (behind <= 2 * parameters.window && this.#dueMs + parameters.tickMs * eager > nowMs) break
-      this.#dueMs = Math.min(nowMs, this.#dueMs + parameters.tickMs * eager)
-      game.advance()
+  /** Takes over how the page one watches at sees the seats. */
+  #follow(page: PageLink): void {
+    const {states, ownSeat, pages} = this.#parts
+    if (!states.loaded) return
+    for (const [seat, {round, from}] of page.report!.entries()) {
+      const {last} = this.#game.timelines[seat]!
+      // It missed a round: only a state tells what became of it.
+      if (round > last.round + 1) return states.want(ownSeat === undefined ? 'watch' : 'play', pages.nowMs)
+      if (round > last.round || (round === last.round && from !== last.from)) this.#game.begin(seat, round, from)
     }
-  }
-
-  // What is certain
-
-  #reports(): readonly (PageLink['report'] | undefined)[] {
-    return this.#players.map((_, seat) => {
-      const page = this.#playerOf(seat)
-      return page?.report?.[seat]?.round === this.#game.timelines[seat]!.last.round ? page.report : undefined
-    })
-  }
-
-  #settle(): void {
-    const game = this.#game
-    game.correct()
-    const before = game.settled
-    if (this.#playing) game.settle(this.#reports(), this.ownSeat)
-    else if (this.#states.loaded) game.settleAsFollower(this.#sourceSettled)
-    if (this.#record !== undefined) {
-      for (let tick = before; tick < game.settled; tick++) this.#record({tick, ...game.playedAt(tick)})
-    }
-    const every = parameters.checkpointTicks
-    for (let tick = Math.floor(before / every) * every + every; tick <= game.settled; tick += every) this.#checkpoint(tick)
-  }
-
-  #checkpoint(tick: number): void {
-    const state = this.#game.stateAt(tick)
-    if (state === undefined) return
-    const {sum} = this.#checkpoints.make(tick, state, this.#port.env.clock.monotonic())
-    if (this.#playing && this.ownSeat !== undefined) this.#say('sum', {seat: this.ownSeat, round: 0, tick, value: sum})
-  }
-
-  #differ({tick, differ, ownDiffers, right}: Comparison): void {
-    this.#desync = {tick, differ, ownDiffers, repaired: false}
-    for (const seat of differ) if (seat !== this.ownSeat) this.#fault(this.plan.seats[seat]!, 'false-checksum')
-    const from = right.map(seat => this.#playerOf(seat)).find(page => page !== undefined)
-    if (ownDiffers && from !== undefined) this.#states.repair(from, this.#port.env.clock.monotonic())
-    this.#look()
   }
 
   #loaded(tick: number, from: PageLink): void {
@@ -440,286 +371,43 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const wasAt = this.#game.tick
     this.#checkpoints.restart()
     this.#checkpoint(tick)
-    if (this.#playing) while (this.#game.tick < wasAt && this.#step());
-    for (const page of this.#pages.values()) page.timing.restart()
-    this.#dueMs = this.#port.env.clock.monotonic()
-    if (from.report !== undefined && !this.#playing) this.#follow(from)
-    this.#retryEarly()
+    const watches = this.#parts.part === 'watching'
+    if (!watches) while (this.#game.tick < wasAt && this.#stepping.step());
+    this.#stepping.restart()
+    if (watches && from.report !== undefined) this.#follow(from)
   }
 
-  // Pages
+  // What is certain
 
-  #linked(key: PersonKey): boolean {
-    return this.#port.swarm.neighbours.some(neighbour => neighbour.key === key)
-  }
-
-  #keepPages(): void {
-    const linked = new Set(this.#port.swarm.neighbours.map(({routingId}) => routingId))
-    for (const page of this.#pages.keys()) if (!linked.has(page)) this.#pages.delete(page)
-    for (const [seat, page] of this.#players.entries()) {
-      if (page !== undefined && !this.#pages.has(page)) this.#players[seat] = undefined
+  #settle(): void {
+    const {part, pages, states, ownSeat} = this.#parts
+    const game = this.#game
+    game.correct()
+    const before = game.settled
+    if (part === 'playing') game.settle(pages.reports, ownSeat, pages.vouched)
+    else if (states.loaded) game.settleAsFollower(this.#sourceSettled)
+    if (this.#record !== undefined) {
+      for (let tick = before; tick < game.settled; tick++) this.#record({tick, ...game.playedAt(tick)})
     }
+    const every = parameters.checkpointTicks
+    for (let tick = before - (before % every) + every; tick <= game.settled; tick += every) this.#checkpoint(tick)
   }
 
-  #pageOf({routingId, key}: GameNeighbour): PageLink {
-    const known = this.#pages.get(routingId)
-    if (known !== undefined) return known
-    const seat = this.plan.seats.indexOf(key)
-    const page = new PageLink(routingId, key, seat < 0 ? undefined : seat, this.#port.env.clock.monotonic())
-    this.#pages.set(routingId, page)
-    return page
+  #checkpoint(tick: number): void {
+    const {ownSeat, part, pages} = this.#parts
+    const state = this.#game.stateAt(tick)
+    if (state === undefined) return
+    const lineage = this.#game.lineageAt(tick)
+    const {sum} = this.#checkpoints.make(tick, state, lineage, pages.nowMs)
+    if (part !== 'watching') this.#words.say('sum', {seat: ownSeat!, round: lineage, tick, value: sum})
   }
 
-  #linkOf(message: {readonly table: Bytes; readonly match: number}, from: GameNeighbour): PageLink | undefined {
-    const ours = message.match === this.plan.match && toHex(message.table) === toHex(this.plan.table)
-    return ours && from.key !== undefined ? this.#pageOf(from) : undefined
-  }
-
-  #playerOf(seat: number): PageLink | undefined {
-    const page = this.#players[seat]
-    return page === undefined ? undefined : this.#pages.get(page)
-  }
-
-  #seatsPlaying(): readonly number[] {
-    return this.#game.timelines.flatMap(({playing}, seat) => (playing ? [seat] : []))
-  }
-
-  /** The pages of the others that play. */
-  #others(): readonly PageLink[] {
-    return this.#seatsPlaying().flatMap(seat => (seat === this.ownSeat ? [] : (this.#playerOf(seat) ?? [])))
-  }
-
-  /** Who can be asked for a state: pages of seats, those that say they play first. */
-  #sources(): readonly PageLink[] {
-    const pages = this.#port.swarm.neighbours.flatMap(neighbour => {
-      const page = this.plan.seats.includes(neighbour.key) ? this.#pageOf(neighbour) : undefined
-      return page === undefined || page.seat === this.plan.seats.indexOf(this.#port.swarm.identity.key) ? [] : [page]
-    })
-    const rank = ({plays, seat}: PageLink) => (plays ? 0 : 16) + seat!
-    return pages.sort((a, b) => rank(a) - rank(b))
-  }
-
-  #fault(key: PersonKey, reason: RealtimeFaultReason): void {
-    this.#faults.add(key, reason)
-  }
-
-  // Inputs
-
-  #sendInputs(nowMs: number): void {
-    this.#sentMs = nowMs
-    for (const neighbour of this.#port.swarm.neighbours) {
-      const page = this.#pages.get(neighbour.routingId) ?? (this.plan.seats.includes(neighbour.key) ? this.#pageOf(neighbour) : undefined)
-      if (page === undefined) continue
-      const packet = this.#packetFor(page, nowMs)
-      if (packet !== undefined) void this.#port.swarm.send(page.page, packet)
-    }
-  }
-
-  #packetFor(page: PageLink, nowMs: number): InputPacket | undefined {
-    const all = (1 << this.plan.seats.length) - 1
-    const {table, match} = this.plan
-    const about = {type: 'gameInputs' as const, table, match, tick: this.#game.tick, settled: this.#game.settled, seats: this.#game.report}
-    if (!this.#playing) {
-      const isSource = page.page === this.#states.source
-      return isSource ? {...about, asks: all, inputs: [], ...page.depart(this.#packets++, nowMs)} : undefined
-    }
-    const watches = nowMs < page.watchesUntilMs
-    const own = this.ownSeat!
-    if (page.seat === own && !watches) return undefined
-    if (page.seat === undefined && !watches) return undefined
-    const missing = this.#seatsPlaying().filter(seat => seat !== own && !this.#linked(this.plan.seats[seat]!))
-    const asks = missing.reduce((bits, seat) => bits | (1 << seat), 0)
-    const asked = this.plan.seats.flatMap((_, seat) => (seat !== own && (page.asks >> seat) & 1 ? [seat] : []))
-    const inputs = sectionsFor(this.#game, [own, ...asked], page.report)
-    return {...about, asks, inputs, ...page.depart(this.#packets++, nowMs)}
-  }
-
-  #receiveInputs(packet: InputPacket, from: GameNeighbour): Verdict {
-    const page = this.#linkOf(packet, from)
-    if (page === undefined) return 'ignore'
-    const nowMs = this.#port.env.clock.monotonic()
-    if (!page.packets.take(nowMs)) return this.#bad(page, 'flood')
-    const seats = this.plan.seats.length
-    if (packet.seats.length !== seats || packet.asks >= 1 << seats) return this.#bad(page, 'malformed')
-    const newest = page.arrive(packet.number, packet.echo, packet.heldMs, nowMs)
-    if (newest) {
-      page.report = packet.seats
-      page.asks = packet.asks
-      page.tick = packet.tick
-      page.settled = packet.settled
-      if (nowMs < page.watchesUntilMs) page.watchesUntilMs = nowMs + parameters.watcherMs
-      this.#seatPage(page)
-      if (this.#players[page.seat ?? -1] === page.page && this.#started) page.timing.heard(this.#game.tick, packet.tick)
-      if (!this.#playing && page.page === this.#states.source) this.#follow(page)
-      else if (!this.#started) this.#noticeRunning(page, nowMs)
-    }
-    let verdict: Verdict = 'accept'
-    for (const section of packet.inputs) if (!this.#take(page, section)) verdict = 'reject'
-    return verdict
-  }
-
-  #bad(page: PageLink, reason: RealtimeFaultReason): Verdict {
-    this.#fault(page.key, reason)
-    return 'reject'
-  }
-
-  /** A page takes the chair of its person's seat when it says that it plays there, and knows all of its own inputs. */
-  #seatPage(page: PageLink): void {
-    const {seat} = page
-    if (seat === undefined || seat === this.ownSeat || !page.plays) return
-    const {last, playing} = this.#game.timelines[seat]!
-    const own = page.report![seat]!
-    const fits = playing && own.round === last.round && own.through >= last.through
-    if (fits && this.#playerOf(seat) === undefined) this.#players[seat] = page.page
-  }
-
-  /** This page was loaded anew while the match runs: others know more of its seat than it does. */
-  #noticeRunning(page: PageLink, nowMs: number): void {
-    const own = this.ownSeat
-    if (!this.#playing || own === undefined || !page.plays) return
-    const theirs = page.report![own]!
-    const {last} = this.#game.timelines[own]!
-    if (theirs.round > last.round || theirs.through > last.through) this.#becomeWatcher(nowMs)
-  }
-
-  /** False: no honest page sends this. */
-  #take(page: PageLink, {seat, first, values: bytes}: InputSection): boolean {
-    const values = unpackInputs(bytes, this.definition.inputBytes)
-    const timeline = this.#game.timelines[seat]
-    if (values === undefined || timeline === undefined) return this.#bad(page, 'malformed') === 'accept'
-    if (!this.#mayBring(page, seat)) return false
-    const {through} = timeline.last
-    const last = first + values.length
-    const known = Number.isFinite(this.#game.confirmed) ? Math.max(this.#game.confirmed, this.#game.tick) : this.#game.tick
-    const ahead = this.#playing ? parameters.mostAhead : parameters.keptInputs / 2
-    if (timeline.playing && last > known + ahead) return this.#bad(page, 'far-future') === 'accept'
-    if (timeline.playing && last + parameters.longPastTicks < through) return this.#bad(page, 'long-past') === 'accept'
-    const {contradicts} = this.#game.put(seat, first, values)
-    if (contradicts) this.#fault(page.key, 'two-inputs')
-    return true
-  }
-
-  /** Whether inputs of that seat are taken from this page: its own, or those it was asked for. */
-  #mayBring(page: PageLink, seat: number): boolean {
-    if (page.page === this.#states.source && !this.#playing) return true
-    if (page.seat === undefined) return this.#bad(page, 'no-seat') === 'accept'
-    const own = this.#players[page.seat] === page.page
-    if (seat === page.seat) return own
-    // Relayed, for want of a link of our own.
-    const missing = seat !== this.ownSeat && !this.#linked(this.plan.seats[seat]!)
-    if (own && missing) return true
-    // It was asked for it until just now, perhaps.
-    if (this.#game.timelines[seat] === undefined || seat === this.ownSeat || !own) this.#fault(page.key, 'not-their-seat')
-    return !(seat === this.ownSeat)
-  }
-
-  /** Takes over how the page one watches at sees the seats. */
-  #follow(page: PageLink): void {
-    if (!this.#states.loaded) return
-    for (const [seat, {round, from}] of page.report!.entries()) {
-      const {last} = this.#game.timelines[seat]!
-      if (round > last.round + 1) return this.#states.want(this.ownSeat === undefined ? 'watch' : 'play', this.#port.env.clock.monotonic())
-      if (round > last.round || (round === last.round && from !== last.from)) this.#game.begin(seat, round, from)
-    }
-  }
-
-  // Words
-
-  #say(word: keyof typeof wordNumbers, what: Pick<GameWord, 'seat' | 'round' | 'tick' | 'value'>): void {
-    const {table, match} = this.plan
-    this.#words.say({table, match, by: this.ownSeat!, word: wordNumbers[word], ...what})
-  }
-
-  #sayCut({seat, round, tick}: CutVote): void {
-    this.#say('cut', {seat, round, tick, value: new Uint8Array()})
-  }
-
-  #spread(word: GameWord, except?: RoutingId): void {
-    for (const {routingId, key} of this.#port.swarm.neighbours) {
-      const watches = (this.#pages.get(routingId)?.watchesUntilMs ?? 0) > this.#port.env.clock.monotonic()
-      if (routingId !== except && (this.plan.seats.includes(key) || watches)) void this.#port.swarm.send(routingId, word)
-    }
-  }
-
-  #receiveWord(word: GameWord, from: GameNeighbour): Verdict | Promise<Verdict> {
-    const page = this.#linkOf(word, from)
-    const author = this.plan.seats[word.by]
-    if (page === undefined) return 'ignore'
-    if (!page.words.take(this.#port.env.clock.monotonic())) return this.#bad(page, 'flood')
-    if (author === undefined || this.plan.seats[word.seat] === undefined) return this.#bad(page, 'malformed')
-    if (author === this.#port.swarm.identity.key) return 'ignore'
-    const checked = this.#words.hear(word, author)
-    if (checked === false) return this.#bad(page, 'flood')
-    return checked.then(genuine => {
-      if (!genuine) return this.#bad(page, 'forged-word')
-      // To those who have no link to its author.
-      if (page.key === author) this.#passOn(word)
-      return 'accept'
-    })
-  }
-
-  #passOn(word: GameWord): void {
-    for (const page of this.#others()) {
-      if (page.seat !== word.by && (page.asks >> word.by) & 1) void this.#port.swarm.send(page.page, word)
-    }
-  }
-
-  #heardWord(word: GameWord): void {
-    const {by, seat, round, tick} = word
-    switch (wordName(word)) {
-      case 'sum':
-        return this.#checkpoints.heard(by, tick, word.value)
-      case 'cut':
-        return this.#cuts.heard(by, {seat, round, tick})
-      case 'back':
-        if (!this.#comesBack(word)) this.#early = [...this.#early.filter(other => other.by !== by || other.seat !== seat), word].slice(-8)
-    }
-  }
-
-  /** Words that came before what they are about. */
-  #retryEarly(): void {
-    this.#early = this.#early.filter(word => !this.#comesBack(word))
-  }
-
-  /** A seat's player returns. False: that seat was not cut here yet. */
-  #comesBack(word: GameWord): boolean {
-    const {seat, round, tick, value} = word
-    const {last} = this.#game.timelines[seat]!
-    if (!this.#playing && !this.#states.loaded) return false
-    const isMine = seat === this.ownSeat && this.#states.isRequest(value)
-    if (round > last.round + 1 || (round === last.round + 1 && last.round % 2 === 0)) return false
-    if (round < last.round || round % 2 === 1) return true
-    if (tick > Math.max(this.#game.tick, this.#game.confirmed === Number.POSITIVE_INFINITY ? 0 : this.#game.confirmed) + parameters.mostBackTicks) return true
-    const spans = this.#game.timelines[seat]!.spans
-    const cut = spans.findLast(span => span.round === round - 1)
-    if (cut !== undefined && tick >= cut.from + parameters.heldTicks) return true
-    this.#game.begin(seat, round, tick)
-    if (seat !== this.ownSeat) this.#players[seat] = undefined
-    if (isMine && !this.#playing && this.#game.timelines[seat]!.last.round === round) {
-      this.#playing = true
-      this.#started = true
-      this.#states.done()
-      this.#players.fill(undefined)
-      for (const page of this.#pages.values()) this.#seatPage(page)
-      this.#dueMs = this.#port.env.clock.monotonic()
-    }
-    return true
-  }
-
-  // Handing out states
-
-  #asked(page: PageLink, message: Parameters<StateExchange<S>['asked']>[1]): Verdict {
-    if (!this.#playing || !this.#started) return 'ignore'
-    const verdict = this.#states.asked(page, message, [...this.#pages.values()])
-    if (verdict !== 'accept') return verdict
-    const {seat} = page
-    if (message.part !== 1 || seat === undefined) return verdict
-    const timeline = this.#game.timelines[seat]!
-    if (timeline.partAt(this.#game.tick) !== 'held' || timeline.playing) return verdict
-    const word = {seat, round: timeline.last.round + 1, tick: this.#game.tick + parameters.backTicks, value: message.nonce}
-    this.#game.begin(seat, word.round, word.tick)
-    this.#players[seat] = undefined
-    this.#say('back', word)
-    return verdict
+  #differ({tick, differ, ownDiffers, right}: Comparison): void {
+    const {faults, plan, ownSeat, pages, states} = this.#parts
+    this.#desync = {tick, differ, ownDiffers, repaired: false}
+    for (const seat of differ) if (seat !== ownSeat) faults.add(plan.seats[seat]!, 'false-checksum')
+    const from = right.map(seat => pages.playerOf(seat)).find(page => page !== undefined)
+    if (ownDiffers && from !== undefined) states.repair(from, pages.nowMs)
+    this.#look()
   }
 }

@@ -98,13 +98,14 @@ export class Rollback<S> {
 
   /**
    * Takes what the pages of the other players said they know: `reports` by seat, undefined where nothing was heard in the seat's present round.
+   * `vouched`: by seat, before which tick somebody else says that all have the same, for want of a link of our own; 0 otherwise.
    */
-  settle(reports: readonly (Report | undefined)[], own: number | undefined): void {
+  settle(reports: readonly (Report | undefined)[], own: number | undefined, vouched: readonly number[]): void {
     let settled = this.confirmed
     for (const [seat, {last}] of this.timelines.entries()) {
       if (seat === own || !isPlaying(last)) continue
       const report = reports[seat]
-      settled = Math.min(settled, report === undefined ? last.from : this.agreedWith(report))
+      settled = Math.min(settled, report === undefined ? Math.max(last.from, vouched[seat]!) : this.agreedWith(report))
     }
     this.#settled = Math.max(this.#settled, Math.min(settled, this.tick))
   }
@@ -153,6 +154,19 @@ export class Rollback<S> {
   /** What every seat does at a tick, and what it is then. */
   playedAt(tick: number): {readonly inputs: readonly number[]; readonly parts: readonly SeatPart[]} {
     return {inputs: this.timelines.map(timeline => timeline.inputAt(tick)), parts: this.partsAt(tick)}
+  }
+
+  /**
+   * Stands for the rounds of all seats before a tick: pages that see them in the same way have the same number, of 16 bits. States of others are not to be
+   * compared: they may differ rightly.
+   */
+  lineageAt(tick: number): number {
+    let mixed = 0
+    for (const timeline of this.timelines) {
+      const {round, from} = timeline.spanAt(tick - 1)
+      mixed = Math.imul(mixed ^ round, 0x01000193) ^ Math.imul(from + 1, 0x85ebca6b)
+    }
+    return (mixed ^ (mixed >>> 16)) & 0xffff
   }
 
   #step(): void {

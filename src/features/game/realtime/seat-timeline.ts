@@ -22,6 +22,8 @@ const keptSpans = 8
 export class SeatTimeline {
   readonly #idle: number
   readonly #values = new Uint32Array(parameters.keptInputs)
+  /** Inputs before this tick were never here. */
+  #since = 0
   #spans: Span[] = [{round: 0, from: 0, through: 0}]
 
   constructor(idle: number) {
@@ -40,20 +42,21 @@ export class SeatTimeline {
     return isPlaying(this.last)
   }
 
-  #spanAt(tick: number): Span {
+  /** The stretch a tick is in. */
+  spanAt(tick: number): Span {
     for (let i = this.#spans.length - 1; i > 0; i--) if (this.#spans[i]!.from <= tick) return this.#spans[i]!
     return this.#spans[0]!
   }
 
   partAt(tick: number): SeatPart {
-    const span = this.#spanAt(tick)
+    const span = this.spanAt(tick)
     if (isPlaying(span)) return 'playing'
     return tick - span.from >= parameters.heldTicks ? 'gone' : 'held'
   }
 
   /** What it does at this tick: known, or guessed to go on as before. */
   inputAt(tick: number): number {
-    const span = this.#spanAt(tick)
+    const span = this.spanAt(tick)
     if (!isPlaying(span)) return this.#idle
     const known = tick < span.through ? tick : span.through - 1
     return known < span.from ? this.#idle : this.#values[known % parameters.keptInputs]!
@@ -62,7 +65,7 @@ export class SeatTimeline {
   /** The input at a tick before `last.through`, if it is still kept. */
   #knownAt(tick: number): number | undefined {
     const {from, through} = this.last
-    return tick >= from && tick < through && through - tick <= parameters.keptInputs
+    return tick >= Math.max(from, this.#since) && tick < through && through - tick <= parameters.keptInputs
       ? this.#values[tick % parameters.keptInputs]
       : undefined
   }
@@ -71,7 +74,10 @@ export class SeatTimeline {
    * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and whether something known was contradicted;
    * what is known stays. Inputs after a gap, or while nobody plays, are not taken.
    */
-  put(first: number, values: readonly number[]): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
+  put(
+    first: number,
+    values: readonly number[]
+  ): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
     const span = this.last
     let [wrongFrom, contradicts, fresh, through] = [Number.POSITIVE_INFINITY, false, 0, span.through]
     if (!isPlaying(span) || first > through) return {wrongFrom, contradicts, fresh}
@@ -127,6 +133,7 @@ export class SeatTimeline {
   /** As another page knows it. `values` are the inputs before the end of the last round that is played. */
   load(spans: readonly Span[], first: number, values: ArrayLike<number>): void {
     this.#spans = [...spans].slice(-keptSpans)
+    this.#since = first
     for (let i = 0; i < values.length; i++) this.#values[(first + i) % parameters.keptInputs] = values[i]!
   }
 

@@ -22,7 +22,11 @@ export function packSnapshot<S>(game: Rollback<S>, {tick, bytes}: Checkpoint): r
   const seats = game.timelines.map(timeline => {
     const through = Math.max(tick, ...timeline.spans.filter(isPlaying).map(span => span.through))
     return {
-      spans: timeline.spans.map(({round, from, through}) => [round, from, Number.isFinite(through) ? through : lasting]),
+      spans: timeline.spans.map(({round, from, through}) => [
+        round,
+        from,
+        Number.isFinite(through) ? through : lasting
+      ]),
       inputs: timeline.kept(tick, through)
     }
   })

@@ -1,10 +1,13 @@
 import type {PageLink} from './page-link.ts'
+import {realtimeParameters as parameters} from './parameters.ts'
 import type {Rollback} from './rollback.ts'
+import {isPlaying} from './seat-timeline.ts'
 
 /**
  * Whether a player's page has to give way, since the others play on without it. Two groups that lost each other go on apart, and one of them must
  * give up its line when they meet again: the smaller one; of equal ones that without the lowest seat. A page that cut nobody gives way when more
- * than half of those it plays with say that it is cut, so that no single one can send it away.
+ * than half of those it plays with and hears say that it is cut, so that no single one can send it away.
+ * Should all have given way at once, the lowest seat of those who are here goes on where it was.
  */
 export class Standing<S> {
   readonly #game: Rollback<S>
@@ -29,11 +32,28 @@ export class Standing<S> {
     }
     if (against.size === 0) return false
     const companions = this.#game.timelines.flatMap(({playing}, seat) => (playing && seat !== own ? [seat] : []))
-    const among = companions.filter(seat => against.has(seat))
-    if (among.length > 0) return 2 * among.length > companions.length
-    const group = [own, ...companions.filter(seat => beside.has(seat))]
-    return (
-      against.size > group.length || (against.size === group.length && Math.min(...against) < Math.min(...group))
+    // Of those who play with this page: what one said before it returned is of no account.
+    const heard = fresh.flatMap(({seat, report}) =>
+      companions.includes(seat!) && report![seat!]!.round === this.#game.timelines[seat!]!.last.round ? [seat!] : []
     )
+    const among = heard.filter(seat => against.has(seat))
+    if (among.length > 0) return 2 * among.length > heard.length
+    const group = [own, ...companions.filter(seat => beside.has(seat))]
+    // Each of the others may be in a group of its own.
+    return fresh.some(({seat, report}) => {
+      if (!against.has(seat!)) return false
+      const theirs = [...against].filter(other => isPlaying(report![other]!))
+      if (theirs.length !== group.length) return theirs.length > group.length
+      return Math.min(...theirs) < Math.min(...group)
+    })
+  }
+
+  /** This page gave way at `sinceMs`, and nobody plays whom it could ask. `linked`: seats with a page here. */
+  takesUp(pages: readonly PageLink[], linked: readonly number[], sinceMs: number, nowMs: number): boolean {
+    const own = this.#own
+    if (own === undefined || this.#game.tick === 0 || nowMs - sinceMs < parameters.takeUpMs) return false
+    const timeline = this.#game.timelines[own]!
+    if (timeline.partAt(this.#game.tick) === 'gone' || linked.some(seat => seat < own)) return false
+    return !pages.some(page => page.plays && page.isFresh(nowMs))
   }
 }

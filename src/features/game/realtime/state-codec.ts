@@ -123,12 +123,15 @@ function writeTyped(to: Writer, array: ArrayBufferView): void {
   if (kind < 0) throw new TypeError('Only typed arrays of numbers are part of a state.')
   to.byte(tags.typed)
   to.byte(kind)
-  to.bytes(inWireOrder(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), arrayKinds[kind]!.BYTES_PER_ELEMENT))
+  to.bytes(
+    inWireOrder(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), arrayKinds[kind]!.BYTES_PER_ELEMENT)
+  )
 }
 
 function writeObject(to: Writer, object: object, depth: number): void {
   const prototype: unknown = Object.getPrototypeOf(object)
-  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('Instances of classes are no part of a state.')
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError('Instances of classes are no part of a state.')
   const names = Object.keys(object)
     .filter(name => (object as Record<string, unknown>)[name] !== undefined)
     .sort()

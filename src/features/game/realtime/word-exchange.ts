@@ -13,7 +13,6 @@ export interface WordHandlers {
   send(word: GameWord): void
   /** A seat's word, checked. */
   heard(word: GameWord): void
-  forged(): void
 }
 
 /** Signs what this page says and checks what others say, each in the order it was said. */
@@ -46,7 +45,6 @@ export class WordExchange {
       this.#checked--
       if (this.#closed) return false
       if (genuine) this.#handlers.heard(word)
-      else this.#handlers.forged()
       return genuine
     })
     this.#checking = done.then(() => undefined)

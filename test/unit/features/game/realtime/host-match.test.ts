@@ -66,7 +66,8 @@ class HostWorld {
   }
 
   async until(condition: () => boolean, withinMs = 5_000): Promise<void> {
-    if (!(await this.network.clock.until(condition, withinMs))) throw new Error(`not within ${withinMs} ms: ${condition}`)
+    if (!(await this.network.clock.until(condition, withinMs)))
+      throw new Error(`not within ${withinMs} ms: ${condition}`)
   }
 }
 
@@ -149,7 +150,16 @@ describe('a match at a host', () => {
     const {table, match} = planOf(5)
     for (const {page} of world.players) {
       const about = {table, match}
-      const frame = {...about, term: 5, tick: 9_000, base: 9_000, taken: 0, piece: 0, pieces: 1, bytes: new Uint8Array(9)}
+      const frame = {
+        ...about,
+        term: 5,
+        tick: 9_000,
+        base: 9_000,
+        taken: 0,
+        piece: 0,
+        pieces: 1,
+        bytes: new Uint8Array(9)
+      }
       void liar.port.swarm.send(page.routingId, {type: 'gameFrame', ...frame})
       const packet = {...about, tick: 0, settled: 0, number: 1, echo: 0, heldMs: 0, asks: 0}
       void liar.port.swarm.send(page.routingId, {
@@ -162,10 +172,11 @@ describe('a match at a host', () => {
     await world.network.clock.run(1_000)
     for (const [seat, {match}] of world.players.entries()) {
       expect(match.host).toBe(0)
-      if (seat !== 2) expect(match.faults.map(({key, reason}) => [key, reason]).sort()).toEqual([
-        [liar.key, 'not-host'],
-        [liar.key, 'not-their-seat']
-      ])
+      if (seat !== 2)
+        expect(match.faults.map(({key, reason}) => [key, reason]).sort()).toEqual([
+          [liar.key, 'not-host'],
+          [liar.key, 'not-their-seat']
+        ])
     }
   })
 
@@ -177,7 +188,8 @@ describe('a match at a host', () => {
     const victim = world.players[1]!
     const about = {type: 'gameFrame' as const, table, match, term: 0, taken: 0, piece: 0, pieces: 1}
     for (const bytes of [new Uint8Array(0), new Uint8Array(50).fill(255), new Uint8Array(1_100)]) {
-      for (const base of [5_000, 120, 0]) void host.port.swarm.send(victim.page.routingId, {...about, tick: 5_000, base, bytes})
+      for (const base of [5_000, 120, 0])
+        void host.port.swarm.send(victim.page.routingId, {...about, tick: 5_000, base, bytes})
     }
     await world.network.clock.run(500)
     expect(victim.match.faults).toMatchObject([{key: host.key, reason: 'malformed'}])

@@ -128,17 +128,32 @@ describe('bad input at a match', () => {
   })
 
   it('a false checksum is seen, and who sent it; the others play on', async () => {
-    const {world, first, send, word} = await table()
-    const liar = world.players[1]!.page
-    for (let tick = 120; tick <= 300; tick += 30) {
-      const claim = word({by: 1, word: 0, seat: 1, tick, value: new Uint8Array(32).fill(1)})
-      send(liar, {...claim, signature: await liar.port.swarm.identity.sign(wordBytes(claim))})
-    }
+    const world = new World({definition: mix, players: 3})
+    world.leave(world.players[1]!)
+    // It plays as everybody does, but signs another checksum.
+    const liar = world.open(1, 'play', mix, port => ({
+      ...port,
+      swarm: {
+        ...port.swarm,
+        get neighbours() {
+          return port.swarm.neighbours
+        },
+        send: async (to, message) => {
+          if (message.type !== 'gameWord' || message.word !== 0) return port.swarm.send(to, message)
+          const claim = {...message, value: new Uint8Array(32).fill(1)}
+          const signature = await port.swarm.identity.sign(wordBytes(claim))
+          return port.swarm.send(to, {...claim, signature})
+        }
+      }
+    }))
+    world.players[1] = liar
     await world.run(3_000)
-    expect(first.match.faults).toMatchObject([{key: liar.key, reason: 'false-checksum'}])
-    expect(first.match.desync).toMatchObject({differ: [1], ownDiffers: false})
-    expect(first.match.phase.kind).toBe('playing')
-    expectAgreement(world, first, world.players.slice(1))
+    for (const {match} of [world.players[0]!, world.players[2]!]) {
+      expect(match.faults).toMatchObject([{key: liar.page.key, reason: 'false-checksum'}])
+      expect(match.desync).toMatchObject({differ: [1], ownDiffers: false})
+      expect(match.phase.kind).toBe('playing')
+    }
+    expectAgreement(world, world.players[0]!, world.players.slice(1))
   })
 
   it('a snapshot nobody asked for is not read', async () => {
@@ -147,7 +162,15 @@ describe('bad input at a match', () => {
     const {table: id, match} = world.plan
     for (let piece = 0; piece < 64; piece++) {
       const bytes = new Uint8Array(15_000)
-      send(world.players[1]!.page, {type: 'gameSnapshot', table: id, match, nonce: new Uint8Array(8), piece, pieces: 64, bytes})
+      send(world.players[1]!.page, {
+        type: 'gameSnapshot',
+        table: id,
+        match,
+        nonce: new Uint8Array(8),
+        piece,
+        pieces: 64,
+        bytes
+      })
     }
     await world.run(1_000)
     expect(first.page.verdicts.ignore - before).toBe(64)
@@ -166,7 +189,14 @@ describe('bad input at a match', () => {
     world.players[0]!.match.close()
     liar.port.swarm.handle(['gameAsk'], ({nonce}, from) => {
       const piece = bytes === undefined ? 3 : 0
-      const message = {type: 'gameSnapshot' as const, table: id, match, nonce, piece, pieces: bytes === undefined ? 64 : 1}
+      const message = {
+        type: 'gameSnapshot' as const,
+        table: id,
+        match,
+        nonce,
+        piece,
+        pieces: bytes === undefined ? 64 : 1
+      }
       void liar.port.swarm.send(from.routingId, {...message, bytes: bytes?.() ?? new Uint8Array(9)})
       return 'accept'
     })

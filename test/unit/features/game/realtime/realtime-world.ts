@@ -1,8 +1,12 @@
 import {expect} from 'vitest'
 import {defineRealtime, firstState, type RealtimeDefinition} from '../../../../../src/features/game/define-realtime.ts'
-import {PlaytestNetwork, type PlaytestPage, type PlaytestWay} from '../../../../../src/features/game/playtest-network.ts'
+import {
+  PlaytestNetwork,
+  type PlaytestPage,
+  type PlaytestWay
+} from '../../../../../src/features/game/playtest-network.ts'
 import {draw, drawBelow, seedRandom, type RandomState} from '../../../../../src/features/game/realtime/exact.ts'
-import type {RealtimeMatchPlan} from '../../../../../src/features/game/realtime/realtime-port.ts'
+import type {RealtimeMatchPlan, RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {RollbackMatch, type SettledTick} from '../../../../../src/features/game/realtime/rollback-match.ts'
 import {Simulation} from '../../../../../src/features/game/realtime/simulation.ts'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
@@ -92,11 +96,17 @@ export class World<S> {
     for (let person = 0; person < players; person++) this.players.push(this.open(person))
   }
 
-  open(person: number, part: 'play' | 'watch' = 'play', definition = this.definition): Player<S> {
+  /** `around`: what comes between its match and the network. */
+  open(
+    person: number,
+    part: 'play' | 'watch' = 'play',
+    definition = this.definition,
+    around: (port: RealtimePort) => RealtimePort = port => port
+  ): Player<S> {
     const page = this.network.open(person)
     const record: SettledTick[] = []
     const match = new RollbackMatch({
-      port: page.port,
+      port: around(page.port),
       plan: this.plan,
       definition,
       part,
@@ -127,7 +137,11 @@ export class World<S> {
 }
 
 /** The state after what was played, by the rules alone. */
-export function reference<S>(definition: RealtimeDefinition<S>, plan: RealtimeMatchPlan, played: readonly SettledTick[]): S {
+export function reference<S>(
+  definition: RealtimeDefinition<S>,
+  plan: RealtimeMatchPlan,
+  played: readonly SettledTick[]
+): S {
   const simulation = new Simulation(definition, 0, firstState(definition, {...plan, seats: plan.seats.length}))
   for (const {inputs, parts} of played) simulation.step(inputs, parts)
   return simulation.state

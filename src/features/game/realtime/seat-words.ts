@@ -1,0 +1,132 @@
+import type {Bytes} from '../../../base/bytes.ts'
+import type {Checkpoints} from './checkpoints.ts'
+import type {Cuts} from './cuts.ts'
+import type {RealtimeFaultReason} from './faults.ts'
+import type {MatchParts} from './match-part.ts'
+import type {PageLink} from './page-link.ts'
+import {realtimeParameters as parameters} from './parameters.ts'
+import type {GameNeighbour, Verdict} from './realtime-port.ts'
+import {WordExchange, wordName, wordNumbers} from './word-exchange.ts'
+import type {GameWord} from './words.ts'
+
+/** Words kept that are about a round which has not begun here yet. */
+const mostEarly = 8
+
+export interface SeatWordsOptions<S> {
+  readonly parts: MatchParts<S>
+  readonly cuts: () => Cuts<S>
+  readonly checkpoints: Checkpoints
+  /** This page's own seat is its again. */
+  readonly returned: () => void
+}
+
+/** What seats say and sign: their checksums, whom they wait for no longer, and who returns when. */
+export class SeatWords<S> {
+  readonly #options: SeatWordsOptions<S>
+  readonly #exchange: WordExchange
+  #early: readonly GameWord[] = []
+
+  constructor(options: SeatWordsOptions<S>) {
+    this.#options = options
+    const {port} = options.parts
+    this.#exchange = new WordExchange(port, {
+      send: word => {
+        for (const page of options.parts.pages.listening) void port.swarm.send(page.page, word)
+      },
+      heard: word => this.#heard(word)
+    })
+  }
+
+  close(): void {
+    this.#exchange.close()
+  }
+
+  say(
+    word: keyof typeof wordNumbers,
+    what: Pick<GameWord, 'seat' | 'round' | 'tick'> & {readonly value?: Bytes}
+  ): void {
+    const {plan, ownSeat} = this.#options.parts
+    const {table, match} = plan
+    const {seat, round, tick, value = new Uint8Array()} = what
+    this.#exchange.say({table, match, by: ownSeat!, word: wordNumbers[word], seat, round, tick, value})
+  }
+
+  receive(word: GameWord, from: GameNeighbour): Verdict | Promise<Verdict> {
+    const {plan, pages, port} = this.#options.parts
+    const page = pages.senderOf(word, from)
+    const author = plan.seats[word.by]
+    if (page === undefined) return 'ignore'
+    if (!page.words.take(pages.nowMs)) return this.#bad(page, 'flood')
+    if (author === undefined || plan.seats[word.seat] === undefined) return this.#bad(page, 'malformed')
+    if (author === port.swarm.identity.key) return 'ignore'
+    const checked = this.#exchange.hear(word, author)
+    if (checked === false) return this.#bad(page, 'flood')
+    return checked.then(genuine => {
+      if (!genuine) return this.#bad(page, 'forged-word')
+      if (page.key === author) this.#passOn(word)
+      return 'accept'
+    })
+  }
+
+  #bad(page: PageLink, reason: RealtimeFaultReason): Verdict {
+    this.#options.parts.faults.add(page.key, reason)
+    return 'reject'
+  }
+
+  /** To those who have no link to its author. */
+  #passOn(word: GameWord): void {
+    const {pages, port} = this.#options.parts
+    for (const page of pages.others) {
+      if (page.seat !== word.by && (page.asks >> word.by) & 1) void port.swarm.send(page.page, word)
+    }
+  }
+
+  #heard(word: GameWord): void {
+    const {by, seat, round, tick, value} = word
+    switch (wordName(word)) {
+      case 'sum':
+        return this.#options.checkpoints.heard(by, tick, value, round)
+      case 'cut':
+        return this.#options.cuts().heard(by, {seat, round, tick})
+      case 'back': {
+        if (this.#comesBack(word)) return
+        const others = this.#early.filter(other => other.by !== by || other.seat !== seat)
+        this.#early = [...others, word].slice(-mostEarly)
+      }
+    }
+  }
+
+  /** Looks again at words that came before what they are about. */
+  retryEarly(): void {
+    if (this.#early.length > 0) this.#early = this.#early.filter(word => !this.#comesBack(word))
+  }
+
+  /** A seat's player returns. False: that seat was not cut here yet. */
+  #comesBack({seat, round, tick, value}: GameWord): boolean {
+    const {parts, returned} = this.#options
+    const {game, states, pages, ownSeat} = parts
+    const {last, spans} = game.timelines[seat]!
+    if (parts.part === 'watching' && !states.loaded) return false
+    if (round > last.round + 1 || (round === last.round + 1 && last.round % 2 === 0)) return false
+    const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
+    const isSound = round >= last.round && round % 2 === 0 && tick <= known + parameters.mostBackTicks
+    const cut = spans.findLast(span => span.round === round - 1)
+    if (!isSound || (cut !== undefined && tick >= cut.from + parameters.heldTicks)) return true
+    game.begin(seat, round, tick)
+    if (seat !== ownSeat) pages.free(seat)
+    const isOwn = seat === ownSeat && parts.part === 'watching' && states.isRequest(value)
+    if (isOwn && game.timelines[seat]!.last.round === round) returned()
+    return true
+  }
+
+  /** A page asks for its person's seat: it is given back, if it is held. */
+  giveBack(seat: number, nonce: Bytes): void {
+    const {game, pages} = this.#options.parts
+    const timeline = game.timelines[seat]!
+    if (timeline.playing || timeline.partAt(game.tick) !== 'held') return
+    const word = {seat, round: timeline.last.round + 1, tick: game.tick + parameters.backTicks, value: nonce}
+    game.begin(seat, word.round, word.tick)
+    pages.free(seat)
+    this.say('back', word)
+  }
+}
