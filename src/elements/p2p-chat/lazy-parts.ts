@@ -10,7 +10,11 @@ const loaders = {
   direct: () => import('../p2p-chat-direct/p2p-chat-direct.ts'),
   files: () => import('../p2p-files-list/p2p-files-list.ts'),
   card: () => import('../p2p-files-card/p2p-files-card.ts'),
-  alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts')
+  alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts'),
+  lobby: () => import('../p2p-lobby-view/p2p-lobby-view.ts'),
+  table: () => import('../p2p-game-table/p2p-game-table.ts'),
+  chess: () => import('../p2p-chess-board/p2p-chess-board.ts'),
+  dice: () => import('../p2p-dice-board/p2p-dice-board.ts')
 }
 
 /**
