@@ -52,7 +52,7 @@ export const tableNameHint = () => 'May stay empty'
 export const seatsName = () => 'Seats'
 export const clockName = () => 'Clock'
 export const clockChoice = (minutes: number, increment: number) =>
-  increment === 0 ? `${minutes} minutes each` : `${minutes} minutes each, ${increment} seconds more a move`
+  increment === 0 ? `${minutes} minutes each` : `${minutes} minutes each, +${increment} s a move`
 export const noClock = () => 'No clock: take as long as you like, also days'
 export const diceEach = () => 'Dice for each'
 export const wildOnes = () => 'Ones count as any face'

@@ -1,6 +1,6 @@
 import {svg, html, type SVGTemplateResult, type TemplateResult} from 'lit'
 
-/** Drawn for this project in a square of 45, standing on 37: outline and inner lines of each piece, the same for both colours. */
+/** Drawn for this project in a square of 37 that begins at 4, 2.5: outline and inner lines of each piece, the same for both colours. */
 const shapes: Readonly<Record<string, SVGTemplateResult>> = {
   p: svg`<path class="body" d="M22.5 9a5 5 0 0 1 3.3 8.8h1.7a1.3 1.3 0 0 1 0 2.6h-1.4c.3 5.2 1.8 8.6 5.1 11.2a3.8 3.8 0 0 1 1.5 3V37H12.3v-2.4a3.8 3.8 0 0 1 1.5-3c3.3-2.6 4.8-6 5.1-11.2h-1.4a1.3 1.3 0 0 1 0-2.6h1.7A5 5 0 0 1 22.5 9Z"/>`,
   r: svg`<path class="body" d="M12.5 9h4.4v3.2h3.4V9h4.4v3.2h3.4V9h4.4v7.7l-3.3 2.8.9 10.5 3 2.6V37H11.9v-4.4l3-2.6.9-10.5-3.3-2.8Z"/><path class="line" d="M15.8 19.5h13.4M14.9 30h15.2"/>`,
@@ -12,4 +12,4 @@ const shapes: Readonly<Record<string, SVGTemplateResult>> = {
 
 /** A piece as it lies on the board; its name is said elsewhere. */
 export const piece = (colour: 'w' | 'b', letter: string): TemplateResult =>
-  html`<svg class="piece ${colour}" viewBox="0 0 45 45" aria-hidden="true" focusable="false">${shapes[letter]}</svg>`
+  html`<svg class="piece ${colour}" viewBox="4 2.5 37 37" aria-hidden="true" focusable="false">${shapes[letter]}</svg>`

@@ -244,7 +244,7 @@ export const diceBoardStyles = css`
   .hands .dice {
     min-block-size: 0;
   }
-  @container (inline-size < 22rem) {
+  @container (inline-size < 16rem) {
     .hands li {
       grid-template-columns: auto minmax(0, 1fr);
     }

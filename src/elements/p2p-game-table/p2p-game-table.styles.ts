@@ -118,7 +118,7 @@ export const gameTableStyles = css`
     list-style: none;
   }
   .seats.strip {
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 10.5rem), 1fr));
   }
   .seat {
     display: flex;
@@ -207,6 +207,21 @@ export const gameTableStyles = css`
   }
   .clock.wait.low {
     color: var(--_attention);
+  }
+  @container p2p-games (inline-size < 30rem) {
+    .strip .seat {
+      gap: 0.375rem;
+    }
+    .strip .fish {
+      inline-size: 1.5rem;
+      block-size: 1.5rem;
+    }
+    .play .strip .ping {
+      display: none;
+    }
+    .clock.wait {
+      padding-inline: 0;
+    }
   }
   @media (forced-colors: active) {
     .seat.has-turn {

@@ -51,10 +51,6 @@ export const playStyles = css`
   .side > .now {
     justify-self: start;
   }
-  .facing p2p-chess-board {
-    inline-size: min(100%, 34rem);
-    margin-inline: auto;
-  }
   .waiting .seats.strip {
     grid-area: auto;
   }
@@ -175,26 +171,22 @@ export const playStyles = css`
   /* Board and what belongs to it beside each other; the board as large as height and width allow. */
   @container p2p-games (inline-size >= 48rem) {
     .play {
-      grid-template-columns: minmax(0, 1fr) 18rem;
-      grid-template-rows: auto auto minmax(0, auto) auto 1fr;
-      grid-template-areas: 'above status' 'board side' 'below side' '. side' '. side';
-      column-gap: 1.25rem;
-      inline-size: min(100% - 2.5rem, 68rem);
+      grid-template-columns: min(100cqi - 22.5rem, 46rem) 18rem;
+      grid-template-rows: auto auto auto 1fr;
+      grid-template-areas: 'status side' 'above side' 'board side' '. side';
+      justify-content: center;
+      column-gap: 1.5rem;
+      inline-size: calc(100% - 2.5rem);
     }
     .play.facing {
-      grid-template-rows: auto auto auto 1fr;
+      grid-template-columns: min(100cqi - 22.5rem, max(18rem, 100dvh - 12rem)) 18rem;
       grid-template-areas: 'above status' 'board side' 'below side' '. side';
-    }
-    .facing {
-      --_board: min(100%, max(18rem, 100dvh - 15rem));
-    }
-    .facing p2p-chess-board,
-    .facing .seats {
-      inline-size: var(--_board);
-      margin-inline: auto;
     }
     .side {
       padding-block-start: 0;
+    }
+    .facing .status {
+      align-self: center;
     }
     .moves {
       max-block-size: 22rem;

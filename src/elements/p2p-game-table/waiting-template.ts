@@ -19,10 +19,11 @@ export function waitingTemplate(view: WaitingView) {
   const {missing} = table.phase
   const hasSeat = table.ownSeat !== undefined
   const isFull = table.seats.every(({key}) => key !== undefined)
-  const sentence = missing > 0 ? nothing : isHost ? strings.youStart() : strings.hostStarts(table.hostName)
+  const going = missing > 0 ? '' : isHost ? strings.youStart() : strings.hostStarts(table.hostName)
+  const sentence = !hasSeat && isFull ? strings.tableFull() : going
   return html`<div class="waiting">
     <h4 role="status">${strings.waitingTitle(missing)}</h4>
-    <p class="quiet">${!hasSeat && isFull ? strings.tableFull() : sentence}</p>
+    ${sentence === '' ? nothing : html`<p class="quiet">${sentence}</p>`}
     ${seatsTemplate(table.seats, view, 'strip')}
     <div class="acts" role="group" aria-label=${strings.acts()}>
       ${isHost ? startButton(table, missing, act) : nothing}
