@@ -11,8 +11,7 @@ import type {
   TablePhaseView,
   TurnTableView
 } from '../../src/elements/games-view.ts'
-import type {Drawn, GameContext, GameDefinition} from '../../src/features/game/define-game.ts'
-import {Rules} from '../../src/features/game/rules.ts'
+import {INVALID, type Drawn, type GameContext, type GameDefinition} from '../../src/features/game/define-game.ts'
 import {keyOf} from './fake-chat.ts'
 import type {FakeGames} from './fake-games.ts'
 
@@ -41,7 +40,7 @@ export class FakeTable implements TurnTableView {
   /** Draws wait for the test. */
   holdsDraws = false
   readonly #games: FakeGames
-  readonly #rules: Rules
+  readonly #definition: GameDefinition
   #ready: readonly number[]
   #seats: SeatView[] = []
   #G: unknown
@@ -55,7 +54,7 @@ export class FakeTable implements TurnTableView {
     given: {id: string; ready: readonly number[]; name?: string; options?: PlainData; seats?: number}
   ) {
     this.#games = games
-    this.#rules = new Rules(definition)
+    this.#definition = definition
     this.id = given.id
     this.game = definition.name
     this.name = given.name ?? ''
@@ -87,16 +86,17 @@ export class FakeTable implements TurnTableView {
   get phase(): TablePhaseView {
     if (this.#end !== undefined) return this.#end
     if (this.#G === undefined) {
-      const missing = Math.max(0, this.#rules.definition.players.min - this.#ready.length)
+      const missing = Math.max(0, this.#definition.players.min - this.#ready.length)
       return {kind: 'lobby', ready: this.#ready.map(keyOf), missing}
     }
-    const end = value(this.#rules.end(this.#G, this.#context()))
+    const end = this.#definition.end(this.#G, this.#context())
     if (end !== undefined) return {kind: 'ended', end}
     const active = this.#seats.filter(({out}) => out === undefined).map(({seat}) => seat)
     if (active.length === 1) return {kind: 'ended', end: {winners: active, why: this.#seats.find(({out}) => out)!.out!}}
-    const chance = value(this.#rules.chance(this.#G, this.#context()))
+    const chance = this.#definition.chance?.(this.#G, this.#context())
     if (chance !== undefined) return {kind: 'playing', waitingFor: active, what: 'chance'}
-    return {kind: 'playing', waitingFor: value(this.#rules.turn(this.#G, this.#context())), what: 'move'}
+    const turn = this.#definition.turn(this.#G, this.#context())
+    return {kind: 'playing', waitingFor: typeof turn === 'number' ? [turn] : turn, what: 'move'}
   }
 
   get forMe(): boolean {
@@ -121,7 +121,7 @@ export class FakeTable implements TurnTableView {
   allows(name: string, ...args: readonly PlainData[]): boolean {
     const {ownSeat: seat, phase} = this
     if (seat === undefined || phase.kind !== 'playing' || !phase.waitingFor.includes(seat)) return false
-    return this.#rules.move(this.#G, {...this.#context(), seat}, name, args).ok
+    return this.#moved(seat, name, args) !== INVALID
   }
 
   // What the test does for others
@@ -129,8 +129,12 @@ export class FakeTable implements TurnTableView {
   /** The game begins with who is ready. */
   begin(): this {
     this.#seats = this.#ready.map((person, seat) => this.#games.seat(seat, person))
-    this.#first = this.#G = value(this.#rules.setup({seats: this.#seats.length, options: this.options, round: 0}))
-    const clock = this.#rules.definition.clock?.(this.options)
+    this.#first = this.#G = this.#definition.setup({
+      seats: this.#seats.length,
+      options: this.options,
+      round: 0
+    })
+    const clock = this.#definition.clock?.(this.options)
     if (clock !== undefined) this.clocks = this.#seats.map(() => ({leftMs: clock.baseMs, runsSinceMs: undefined}))
     this.#draw()
     return this
@@ -143,9 +147,9 @@ export class FakeTable implements TurnTableView {
 
   /** A move of whoever sits there. @throws Error the rules refuse it */
   plays(seat: number, name: string, ...args: readonly PlainData[]): this {
-    const outcome = this.#rules.move(this.#G, {...this.#context(), seat}, name, args)
-    if (!outcome.ok) throw new Error(`${name} ${args.join(' ')} is refused`)
-    this.#G = outcome.value
+    const G = this.#moved(seat, name, args)
+    if (G === INVALID) throw new Error(`${name} ${args.join(' ')} is refused`)
+    this.#G = G
     this.#past = [...this.#past, {move: {seat, name, args, timeMs: this.timeMs}, G: this.#G}]
     this.proposal = undefined
     this.#draw()
@@ -153,7 +157,7 @@ export class FakeTable implements TurnTableView {
   }
 
   leaves(seat: number, out: 'resigned' | 'late'): this {
-    this.#G = value(this.#rules.left(this.#G, {...this.#context(), seat}))
+    this.#G = this.#changedBy(G => this.#definition.left?.(G, {...this.#context(), seat}))
     this.seat(seat, {out})
     this.#draw()
     return this.#changed()
@@ -260,9 +264,20 @@ export class FakeTable implements TurnTableView {
     return {seats: this.#seats.length, move: this.#past.length, out, options: this.options, round: 0}
   }
 
+  /** What a rule makes of a copy of the state, or returns instead. */
+  #changedBy(rule: (G: unknown) => unknown): unknown {
+    const copy: unknown = structuredClone(this.#G)
+    return rule(copy) ?? copy
+  }
+
+  #moved(seat: number, name: string, args: readonly PlainData[]): unknown {
+    const rule = this.#definition.moves[name]
+    return rule === undefined ? INVALID : this.#changedBy(G => rule(G, {...this.#context(), seat}, ...args))
+  }
+
   #draw(): void {
     if (this.holdsDraws || this.#G === undefined) return
-    const chance = value(this.#rules.chance(this.#G, this.#context()))
+    const chance = this.#definition.chance?.(this.#G, this.#context())
     if (chance === undefined || this.phase.kind !== 'playing') return
     let drawn: Drawn
     switch (chance.kind) {
@@ -282,7 +297,7 @@ export class FakeTable implements TurnTableView {
       case 'show':
         drawn = {kind: 'show', hands: this.hands}
     }
-    this.#G = value(this.#rules.drawn(this.#G, drawn, this.#context()))
+    this.#G = this.#changedBy(G => this.#definition.drawn?.(G, drawn, this.#context()))
     this.#draw()
   }
 
@@ -290,9 +305,4 @@ export class FakeTable implements TurnTableView {
     this.#games.changed(this)
     return this
   }
-}
-
-function value<T>(outcome: {readonly ok: true; readonly value: T} | {readonly ok: false; readonly error: unknown}): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.error))
-  return outcome.value
 }

@@ -219,11 +219,7 @@ export class P2pChessBoard extends LitElement {
     </div>`
   }
 
-  #square(
-    square: string,
-    at: {readonly row: number; readonly column: number},
-    standing: ReadonlyMap<string, Standing>
-  ) {
+  #square(square: string, standing: ReadonlyMap<string, Standing>) {
     const {hand, state: shown} = this
     const there = standing.get(square)
     const picked = hand.kind === 'holding' && hand.from === square
@@ -248,14 +244,13 @@ export class P2pChessBoard extends LitElement {
       aria-label=${strings.squareSaid({square, piece: name, picked, target, inCheck, last})}
       aria-selected=${picked}
     >
-      ${at.column === 0 ? html`<span class="rank" aria-hidden="true">${square[1]}</span>` : nothing}
-      ${at.row === 7 ? html`<span class="file" aria-hidden="true">${square[0]}</span>` : nothing}
       ${there === undefined ? nothing : piece(there.colour, there.piece)}
     </div>`
   }
 
   override render() {
     const standing = this.#standing()
+    const rows = squaresFor(this.flipped)
     return html`<div
         class="grid"
         role="grid"
@@ -269,13 +264,12 @@ export class P2pChessBoard extends LitElement {
         @keydown=${this.#key}
         @focusin=${this.#focusIn}
       >
-        ${squaresFor(this.flipped).map(
-          (squares, row) =>
-            html`<div class="row" role="row">
-              ${squares.map((square, column) => this.#square(square, {row, column}, standing))}
-            </div>`
+        ${rows.map(
+          squares => html`<div class="row" role="row">${squares.map(square => this.#square(square, standing))}</div>`
         )}
       </div>
+      <div class="ranks" aria-hidden="true">${rows.map(([square]) => html`<span>${square![1]}</span>`)}</div>
+      <div class="files" aria-hidden="true">${rows[7]!.map(square => html`<span>${square[0]}</span>`)}</div>
       <div @keydown=${this.#key}>${this.#promotion()}</div>
       <p class="unseen" aria-live="polite">${this.spoken}</p>`
   }

@@ -89,22 +89,29 @@ export const chessBoardStyles = css`
     outline-offset: -3px;
     box-shadow: inset 0 0 0 5px #ffffff;
   }
-  .rank,
-  .file {
+  /* Beside the squares for whoever looks; each square says its own name. */
+  .ranks,
+  .files {
     position: absolute;
+    z-index: 1;
+    inset: 0;
+    display: grid;
     font-size: clamp(0.5rem, 2cqi, 0.6875rem);
     font-weight: 650;
     line-height: 1;
     color: #17343a;
     pointer-events: none;
   }
-  .rank {
-    inset-block-start: 6%;
-    inset-inline-start: 6%;
+  .ranks {
+    grid-auto-rows: 1fr;
+    padding: 0.1875rem;
   }
-  .file {
-    inset-block-end: 6%;
-    inset-inline-end: 8%;
+  .files {
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+    align-items: end;
+    padding: 0.1875rem;
+    text-align: end;
   }
   .piece {
     position: absolute;

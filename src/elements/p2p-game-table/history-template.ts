@@ -68,7 +68,7 @@ export function historyTemplate({table, moves, book, looking, canLook, look}: Hi
             canLook
               ? html`<button
                   tabindex="-1"
-                  aria-label="${at + 1}. ${strings.moveSaid(name, said)}"
+                  aria-label="${numberOf(at, isPaired)}${short}. ${strings.moveSaid(name, said)}"
                   @click=${() => look(at + 1 === all ? undefined : at + 1)}
                 >
                   ${numberOf(at, isPaired)}${short}

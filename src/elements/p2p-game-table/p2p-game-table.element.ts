@@ -9,26 +9,26 @@ import type {DrawBoard} from '../draw-board.ts'
 import * as strings from '../games-strings.ts'
 import type {GamesView, TableRowView, TurnTableView} from '../games-view.ts'
 import * as icons from '../icons.ts'
-import {LazyParts} from '../p2p-chat/lazy-parts.ts'
+import {LateParts} from '../late-parts.ts'
 import {tableTitle} from '../p2p-lobby-view/table-row.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {RenderPace} from '../render-pace.ts'
 import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
-import {dismiss} from '../strings.ts'
 import {actsTemplate} from './acts-template.ts'
-import {askTemplate, offerTemplate, proposalTemplate, withoutSeat, type Asked, type AskView} from './asking.ts'
+import {withoutSeat, type Asked, type AskView} from './asking.ts'
 import {faultsTemplate} from './faults-template.ts'
 import {historyTemplate, stepped} from './history-template.ts'
+import {linesTemplate} from './lines-template.ts'
 import {MoveBook} from './move-words.ts'
 import {playStyles} from './play.styles.ts'
 import {phaseWords} from './phase-words.ts'
 import {gameTableStyles} from './p2p-game-table.styles.ts'
 import {seatsTemplate, type SeatsView} from './seat-template.ts'
+import {boardLoaders, isFacing, turnsBoard} from './turns-board.ts'
 import {ticks} from './table-clock.ts'
 import {TableHearing} from './table-hearing.ts'
-import {isFacing, turnsBoard} from './turns-board.ts'
 import {waitingTemplate} from './waiting-template.ts'
 
 const renderIntervalMs = 50
@@ -47,7 +47,7 @@ export class P2pGameTable extends LitElement {
   static override styles = [controlStyles, hueStyles, panelStyles, gameTableStyles, playStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
-  readonly #parts = new LazyParts(browserEnvironment, () => this.requestUpdate())
+  readonly #parts = new LateParts(browserEnvironment, boardLoaders, () => this.requestUpdate())
   readonly #book = new MoveBook()
   #hearing = new TableHearing(this.#book)
   #end: AbortController | undefined
@@ -283,32 +283,7 @@ export class P2pGameTable extends LitElement {
   }
 
   #lines(ask: AskView) {
-    const {games, table} = ask
-    const {status} = games.swarm
-    const line = (kind: string, words: string, more: unknown = nothing) =>
-      html`<div class="line ${kind}" role=${kind === 'error' ? 'alert' : nothing}>${icons.warning()}<p>${words}</p>${more}</div>`
-    const away = table.seats.filter(({key, here, own, out}) => key !== undefined && !here && !own && out === undefined)
-    const isGoing = table.phase.kind === 'playing'
-    return html`${
-      this.trouble === ''
-        ? nothing
-        : line(
-            'error',
-            this.trouble,
-            html`<button class="button" @click=${() => (this.trouble = '')}>${dismiss()}</button>`
-          )
-    }
-    ${games.notice === undefined ? nothing : line('notice', strings.notKept())}
-    ${
-      status.kind === 'offline'
-        ? line('notice', strings.lobbyOffline())
-        : isGoing && status.kind !== 'together'
-          ? line('notice', strings.aloneAtTable())
-          : isGoing && away.length > 0
-            ? line('notice', strings.playersAway(away.map(({name}) => name)))
-            : nothing
-    }
-    ${offerTemplate(ask)} ${proposalTemplate(ask)} ${askTemplate(ask)}`
+    return linesTemplate(ask, this.trouble, () => (this.trouble = ''))
   }
 
   #turns(table: TurnTableView) {

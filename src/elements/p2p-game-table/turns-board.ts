@@ -2,8 +2,16 @@ import {html, nothing, type TemplateResult} from 'lit'
 import type {PlainData} from '../../base/plain-data.ts'
 import type {TurnTableView} from '../games-view.ts'
 import {couldNotLoad, loadingPart, tryAgain} from '../strings.ts'
-import type {LazyPart, LazyParts} from '../p2p-chat/lazy-parts.ts'
+import type {LateParts} from '../late-parts.ts'
 import {plainBoardTemplate} from './plain-board.ts'
+
+/** Boards, and what else a table shows late. */
+export const boardLoaders = {
+  chess: () => import('../p2p-chess-board/p2p-chess-board.ts'),
+  dice: () => import('../p2p-dice-board/p2p-dice-board.ts'),
+  invite: () => import('../p2p-chat-invite/p2p-chat-invite.ts')
+}
+export type BoardParts = LateParts<typeof boardLoaders>
 
 export interface TurnsBoardView {
   readonly table: TurnTableView
@@ -12,14 +20,14 @@ export interface TurnsBoardView {
   /** It is the visitor's move, and what is shown is now. */
   readonly canMove: boolean
   readonly flipped: boolean
-  readonly parts: LazyParts
+  readonly parts: BoardParts
   /** The page draws its own game itself. */
   readonly isDrawnByPage: boolean
   readonly moveNames: readonly string[]
   move(name: string, ...args: readonly PlainData[]): Promise<unknown>
 }
 
-function loaded(parts: LazyParts, part: LazyPart, template: () => TemplateResult): TemplateResult {
+function loaded(parts: BoardParts, part: keyof typeof boardLoaders, template: () => TemplateResult): TemplateResult {
   switch (parts.state(part)) {
     case 'ready':
       return template()

@@ -6,7 +6,7 @@ import type {DrawBoard} from '../draw-board.ts'
 import * as strings from '../games-strings.ts'
 import type {GamesView, GameView, TableRowView} from '../games-view.ts'
 import * as icons from '../icons.ts'
-import {LazyParts} from '../p2p-chat/lazy-parts.ts'
+import {LateParts} from '../late-parts.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {RenderPace} from '../render-pace.ts'
 import {sentenceOf} from '../sentence-of.ts'
@@ -19,6 +19,7 @@ import {lobbyStyles} from './p2p-lobby-view.styles.ts'
 import {rowTemplate} from './table-row.ts'
 
 const renderIntervalMs = 50
+const tableLoader = {table: () => import('../p2p-game-table/p2p-game-table.ts')}
 
 /**
  * @summary The list of tables inside `<p2p-lobby>` and `<p2p-game>`, and the table that is open in its place.
@@ -34,7 +35,7 @@ export class P2pLobbyView extends LitElement {
   static override styles = [controlStyles, hueStyles, panelStyles, lobbyStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
-  readonly #parts = new LazyParts(browserEnvironment, () => this.requestUpdate())
+  readonly #parts = new LateParts(browserEnvironment, tableLoader, () => this.requestUpdate())
   #end: AbortController | undefined
   /** The visitor went back to the list: their own table is not opened by itself any more. */
   #wentBack = false
