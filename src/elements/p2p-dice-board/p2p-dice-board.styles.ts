@@ -48,8 +48,8 @@ export const diceBoardStyles = css`
     border-color: var(--_accent);
     background: var(--_raised);
   }
-  .cups .gone {
-    opacity: 0.72;
+  .cups .gone .fish {
+    opacity: 0.6;
   }
   .cup {
     inline-size: 3.25rem;

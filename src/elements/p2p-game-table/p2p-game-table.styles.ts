@@ -137,8 +137,8 @@ export const gameTableStyles = css`
     border-color: var(--_accent);
     background: var(--_raised);
   }
-  .seat.out {
-    opacity: 0.75;
+  .seat.out .fish {
+    opacity: 0.6;
   }
   .hole {
     inline-size: 2rem;

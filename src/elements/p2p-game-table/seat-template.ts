@@ -33,7 +33,7 @@ export function seatTemplate(info: SeatView, view: SeatsView) {
   return html`<li class="seat ${hasTurn ? 'has-turn' : ''} ${out === undefined ? '' : 'out'}" part="seat">
     ${fish(key)}
     <div class="who">
-      <span class="name-line"><bdi>${harmless(name)}</bdi>${own ? tag(strings.you()) : nothing}</span>
+      <span class="name-line"><bdi>${harmless(name)}</bdi> ${own ? tag(strings.you()) : nothing}</span>
       <span class="tags">
         ${words === undefined ? nothing : tag(words)}
         ${hasTurn ? html`<strong class="to-move">${strings.isToMove()}</strong>` : nothing}

@@ -22,7 +22,7 @@ export function waitingTemplate(view: WaitingView) {
   const going = missing > 0 ? '' : isHost ? strings.youStart() : strings.hostStarts(table.hostName)
   const sentence = !hasSeat && isFull ? strings.tableFull() : going
   return html`<div class="waiting">
-    <h4 role="status">${strings.waitingTitle(missing)}</h4>
+    <h4><span role="status">${strings.waitingTitle(missing)}</span></h4>
     ${sentence === '' ? nothing : html`<p class="quiet">${sentence}</p>`}
     ${seatsTemplate(table.seats, view, 'strip')}
     <div class="acts" role="group" aria-label=${strings.acts()}>
