@@ -41,6 +41,10 @@ export const shoalAppStyles = css`
   .play {
     position: relative;
   }
+  .play.open {
+    border-color: var(--_accent);
+    background: var(--_own);
+  }
   .dot {
     position: absolute;
     inset-block-start: 0.3125rem;

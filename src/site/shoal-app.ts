@@ -266,7 +266,7 @@ export class ShoalApp extends LitElement {
     const words = strings.playWaiting(this.gamesForMe)
     return html`<a
       slot="actions"
-      class="button plain round play"
+      class="button plain round play ${view === 'play' ? 'open' : ''}"
       href=${view === 'play' ? hashOf(place) : this.#playHash(place)}
       aria-label=${view === 'play' ? strings.closeGames() : words}
       title=${view === 'play' ? strings.closeGames() : `${words} (G)`}

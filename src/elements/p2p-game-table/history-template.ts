@@ -3,6 +3,7 @@ import * as strings from '../games-strings.ts'
 import type {MoveView, TurnTableView} from '../games-view.ts'
 import * as icons from '../icons.ts'
 import type {MoveBook} from './move-words.ts'
+import {stepped} from './stepping.ts'
 
 /** The newest of them are listed; the buttons lead to all. */
 const mostListed = 200
@@ -16,12 +17,6 @@ export interface HistoryView {
   /** The moves can be gone through. */
   readonly canLook: boolean
   look(count: number | undefined): void
-}
-
-/** Where one is after a step: past the last move it is now. */
-export function stepped(looking: number | undefined, all: number, by: number): number | undefined {
-  const to = Math.max(0, (looking ?? all) + by)
-  return to >= all ? undefined : to
 }
 
 /** In chess both players' moves have one number. */
