@@ -10,8 +10,7 @@ import {Chat} from './features/chat/chat.ts'
 import {IndexedDbChatMemoryStore} from './features/chat/indexeddb-chat-memory-store.ts'
 import type {Files} from './features/files/files.ts'
 import type {PageFiles} from './features/files/page-files.ts'
-import type {GameDefinition} from './features/game/define-game.ts'
-import type {Games} from './features/game/games.ts'
+import type {AnyDefinition, Games} from './features/game/games.ts'
 import type {PageGames} from './features/game/page-games.ts'
 import {openAcquaintances, type Acquaintances} from './identity/acquaintances.ts'
 import {quickSha256} from './identity/hash.ts'
@@ -26,11 +25,13 @@ import {openLog} from './log/open-log.ts'
 import {browserPageMarks} from './log/page-marks.ts'
 import {SharedLogs} from './log/shared-logs.ts'
 import {normaliseTopic, publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
+import type {IceOptions} from './rendezvous/ice-servers.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {relayUrl} from './rendezvous/relay-selection.ts'
 import type {RelayChoice} from './rendezvous/rendezvous.ts'
 import {shippedStunServers} from './rendezvous/shipped-relays.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
+import {isTurnServer, parseTurnServer, type TurnServer} from './rendezvous/turn-servers.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
 import {checkBrowserSupport} from './swarm/browser-support.ts'
 import {LinkBudget} from './swarm/link-budget.ts'
@@ -61,8 +62,27 @@ export type {
   GameEnd,
   MoveContext
 } from './features/game/define-game.ts'
-export type {CreateOptions, GameInfo, Games, GamesEvents, GamesNotice, TableRow} from './features/game/games.ts'
-export type {MoveOutcome, TablePhase, TurnTable} from './features/game/turn-table.ts'
+export type {
+  AnyDefinition,
+  CreateOptions,
+  GameInfo,
+  Games,
+  GamesEvents,
+  GamesNotice,
+  TableRow
+} from './features/game/games.ts'
+export {defineRealtime} from './features/game/define-realtime.ts'
+export type {
+  InputDevice,
+  RealtimeDefinition,
+  RealtimePicture,
+  RealtimeSetup,
+  SeatPart
+} from './features/game/define-realtime.ts'
+export type {RealtimeMatch, RealtimePhase, RealtimeSeat} from './features/game/realtime/match-view.ts'
+export type {RealtimeTable} from './features/game/realtime-table.ts'
+export type {TablePhase} from './features/game/table.ts'
+export type {MoveOutcome, TurnTable} from './features/game/turn-table.ts'
 export type {EntryId, FileId, PersonKey, RoutingId, TopicId} from './base/ids.ts'
 export {Chat} from './features/chat/chat.ts'
 export type {ChatEvents, ChatMessage, ChatNotice} from './features/chat/chat.ts'
@@ -82,7 +102,10 @@ export type {FileState, FolderInfo, SharedFile} from './features/files/shared-fi
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
 export type {TopicAccess, TopicKeys} from './protocol/topic.ts'
+export type {IceRefusal, IceStatus} from './rendezvous/ice-servers.ts'
+export type {CandidateKind, LinkPath} from './rendezvous/link-path.ts'
 export type {RelayChoice, RelayKind, RelayStatus} from './rendezvous/rendezvous.ts'
+export type {TurnServer} from './rendezvous/turn-servers.ts'
 export type {Person} from './swarm/people.ts'
 export type {Verdict} from './swarm/session.ts'
 export type {SwarmStatus} from './swarm/status.ts'
@@ -110,6 +133,13 @@ export interface JoinSettings extends RelayChoice {
   readonly name?: string | undefined
   /** STUN servers, `stun:host:port`, instead of the shipped ones; for the whole page, taken from its first join. */
   readonly stun?: readonly string[] | undefined
+  /**
+   * TURN servers, for the whole page, taken from its first join: `turn:user:password@host:port`, or what a browser takes, or a callback that
+   * hands out short-lived credentials. It is asked when a connection is about to be built and the credentials at hand are about to expire.
+   */
+  readonly turn?: readonly (string | TurnServer)[] | (() => Promise<readonly TurnServer[]>) | undefined
+  /** Connects through TURN servers only, so that others in the topic do not see this visitor's address; for the whole page. */
+  readonly relayOnly?: boolean | undefined
   /** Gives the joining up; afterwards it has no effect, use `leave`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -127,6 +157,7 @@ interface Page {
   readonly hidden: Map<string, Scope>
   /** Shared by the meshes of all scopes. */
   makeMesh(rendezvous: TrysteroRendezvous, privateTopic?: TopicKeys): Promise<Mesh>
+  readonly relayOnly: boolean
 }
 
 let page: Page | undefined
@@ -135,14 +166,14 @@ type PrivateTopics = typeof import('./rendezvous/private-topics.ts')
 
 const loadPrivateTopics = (): Promise<PrivateTopics> => loadPart(import('./rendezvous/private-topics.ts'))
 
-function openPage(stun: readonly string[]): Page {
+function openPage(ice: IceOptions): Page {
   forgettingNotices()
   const env = browserEnvironment
   const rendezvous = new TrysteroRendezvous({
     environment: env,
     healthStore: new IndexedDbRelayHealth(),
     openSocket: url => new WebSocket(url),
-    iceServers: stun.map(urls => ({urls}))
+    ice
   })
   const opening: Promise<Identity> = openIdentity(env, new IndexedDbIdentityStore())
   const budget = new LinkBudget()
@@ -153,12 +184,17 @@ function openPage(stun: readonly string[]): Page {
       identity: await opening,
       verify,
       rendezvous: ofScope,
-      openLink: openWebRtcLink,
+      openLink: met => openWebRtcLink(met, env.scheduler),
       pageLife,
       privateTopic,
       budget
     })
-  return {open: {rendezvous, mesh: makeMesh(rendezvous)}, hidden: new Map(), makeMesh}
+  return {
+    open: {rendezvous, mesh: makeMesh(rendezvous)},
+    hidden: new Map(),
+    makeMesh,
+    relayOnly: ice.relayOnly === true
+  }
 }
 
 /**
@@ -180,10 +216,11 @@ export async function createPrivateTopic(name = ''): Promise<{readonly invite: s
  * @throws InviteError part of the invitation is missing or wrong
  * @throws LoadError what private topics need is out of reach; to be tried again
  * @throws NameError the name cannot be shown
- * @throws SwarmError 'insecure-context' | 'crypto-missing' | 'webrtc-missing' | 'bad-relay-url' | 'aborted'
+ * @throws SwarmError 'insecure-context' | 'crypto-missing' | 'webrtc-missing' | 'bad-relay-url' | 'bad-turn-server' | 'no-turn-server' |
+ * 'address-shown' | 'aborted'
  */
 export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
-  const {name, stun = shippedStunServers, signal} = options
+  const {name, signal} = options
   checkAborted(signal)
   checkBrowserSupport()
   // Before anything costs time: a topic that cannot be joined, an address that is none.
@@ -195,12 +232,12 @@ export async function joinSwarm(options: JoinOptions): Promise<Swarm> {
     localRelays: relayUrls(options.localRelays),
     localTrackers: relayUrls(options.localTrackers)
   }
-  for (const url of stun) if (!/^stuns?:[^\s/?#@]+$/.test(url)) throw badUrl(url, 'stun:stun.example.org:3478')
+  const ice = iceOptions(options)
   if (name !== undefined && cleanName(name) === undefined) {
     throw new NameError('unusable', 'A name has 1 to 32 characters that can be shown.')
   }
   // The identity is read while the keys are made.
-  const opened = openedPage(stun)
+  const opened = openedPage(ice)
   const keys =
     hidden && invite ? await hidden.privateTopicKeys(invite.secret, invite.name) : await publicTopicKeys(options.topic!)
   const {rendezvous, mesh: opening} = scopeOf(opened, keys, hidden)
@@ -296,11 +333,15 @@ function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys, privateTopics:
   return scope
 }
 
-function openedPage(stun: readonly string[]): Page {
-  if (page) return page
+function openedPage(ice: IceOptions): Page {
+  if (page) {
+    if (ice.relayOnly === true && !page.relayOnly)
+      throw new SwarmError('address-shown', 'This page connects directly already. Load it again to hide the address.')
+    return page
+  }
   // Others write to the same journal as the log does.
   void openedLogStorage().prepare()
-  const opened = openPage(stun)
+  const opened = openPage(ice)
   page = opened
   opened.open.mesh.catch(() => {
     opened.open.rendezvous.close()
@@ -319,6 +360,23 @@ function relayUrls(list: readonly string[] | undefined): readonly string[] | und
     if (url === undefined) throw badUrl(text, 'wss://relay.example.org')
     return url
   })
+}
+
+/** What a page's connections are to use. @throws SwarmError */
+function iceOptions({stun = shippedStunServers, turn = [], relayOnly = false}: JoinSettings): IceOptions {
+  for (const url of stun) if (!/^stuns?:[^\s/?#@]+$/.test(url)) throw badUrl(url, 'stun:stun.example.org:3478')
+  if (relayOnly && turn.length === 0 && typeof turn !== 'function')
+    throw new SwarmError('no-turn-server', 'To hide the address a TURN server is needed, and none is set.')
+  return {stun, relayOnly, turn: typeof turn === 'function' ? turn : turn.map(turnServer)}
+}
+
+function turnServer(server: string | TurnServer): TurnServer {
+  if (typeof server === 'string') {
+    const read = parseTurnServer(server)
+    if (read.ok) return read.value
+  } else if (isTurnServer(server)) return server
+  // Not what was written: there is a password in it.
+  throw new SwarmError('bad-turn-server', 'A TURN server is not written like turn:user:password@turn.example.org:3478.')
 }
 
 const badUrl = (url: string, example: string) =>
@@ -417,7 +475,7 @@ const openedGames = new Set<Games<Swarm>>()
 /** In the embed a file of its own, as the files have. */
 async function loadedPageGames(): Promise<PageGames> {
   const {PageGames} = await loadPart(import('./features/game/page-games.ts'))
-  pageGames ??= new PageGames(browserEnvironment)
+  pageGames ??= new PageGames({env: browserEnvironment, locks: browserLocks(), verify})
   return pageGames
 }
 
@@ -427,7 +485,7 @@ async function loadedPageGames(): Promise<PageGames> {
  * @throws SwarmError 'left'
  * @throws LoadError
  */
-export async function openGames(swarm: Swarm, definitions: readonly GameDefinition[] = []): Promise<Games<Swarm>> {
+export async function openGames(swarm: Swarm, definitions: readonly AnyDefinition[] = []): Promise<Games<Swarm>> {
   checkNotLeft(swarm)
   const ofPage = await loadedPageGames()
   checkNotLeft(swarm)

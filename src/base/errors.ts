@@ -30,7 +30,15 @@ export class NameError extends ShoalError<'unusable'> {
 
 /** The swarm cannot start or was left. */
 export class SwarmError extends ShoalError<
-  'webrtc-missing' | 'insecure-context' | 'crypto-missing' | 'left' | 'aborted' | 'bad-relay-url'
+  | 'webrtc-missing'
+  | 'insecure-context'
+  | 'crypto-missing'
+  | 'left'
+  | 'aborted'
+  | 'bad-relay-url'
+  | 'bad-turn-server'
+  | 'no-turn-server' // addresses are to be hidden, and there is no server to hide behind
+  | 'address-shown' // they are to be hidden, and this page connects directly already
 > {
   override name = 'SwarmError'
 }

@@ -50,7 +50,8 @@ function objectText(data: object, depth: number): string {
 
 /** Reads what somebody else wrote. Total: data, or a reason. */
 export function readPlainData(text: string, maxBytes: number): Result<PlainData, PlainDataReason> {
-  if (text.length > maxBytes || utf8(text).length > maxBytes) return err('too-long')
+  // A unit of UTF-16 takes three bytes at most.
+  if (3 * text.length > maxBytes && utf8(text).length > maxBytes) return err('too-long')
   let data: PlainData
   try {
     data = JSON.parse(text) as PlainData

@@ -5,6 +5,7 @@ import type {SwarmView} from './chat-view.ts'
 import type {Feature} from './feature-opening.ts'
 import {FeatureSource} from './feature-source.ts'
 import {LazyParts, type LazyPart} from './p2p-chat/lazy-parts.ts'
+import type {TurnSetting} from './page-options.ts'
 import {troubleOf} from './p2p-chat/trouble.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from './p2p-swarm/p2p-swarm.events.ts'
 import {controlStyles} from './styles/controls.styles.ts'
@@ -23,8 +24,8 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
     open: swarm => this.openFeature(swarm),
     given: () => this.given,
     attributes: () => {
-      const {invite, name, relays, trackers, stun} = this
-      return {topic: this.topic ?? '', invite, name, relays, trackers, stun}
+      const {invite, name, relays, trackers, stun, turn, relayOnly} = this
+      return {topic: this.topic ?? '', invite, name, relays, trackers, stun, turn, relayOnly}
     },
     changed: () => this.#follow(),
     joined: swarm => this.dispatchEvent(new SwarmJoinedEvent(swarm)),
@@ -46,6 +47,10 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
   @property() trackers: string | undefined
   /** STUN servers instead of the shipped ones, separated by commas, or `none`. */
   @property() stun: string | undefined
+  /** TURN servers, `turn:user:password@host:port`, separated by commas. A script may set a list, or a callback for credentials. */
+  @property() turn: string | TurnSetting | undefined
+  /** Connects through TURN servers only, so that others do not see the visitor's address. */
+  @property({attribute: 'relay-only', type: Boolean}) relayOnly = false
 
   /** What a script opened; attributes and surrounding swarm are unused then. */
   protected abstract get given(): F | undefined
@@ -67,7 +72,7 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues): void {
-    const places = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'files', 'games']
+    const places = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'turn', 'relayOnly', 'files', 'games']
     if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
   }
 

@@ -70,7 +70,7 @@ export const toMove = (names: readonly string[]) =>
 export const youToMove = () => 'It is your turn'
 export const drawing = (names: readonly string[]) =>
   names.length === 0 ? 'All draw together' : `All draw together: waiting for ${names.map(harmless).join(', ')}`
-export const ended = () => 'Ended'
+export const beingPlayed = () => 'Being played'
 export const brokenRow = () => 'Stopped'
 export const unknownRow = () => 'Cannot be played here'
 export const closedRow = () => 'Taken away'

@@ -39,8 +39,8 @@ export type GameEndView =
 export type TablePhaseView =
   /** `ready`: who would play, the host first. `missing`: how many more it takes. */
   | {readonly kind: 'lobby'; readonly ready: readonly PersonKey[]; readonly missing: number}
-  /** `waitingFor`: seats. `what`: a move of theirs, or that their pages draw. */
-  | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance'}
+  /** `waitingFor`: seats. `what`: a move of theirs, that their pages draw, or nothing, since all play at once. */
+  | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance' | 'play'}
   | {readonly kind: 'ended'; readonly end: GameEndView}
   /** Its rules failed: the table stops. `message` says how, in the rules' own words. */
   | {readonly kind: 'broken'; readonly message: string}

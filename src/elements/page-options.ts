@@ -1,3 +1,5 @@
+import type {TurnServer} from '../rendezvous/turn-servers.ts'
+
 /**
  * What a page says about where to meet: attributes, query options, `<meta>` defaults and what a local server adds.
  * Pure but for the document it is handed.
@@ -24,6 +26,9 @@ export function formatServerList(list: ServerList): string {
 export interface PageDefaults {
   readonly localRelays: readonly string[]
   readonly localTrackers: readonly string[]
+  /** Instead of the shipped ones, where nothing else is said. */
+  readonly stun?: readonly string[]
+  readonly turn?: readonly string[]
 }
 
 /** The part of a document that is read. */
@@ -34,13 +39,17 @@ interface PageDocument {
 
 /**
  * Reads `<meta name="shoal-relays">` and `<meta name="shoal-trackers">` (comma-separated; an address may be relative to the
- * page, so that one page works under every host name) and `globalThis.shoalLocal`, which a local server may put into the script.
+ * page, so that one page works under every host name), `<meta name="shoal-stun">`, `<meta name="shoal-turn">` and `globalThis.shoalLocal`, which a local server may put into the script.
  */
 export function readPageDefaults(page: PageDocument, shoalLocal: unknown): PageDefaults {
-  const fromMeta = (name: string) =>
-    [...page.querySelectorAll(`meta[name="${name}"]`)].flatMap(
-      meta => parseServerList(meta.getAttribute('content')) ?? []
+  const inMeta = (name: string) => {
+    const lists = [...page.querySelectorAll(`meta[name="${name}"]`)].map(meta =>
+      parseServerList(meta.getAttribute('content'))
     )
+    return lists.some(list => list !== undefined) ? lists.flatMap(list => list ?? []) : undefined
+  }
+  const fromMeta = (name: string) => inMeta(name) ?? []
+  const [stun, turn] = [inMeta('shoal-stun'), inMeta('shoal-turn')]
   const fromScript = (kind: 'relays' | 'trackers') => {
     if (typeof shoalLocal !== 'object' || shoalLocal === null) return []
     const list: unknown = (shoalLocal as Record<string, unknown>)[kind]
@@ -49,7 +58,9 @@ export function readPageDefaults(page: PageDocument, shoalLocal: unknown): PageD
   const absolute = (list: readonly string[]) => [...new Set(list.map(address => socketAddress(address, page.baseURI)))]
   return {
     localRelays: absolute([...fromMeta('shoal-relays'), ...fromScript('relays')]),
-    localTrackers: absolute([...fromMeta('shoal-trackers'), ...fromScript('trackers')])
+    localTrackers: absolute([...fromMeta('shoal-trackers'), ...fromScript('trackers')]),
+    ...(stun === undefined ? {} : {stun}),
+    ...(turn === undefined ? {} : {turn})
   }
 }
 
@@ -71,7 +82,13 @@ export interface SwarmAttributes {
   readonly relays?: string | undefined
   readonly trackers?: string | undefined
   readonly stun?: string | undefined
+  /** As it is written in an attribute, or as a script sets it. */
+  readonly turn?: string | TurnSetting | undefined
+  readonly relayOnly?: boolean | undefined
 }
+
+/** What a script can say of TURN servers: a list, or a callback for short-lived credentials. */
+export type TurnSetting = readonly (string | TurnServer)[] | (() => Promise<readonly TurnServer[]>)
 
 /** A public topic by its name, or a private one by its invitation. */
 export type JoinTarget =
@@ -86,6 +103,8 @@ export interface JoinSettings {
   localRelays?: readonly string[]
   localTrackers?: readonly string[]
   stun?: readonly string[]
+  turn?: TurnSetting
+  relayOnly?: boolean
 }
 
 /** An explicit list replaces the shipped and the local servers of its kind; otherwise the local ones are used beside the shipped. */
@@ -94,12 +113,18 @@ export function joinOptions(attributes: SwarmAttributes, defaults: PageDefaults)
   const options: JoinOptions = invite === undefined ? {topic: attributes.topic} : {invite}
   const relays = parseServerList(attributes.relays)
   const trackers = parseServerList(attributes.trackers)
-  const stun = parseServerList(attributes.stun)
+  const stun = parseServerList(attributes.stun) ?? defaults.stun
+  const turn =
+    (typeof attributes.turn === 'object' || typeof attributes.turn === 'function'
+      ? attributes.turn
+      : parseServerList(attributes.turn)) ?? defaults.turn
   if (attributes.name !== undefined && attributes.name.trim() !== '') options.name = attributes.name
   if (relays !== undefined) options.relays = relays
   else if (defaults.localRelays.length > 0) options.localRelays = defaults.localRelays
   if (trackers !== undefined) options.trackers = trackers
   else if (defaults.localTrackers.length > 0) options.localTrackers = defaults.localTrackers
   if (stun !== undefined) options.stun = stun
+  if (turn !== undefined) options.turn = turn
+  if (attributes.relayOnly === true) options.relayOnly = true
   return options
 }

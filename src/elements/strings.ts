@@ -195,6 +195,16 @@ export const relayState = (state: string, latencyMs: number | undefined) => {
 export const relayKind = (kind: string) =>
   kind === 'nostr' ? 'Nostr relay' : kind === 'tracker' ? 'Tracker' : kind === 'tabs' ? 'Tabs of this browser' : kind
 
+export const linkTo = () => 'Link'
+/** How a link goes: in words, and as those say it who know networks. */
+export function linkPath(local: string, remote: string, protocol: string): string {
+  const isRelayed = local === 'relay' || remote === 'relay'
+  return `${isRelayed ? 'through a TURN server' : 'direct'} (${local} to ${remote}, ${protocol})`
+}
+export const turnName = () => 'TURN credentials'
+export const refusedBy = (url: string) => `Refused by ${url}`
+export const refusalCode = (code: number, text: string) => (text === '' ? `code ${code}` : `code ${code}, ${text}`)
+
 // Panels of the conversation.
 export const couldNotLoad = () => 'This part of the page could not be loaded. Check the connection.'
 export const loadingPart = () => 'Opening…'
@@ -395,3 +405,47 @@ export const fileFailed = {
 export const fileArrived = (name: string) => `${name} is here.`
 export const fileProgress = (name: string, percent: string) => `${name}: ${percent}`
 export const fileSaid = (name: string) => `File: ${name}`
+
+// The arena: games in real time.
+export const arenaName = (game: string) => `Game: ${game}`
+export const arenaHint = () => 'Steer with the arrow keys, or draw with a finger. Tab leaves the game.'
+export const arenaSeat = (number: number) => `Player ${number}`
+export const arenaStarting = (names: string) => (names === '' ? 'It begins…' : `Waiting for ${names} to arrive…`)
+export const arenaJoining = () => 'Fetching the game from those who play…'
+export const arenaPlaying = () => 'The game runs.'
+export const arenaWaiting = (names: string) => `Waiting for ${names}: nothing has come from there for a moment.`
+export const arenaWatching = () => 'You are watching.'
+export const arenaReturning = () => 'You are coming back to your seat…'
+export const arenaBroken = () => 'The rules of this game failed. It cannot go on.'
+export const arenaClosed = () => 'You have left this game.'
+export const arenaDraw = () => 'Nobody won.'
+export const arenaWon = () => 'You won!'
+export const arenaWonWith = (names: string) => `You won, with ${names}!`
+export const arenaWinner = (names: string) => `${names} won.`
+export const arenaLeft = (names: string) => `Too few are left to play. Still here: ${names}.`
+export const arenaHeld = (seconds: number) => `away, seat kept for ${seconds} s`
+export const arenaGone = () => 'has left'
+export const arenaSlow = (ms: number) => `slow link, ${ms} ms`
+export const arenaDiffers = () => 'This page had come to something else than the others. It is being put right…'
+export const arenaRepaired = () => 'This page had come to something else than the others, and was put right.'
+export const arenaOtherDiffers = (names: string) => `The game of ${names} differs from that of the others.`
+export const arenaStranger = () => 'Somebody who does not play'
+export const arenaSeats = () => 'Players'
+export const arenaOddities = (count: number) =>
+  count === 1 ? 'Something odd happened' : `${count} odd things happened`
+export const arenaFault = (name: string, what: string, times: number) =>
+  times === 1 ? `${name}: ${what}` : `${name}: ${what} (${times} times)`
+export const arenaFaults = {
+  'not-their-seat': () => 'sent moves for somebody else’s seat',
+  'no-seat': () => 'sent moves without a seat',
+  'long-past': () => 'sent moves for long ago',
+  'far-future': () => 'sent moves for much later',
+  'two-inputs': () => 'sent two different moves for one moment',
+  malformed: () => 'sent something that is no move',
+  flood: () => 'sent far too much',
+  stalled: () => 'was waited for too long',
+  'false-checksum': () => 'has another state of the game than most',
+  'not-host': () => 'acted as if its page ran the game',
+  'forged-word': () => 'sent a forged signature',
+  'forged-snapshot': () => 'sent a false state of the game'
+}

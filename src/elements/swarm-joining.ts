@@ -96,7 +96,10 @@ function placeOf(options: JoinOptions | undefined): string | undefined {
     options.trackers,
     options.localRelays,
     options.localTrackers,
-    options.stun
+    options.stun,
+    // A callback is not asked what it would say: another one is no other place.
+    typeof options.turn === 'function' ? 'asked' : options.turn,
+    options.relayOnly
   ])
 }
 

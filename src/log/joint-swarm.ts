@@ -4,7 +4,7 @@ import type {LogNeighbour, LogNetwork} from './log-network.ts'
 
 /** The part of a `Swarm` features use: its network, and who is here. */
 export interface PeopleNetwork extends Pick<LogNetwork, 'neighbours' | 'handle' | 'send'> {
-  readonly identity: {readonly key: PersonKey}
+  readonly identity: Pick<LogNetwork['identity'], 'key' | 'sign'>
   readonly people: readonly {readonly key: PersonKey; readonly name: string}[]
   /** See `FilesNetwork`; a network that can dial through others has it. */
   requestLink?(key: PersonKey): void

@@ -4,6 +4,7 @@ import type {Result} from '../base/result.ts'
 import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from './cbor.ts'
 import {maxBodyBytes, maxHeaderBytes, maxNameBytes, shortIdBytes, type SignedEntry} from './entry.ts'
 import {packedRanges} from './ranges.ts'
+import {maxSeats} from './bodies.ts'
 import {
   bool,
   bytes,
@@ -34,6 +35,10 @@ export const maxEntriesPerMessage = 64
 /** Types from here on may be added without a new protocol version: who does not know one ignores and counts it. */
 export const firstIgnorableType = 128
 
+const maxIceTextBytes = 256
+const candidates = list(text(312), 32)
+const iceSide = {round: uint(2 ** 32 - 1), ufrag: text(maxIceTextBytes), password: text(maxIceTextBytes), candidates}
+
 /** Messages of the link itself, sent in topic 0. `hello` keeps its shape in every version, or versions could not be compared. */
 export const linkSchemas = [
   message(1, 'hello', {
@@ -54,7 +59,14 @@ export const linkSchemas = [
   /** First of all on a link of a private topic: before it nothing else is said. */
   message(8, 'member', {proof: bytes(32)}),
   /** The sender is done with this many bytes of the bulk channel, counted since the link opened: as much more may be sent. */
-  message(9, 'bulkDone', {bytes: uint()})
+  message(9, 'bulkDone', {bytes: uint()}),
+  /** The sender would have a better way for this link; who made the link is to offer one. */
+  message(160, 'pathWanted', {}),
+  /** What the sender's end is called in ICE from now on; `round` is the offer's, and that of its answer. */
+  message(161, 'pathOffer', iceSide),
+  message(162, 'pathAnswer', iceSide),
+  /** Later candidates of the sender's end with this ICE fragment. */
+  message(163, 'pathCandidates', {ufrag: text(maxIceTextBytes), candidates})
 ] as const
 
 /** Bytes of one leaf of a file. */
@@ -68,6 +80,18 @@ const maxLeafIndex = 2 ** 24 - 1
 const maxPieceIndex = 2 ** 20 - 1
 /** Why a page does not give what it was asked for. */
 export const fileRefusals = ['not-here', 'too-much', 'unreadable'] as const
+/** What a page asks for at a game in real time. */
+export const gameParts = ['watch', 'play', 'repair'] as const
+export const gameRealtimeWords = ['sum', 'cut', 'back'] as const
+export const maxSnapshotPieces = 64
+export const maxSnapshotPieceBytes = 15_000
+/** Pieces of one state of a game that another page runs. */
+export const maxFramePieces = 32
+export const maxFramePieceBytes = 1_100
+/** A table of the topic: the short id of the entry that opened it. */
+const table = bytes(shortIdBytes)
+/** Which game at this table it is, from 0. */
+const match = uint(65_535)
 const file = bytes(32)
 const leafRanges = list(tuple({first: uint(maxLeafIndex), count: uint(16)}), 64)
 
@@ -121,7 +145,33 @@ export const topicSchemas = [
   message(134, 'fileTurn', {on: bool}),
   message(135, 'fileRefused', {file, reason: uint(fileRefusals.length - 1)}),
   /** Pieces the sender has begun to load: soon to be had from it, and better not asked for at the same source now. */
-  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)})
+  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)}),
+  /** The sender would watch a game in real time, return to its own seat there, or have its state put right. `nonce` names the request. */
+  message(137, 'gameAsk', {table, match, part: uint(gameParts.length - 1), nonce: bytes(8)}),
+  /** The answer, in pieces: a state, the seats and the inputs since; see `src/features/game/realtime/snapshot.ts`. */
+  message(138, 'gameSnapshot', {
+    table,
+    match,
+    nonce: bytes(8),
+    piece: uint(maxSnapshotPieces - 1),
+    pieces: uint(maxSnapshotPieces),
+    bytes: bytesUpTo(maxSnapshotPieceBytes)
+  }),
+  /**
+   * What a seat says and signs about a game in real time; see `src/features/game/realtime/words.ts`. 'sum': `value` is the checksum of the
+   * state before `tick`. 'cut': of `seat` in its `round` nothing is known from `tick` on, and it is not waited for. 'back': `seat` begins `round` at `tick`.
+   */
+  message(139, 'gameWord', {
+    table,
+    match,
+    by: uint(maxSeats - 1),
+    word: uint(gameRealtimeWords.length - 1),
+    seat: uint(maxSeats - 1),
+    round: uint(65_535),
+    tick: uint(2 ** 32 - 1),
+    value: bytesUpTo(32),
+    signature: bytes(64)
+  })
 ] as const
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */
@@ -136,11 +186,44 @@ export const bulkSchemas = [
   })
 ] as const
 
-/** A table of the topic: the short id of the entry that opened it. */
-const table = bytes(shortIdBytes)
-
 /** Messages within a topic that travel on the realtime channel, and on no other: each may be lost, or come out of order. */
 export const realtimeSchemas = [
+  /**
+   * Inputs of a game in real time, and what the sender knows. `tick`: the next one it plays; before `settled` it knows that
+   * all players have the same. `number` counts its packets to the receiver, `echo`: the last of the
+   * receiver's it got, and `heldMs` ago. `seats`: of each its round, since which tick, and before which tick all of its inputs are here. `asks`: seats whose
+   * inputs it wants from the receiver, as bits. `inputs`: from tick `first` on, each in as many bytes as the game has.
+   */
+  message(160, 'gameInputs', {
+    table,
+    match,
+    tick: uint(2 ** 32 - 1),
+    settled: uint(2 ** 32 - 1),
+    number: uint(2 ** 32 - 1),
+    echo: uint(2 ** 32 - 1),
+    heldMs: uint(65_535),
+    asks: uint(65_535),
+    seats: list(tuple({round: uint(65_535), from: uint(2 ** 32 - 1), through: uint(2 ** 32 - 1)}), maxSeats),
+    inputs: list(
+      tuple({seat: uint(maxSeats - 1), first: uint(2 ** 32 - 1), values: bytesUpTo(maxFramePieceBytes)}),
+      maxSeats
+    )
+  }),
+  /**
+   * A piece of the state at `tick` of a game that the sender runs in its `term`: whole when `base` is `tick`, otherwise what changed since `base`,
+   * which the receiver said it has. `taken`: through which input of the receiver's it went.
+   */
+  message(161, 'gameFrame', {
+    table,
+    match,
+    term: uint(65_535),
+    tick: uint(2 ** 32 - 1),
+    base: uint(2 ** 32 - 1),
+    taken: uint(2 ** 32 - 1),
+    piece: uint(maxFramePieces - 1),
+    pieces: uint(maxFramePieces),
+    bytes: bytesUpTo(maxFramePieceBytes)
+  }),
   /** What the sender shows at this table now, as JSON: where its pointer is, and the like. Of several the highest `number` holds. */
   message(162, 'presenceValue', {table, number: uint(2 ** 32 - 1), value: text(900)})
 ] as const

@@ -1,5 +1,6 @@
 import {DropCounts} from '../base/drop-counts.ts'
 import type {Environment} from '../base/ports.ts'
+import {IceServers} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import {PooledPeerConnection, type ConnectionKeeper} from './pooled-peer-connection.ts'
 
@@ -10,10 +11,11 @@ import {PooledPeerConnection, type ConnectionKeeper} from './pooled-peer-connect
 export class ConnectionPool implements ConnectionKeeper {
   readonly environment: Environment
   readonly drops = new DropCounts<string>()
+  readonly ice: IceServers
   /** Handed to Trystero as `rtcPolyfill`. */
   readonly rtcPolyfill: typeof RTCPeerConnection
-  iceServers: readonly RTCIceServer[] = []
   #built = 0
+  #cancelRenewal: (() => void) | undefined
   readonly #connections = new Set<PooledPeerConnection>()
   readonly #taken = new WeakSet<PooledPeerConnection>()
   readonly #onMet: (connection: PooledPeerConnection) => void
@@ -22,9 +24,11 @@ export class ConnectionPool implements ConnectionKeeper {
   constructor(
     environment: Environment,
     onMet: (connection: PooledPeerConnection) => void,
-    onClosed: (connection: PooledPeerConnection) => void
+    onClosed: (connection: PooledPeerConnection) => void,
+    ice: IceServers = new IceServers(environment, {stun: []})
   ) {
     this.environment = environment
+    this.ice = ice
     this.#onMet = onMet
     this.#onClosed = onClosed
     const add = (connection: PooledPeerConnection) => this.#connections.add(connection)
@@ -64,7 +68,18 @@ export class ConnectionPool implements ConnectionKeeper {
     })
   }
 
+  /** The page's addresses changed: offers that wait for somebody are made anew, now and when the browser has noticed. */
+  renew(): void {
+    const all = () => {
+      for (const connection of this.#connections) if (!this.#taken.has(connection)) void connection.offerAnew()
+    }
+    all()
+    this.#cancelRenewal?.()
+    this.#cancelRenewal = this.environment.scheduler.after(parameters.regatherMs, all)
+  }
+
   close(): void {
+    this.#cancelRenewal?.()
     for (const connection of [...this.#connections]) connection.abandon()
   }
 
@@ -78,7 +93,7 @@ export class ConnectionPool implements ConnectionKeeper {
 
   build(): RTCPeerConnection {
     this.#built++
-    return new RTCPeerConnection({iceServers: [...this.iceServers]})
+    return new RTCPeerConnection(this.ice.configuration())
   }
 
   mayBuildForPool(): boolean {
@@ -102,7 +117,7 @@ export class ConnectionPool implements ConnectionKeeper {
     connection.close()
   }
 
-  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void {
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel' | 'renewal-failed'): void {
     this.drops.count(reason)
   }
 }

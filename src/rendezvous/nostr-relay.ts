@@ -4,6 +4,7 @@ import type {Environment} from '../base/ports.ts'
 import {sha256} from '../identity/hash.ts'
 import type {PubSubRelay, PubSubRelayHandlers} from './pub-sub-relay-client.ts'
 import {RelaySocket, type OpenSocket, type RelayDrops} from './relay-socket.ts'
+import type {Wake} from './rendezvous.ts'
 
 /** Ephemeral events (NIP-01): relays forward them and keep nothing. */
 const ephemeralKinds = 20_000
@@ -121,8 +122,8 @@ export class NostrRelay implements PubSubRelay {
     })
   }
 
-  wake(): void {
-    this.#socket.wake()
+  wake(how?: Wake): void {
+    this.#socket.wake(how)
   }
 
   close(): void {

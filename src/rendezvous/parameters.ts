@@ -22,6 +22,9 @@ export const parameters = {
   maxUnprovenDials: 4,
   pendingDialMs: 12_000,
   unprovenDialMs: 4_000,
+  /** What a linked page said on a relay is heard again if its link ends within this. */
+  soughtMs: 4_000,
+  afterClosingMs: 20,
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
   /** Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. */
@@ -39,6 +42,10 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
+  /** While a relay that was open a while ago does not answer, another socket is tried so often. */
+  socketAgainMs: 1_200,
+  /** That long after it was open last. */
+  socketLostMs: 180_000,
   /** Back-off starts over once a socket stayed open this long. */
   socketStableMs: 10_000,
   heartbeatIdleMs: 25_000,
@@ -78,7 +85,29 @@ export const parameters = {
   trysteroChannelBytes: 65_536,
   trysteroChannelBytesPerSecond: 8_192,
   /** In-band channels a peer may try to open before it is cut off; Trystero opens one. */
-  maxForeignChannels: 4
+  maxForeignChannels: 4,
+
+  /** A callback for TURN credentials has this long to answer; connections are built without, then. */
+  turnAnswerMs: 5_000,
+  /** What it hands out is good for as long as it says, and for no longer than this. */
+  turnLifeMs: 3_600_000,
+  /** Asked again, beside what is going on, once this share of that has passed. */
+  turnFreshShare: 0.7,
+  /** Asked again after a failure, later each time. */
+  turnRetryMs: 3_000,
+  turnMaxRetryMs: 60_000,
+  /** STUN and TURN servers of which is remembered that they refused. */
+  maxIceRefusals: 16,
+  maxTroubleLength: 200,
+  /** After a change of the network, addresses are gathered anew at once and after this: browsers notice the new ones late. */
+  regatherMs: 4_000,
+  /** An offer that was read is on its way to somebody until it is known to be, and is not made anew meanwhile. */
+  offerReadMs: 500,
+  /** With no relay open for so long, what was gathered before is old. */
+  staleOffersMs: 5_000,
+  /** What a connection that looks for a better way says at once waits so long for candidates; later ones follow by themselves. */
+  restartCandidatesMs: 150,
+  maxRestartCandidates: 32
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
@@ -91,3 +120,4 @@ assert(
 )
 assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
+assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

@@ -1,8 +1,9 @@
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
 import {DeferredDataChannel} from './deferred-data-channel.ts'
+import type {IceServers} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
-import {hasCandidate, ufragOf} from './sdp.ts'
+import {hasCandidate, relayCandidate, relayDescription, ufragOf} from './sdp.ts'
 
 /** Stream ids of the negotiated channels; both sides know them, so nothing is announced in band. */
 export const channelIds = {control: 100, bulk: 101, realtime: 102} as const
@@ -16,6 +17,7 @@ export interface ShoalChannels {
 /** What a pooled connection tells whoever keeps the pool. */
 export interface ConnectionKeeper {
   readonly environment: Environment
+  readonly ice: IceServers
   /** Called when a real connection is about to be built. */
   build(): RTCPeerConnection
   /** May a connection that only waits in the pool be built already? */
@@ -24,7 +26,7 @@ export interface ConnectionKeeper {
   mayRenew(connection: PooledPeerConnection): boolean
   controlOpened(connection: PooledPeerConnection): void
   closed(connection: PooledPeerConnection): void
-  dropped(reason: 'trystero-channel-flood' | 'foreign-channel'): void
+  dropped(reason: 'trystero-channel-flood' | 'foreign-channel' | 'renewal-failed'): void
 }
 
 type Life =
@@ -38,6 +40,7 @@ type Life =
  * - builds the real connection only when it is needed, so that a pool of twenty costs three;
  * - adds Shoal's channels before the offer exists, so that nothing sent early is lost;
  * - lets a description leave soon after its first candidate and hands later candidates on once;
+ * - shows no address but those of relays to whoever is not to see more;
  * - hides short losses of connectivity: whether a peer is gone is judged by heartbeats, not by Trystero after five seconds;
  * - meters Trystero's own channel and refuses every other in-band one.
  */
@@ -54,6 +57,8 @@ export class PooledPeerConnection extends EventTarget {
   #life: Life = {state: 'fresh'}
   #initiator = false
   #met = false
+  #keepsCandidates = false
+  #readMs = Number.NEGATIVE_INFINITY
   #own: DeferredDataChannel | undefined
   #foreignChannels = 0
   #candidates: RTCIceCandidate[] = []
@@ -98,6 +103,13 @@ export class PooledPeerConnection extends EventTarget {
   /** Builds a sleeping connection and lets its offer be made. */
   wake(): void {
     if (this.#life.state !== 'asleep') return
+    const ready = this.#keeper.ice.ready()
+    if (ready) return void ready.then(() => this.#wakeNow())
+    this.#wakeNow()
+  }
+
+  #wakeNow(): void {
+    if (this.#life.state !== 'asleep') return
     const waiting = this.#life.wake
     this.#build()
     for (const resume of waiting) resume()
@@ -108,6 +120,34 @@ export class PooledPeerConnection extends EventTarget {
     if (this.#published !== undefined) return
     this.#published = sdp
     for (const candidate of this.#candidates) this.#handOn(candidate)
+  }
+
+  /** Trystero is handed no candidates any more: what comes from now on belongs to an exchange it does not know of. */
+  keepCandidates(): void {
+    this.#keepsCandidates = true
+  }
+
+  /** Makes an offer that nobody was given yet anew, with the addresses of now. */
+  async offerAnew(): Promise<void> {
+    const {native} = this
+    if (!native || !this.#initiator || !this.#isUnread(native)) return
+    try {
+      native.setConfiguration(this.#keeper.ice.configuration())
+      const offer = await native.createOffer({iceRestart: true})
+      if (!this.#isUnread(native)) return
+      this.#candidates = []
+      this.#published = undefined
+      await native.setLocalDescription(offer)
+    } catch {
+      // Closed, or answered, meanwhile.
+      this.#keeper.dropped('renewal-failed')
+    }
+  }
+
+  /** Nobody has its offer, as far as is known, nor is about to get it: whoever reads it hands it out soon. */
+  #isUnread({remoteDescription, signalingState}: RTCPeerConnection): boolean {
+    const sinceMs = this.#keeper.environment.clock.monotonic() - this.#readMs
+    return !remoteDescription && signalingState === 'have-local-offer' && sinceMs >= parameters.offerReadMs
   }
 
   /** Closes as if the transport had failed, so that Trystero forgets the peer too. */
@@ -148,10 +188,13 @@ export class PooledPeerConnection extends EventTarget {
     }
     native.onicecandidate = ({candidate}) => {
       if (!candidate || candidate.candidate === '') return
-      if (this.#candidates.length >= parameters.maxCandidatesOfPeer) return
+      if (this.#keepsCandidates || this.#candidates.length >= parameters.maxCandidatesOfPeer) return
       this.#candidates.push(candidate)
       this.dispatchEvent(new Event('shoal-candidate'))
       if (this.#published !== undefined) this.#handOn(candidate)
+    }
+    native.onicecandidateerror = ({url, errorCode, errorText}) => {
+      if (url) this.#keeper.ice.refused({url, code: errorCode, text: errorText})
     }
     native.onconnectionstatechange = event => {
       if (native.connectionState === 'closed' || native.connectionState === 'failed') this.#keeper.closed(this)
@@ -182,8 +225,16 @@ export class PooledPeerConnection extends EventTarget {
   }
 
   #handOn(candidate: RTCIceCandidate): void {
-    if (this.#published !== undefined && hasCandidate(this.#published, candidate.candidate)) return
-    this.onicecandidate?.({candidate})
+    const shown = this.#shown(candidate)
+    if (!shown || (this.#published !== undefined && hasCandidate(this.#published, shown.candidate))) return
+    this.onicecandidate?.({candidate: shown})
+  }
+
+  /** As others may see it. */
+  #shown(candidate: RTCIceCandidate): RTCIceCandidate | undefined {
+    if (!this.#keeper.ice.relayOnly) return candidate
+    const text = relayCandidate(candidate.candidate)
+    return text === undefined ? undefined : new RTCIceCandidate({...candidate.toJSON(), candidate: text})
   }
 
   /** Resolves when the description holds enough candidates to leave. */
@@ -222,6 +273,8 @@ export class PooledPeerConnection extends EventTarget {
   }
 
   async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+    const ready = this.native ? undefined : this.#keeper.ice.ready()
+    if (ready) await ready
     if (this.#life.state === 'closed') return
     if (this.#life.state === 'asleep' || (this.#life.state === 'fresh' && !this.#keeper.mayBuildForPool())) {
       if (this.#life.state === 'fresh') this.#life = {state: 'asleep', wake: []}
@@ -242,15 +295,20 @@ export class PooledPeerConnection extends EventTarget {
     await (description ? native.setLocalDescription(description) : native.setLocalDescription())
     await this.#gathered(native)
     // An answer leaves right now; an offer may lie in the pool and gain candidates until it is sent.
-    if (native.localDescription?.type === 'answer') this.publishedAs(native.localDescription.sdp)
+    const described = this.localDescription
+    if (described?.type === 'answer') this.publishedAs(described.sdp)
   }
 
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const ready = this.native ? undefined : this.#keeper.ice.ready()
+    if (ready) await ready
     await this.#build().native.setRemoteDescription(description)
   }
 
   async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit> {
-    this.wake()
+    const ready = this.native ? undefined : this.#keeper.ice.ready()
+    if (ready) await ready
+    this.#wakeNow()
     return this.#build().native.createOffer(options)
   }
 
@@ -276,7 +334,10 @@ export class PooledPeerConnection extends EventTarget {
   /** Reading it is how Trystero takes an offer out of its pool: a sleeping connection wakes now. */
   get localDescription(): RTCSessionDescription | null {
     if (this.#life.state === 'asleep') this.wake()
-    return this.native?.localDescription ?? null
+    this.#readMs = this.#keeper.environment.clock.monotonic()
+    const described = this.native?.localDescription ?? null
+    if (!described || !this.#keeper.ice.relayOnly) return described
+    return new RTCSessionDescription({type: described.type, sdp: relayDescription(described.sdp)})
   }
 
   get remoteDescription(): RTCSessionDescription | null {

@@ -4,7 +4,7 @@ import {maxCandidatesPerSignal, parsePubSubSignal} from '../protocol/relay-signa
 import {AnnounceSchedule} from './announce-schedule.ts'
 import {parameters} from './parameters.ts'
 import type {OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
-import type {RelayKind, RelayStatus} from './rendezvous.ts'
+import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 
 /** One place to publish and subscribe by topic: a Nostr relay, or the tabs of this browser. */
 export interface PubSubRelay {
@@ -14,7 +14,7 @@ export interface PubSubRelay {
   subscribe(topics: readonly string[]): void
   publish(topic: string, content: string): void
   status(): Omit<RelayStatus, 'kind'>
-  wake(): void
+  wake(how?: Wake): void
   close(): void
 }
 
@@ -148,8 +148,8 @@ export class PubSubRelayClient implements RelayClient {
     return this.#relays.get(url)?.downMs
   }
 
-  wake(): void {
-    for (const relay of this.#relays.values()) relay.wake()
+  wake(how?: Wake): void {
+    for (const relay of this.#relays.values()) relay.wake(how)
   }
 
   close(): void {

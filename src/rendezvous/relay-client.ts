@@ -1,5 +1,5 @@
 import type {OfferRecord} from './trystero-types.ts'
-import type {RelayKind, RelayStatus} from './rendezvous.ts'
+import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
 
 /** One topic as relays see it: two hashes that everybody who knows the topic can compute. Of a private topic they see neither. */
@@ -66,6 +66,6 @@ export interface RelayClient {
   statuses(): readonly RelayStatus[]
   /** Milliseconds a relay in use has been out of reach; `undefined` when it is not in use. */
   downMs(url: string): number | undefined
-  wake(): void
+  wake(how?: Wake): void
   close(): void
 }

@@ -1,7 +1,7 @@
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
 import {parameters} from './parameters.ts'
-import type {RelayStatus} from './rendezvous.ts'
+import type {RelayStatus, Wake} from './rendezvous.ts'
 
 /** The part of WebSocket used here, so that tests may hand in another. */
 export type OpenSocket = (url: string) => WebSocket
@@ -23,7 +23,7 @@ export interface RelayDrops {
 export type RelayDrop = 'relay-oversize' | 'relay-flood' | 'relay-binary' | 'relay-queue-full'
 
 type State =
-  | {readonly kind: 'connecting'; readonly socket: WebSocket; readonly cancelTimeout: () => void}
+  | {readonly kind: 'connecting'; readonly sockets: WebSocket[]; readonly cancel: () => void}
   | {readonly kind: 'open'; readonly socket: WebSocket}
   | {readonly kind: 'waiting'; readonly cancelRetry: () => void}
   | {readonly kind: 'closed'}
@@ -31,7 +31,8 @@ type State =
 /**
  * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds, starts over when the
  * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
- * sleep or an address change never fires `close` by itself).
+ * sleep or an address change never fires `close` by itself). One that was lost is dialled anew every moment while nothing answers: TCP
+ * repeats itself ever more slowly, and would notice late that the network is back.
  */
 export class RelaySocket {
   readonly url: string
@@ -116,20 +117,18 @@ export class RelaySocket {
     this.#queue.push(text)
   }
 
-  /** The page or the network is back: retry now, or make an open socket prove itself quickly. */
-  wake(): void {
+  /** The page or the network is back: retry now, make an open socket prove itself quickly, or replace it. */
+  wake(how: Wake = 'page'): void {
     this.#backoffMs = parameters.socketBackoffMs
     switch (this.#state.kind) {
       case 'waiting':
-        this.#state.cancelRetry()
-        this.#connect()
-        break
+        return this.#reconnect()
       case 'open':
-        this.#probe(parameters.wakeTimeoutMs)
-        break
+        return how === 'network' ? this.#reconnect() : this.#probe(parameters.wakeTimeoutMs)
       case 'connecting':
+        return how === 'network' ? this.#reconnect() : undefined
       case 'closed':
-        break
+        return undefined
     }
   }
 
@@ -137,28 +136,83 @@ export class RelaySocket {
     this.#drop({kind: 'closed'})
   }
 
+  #reconnect(): void {
+    this.#drop({kind: 'closed'}, {keepQueue: true})
+    this.#connect()
+  }
+
   #connect(): void {
-    let socket: WebSocket
-    try {
-      socket = this.#open(this.url)
-    } catch {
+    const {scheduler} = this.#environment
+    const sockets: WebSocket[] = []
+    const cancelTimeout = scheduler.after(parameters.socketOpenMs, () => this.#unanswered())
+    let cancelAgain = () => undefined as void
+    this.#state = {
+      kind: 'connecting',
+      sockets,
+      cancel: () => {
+        cancelTimeout()
+        cancelAgain()
+      }
+    }
+    if (!this.#dial(sockets)) {
       this.#trouble = 'This address is not allowed here.'
       this.#retryLater()
       return
     }
-    const cancelTimeout = this.#environment.scheduler.after(parameters.socketOpenMs, () =>
-      this.#lost(socket, 'It does not answer.')
-    )
-    this.#state = {kind: 'connecting', socket, cancelTimeout}
-    socket.onopen = () => this.#opened(socket, cancelTimeout)
-    socket.onclose = () => this.#lost(socket, 'It cannot be reached.')
-    socket.onmessage = event => this.#received(socket, event.data)
+    const later = () => {
+      cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
+        // The first one may only be slow; the one before this is given up.
+        for (const former of sockets.splice(1)) abandon(former)
+        this.#dial(sockets)
+        later()
+      })
+    }
+    if (this.#lostLately) later()
     this.#handlers.changed()
   }
 
-  #opened(socket: WebSocket, cancelTimeout: () => void): void {
-    if (this.#state.kind !== 'connecting' || this.#state.socket !== socket) return
-    cancelTimeout()
+  #dial(sockets: WebSocket[]): boolean {
+    let socket: WebSocket
+    try {
+      socket = this.#open(this.url)
+    } catch {
+      return false
+    }
+    sockets.push(socket)
+    socket.onopen = () => this.#opened(socket)
+    socket.onclose = () => this.#closed(socket)
+    socket.onmessage = event => this.#received(socket, event.data)
+    return true
+  }
+
+  /** It was open a while ago, so that it is rather this page's network that is gone. */
+  get #lostLately(): boolean {
+    return this.#lastOpenMs !== undefined && this.downMs < parameters.socketLostMs
+  }
+
+  #unanswered(): void {
+    this.#trouble = 'It does not answer.'
+    // Nobody was bothered by what reached nobody.
+    if (this.#lostLately) this.#backoffMs = parameters.socketBackoffMs
+    this.#retryLater()
+  }
+
+  #closed(socket: WebSocket): void {
+    if (this.#state.kind === 'connecting') {
+      const {sockets} = this.#state
+      if (!sockets.includes(socket)) return
+      sockets.splice(sockets.indexOf(socket), 1)
+      if (sockets.length > 0) return
+      this.#trouble = 'It cannot be reached.'
+      return this.#retryLater()
+    }
+    this.#lost(socket, 'It cannot be reached.')
+  }
+
+  #opened(socket: WebSocket): void {
+    if (this.#state.kind !== 'connecting' || !this.#state.sockets.includes(socket)) return
+    this.#state.cancel()
+    for (const other of this.#state.sockets) if (other !== socket) abandon(other)
     this.#state = {kind: 'open', socket}
     this.#trouble = undefined
     this.#openedMs = this.#environment.clock.monotonic()
@@ -200,11 +254,10 @@ export class RelaySocket {
   }
 
   #lost(socket: WebSocket, trouble: string): void {
-    if (this.#state.kind !== 'open' && this.#state.kind !== 'connecting') return
-    if (this.#state.socket !== socket) return
+    if (this.#state.kind !== 'open' || this.#state.socket !== socket) return
     this.#trouble = trouble
     // A relay that takes everybody in and shows them the door at once is not to be asked three times a second.
-    const stayedMs = this.#state.kind === 'open' ? this.#environment.clock.monotonic() - this.#openedMs : 0
+    const stayedMs = this.#environment.clock.monotonic() - this.#openedMs
     if (stayedMs >= parameters.socketStableMs) this.#backoffMs = parameters.socketBackoffMs
     this.#retryLater()
   }
@@ -217,18 +270,23 @@ export class RelaySocket {
     this.#handlers.changed()
   }
 
-  #drop(next: State): void {
+  #drop(next: State, {keepQueue = false} = {}): void {
     const before = this.#state
     if (before.kind === 'open') this.#lastOpenMs = this.#environment.clock.monotonic()
     this.#state = next
     this.#cancelHeartbeat?.()
     this.#cancelHeartbeat = undefined
     if (before.kind === 'waiting') before.cancelRetry()
-    if (before.kind === 'connecting') before.cancelTimeout()
-    if (before.kind === 'open' || before.kind === 'connecting') {
-      before.socket.onopen = before.socket.onclose = before.socket.onmessage = null
-      before.socket.close()
+    if (before.kind === 'connecting') {
+      before.cancel()
+      for (const socket of before.sockets) abandon(socket)
     }
-    if (next.kind === 'closed') this.#queue = []
+    if (before.kind === 'open') abandon(before.socket)
+    if (next.kind === 'closed' && !keepQueue) this.#queue = []
   }
+}
+
+function abandon(socket: WebSocket): void {
+  socket.onopen = socket.onclose = socket.onmessage = null
+  socket.close()
 }

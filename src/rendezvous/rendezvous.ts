@@ -1,4 +1,6 @@
 import type {RoutingId} from '../base/ids.ts'
+import type {IceControl} from './ice-restart.ts'
+import type {IceStatus} from './ice-servers.ts'
 
 /**
  * Where pages look for each other for one topic. An explicit list replaces the shipped and the local ones of its kind
@@ -39,9 +41,16 @@ export interface MetConnection {
   readonly control: RTCDataChannel
   readonly bulk: RTCDataChannel
   readonly realtime: RTCDataChannel
+  /** Looks for a better way; without it there is only the one. */
+  readonly ice?: IceControl | undefined
+  /** Called when that page looks for others as if it had lost us. */
+  onsought?: (() => void) | undefined
   /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */
   close(refuseMs?: number): void
 }
+
+/** What came back; 'page' when nothing is said. */
+export type Wake = 'page' | 'network'
 
 export interface RendezvousHandlers {
   /** Two pages met. Called once for each connection, as soon as its control channel is open. */
@@ -63,8 +72,13 @@ export interface Rendezvous {
   join(room: Room): () => void
   /** What is known of every relay in use, of all rooms. */
   relays(): readonly RelayStatus[]
-  /** The network or the page came back: every socket proves itself now or is replaced, and back-off starts over. */
-  wake(): void
+  /** How the page stands with its STUN and TURN servers. */
+  ice(): IceStatus
+  /**
+   * Back-off starts over. 'page': the page came back, and every socket proves itself now. 'network': the way out is another one, which
+   * sockets do not survive: they are replaced, and so are addresses that were gathered for connections to come.
+   */
+  wake(how?: Wake): void
   /** Links admitted in a room, so that a linked room goes quiet. */
   setLinked(roomId: string, links: number): void
   /** Ends every connection and socket. */

@@ -23,14 +23,21 @@ interface Dial {
 export class DialTable {
   readonly #environment: Environment
   readonly #pool: ConnectionPool
+  readonly #sought: (connection: PooledPeerConnection) => void
   readonly #dials = new Map<string, Dial>()
   readonly #refusedUntilMs = new Map<string, number>()
   readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
   readonly #linked = new Map<string, PooledPeerConnection>()
+  readonly #seeking = new Map<string, {readonly again: () => void; readonly untilMs: number}>()
 
-  constructor(environment: Environment, pool: ConnectionPool) {
+  constructor(
+    environment: Environment,
+    pool: ConnectionPool,
+    sought: (connection: PooledPeerConnection) => void = () => undefined
+  ) {
     this.#environment = environment
     this.#pool = pool
+    this.#sought = sought
   }
 
   get size(): number {
@@ -44,6 +51,12 @@ export class DialTable {
   /** There is an open connection to this page already: what it says on relays costs nothing. */
   isLinked(peerId: string): boolean {
     return this.#linked.has(peerId)
+  }
+
+  /** That page looks for others on a relay, though it is linked: it may have lost us. */
+  seeks(peerId: string): void {
+    const connection = this.#linked.get(peerId)
+    if (connection) this.#sought(connection)
   }
 
   /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. */
@@ -87,7 +100,21 @@ export class DialTable {
 
   closed(connection: PooledPeerConnection): void {
     const peerId = this.#peerOf.get(connection)
-    if (peerId !== undefined && this.#linked.get(peerId) === connection) this.#linked.delete(peerId)
+    if (peerId === undefined || this.#linked.get(peerId) !== connection) return
+    this.#linked.delete(peerId)
+    const sought = this.#seeking.get(peerId)
+    this.#seeking.delete(peerId)
+    if (sought && this.#environment.clock.monotonic() < sought.untilMs) {
+      // Not before Trystero has forgotten the connection, too.
+      this.#environment.scheduler.after(parameters.afterClosingMs, sought.again)
+    }
+  }
+
+  /** What a linked page says on a relay was for a page it does not know to be linked: `again` hears it when that link ends soon. */
+  whenClosed(peerId: string, again: () => void): void {
+    this.#seeking.delete(peerId)
+    this.#seeking.set(peerId, {again, untilMs: this.#environment.clock.monotonic() + parameters.soughtMs})
+    if (this.#seeking.size > parameters.maxPendingDials) this.#seeking.delete(this.#seeking.keys().next().value!)
   }
 
   /** The page behind this connection is neither dialled nor answered for so long. */
@@ -247,6 +274,7 @@ export class RoomGate {
     const ufrag = ufragOf(sdp)
     if (ufrag === undefined) return 'no-description'
     const isLinked = this.#dials.isLinked(peerId)
+    if (isLinked) this.#dials.seeks(peerId)
     if (!isLinked && !this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
     // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
     const proven = !this.#isReplayed(ufrag, peerId)
@@ -265,7 +293,10 @@ export class RoomGate {
 
   async #judgeAnnouncement({peerId, tag}: RelaySignal): Promise<string | undefined> {
     const proven = tag !== undefined && tag === (await this.#cipher.tagFor(peerId))
-    if (this.#dials.isLinked(peerId)) return undefined
+    if (this.#dials.isLinked(peerId)) {
+      if (proven) this.#dials.seeks(peerId)
+      return undefined
+    }
     if (this.#dials.isDialling(peerId)) {
       if (proven) this.#dials.reserve(peerId, true)
       return undefined

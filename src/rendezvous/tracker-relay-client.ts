@@ -5,7 +5,7 @@ import {AnnounceSchedule} from './announce-schedule.ts'
 import {parameters} from './parameters.ts'
 import type {OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
 import {RelaySocket, type OpenSocket} from './relay-socket.ts'
-import type {RelayStatus} from './rendezvous.ts'
+import type {RelayStatus, Wake} from './rendezvous.ts'
 import type {OfferRecord} from './trystero-types.ts'
 
 interface LaidOutOffer {
@@ -150,8 +150,8 @@ export class TrackerRelayClient implements RelayClient {
     return this.#trackers.get(url)?.socket.downMs
   }
 
-  wake(): void {
-    for (const {socket} of this.#trackers.values()) socket.wake()
+  wake(how?: Wake): void {
+    for (const {socket} of this.#trackers.values()) socket.wake(how)
   }
 
   close(): void {

@@ -5,13 +5,15 @@ import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import {IceRestart} from './ice-restart.ts'
+import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
 import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
 import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
-import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room} from './rendezvous.ts'
+import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room, Wake} from './rendezvous.ts'
 import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
 import {isDownBy} from './room-relays.ts'
@@ -33,7 +35,7 @@ export interface TrysteroRendezvousOptions {
   readonly environment: Environment
   readonly healthStore: RelayHealthStore
   readonly openSocket: OpenSocket
-  readonly iceServers: readonly RTCIceServer[]
+  readonly ice: IceOptions
 }
 
 /** What makes a rendezvous that of one private topic. */
@@ -41,6 +43,7 @@ interface Hidden {
   readonly keys: RendezvousKeys
   readonly veil: typeof veiledAppearance
   readonly health: RelayHealth
+  readonly ice: IceServers
 }
 
 /**
@@ -60,18 +63,21 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #dials: DialTable
   readonly #health: RelayHealth
   readonly #drops = new DropCounts<string>()
+  readonly #metOf = new WeakMap<PooledPeerConnection, MetConnection>()
   readonly #appearance: Appearance
   readonly #clients: readonly RelayClient[]
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
+  /** Since when no relay is open. */
+  #outSinceMs: number | undefined
   #cancelReselect: (() => void) | undefined
   /** Addresses in use since relays were chosen last. */
   #chosen: ReadonlySet<string> = new Set()
   readonly #joinRoom: ReturnType<typeof createStrategy>
 
   constructor(options: TrysteroRendezvousOptions, hidden?: Hidden) {
-    const {environment, healthStore, openSocket, iceServers} = options
+    const {environment, healthStore, openSocket} = options
     this.#options = options
     this.#environment = environment
     this.#health = hidden?.health ?? new RelayHealth(healthStore, () => environment.clock.now())
@@ -79,10 +85,10 @@ export class TrysteroRendezvous implements Rendezvous {
     this.#pool = new ConnectionPool(
       environment,
       connection => this.#met(connection),
-      connection => this.#dials.closed(connection)
+      connection => this.#dials.closed(connection),
+      hidden?.ice ?? new IceServers(environment, options.ice)
     )
-    this.#pool.iceServers = iceServers
-    this.#dials = new DialTable(environment, this.#pool)
+    this.#dials = new DialTable(environment, this.#pool, connection => this.#metOf.get(connection)?.onsought?.())
     const changed = () => this.#relaysChanged()
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
     this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
@@ -99,9 +105,9 @@ export class TrysteroRendezvous implements Rendezvous {
     })
   }
 
-  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays. */
+  /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays and the ICE servers. */
   privately(keys: RendezvousKeys, veil: typeof veiledAppearance): TrysteroRendezvous {
-    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health})
+    return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health, ice: this.#pool.ice})
   }
 
   get routingId(): RoutingId {
@@ -146,8 +152,13 @@ export class TrysteroRendezvous implements Rendezvous {
     return [...byUrl.values()]
   }
 
-  wake(): void {
-    for (const client of this.#clients) client.wake()
+  ice(): IceStatus {
+    return this.#pool.ice.status()
+  }
+
+  wake(how: Wake = 'page'): void {
+    if (how === 'network') this.#pool.renew()
+    for (const client of this.#clients) client.wake(how)
   }
 
   setLinked(roomId: string, links: number): void {
@@ -164,7 +175,7 @@ export class TrysteroRendezvous implements Rendezvous {
 
   report(): Readonly<Record<string, number>> {
     const {nostr, tracker} = this.#appearance
-    const drops = [this.#drops, this.#pool.drops, ...this.#appearance.drops]
+    const drops = [this.#drops, this.#pool.drops, this.#pool.ice.drops, ...this.#appearance.drops]
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,
@@ -229,7 +240,10 @@ export class TrysteroRendezvous implements Rendezvous {
     const {names} = this.#appearance
     const gate = new RoomGate(names.own, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
     const receive = async (incoming: IncomingSignal) => {
-      const {peerId} = incoming.signal
+      const {peerId, answer, candidate, candidates} = incoming.signal
+      if (this.#dials.isLinked(peerId) && (answer ?? candidate ?? candidates) === undefined) {
+        this.#dials.whenClosed(peerId, () => take(incoming))
+      }
       const signalPeer = (peerTopic: string, text: string) => {
         const outgoing: OutgoingSignal = {...(JSON.parse(text) as OutgoingSignal), peerId: names.own}
         const isWanted = () => this.#dials.isDialling(peerId)
@@ -241,11 +255,12 @@ export class TrysteroRendezvous implements Rendezvous {
         await onMessage(room.rootTopic, {...payload, peerId: names.inCore(peerId)}, signalPeer)
       }
     }
+    // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
+    const take = (incoming: IncomingSignal) => void receive(incoming).catch(() => this.#drops.count('trystero-threw'))
     return client.enter(room, {
       tag: await cipher.tagFor(names.own),
       leads: peerId => names.own < peerId,
-      // The core throws on what it did not expect; nothing a relay sends may reach the page as an error.
-      receive: incoming => void receive(incoming).catch(() => this.#drops.count('trystero-threw')),
+      receive: take,
       offers: async count => {
         const records = await getOffers(count)
         for (const {peer} of records) this.#pool.take(peer.connection as unknown as PooledPeerConnection)
@@ -262,11 +277,13 @@ export class TrysteroRendezvous implements Rendezvous {
       connection: native,
       initiator,
       ...channels,
+      ice: new IceRestart(native, this.#pool.ice, this.#environment.scheduler, () => connection.keepCandidates()),
       close: refuseMs => {
         if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)
         connection.abandon()
       }
     }
+    this.#metOf.set(connection, met)
     if (this.#handlers) return this.#handlers.met(met)
     if (this.#held.length >= parameters.maxPendingDials) return connection.abandon()
     const early: MessageEvent[] = []
@@ -277,7 +294,14 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    for (const {url, state} of this.relays()) if (state === 'open') this.#health.worked(url)
+    const open = this.relays().filter(({state}) => state === 'open')
+    for (const {url} of open) this.#health.worked(url)
+    const nowMs = this.#environment.clock.monotonic()
+    if (open.length === 0) this.#outSinceMs ??= nowMs
+    else {
+      if (nowMs - (this.#outSinceMs ?? nowMs) > parameters.staleOffersMs) this.#pool.renew()
+      this.#outSinceMs = undefined
+    }
     this.handlers?.relaysChanged()
   }
 

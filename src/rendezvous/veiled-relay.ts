@@ -4,6 +4,7 @@ import {parameters} from './parameters.ts'
 import type {PubSubRelay, PubSubRelayHandlers} from './pub-sub-relay-client.ts'
 import type {RoomTags} from './room-tags.ts'
 import type {OpenedSignals, SignalSeal} from './signal-seal.ts'
+import type {Wake} from './rendezvous.ts'
 
 /** What hides a private topic, shared by all its relays. */
 export interface Veil {
@@ -68,8 +69,8 @@ export class VeiledRelay implements PubSubRelay {
     void this.#publish(topic, content)
   }
 
-  wake(): void {
-    this.#inner.wake()
+  wake(how?: Wake): void {
+    this.#inner.wake(how)
   }
 
   close(): void {

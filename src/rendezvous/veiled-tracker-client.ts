@@ -4,7 +4,7 @@ import {parameters} from './parameters.ts'
 import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
 import {slotOf} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
-import type {RelayStatus} from './rendezvous.ts'
+import type {RelayStatus, Wake} from './rendezvous.ts'
 import type {TrackerRelayClient} from './tracker-relay-client.ts'
 import type {OfferRecord} from './trystero-types.ts'
 import type {Veil} from './veiled-relay.ts'
@@ -94,8 +94,8 @@ export class VeiledTrackerClient implements RelayClient {
     return known.length === 0 ? undefined : Math.min(...known)
   }
 
-  wake(): void {
-    for (const client of this.#clients) client.wake()
+  wake(how?: Wake): void {
+    for (const client of this.#clients) client.wake(how)
   }
 
   close(): void {

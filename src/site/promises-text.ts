@@ -91,7 +91,7 @@ export const notPromised = (): readonly string[] => [
   'That something taken back is gone. Others drop its text when their page is open again; who has read, copied or saved it still has it.',
   'That something arrives. It waits on the devices of those who have it until they meet somebody who has not.',
   'That it is kept for ever. Browsers clear what they keep when room is short, and each device has limits of its own. Save a file of what matters.',
-  'Anonymity. Your address is visible to the people you talk with and to the relays. A VPN or Tor hides it from them.',
+  'Anonymity. Your address is visible to the people you talk with and to the relays. A VPN or Tor hides it from them; “Hide my address from others” in the settings hides it from the people, behind a TURN server that sees it.',
   '“Sent” means that another device has stored it. “Seen” means that it was on a screen. Neither means that somebody has read it.'
 ]
 

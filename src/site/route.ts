@@ -57,7 +57,8 @@ export const hashOfTopic = (topic: string): string => hashOf({access: 'public', 
 /** The address to send to someone: this page's, without what concerns only the visitor. */
 export function linkOf(address: string, place: TopicPlace): string {
   const url = new URL(address)
-  url.searchParams.delete('name')
+  // A person's own: what they are called, and how their network gets them through, with its password.
+  for (const own of ['name', 'turn', 'relay-only']) url.searchParams.delete(own)
   url.hash = hashOf(place)
   return url.href
 }

@@ -8,6 +8,9 @@ export interface Settings {
   readonly relays: string
   readonly trackers: string
   readonly stun: string
+  readonly turn: string
+  /** Others are reached through TURN servers only, and do not see this device's address. */
+  readonly relayOnly: boolean
   /** Private topics stay in the list on this device, with the secret that opens them. */
   readonly keepsPrivate: boolean
 }
@@ -18,6 +21,8 @@ export const defaultSettings: Settings = {
   relays: '',
   trackers: '',
   stun: '',
+  turn: '',
+  relayOnly: false,
   keepsPrivate: true
 }
 
@@ -37,16 +42,24 @@ export function readSettings(kept: unknown): Settings {
     relays: text('relays'),
     trackers: text('trackers'),
     stun: text('stun'),
+    turn: text('turn'),
+    relayOnly: fields['relayOnly'] === true,
     keepsPrivate: fields['keepsPrivate'] !== false
   }
 }
 
-/** What the page's query says goes before what is kept: `?name=`, `?relays=`, `?trackers=`, `?stun=`. */
+/** What the address can say instead of the settings. */
+export const queryNames = ['name', 'relays', 'trackers', 'stun', 'turn'] as const
+
+/** What the page's query says goes before what is kept: `?name=`, `?relays=`, `?trackers=`, `?stun=`, `?turn=`, and `?relay-only`. */
 export function withQuery(settings: Settings, query: string): Settings {
   const asked = new URLSearchParams(query)
-  const pick = (name: 'name' | 'relays' | 'trackers' | 'stun') => {
-    const value = asked.getAll(name).join(',')
-    return value.trim() === '' ? settings[name] : value
-  }
-  return {...settings, name: pick('name'), relays: pick('relays'), trackers: pick('trackers'), stun: pick('stun')}
+  const said = queryNames.map(name => [name, asked.getAll(name).join(',')] as const)
+  const decided = said.filter(([, value]) => value.trim() !== '')
+  // An address can hide more than the settings do, never less: a link from somebody else shows nobody's address.
+  return {...settings, ...Object.fromEntries(decided), relayOnly: settings.relayOnly || asked.has('relay-only')}
 }
+
+/** What connections are built with is settled when the page first joins: another choice holds from its next load on. */
+export const needsReload = (before: Settings, after: Settings): boolean =>
+  before.stun !== after.stun || before.turn !== after.turn || before.relayOnly !== after.relayOnly

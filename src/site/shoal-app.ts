@@ -31,7 +31,7 @@ import {
   type TopicPlace,
   type TopicView
 } from './route.ts'
-import {defaultSettings, withQuery, type Settings} from './settings.ts'
+import {defaultSettings, needsReload, queryNames, withQuery, type Settings} from './settings.ts'
 import type {ShoalHelp} from './shoal-help.ts'
 import './shoal-help.ts'
 import type {ShoalSettings} from './shoal-settings.ts'
@@ -177,8 +177,17 @@ export class ShoalApp extends LitElement {
 
   #save(settings: Settings): void {
     if (this.settings.keepsPrivate && !settings.keepsPrivate) this.#changeRecent(withoutPrivate)
+    if (needsReload(this.settings, settings)) return void this.#saveAndReload(settings)
     this.settings = settings
     void this.storage?.saveSettings(settings)
+  }
+
+  async #saveAndReload(settings: Settings): Promise<void> {
+    await this.storage?.saveSettings(settings)
+    const kept = (await this.storage?.load())?.settings
+    if (kept !== undefined && !needsReload(kept, settings)) return this.actions?.reload()
+    // Nothing can be kept here. The elements join anew, and say so when an address was shown already that is to be hidden.
+    this.settings = settings
   }
 
   #unreadChanged({count, direct}: ChatUnreadEvent): void {
@@ -200,7 +209,7 @@ export class ShoalApp extends LitElement {
   readonly #forgetEverything = async (): Promise<void> => {
     await this.actions?.forgetEverything()
     history.replaceState(null, '', location.pathname)
-    location.reload()
+    this.actions?.reload()
   }
 
   #key(event: KeyboardEvent): void {
@@ -276,7 +285,7 @@ export class ShoalApp extends LitElement {
   }
 
   #topic(place: TopicPlace, view: TopicView, table: string | undefined) {
-    const {name, relays, trackers, stun} = withQuery(this.settings, location.search)
+    const {name, relays, trackers, stun, turn, relayOnly} = withQuery(this.settings, location.search)
     const said = (text: string) => (text.trim() === '' ? nothing : text)
     return html`
       <shoal-topics .recent=${this.recent} .current=${place} .forget=${this.#forget}></shoal-topics>
@@ -290,6 +299,8 @@ export class ShoalApp extends LitElement {
             relays=${said(relays)}
             trackers=${said(trackers)}
             stun=${said(stun)}
+            turn=${said(turn)}
+            ?relay-only=${relayOnly}
             @p2p-joined=${() => this.#joined(place)}
           >
             ${this.#games(place, view, table)}
@@ -357,7 +368,7 @@ export class ShoalApp extends LitElement {
 
   #decided(): readonly string[] {
     const asked = new URLSearchParams(location.search)
-    return ['name', 'relays', 'trackers', 'stun'].filter(name => asked.has(name))
+    return [...queryNames, 'relay-only'].filter(name => asked.has(name))
   }
 
   override render() {

@@ -3,7 +3,9 @@ import {property, query, state} from 'lit/decorators.js'
 import * as icons from '../elements/icons.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {nameRules} from '../elements/strings.ts'
+import {parseServerList} from '../elements/page-options.ts'
 import {cleanName, maxNameCodePoints} from '../identity/names.ts'
+import {parseTurnServer} from '../rendezvous/turn-servers.ts'
 import {dialogStyles} from './dialog.styles.ts'
 import {defaultSettings, readSettings, type Settings, type Theme} from './settings.ts'
 import {promisesHash} from './route.ts'
@@ -18,6 +20,7 @@ export class ShoalSettings extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement
 
   @state() private trouble = ''
+  @state() private turnTrouble = ''
 
   @property({attribute: false}) settings: Settings = defaultSettings
   /** Settings that the page's address decides for now. */
@@ -27,30 +30,64 @@ export class ShoalSettings extends LitElement {
   @property({attribute: false}) save: ((settings: Settings) => void) | undefined
 
   show(): void {
-    this.trouble = ''
+    this.trouble = this.turnTrouble = ''
     this.renderRoot.querySelector('form')?.reset()
     this.dialog.showModal()
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault()
+    this.trouble = this.turnTrouble = ''
     const typed = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement))
     // A box that is not ticked says nothing in a form.
-    const settings = readSettings({...typed, keepsPrivate: 'keepsPrivate' in typed})
+    const settings = readSettings({
+      ...typed,
+      keepsPrivate: 'keepsPrivate' in typed,
+      relayOnly: 'relayOnly' in typed
+    })
     const name = settings.name.trim() === '' ? '' : cleanName(settings.name)
     if (name === undefined) {
       this.trouble = nameRules()
+      return
+    }
+    const turnTrouble = troubleWithTurn(settings)
+    if (turnTrouble !== undefined) {
+      this.turnTrouble = turnTrouble
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=turn]')?.focus())
       return
     }
     this.save?.({...settings, name})
     this.dialog.close()
   }
 
-  #list(name: 'relays' | 'trackers' | 'stun', label: string) {
+  #list(name: 'relays' | 'trackers' | 'stun' | 'turn', label: string, hint = '') {
     return html`<label>
       ${label}
-      <textarea class="field" name=${name} rows="3" dir="ltr" spellcheck="false" .defaultValue=${this.settings[name]}></textarea>
+      <textarea
+        class="field"
+        name=${name}
+        rows="3"
+        dir="ltr"
+        spellcheck="false"
+        aria-label=${label}
+        aria-describedby=${hint === '' ? nothing : `${name}-hint`}
+        .defaultValue=${this.settings[name]}
+      ></textarea>
+      ${hint === '' ? nothing : html`<span class="hint" id=${`${name}-hint`}>${hint}</span>`}
     </label>`
+  }
+
+  #relayOnly() {
+    return html`<label class="tick">
+        <input
+          type="checkbox"
+          name="relayOnly"
+          .defaultChecked=${this.settings.relayOnly}
+          aria-describedby="relay-only-hint"
+        />
+        ${strings.relayOnly()}
+      </label>
+      <span class="hint" id="relay-only-hint">${strings.relayOnlyHint()}</span>`
   }
 
   override render() {
@@ -119,7 +156,9 @@ export class ShoalSettings extends LitElement {
             <p class="hint">${strings.connectionHint()}</p>
             ${this.decided.length === 0 ? nothing : html`<p class="hint">${strings.queryDecides(this.decided)}</p>`}
             ${this.#list('relays', strings.relays())} ${this.#list('trackers', strings.trackers())}
-            ${this.#list('stun', strings.stun())}
+            ${this.#list('stun', strings.stun())} ${this.#list('turn', strings.turn(), strings.turnHint())}
+            <p class="trouble" role="alert" ?hidden=${this.turnTrouble === ''}>${this.turnTrouble}</p>
+            ${this.#relayOnly()}
           </div>
         </details>
         <div class="end"><button class="button accent">${strings.save()}</button></div>
@@ -127,6 +166,16 @@ export class ShoalSettings extends LitElement {
       </form>
     </dialog>`
   }
+}
+
+/** What is wrong with the TURN servers that were typed, in words; undefined when nothing is. */
+function troubleWithTurn({turn, relayOnly}: Settings): string | undefined {
+  const lines = parseServerList(turn) ?? []
+  for (const line of lines) {
+    const read = parseTurnServer(line)
+    if (!read.ok) return strings.turnTrouble(line, read.error)
+  }
+  return relayOnly && lines.length === 0 ? strings.relayOnlyNeedsTurn() : undefined
 }
 
 customElements.define('shoal-settings', ShoalSettings)

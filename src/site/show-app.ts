@@ -10,7 +10,7 @@ import type {KeptSite, SiteStorage} from './site-storage.ts'
 export function showApp(storage: SiteStorage, kept: Promise<KeptSite>, early: EarlyJoining | undefined): void {
   if (tokenStyles.styleSheet !== undefined) document.adoptedStyleSheets.push(tokenStyles.styleSheet)
   const app = document.createElement('shoal-app')
-  app.actions = {createPrivateTopic, forgetEverything}
+  app.actions = {createPrivateTopic, forgetEverything, reload: () => location.reload()}
   app.transfers = new BrowserTransferWatch()
   app.storage = storage
   app.kept = kept

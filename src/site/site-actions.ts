@@ -7,4 +7,6 @@ export interface SiteActions {
   createPrivateTopic(name: string): Promise<{readonly invite: string}>
   /** Removes everything that is kept on this device: identity, histories, people, relays, and what the site keeps itself. */
   forgetEverything(): Promise<void>
+  /** Loads the page again. */
+  reload(): void
 }

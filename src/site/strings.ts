@@ -1,3 +1,5 @@
+import type {TurnTrouble} from '../rendezvous/turn-servers.ts'
+
 /** Every text of the site; those of the elements are in `elements/strings.ts`. */
 export const product = () => 'Shoal'
 export const tagline = () => 'Type a topic. Talk with everyone who typed the same.'
@@ -26,6 +28,27 @@ export const connectionHint = () =>
 export const relays = () => 'Nostr relays'
 export const trackers = () => 'WebTorrent trackers'
 export const stun = () => 'STUN servers'
+export const turn = () => 'TURN servers'
+export const turnHint = () =>
+  'They pass on what cannot be sent directly, behind strict networks. One a line: turn:user:password@host:3478, or turns: for TLS.'
+export const relayOnly = () => 'Hide my address from others'
+export const relayOnlyHint = () =>
+  'Everything goes through the TURN servers. They see your address; the others in a topic do not. Slower, and nobody is reached while the servers are away.'
+export const relayOnlyNeedsTurn = () => 'To hide your address, name a TURN server first.'
+export function turnTrouble(line: string, trouble: TurnTrouble): string {
+  switch (trouble) {
+    case 'scheme':
+      return `A TURN server begins with “turn:” or “turns:”. This does not: ${line}`
+    case 'user':
+      return 'A TURN server needs a user: turn:user:password@host:3478.'
+    case 'password':
+      return 'A TURN server needs a password: turn:user:password@host:3478. In it, write @ as %40 and : as %3A.'
+    case 'address':
+      return `After the @ comes the server’s name, and its port if you know it. This is none: ${line}`
+    case 'transport':
+      return 'After “?transport=” comes udp or tcp.'
+  }
+}
 export const queryDecides = (names: readonly string[]) => `Set by this page’s address: ${names.join(', ')}.`
 
 export const help = () => 'Keyboard'

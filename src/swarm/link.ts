@@ -1,4 +1,6 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {IceControl} from '../rendezvous/ice-restart.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 
 /** The negotiated channels of every link, by their SCTP stream id (RFC 8832 is bypassed: both sides know them). */
 export type ChannelName = 'control' | 'bulk' | 'realtime'
@@ -25,6 +27,14 @@ export interface Link {
   readonly initiator: boolean
   /** SHA-256 fingerprints of both DTLS certificates (RFC 8122), 32 bytes each; what the handshake signs. */
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
+  /** The way it takes, as it was last looked at; undefined before, and where there is no such thing. */
+  readonly path?: LinkPath | undefined
+  /** Looks for a better way; undefined where there is only the one. */
+  readonly ice?: IceControl | undefined
+  /** The way seems to be gone: what the browser itself asks for goes unanswered. It may heal. */
+  readonly troubled?: boolean
+  /** Looks at the way again, soon. */
+  lookAtPath?(): void
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
   /** Bytes queued and not yet handed to the network. */
@@ -37,6 +47,12 @@ export interface Link {
 
 export interface LinkHandlers {
   message(channel: ChannelName, bytes: Bytes): void
+  /** `path` is another one. */
+  pathChanged?(): void
+  /** `troubled` is true now. */
+  inTrouble?(): void
+  /** The other side looks for others as if it had lost us. */
+  sought?(): void
   /** Last call; `reason` is what was given to `close`, or 'lost'. */
   closed(reason: LinkCloseReason): void
 }

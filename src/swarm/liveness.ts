@@ -28,6 +28,7 @@ export class Liveness {
   #roundTripMs: number | undefined
   readonly #remoteClock: RemoteClock
   #cancelTick: () => void = () => undefined
+  #cancelProbe: () => void = () => undefined
 
   constructor(env: Environment, handlers: LivenessHandlers) {
     this.#env = env
@@ -43,6 +44,7 @@ export class Liveness {
 
   stop(): void {
     this.#cancelTick()
+    this.#cancelProbe()
   }
 
   get quiet(): boolean {
@@ -68,6 +70,7 @@ export class Liveness {
   heard(): void {
     this.#heardMs = this.#env.clock.monotonic()
     this.#probeUntilMs = undefined
+    this.#cancelProbe()
     this.#setQuiet(false)
   }
 
@@ -88,8 +91,15 @@ export class Liveness {
   }
 
   /** Asks now and gives up soon: after waking or a change of network most links are dead, and some are not. */
-  probe(): void {
-    this.#probeUntilMs ??= this.#env.clock.monotonic() + times.probeTimeoutMs
+  probe(limitMs: number = times.probeTimeoutMs): void {
+    const untilMs = this.#env.clock.monotonic() + limitMs
+    if (this.#probeUntilMs === undefined || untilMs < this.#probeUntilMs) {
+      this.#probeUntilMs = untilMs
+      this.#cancelProbe()
+      this.#cancelProbe = this.#env.scheduler.after(limitMs, () => {
+        if (this.#probeUntilMs === untilMs) this.#handlers.silent()
+      })
+    }
     this.#ask()
   }
 
@@ -111,7 +121,7 @@ export class Liveness {
       return
     }
     const quietMs = nowMs - this.#heardMs
-    if (quietMs >= times.silentAfterMs || nowMs >= (this.#probeUntilMs ?? Number.POSITIVE_INFINITY)) {
+    if (quietMs >= times.silentAfterMs) {
       this.#handlers.silent()
       return
     }

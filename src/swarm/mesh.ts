@@ -9,7 +9,8 @@ import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
-import type {MetConnection, RelayChoice, RelayStatus, Rendezvous} from '../rendezvous/rendezvous.ts'
+import type {IceStatus} from '../rendezvous/ice-servers.ts'
+import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
@@ -50,6 +51,7 @@ export interface MeshReport {
   /** Connections met, pages let go or turned away, and the like. */
   readonly counts: Readonly<Record<string, number>>
   readonly relays: readonly RelayStatus[]
+  readonly ice: IceStatus
   readonly rendezvous: Readonly<Record<string, number>>
 }
 
@@ -98,6 +100,9 @@ export class Mesh {
   readonly #stopPageLife: () => void
   #opening = 0
   #hidden = false
+  /** Since when no relay is open. */
+  #outSinceMs: number | undefined
+  #missedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: MeshOptions) {
     const {env, identity, rendezvous, pageLife} = options
@@ -115,8 +120,10 @@ export class Mesh {
       unmatched: (session, topic) => this.#unmatched(session, topic),
       message: (session, topic, message) => this.#message(session, topic, message),
       quietChanged: session => {
+        this.#missed()
         for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
       },
+      inTrouble: () => this.#missed(),
       closed: (session, reason) => this.#sessionClosed(session, reason)
     }
     rendezvous.handlers = {
@@ -185,6 +192,7 @@ export class Mesh {
       closed: counted(this.#closed),
       counts: counted(this.#counts),
       relays: this.relays(),
+      ice: this.#rendezvous.ice(),
       rendezvous: this.#rendezvous.report()
     }
   }
@@ -370,18 +378,46 @@ export class Mesh {
         return this.#setAway(true)
       case 'wake':
       case 'visible':
+        this.#setAway(false)
+        return this.#wake()
       case 'online':
         this.#setAway(false)
-        this.#relaysChanged()
-        return this.#wake()
+        return this.#wake('network')
       case 'offline':
         return this.#relaysChanged()
     }
   }
 
-  #wake(): void {
-    this.#rendezvous.wake()
-    for (const session of this.#sessions) session.probe()
+  #wake(how: Wake = 'page'): void {
+    this.#relaysChanged()
+    this.#rendezvous.wake(how)
+    const limitMs = how === 'network' ? sessionParameters.lostTimeoutMs : undefined
+    for (const session of this.#sessions) session.probe(limitMs)
+  }
+
+  /** When nobody at all is heard it is rather this page that is cut off: the way out is looked for before anybody is given up. */
+  #missed(): void {
+    const proven = [...this.#sessions].filter(({state}) => state === 'proven')
+    const nowMs = this.env.clock.monotonic()
+    if (proven.length === 0 || !proven.every(({missing}) => missing)) return
+    if (nowMs - this.#missedMs < sessionParameters.missedAgainMs) return
+    this.#missedMs = nowMs
+    this.#rendezvous.wake('network')
+  }
+
+  /** The network is back: links that were missed have little time to show that they are, too. */
+  #relaysCame(): void {
+    const nowMs = this.env.clock.monotonic()
+    const isOpen = this.relays().some(({kind, state}) => kind !== 'tabs' && state === 'open')
+    if (!isOpen) {
+      this.#outSinceMs ??= nowMs
+      return
+    }
+    // A socket that is only replaced says nothing of the others.
+    const wasOut = nowMs - (this.#outSinceMs ?? nowMs) > sessionParameters.outMs
+    this.#outSinceMs = undefined
+    if (!wasOut) return
+    for (const session of this.#sessions) if (session.missing) session.probe(sessionParameters.lostTimeoutMs)
   }
 
   #setAway(away: boolean): void {
@@ -393,6 +429,7 @@ export class Mesh {
   }
 
   #relaysChanged(): void {
+    this.#relaysCame()
     for (const listener of [...this.listeners]) listener.relaysChanged()
   }
 }

@@ -22,6 +22,12 @@ export const sessionParameters = {
   silentAfterMs: 30_000,
   /** After waking, coming online or becoming visible a link has this long to show a sign of life. */
   probeTimeoutMs: 10_000,
+  /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
+  lostTimeoutMs: 1_200,
+  /** With nobody heard any more, the way out is looked for no more often than this. */
+  missedAgainMs: 30_000,
+  /** No relay was open for so long: that was more than a change of sockets. */
+  outMs: 1_000,
   /** How often silence is looked at. */
   livenessTickMs: 1_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */
@@ -82,6 +88,19 @@ export const bulkParameters = {
   /** Put up with from the other side, whatever their size. */
   burstFrames: 4_096,
   framesPerSecond: 4_096
+} as const
+
+/** How a link looks for a better way than a relay. */
+export const pathParameters = {
+  /** After the way became a relayed one; a browser knows its new addresses about four seconds after they changed. */
+  attemptAfterMs: [1_500, 4_000, 30_000],
+  /** An offer that was not answered for so long is forgotten. */
+  answerMs: 8_000,
+  /** Put up with from the other side. */
+  burstRounds: 8,
+  roundsPerSecond: 0.1,
+  burstCandidates: 128,
+  candidatesPerSecond: 4
 } as const
 
 /** What is put up with from the other side of one link, the bulk channel apart. */

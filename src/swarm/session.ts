@@ -26,12 +26,14 @@ import {
 } from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 import {BulkChannel} from './bulk-channel.ts'
 import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import {Judging, type Verdict} from './judging.ts'
 import type {ChannelName, Link, LinkCloseReason} from './link.ts'
 import {Liveness} from './liveness.ts'
 import {sendParameters, sessionParameters} from './parameters.ts'
+import {PathRepair} from './path-repair.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
 import {SendQueue, type SendOutcome} from './send-queue.ts'
 import {TopicTable} from './topic-table.ts'
@@ -47,6 +49,8 @@ export interface SessionHandlers {
   unmatched(session: Session, topic: TopicId): void
   message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict>
   quietChanged(session: Session): void
+  /** The link seems to be gone; it may heal. */
+  inTrouble?(session: Session): void
   /** Last call. `said` is the reason the other side gave in its goodbye. */
   closed(session: Session, reason: LinkCloseReason, said: string | undefined): void
 }
@@ -85,6 +89,7 @@ export class Session {
   readonly #bulk: BulkChannel
   readonly #judging: Judging
   readonly #liveness: Liveness
+  readonly #repair: PathRepair | undefined
   readonly #topics = new TopicTable()
   /** Topics whose proofs are being computed; removed when closed meanwhile. */
   readonly #opening = new Map<TopicId, symbol>()
@@ -108,6 +113,14 @@ export class Session {
       quietChanged: () => options.handlers.quietChanged(this),
       silent: () => this.close('silent')
     })
+    this.#repair =
+      link.ice &&
+      new PathRepair({
+        env,
+        ice: link.ice,
+        leads: link.initiator,
+        send: message => this.#sendLink(message)
+      })
     const handshake = runHandshake(
       {
         role: this.#role,
@@ -127,6 +140,9 @@ export class Session {
     this.#state = {kind: 'handshake', handshake, cancelLimit}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
+      pathChanged: () => this.#pathChanged(),
+      inTrouble: () => options.handlers.inTrouble?.(this),
+      sought: () => this.#sought(),
       closed: () => this.#end('lost', undefined)
     }
   }
@@ -145,6 +161,11 @@ export class Session {
     return this.#liveness.quiet
   }
 
+  /** Nothing comes through, as far as is known. */
+  get missing(): boolean {
+    return this.quiet || this.link.troubled === true
+  }
+
   /** Milliseconds since anything valid arrived. */
   get silentMs(): number {
     return this.#liveness.silentMs
@@ -157,6 +178,11 @@ export class Session {
   /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before it was measured, or when it is absurd. */
   get clockOffsetMs(): number | undefined {
     return this.#liveness.clockOffsetMs
+  }
+
+  /** The way the link takes; undefined when it is not known. */
+  get path(): LinkPath | undefined {
+    return this.link.path
   }
 
   get openTopics(): readonly TopicId[] {
@@ -218,9 +244,19 @@ export class Session {
     return this.link.send('realtime', frame) ? 'sent' : 'gone'
   }
 
-  /** The page woke up or the network changed: is anybody there? */
-  probe(): void {
-    if (this.#state.kind === 'proven') this.#liveness.probe()
+  /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
+  probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
+    if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
+  }
+
+  /** The other side looks for others: with the browser's own checks unanswered as well, there is nothing left to wait for. */
+  #sought(): void {
+    if (this.link.troubled === true) this.close('silent')
+    else this.probe(sessionParameters.lostTimeoutMs)
+  }
+
+  #pathChanged(): void {
+    if (this.path && this.#state.kind === 'proven') this.#repair?.pathChanged(this.path)
   }
 
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
@@ -248,6 +284,7 @@ export class Session {
     this.#state = {kind: 'closed', reason, peer: this.peer}
     this.#opening.clear()
     this.#liveness.stop()
+    this.#repair?.close()
     this.#queue.close()
     this.#bulk.close()
     this.#options.handlers.closed(this, reason, said)
@@ -322,6 +359,7 @@ export class Session {
     this.#state.cancelLimit()
     this.#state = {kind: 'proven', peer}
     this.#liveness.start()
+    this.#pathChanged()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
     this.#liveness.measure()
@@ -360,6 +398,7 @@ export class Session {
         return this.#sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
       case 'pong':
         if (!this.#liveness.answered(message.id, message.clockMs)) this.#drop('unsolicited')
+        else this.link.lookAtPath?.()
         return
       case 'topicOpen':
         if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
@@ -369,6 +408,11 @@ export class Session {
         return this.#topicClosed(message.number)
       case 'bulkDone':
         return this.#bulk.doneByOther(message.bytes) ? undefined : this.#drop('unsolicited')
+      case 'pathWanted':
+      case 'pathOffer':
+      case 'pathAnswer':
+      case 'pathCandidates':
+        return this.#repair?.receive(message) === true ? undefined : this.#drop('unsolicited')
       case 'goodbye':
         return this.#hangUp('goodbye', message.reason)
     }

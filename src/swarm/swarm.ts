@@ -3,6 +3,7 @@ import type {RoutingId} from '../base/ids.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
 import {statusParameters} from './parameters.ts'
@@ -25,6 +26,8 @@ export interface SwarmReport extends MeshReport {
   readonly neighbours: readonly Neighbour[]
   /** Last estimates of the round trip to the neighbours, milliseconds. */
   readonly roundTripsMs: readonly number[]
+  /** The ways the links to the neighbours take, as far as they are known. */
+  readonly paths: readonly LinkPath[]
 }
 
 /**
@@ -134,7 +137,8 @@ export class Swarm extends TypedEvents<SwarmEvents> {
       ...this.#mesh.getReport(),
       topic: this.topic,
       neighbours: this.neighbours,
-      roundTripsMs: trips.filter(trip => trip !== undefined)
+      roundTripsMs: trips.filter(trip => trip !== undefined),
+      paths: this.#membership.sessions.map(session => session.path).filter(path => path !== undefined)
     }
   }
 

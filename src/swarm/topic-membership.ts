@@ -5,6 +5,7 @@ import type {Identity} from '../identity/identity.ts'
 import {cleanName, defaultName} from '../identity/names.ts'
 import type {MessageNamed, TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
+import type {LinkPath} from '../rendezvous/link-path.ts'
 import {admission, ringNeighbours} from './admission.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
@@ -23,8 +24,10 @@ export interface Neighbour {
   readonly agreementKey: Bytes
   /** How far that page's wall clock is ahead of ours, milliseconds; undefined while not measured. */
   readonly clockOffsetMs: number | undefined
-  /** The last estimate of the round trip, milliseconds; undefined while not measured. */
-  readonly roundTripMs: number | undefined
+  /** Last estimate of the round trip, milliseconds; undefined while not measured. */
+  readonly roundTripMs?: number | undefined
+  /** The way the link takes; undefined while not known. */
+  readonly path?: LinkPath | undefined
 }
 
 export type MessageHandler<Name extends TopicMessage['type'] = TopicMessage['type']> = (
@@ -244,5 +247,6 @@ const neighbour = (routingId: RoutingId, {key, name, agreementKey, session}: Pag
   name,
   agreementKey,
   clockOffsetMs: session.clockOffsetMs,
-  roundTripMs: session.roundTripMs
+  roundTripMs: session.roundTripMs,
+  path: session.path
 })

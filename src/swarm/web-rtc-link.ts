@@ -1,6 +1,9 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
+import type {IceControl} from '../rendezvous/ice-restart.ts'
+import {readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
@@ -8,6 +11,9 @@ import {channelLimitBytes} from './parameters.ts'
 
 /** What may wait for handlers to be set before the link is cut off. */
 const maxEarlyMessages = 64
+
+/** Chromium hands out statistics that are up to 50 ms old: what changed just now is not in them. */
+const statisticsAgeMs = 60
 
 /** Until then a page that broke the rules is not dialled again. */
 const refuseMs: Readonly<Partial<Record<LinkCloseReason, number>>> = {
@@ -38,8 +44,8 @@ async function fingerprints(connection: RTCPeerConnection): Promise<Link['finger
  * Makes a link of a connection whose control channel is open. Listens from the first moment, since the other side may
  * speak while the certificates are still read. Fails, and closes the connection, when a certificate cannot be told.
  */
-export async function openWebRtcLink(met: MetConnection): Promise<Result<Link, 'fingerprint'>> {
-  const link = new WebRtcLink(met)
+export async function openWebRtcLink(met: MetConnection, scheduler: Scheduler): Promise<Result<Link, 'fingerprint'>> {
+  const link = new WebRtcLink(met, scheduler)
   const both = await fingerprints(met.connection)
   if (both) {
     link.fingerprints = both
@@ -53,13 +59,17 @@ class WebRtcLink implements Link {
   readonly initiator: boolean
   fingerprints: Link['fingerprints'] = {local: new Uint8Array(), remote: new Uint8Array()}
   readonly #met: MetConnection
+  readonly #scheduler: Scheduler
   readonly #waiting = new Map<ChannelName, {readonly bytes: number; readonly task: () => void}[]>()
   #early: [ChannelName, Bytes][] = []
   #handlers: LinkHandlers | undefined
   #closed: LinkCloseReason | undefined
+  #path: LinkPath | undefined
+  #cancelLook: (() => void) | undefined
 
-  constructor(met: MetConnection) {
+  constructor(met: MetConnection, scheduler: Scheduler) {
     this.#met = met
+    this.#scheduler = scheduler
     this.initiator = met.initiator
     for (const name of names) {
       const channel = met[name]
@@ -71,7 +81,37 @@ class WebRtcLink implements Link {
       channel.onbufferedamountlow = () => this.#drained(name)
     }
     met.connection.addEventListener('connectionstatechange', this.#stateChanged)
+    met.connection.addEventListener('iceconnectionstatechange', this.#iceChanged)
+    this.#transport?.addEventListener('selectedcandidatepairchange', this.#pathChanged)
+    met.onsought = () => this.#handlers?.sought?.()
+    this.lookAtPath()
     if (met.control.readyState !== 'open') queueMicrotask(() => this.#end('lost'))
+  }
+
+  get path(): LinkPath | undefined {
+    return this.#path
+  }
+
+  #pathRead(path: LinkPath | undefined): void {
+    if (this.#closed || path === undefined || samePath(path, this.#path)) return
+    this.#path = path
+    this.#handlers?.pathChanged?.()
+  }
+
+  get ice(): IceControl | undefined {
+    return this.#met.ice
+  }
+
+  get troubled(): boolean {
+    return this.#met.connection.iceConnectionState === 'disconnected'
+  }
+
+  lookAtPath(): void {
+    if (this.#closed) return
+    this.#cancelLook ??= this.#scheduler.after(statisticsAgeMs, () => {
+      this.#cancelLook = undefined
+      void readLinkPath(this.#met.connection).then(path => this.#pathRead(path))
+    })
   }
 
   get handlers(): LinkHandlers | undefined {
@@ -138,9 +178,22 @@ class WebRtcLink implements Link {
     for (const {task} of due) task()
   }
 
+  /** Older browsers have no such object; there the path is looked at when the other side answers. */
+  get #transport(): EventTarget | undefined {
+    const {sctp} = this.#met.connection
+    return (sctp?.transport as Partial<RTCDtlsTransport> | undefined)?.iceTransport
+  }
+
+  readonly #pathChanged = () => this.lookAtPath()
+
+  readonly #iceChanged = () => {
+    if (this.troubled) this.#handlers?.inTrouble?.()
+  }
+
   readonly #stateChanged = () => {
     const {connectionState} = this.#met.connection
     if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
+    else this.lookAtPath()
   }
 
   #end(reason: LinkCloseReason): void {
@@ -148,10 +201,14 @@ class WebRtcLink implements Link {
     this.#closed = reason
     this.#waiting.clear()
     this.#early = []
+    this.#cancelLook?.()
     const {connection} = this.#met
     connection.removeEventListener('connectionstatechange', this.#stateChanged)
+    connection.removeEventListener('iceconnectionstatechange', this.#iceChanged)
+    this.#transport?.removeEventListener('selectedcandidatepairchange', this.#pathChanged)
     for (const name of names)
       this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null
+    this.#met.onsought = undefined
     this.#met.close(refuseMs[reason])
     this.#handlers?.closed(reason)
   }

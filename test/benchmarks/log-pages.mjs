@@ -11,9 +11,9 @@ import {startNostrRelay, startPages} from '../config/serve/index.mjs'
 /** Signing and storing 100,000 entries takes a while. */
 const patienceMs = 180_000
 
-async function bundled() {
+async function bundled(name) {
   const {outputFiles} = await build({
-    entryPoints: [fileURLToPath(new URL('pages/log.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url))],
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -25,18 +25,17 @@ async function bundled() {
   return outputFiles[0].text
 }
 
-/** Serves the page that fills, opens and measures logs, and a relay for two of them to meet. */
-export async function startLogPages(bench) {
-  const html =
-    '<!doctype html><title>log</title><link rel="icon" href="data:,"><script type="module" src="log.js"></script>'
-  const pages = bench.keep(await startPages({'/index.html': html, '/log.js': await bundled()}))
+/** Serves `pages/<name>.ts`, which fills, opens and measures what is stored, and a relay for two of them to meet. */
+export async function startLogPages(bench, name = 'log') {
+  const html = `<!doctype html><title>${name}</title><link rel="icon" href="data:,"><script type="module" src="${name}.js"></script>`
+  const pages = bench.keep(await startPages({'/index.html': html, [`/${name}.js`]: await bundled(name)}))
   const relay = bench.keep(await startNostrRelay())
 
   const open = async context => {
     const page = await context.newPage()
     page.setDefaultTimeout(patienceMs)
     await page.goto(pages.url)
-    await page.waitForFunction(() => typeof window.log === 'object')
+    await page.waitForFunction(name => typeof window[name] === 'object', name)
     return page
   }
   return {

@@ -28,5 +28,6 @@ export const parts = {
     (await import('./rows/file-transfer.mjs')).fileTransfer,
     (await import('./rows/file-transfer.mjs')).fileCold
   ],
+  game: async () => [(await import('./rows/game-opening.mjs')).gameOpening],
   embed: async () => [(await import('./rows/embed.mjs')).embed]
 }

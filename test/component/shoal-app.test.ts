@@ -10,6 +10,8 @@ import type {P2pSwarm} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
 import {encodeInvite} from '../../src/protocol/invite.ts'
 import {placeName} from '../../src/site/route.ts'
 import '../../src/site/shoal-app.ts'
+import {defaultSettings} from '../../src/site/settings.ts'
+import type {ShoalSettings} from '../../src/site/shoal-settings.ts'
 import type {SiteActions} from '../../src/site/site-actions.ts'
 import type {ShoalApp} from '../../src/site/shoal-app.ts'
 import {SiteStorage} from '../../src/site/site-storage.ts'
@@ -18,7 +20,7 @@ import {button, find, findAll, nameOf, until} from './chat-fixture.ts'
 /** Options that keep a test off the network; what the test runner put into the address stays. */
 function visit(hash: string, options = ''): void {
   const query = new URLSearchParams(location.search)
-  for (const name of ['relays', 'trackers', 'stun', 'name']) query.delete(name)
+  for (const name of ['relays', 'trackers', 'stun', 'turn', 'relay-only', 'name']) query.delete(name)
   const more = new URLSearchParams(`relays=none&trackers=none&${options}`)
   for (const [name, value] of more) query.set(name, value)
   history.replaceState(null, '', `?${query}${hash}`)
@@ -195,10 +197,81 @@ describe('the site', () => {
         relays: 'wss://a.example\nwss://b.example',
         trackers: '',
         stun: '',
+        turn: '',
+        relayOnly: false,
         keepsPrivate: true
       })
       await storage.saveSettings({...kept.settings, name: '', theme: 'system', relays: ''})
     })
+  })
+
+  it('takes TURN servers and hides the address from the next load on, and says what is wrong with them', async () => {
+    visit('')
+    const storage = new SiteStorage(browserEnvironment)
+    await storage.saveSettings(defaultSettings)
+    let reloads = 0
+    const element = await show(storage, {
+      createPrivateTopic: () => Promise.reject(new Error('unused')),
+      forgetEverything: () => Promise.resolve(),
+      reload: () => reloads++
+    })
+    const dialog = find(element, 'shoal-settings').shadowRoot!.querySelector('dialog')!
+    button(element, 'Settings').click()
+    dialog.querySelector('details')!.open = true
+    const form = dialog.querySelector('form')!
+    const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement
+    expect(nameOf(field('turn'))).to.equal('TURN servers')
+    const troubles = () => [...dialog.querySelectorAll('.trouble:not([hidden])')].map(each => each.textContent)
+    const refused = async (turn: string, words: RegExp) => {
+      field('turn').value = turn
+      form.requestSubmit()
+      await until(() => troubles().some(text => words.test(text ?? '')))
+      expect(dialog.open).to.equal(true)
+    }
+    await refused('turn.example', /begins with “turn:”/)
+    await refused('turn:turn.example', /needs a user/)
+    await refused('turn:ada@turn.example', /needs a password/)
+    await refused('turn:ada:secret@turn.example:http', /After the @/)
+    await refused('turn:ada:secret@turn.example?transport=x', /udp or tcp/)
+    field('relayOnly').checked = true
+    await refused('', /name a TURN server first/)
+    await expect(element).to.be.accessible()
+
+    field('turn').value = 'turn:ada:secret@turn.example'
+    form.requestSubmit()
+    await until(() => reloads === 1)
+    expect(dialog.open).to.equal(false)
+    const {settings} = await storage.load()
+    expect([settings.turn, settings.relayOnly]).to.deep.equal(['turn:ada:secret@turn.example', true])
+    await storage.saveSettings(defaultSettings)
+  })
+
+  it('does not load the page again where nothing can be kept: that would forget what was asked for', async () => {
+    visit('')
+    let reloads = 0
+    const forgetful = {
+      load: async () => ({settings: defaultSettings, recent: []}),
+      saveSettings: async () => undefined,
+      changeRecent: async () => undefined
+    } as unknown as SiteStorage
+    const element = await show(forgetful, {
+      createPrivateTopic: () => Promise.reject(new Error('unused')),
+      forgetEverything: () => Promise.resolve(),
+      reload: () => reloads++
+    })
+    button(element, 'Settings').click()
+    const settings = find<ShoalSettings>(element, 'shoal-settings')
+    const form = settings.shadowRoot!.querySelector('form')!
+    ;(form.elements.namedItem('turn') as HTMLTextAreaElement).value = 'turn:ada:secret@turn.example'
+    form.requestSubmit()
+    await until(() => settings.settings.turn !== '')
+    expect(reloads).to.equal(0)
+  })
+
+  it('passes TURN servers and hiding on to its elements', async () => {
+    visit('#tea', 'turn=turn:ada:secret@turn.example&relay-only=')
+    const swarm = find<P2pSwarm>(await show(), 'p2p-swarm')
+    expect([swarm.turn, swarm.relayOnly]).to.deep.equal(['turn:ada:secret@turn.example', true])
   })
 
   it('remembers topics, most recent first, until one is forgotten', async () => {
@@ -223,7 +296,8 @@ describe('the site', () => {
     const invite = encodeInvite({secret: new Uint8Array(32).fill(3), name: 'Our trip'})
     const actions: SiteActions = {
       createPrivateTopic: name => Promise.resolve({invite: encodeInvite({secret: new Uint8Array(32).fill(3), name})}),
-      forgetEverything: () => Promise.resolve()
+      forgetEverything: () => Promise.resolve(),
+      reload: () => undefined
     }
 
     it('is begun from the start page with a name, and opens with its link', async () => {
@@ -308,7 +382,8 @@ describe('the site', () => {
       forgetEverything: () => {
         asked++
         return Promise.reject(new StorageError('blocked', 'Another tab does not let go.'))
-      }
+      },
+      reload: () => undefined
     })
     button(element, 'Settings').click()
     const section = find(element, 'shoal-forget')

@@ -46,8 +46,9 @@ for (const suite of suites.filter(({part}) => wanted.length === 0 || wanted.incl
 
 console.log()
 for (const {name, why} of rows) for (const line of why) console.log(`failed in ${name}: ${line}`)
-for (const {name, passed, failed, seconds, remarks} of rows) {
-  const verdict = failed === 0 ? 'ok    ' : 'FAILED'
+for (const {name, leftOut} of rows) if (leftOut !== undefined) console.log(`left out: ${name}: ${leftOut}`)
+for (const {name, passed, failed, seconds, remarks, leftOut} of rows) {
+  const verdict = leftOut !== undefined ? 'NOT RUN' : failed === 0 ? 'ok    ' : 'FAILED'
   console.log(
     `${verdict} ${name.padEnd(16)} ${passed} passed, ${failed} failed, ${seconds} s${remarks.map(text => `, ${text}`).join('')}`
   )

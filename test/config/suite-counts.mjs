@@ -3,7 +3,8 @@ import {readFile} from 'node:fs/promises'
 /**
  * What one suite did. `skipped` counts as failure later on, so that nothing is switched off unseen.
  * `why`: a line for each failure, said again at the end, where a cut record of a run still has it.
- * @typedef {{passed: number, failed: number, skipped: number, why: string[]}} Counts
+ * `leftOut`: why this machine cannot run the suite at all; it then counts as nothing, and is said at the end.
+ * @typedef {{passed: number, failed: number, skipped: number, why: string[], leftOut?: string}} Counts
  */
 
 const plain = text => String(text).replaceAll(/\u001b\[[\d;]*m/g, '')
@@ -42,6 +43,12 @@ export const countComponent = report => ({
   why: report.why
 })
 
+/** @returns {Counts} from what the NAT laboratory leaves */
+export const countLab = ({leftOut, ...report}) => ({
+  ...countComponent(report),
+  ...(leftOut === undefined ? {} : {leftOut: String(leftOut)})
+})
+
 /** Reads a suite's report. Throws when it is missing or is none. */
 export const readReport = async (file, count) => count(JSON.parse(await readFile(file, 'utf8')))
 
@@ -49,11 +56,14 @@ export const readReport = async (file, count) => count(JSON.parse(await readFile
  * The verdict on a suite: its own counts, and one more failure for whatever the counts do not show.
  * @param {Counts | undefined} counts undefined when the suite left no report
  * @param {{ok: boolean, trouble?: string}} outcome of the program itself
- * @returns {{passed: number, failed: number, remarks: string[], why: string[]}}
+ * @returns {{passed: number, failed: number, remarks: string[], why: string[], leftOut?: string}}
  */
 export function judge(counts, outcome) {
   if (counts === undefined) return {passed: 0, failed: 1, remarks: [outcome.trouble ?? 'left no report'], why: []}
-  const {passed, failed, skipped, why} = counts
+  const {passed, failed, skipped, why, leftOut} = counts
+  if (leftOut !== undefined && outcome.ok && passed + failed + skipped === 0) {
+    return {passed: 0, failed: 0, remarks: [], why: [], leftOut}
+  }
   const remarks = []
   if (skipped > 0) remarks.push(`${skipped} skipped`)
   if (passed + failed + skipped === 0) remarks.push('ran no test')

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {root} from './paths.mjs'
-import {countComponent, countVitest} from './suite-counts.mjs'
+import {countComponent, countLab, countVitest} from './suite-counts.mjs'
 
 const minutes = 60_000
 const tool = name => join(root, 'node_modules/.bin', name)
@@ -67,5 +67,18 @@ export const suites = [
     timeoutMs: 6 * minutes,
     count: countComponent
   },
-  {name: 'e2e', part: 'e2e', words: vitest('e2e', 'vitest.e2e.config.mjs'), timeoutMs: 16 * minutes, count: countVitest}
+  {
+    name: 'e2e',
+    part: 'e2e',
+    words: vitest('e2e', 'vitest.e2e.config.mjs'),
+    timeoutMs: 16 * minutes,
+    count: countVitest
+  },
+  {
+    name: 'nat-lab',
+    part: 'nat-lab',
+    words: [process.execPath, 'test/nat-lab/run.mjs', '--fast'],
+    timeoutMs: 5 * minutes,
+    count: countLab
+  }
 ]

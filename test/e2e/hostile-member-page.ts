@@ -49,11 +49,11 @@ const rendezvous = new TrysteroRendezvous({
   environment: env,
   healthStore: {load: async () => ({}), save: async () => undefined},
   openSocket: url => new WebSocket(url),
-  iceServers: []
+  ice: {stun: []}
 })
 
 async function meet(met: MetConnection): Promise<void> {
-  const opened = await openWebRtcLink(met)
+  const opened = await openWebRtcLink(met, env.scheduler)
   if (!opened.ok) return
   const sendUnchecked = (channel: ChannelName, bytes: Bytes): boolean => {
     if (met[channel].readyState !== 'open') return false

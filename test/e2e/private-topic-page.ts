@@ -59,7 +59,7 @@ const tester = {
       environment: env,
       healthStore: {load: async () => ({}), save: async () => undefined},
       openSocket: url => new WebSocket(url),
-      iceServers: []
+      ice: {stun: []}
     })
     rendezvous.handlers = {met: () => void strangers++, admits: () => true, relaysChanged: () => undefined}
     rendezvous.join({appId, roomId, choice: where})

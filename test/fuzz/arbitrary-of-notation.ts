@@ -77,6 +77,7 @@ class NotationParser {
 
   fields(): fc.Arbitrary<Record<string, unknown>> {
     const model: Record<string, fc.Arbitrary<unknown>> = {}
+    if (this.done) return fc.record(model)
     do {
       const name = this.#match(/^(\w+): /)[1]!
       model[name] = this.#kind()

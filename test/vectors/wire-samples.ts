@@ -43,6 +43,29 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
   ping: {topic: 0, message: {type: 'ping', id: 1}},
   pong: {topic: 0, message: {type: 'pong', id: 4_294_967_295, clockMs: 1_700_000_000_000}},
   goodbye: {topic: 0, message: {type: 'goodbye', reason: 'left'}},
+  pathWanted: {topic: 0, message: {type: 'pathWanted'}},
+  pathOffer: {
+    topic: 0,
+    message: {
+      type: 'pathOffer',
+      round: 3,
+      ufrag: 'a1B+',
+      password: 'abcdefghijklmnopqrstuv',
+      candidates: ['candidate:1 1 udp 2122260223 192.0.2.1 5000 typ host']
+    }
+  },
+  pathAnswer: {
+    topic: 0,
+    message: {type: 'pathAnswer', round: 3, ufrag: 'c2D/', password: 'ABCDEFGHIJKLMNOPQRSTUV', candidates: []}
+  },
+  pathCandidates: {
+    topic: 0,
+    message: {
+      type: 'pathCandidates',
+      ufrag: 'a1B+',
+      candidates: ['candidate:2 1 udp 1686052607 198.51.100.1 5000 typ srflx raddr 192.0.2.1 rport 5000']
+    }
+  },
   presence: {topic: 1, message: {type: 'presence', name: 'stiller Reiher 🐟', state: 1}},
   typing: {topic: 65_535, message: {type: 'typing', on: true}},
   seen: {topic: 1, message: {type: 'seen', hlcMs: 1_700_000_000_000, hlcCounter: 3, id: counting(16)}},
@@ -96,6 +119,68 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
   'ranges all equal': {
     topic: 1,
     message: {type: 'ranges', salt: counting(8), number: 0, equal: true, ranges: []}
+  },
+  gameAsk: {topic: 5, message: {type: 'gameAsk', table: counting(16), match: 2, part: 1, nonce: counting(8)}},
+  gameSnapshot: {
+    topic: 5,
+    message: {
+      type: 'gameSnapshot',
+      table: counting(16),
+      match: 2,
+      nonce: counting(8),
+      piece: 1,
+      pieces: 2,
+      bytes: counting(20)
+    }
+  },
+  gameWord: {
+    topic: 5,
+    message: {
+      type: 'gameWord',
+      table: counting(16),
+      match: 2,
+      by: 3,
+      word: 0,
+      seat: 0,
+      round: 0,
+      tick: 600,
+      value: counting(32),
+      signature: counting(64)
+    }
+  },
+  gameInputs: {
+    topic: 5,
+    message: {
+      type: 'gameInputs',
+      table: counting(16),
+      match: 2,
+      tick: 1_200,
+      settled: 1_190,
+      number: 1_300,
+      echo: 1_290,
+      heldMs: 12,
+      asks: 2,
+      seats: [
+        {round: 0, from: 0, through: 1_203},
+        {round: 2, from: 600, through: 1_198}
+      ],
+      inputs: [{seat: 0, first: 1_200, values: counting(3)}]
+    }
+  },
+  gameFrame: {
+    topic: 5,
+    message: {
+      type: 'gameFrame',
+      table: counting(16),
+      match: 2,
+      term: 1,
+      tick: 900,
+      base: 897,
+      taken: 895,
+      piece: 0,
+      pieces: 1,
+      bytes: counting(20)
+    }
   },
   presenceValue: {
     topic: 1,

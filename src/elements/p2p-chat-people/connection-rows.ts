@@ -16,6 +16,11 @@ export function connectionRows(report: object): readonly ConnectionRow[] {
     if (name === 'relays' && Array.isArray(value)) {
       const relays: unknown[] = value
       rows.unshift(...relays.map(relayRow))
+    } else if (name === 'paths' && Array.isArray(value)) {
+      const paths: unknown[] = value
+      rows.push(...paths.map(pathRow))
+    } else if (name === 'ice') {
+      rows.push(...iceRows(value))
     } else if (typeof value === 'number' || typeof value === 'string') {
       rows.push({what: inWords(name), state: String(value)})
     } else if (typeof value === 'object' && value !== null) {
@@ -41,6 +46,28 @@ function relayRow(value: unknown): ConnectionRow {
     what: text('url') === '' || text('kind') === 'tabs' ? kind : `${kind} ${text('url')}`,
     state: strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
   }
+}
+
+const fieldsOf = (value: unknown) =>
+  (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
+
+function pathRow(value: unknown): ConnectionRow {
+  const {local, remote, protocol} = fieldsOf(value)
+  return {what: strings.linkTo(), state: strings.linkPath(String(local), String(remote), String(protocol))}
+}
+
+/** What goes wrong with STUN and TURN servers; nothing when nothing does. */
+function iceRows(value: unknown): readonly ConnectionRow[] {
+  const {turn, refusals} = fieldsOf(value)
+  const {trouble} = fieldsOf(turn)
+  const refused: unknown[] = Array.isArray(refusals) ? refusals : []
+  return [
+    ...(typeof trouble === 'string' ? [{what: strings.turnName(), state: trouble}] : []),
+    ...refused.map(each => {
+      const {url, code, text} = fieldsOf(each)
+      return {what: strings.refusedBy(String(url)), state: strings.refusalCode(Number(code), String(text))}
+    })
+  ]
 }
 
 /** `framesPublished` as `frames published`. */

@@ -9,6 +9,7 @@ import type {MessageActions} from '../message-actions.ts'
 import type {AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
+import type {TurnSetting} from '../page-options.ts'
 import type {P2pChatLog} from '../p2p-chat-log/p2p-chat-log.ts'
 import '../p2p-chat-log/p2p-chat-log.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
@@ -76,8 +77,8 @@ export class P2pChat extends LitElement {
     open: swarm => openChat(swarm as Swarm),
     given: () => this.chat,
     attributes: () => {
-      const {invite, name, relays, trackers, stun} = this
-      return {topic: this.topic ?? '', invite, name, relays, trackers, stun}
+      const {invite, name, relays, trackers, stun, turn, relayOnly} = this
+      return {topic: this.topic ?? '', invite, name, relays, trackers, stun, turn, relayOnly}
     },
     changed: () => this.#sourceChanged(),
     joined: swarm => this.dispatchEvent(new SwarmJoinedEvent(swarm)),
@@ -142,6 +143,10 @@ export class P2pChat extends LitElement {
   @property() trackers: string | undefined
   /** STUN servers instead of the shipped ones, separated by commas, or `none`. */
   @property() stun: string | undefined
+  /** TURN servers, `turn:user:password@host:port`, separated by commas. A script may set a list, or a callback for credentials. */
+  @property() turn: string | TurnSetting | undefined
+  /** Connects through TURN servers only, so that others do not see the visitor's address. */
+  @property({attribute: 'relay-only', type: Boolean}) relayOnly = false
   /** What to send someone so that they come here; by default the page's address. */
   @property() link: string | undefined
   /** What a narrow element shows. */
@@ -179,6 +184,8 @@ export class P2pChat extends LitElement {
       'relays',
       'trackers',
       'stun',
+      'turn',
+      'relayOnly',
       'chat',
       'files'
     ]

@@ -9,6 +9,7 @@ export function phaseWords({phase, seats, ownSeat}: Pick<TableRowView, 'phase' |
       return phase.missing > 0 ? strings.waitsFor(phase.missing) : strings.readyToStart()
     case 'playing': {
       const names = phase.waitingFor.map(seat => seats[seat]?.name ?? strings.seatName(seat))
+      if (phase.what === 'play') return strings.beingPlayed()
       if (phase.what === 'chance') return strings.drawing(names)
       return ownSeat !== undefined && phase.waitingFor.includes(ownSeat) ? strings.youToMove() : strings.toMove(names)
     }

@@ -3,6 +3,7 @@ import {html, LitElement} from 'lit'
 import {property} from 'lit/decorators.js'
 import type {SwarmView} from '../chat-view.ts'
 import {JoiningByAttributes} from '../joining-by-attributes.ts'
+import type {TurnSetting} from '../page-options.ts'
 import {swarmScope} from '../swarm-scope.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from './p2p-swarm.events.ts'
 import {swarmStyles} from './p2p-swarm.styles.ts'
@@ -34,6 +35,10 @@ export class P2pSwarm extends LitElement {
   @property() trackers: string | undefined
   /** STUN servers instead of the shipped ones, separated by commas, or `none`. */
   @property() stun: string | undefined
+  /** TURN servers, `turn:user:password@host:port`, separated by commas. A script may set a list, or a callback for credentials. */
+  @property() turn: string | TurnSetting | undefined
+  /** Connects through TURN servers only, so that others do not see the visitor's address. */
+  @property({attribute: 'relay-only', type: Boolean}) relayOnly = false
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -78,9 +83,11 @@ export class P2pSwarm extends LitElement {
 
   #want(): void {
     if (!this.isConnected) return
-    const {invite, name, relays, trackers, stun} = this
+    const {invite, name, relays, trackers, stun, turn, relayOnly} = this
     this.#joining.want(
-      this.#given !== undefined ? undefined : {topic: this.topic ?? '', invite, name, relays, trackers, stun}
+      this.#given !== undefined
+        ? undefined
+        : {topic: this.topic ?? '', invite, name, relays, trackers, stun, turn, relayOnly}
     )
   }
 

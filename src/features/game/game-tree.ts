@@ -1,6 +1,7 @@
 import {concat, fromHex, toHex, utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {sha256AtOnce} from '../../identity/hash.ts'
+import {isAfter} from './lobby.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
 import type {ActRefusal, Referee, Seated} from './referee.ts'
@@ -226,7 +227,7 @@ export class GameTree {
     const votes = node.votes.get(act.seat) ?? new Map<PersonKey, ActAt>()
     node.votes.set(act.seat, votes)
     const earlier = votes.get(act.author)
-    if (earlier === undefined || isBefore(act, earlier)) votes.set(act.author, act)
+    if (earlier === undefined || isAfter(earlier, act)) votes.set(act.author, act)
     node.beside.push(act)
     this.#support(node, act.author)
   }
@@ -285,15 +286,12 @@ export class GameTree {
     const left = ways.filter(({people}) => people.has(vote.author))
     for (let at = left.pop(); at !== undefined; at = left.pop()) {
       const acts = at.via.kind === 'act' ? [at.via.act, ...at.beside] : at.beside
-      if (acts.some(act => act.author === vote.author && isBefore(act, vote))) return true
+      if (acts.some(act => act.author === vote.author && isAfter(vote, act))) return true
       left.push(...at.children.filter(({people}) => people.has(vote.author)))
     }
     return false
   }
 }
-
-/** Of what one author wrote. Chains of one author have no order among themselves but the clock's. */
-const isBefore = (a: Written, b: Written): boolean => (a.chain === b.chain ? a.seq < b.seq : a.timeMs < b.timeMs)
 
 /** People who went on from there, the one who led there not counted. */
 function support({people, via}: Node): number {

@@ -3,12 +3,16 @@ import type {StorageError} from '../../base/errors.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import type {PlainData} from '../../base/plain-data.ts'
 import type {Environment} from '../../base/ports.ts'
+import type {Verify} from '../../identity/signatures.ts'
 import type {PeopleNetwork} from '../../log/joint-swarm.ts'
+import type {Locks} from '../../log/locks.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
+import type {GameDefinition} from './define-game.ts'
+import type {RealtimeDefinition} from './define-realtime.ts'
 import type {GameStore} from './game-store.ts'
 import type {SeatInfo} from './seats-view.ts'
 import type {TableId} from './table-acts.ts'
-import type {TablePhase} from './turn-table.ts'
+import type {TablePhase} from './table.ts'
 
 /** The part of a `Log` games use. */
 export interface GamesLog {
@@ -24,7 +28,12 @@ export interface GamesParts {
   readonly log: GamesLog
   readonly env: Environment
   readonly store: GameStore
+  readonly locks: Locks
+  readonly verify: Verify
 }
+
+/** Whatever can be played at a table. */
+export type AnyDefinition = GameDefinition | RealtimeDefinition
 
 /** What is kept at this table is gone when the page closes; for a seat that draws, so is the seat. */
 export interface GamesNotice {
@@ -40,10 +49,12 @@ export interface GamesEvents {
   notice: void
 }
 
+export type GameKind = AnyDefinition['kind']
+
 /** A game that can be played on this page. */
 export interface GameInfo {
   readonly name: string
-  readonly kind: 'turns'
+  readonly kind: GameKind
   readonly players: {readonly min: number; readonly max: number}
 }
 
@@ -52,7 +63,7 @@ export interface TableRow {
   readonly id: TableId
   readonly game: string
   /** Undefined: this page has no rules for it. */
-  readonly gameKind: 'turns' | undefined
+  readonly gameKind: GameKind | undefined
   readonly name: string
   readonly host: PersonKey
   readonly hostName: string

@@ -1,11 +1,11 @@
 import {TypedEvents} from '../../base/typed-events.ts'
-import type {GameDefinition} from './define-game.ts'
-import type {CreateOptions, GameInfo, GamesEvents, GamesNotice, TableRow} from './games-parts.ts'
+import type {AnyDefinition, CreateOptions, GameInfo, GamesEvents, GamesNotice, TableRow} from './games-parts.ts'
+import type {RealtimeTable} from './realtime-table.ts'
 import type {TableId} from './table-acts.ts'
 import type {TopicGames} from './topic-games.ts'
 import type {TurnTable} from './turn-table.ts'
 
-export type {CreateOptions, GameInfo, GamesEvents, GamesNotice, TableRow} from './games-parts.ts'
+export type {AnyDefinition, CreateOptions, GameInfo, GamesEvents, GamesNotice, TableRow} from './games-parts.ts'
 
 /** The tables of a topic, as one user of them has them: several may, of one topic on one page, and each closes its own. */
 export class Games<S = unknown> extends TypedEvents<GamesEvents> {
@@ -44,7 +44,7 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
   }
 
   /** Adds the rules of a game: its tables can be played from now on, on this page. Resolves when those there are have been read. */
-  define(definition: GameDefinition): Promise<void> {
+  define(definition: AnyDefinition): Promise<void> {
     return this.#topic.define(definition)
   }
 
@@ -58,7 +58,14 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
 
   /** A table played in turns; the same object until it is gone. Undefined: there is none of this id, yet, or no rules for it. */
   turnTable(id: string): TurnTable | undefined {
-    return this.#topic.turnTable(id as TableId)
+    const table = this.#topic.table(id as TableId)
+    return table?.gameKind === 'turns' ? table : undefined
+  }
+
+  /** A table played in real time, likewise. */
+  realtimeTable(id: string): RealtimeTable | undefined {
+    const table = this.#topic.table(id as TableId)
+    return table?.gameKind === 'realtime' ? table : undefined
   }
 
   /** Stops taking part: a seat of this person is not played by this page any more. Without effect the second time. */

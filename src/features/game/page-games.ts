@@ -1,29 +1,29 @@
-import type {Environment} from '../../base/ports.ts'
 import {SharedFeatures, type UsedSwarm} from '../../log/shared-features.ts'
-import type {GameDefinition} from './define-game.ts'
 import {Games} from './games.ts'
-import type {GamesLog} from './games-parts.ts'
+import type {AnyDefinition, GamesLog, GamesParts} from './games-parts.ts'
 import {IndexedDbGameStore} from './indexeddb-game-store.ts'
 import {TopicGames} from './topic-games.ts'
 
+export type PageGamesParts = Pick<GamesParts, 'env' | 'locks' | 'verify'>
+
 /** The tables of all topics of a page, with what a browser gives for them. Load this by a dynamic import. */
 export class PageGames {
-  readonly #env: Environment
+  readonly #parts: PageGamesParts
   readonly #store = new IndexedDbGameStore()
   readonly #shared = new SharedFeatures<TopicGames>()
 
-  constructor(env: Environment) {
-    this.#env = env
+  constructor(parts: PageGamesParts) {
+    this.#parts = parts
   }
 
   /** `release` is called when it is closed. */
   open<S extends UsedSwarm>(
     swarm: S,
     log: GamesLog,
-    definitions: readonly GameDefinition[],
+    definitions: readonly AnyDefinition[],
     release: () => Promise<void>
   ): Promise<Games<S>> {
-    const parts = {log, env: this.#env, store: this.#store}
+    const parts = {...this.#parts, log, store: this.#store}
     return this.#shared.use(swarm, {
       open: joint => TopicGames.open({...parts, swarm: joint}, definitions),
       make: async (topic, close) => {

@@ -21,6 +21,10 @@ export const tableParameters = {
   unplaced: 20_000,
   /** Of those, by people who have no seat there: one may be offered to them. */
   unplacedOfStrangers: 256,
+  /** Entries taken in of one table, acts that lead nowhere among them. */
+  acts: 40_000,
+  /** Starts that name somebody who has not come yet. */
+  waitingStarts: 64,
   faults: 32
 } as const
 

@@ -1,4 +1,4 @@
-import {produce} from 'immer'
+import {Immer} from 'immer'
 import type {PlainData} from '../../base/plain-data.ts'
 import {err, ok, type Result} from '../../base/result.ts'
 import {
@@ -14,6 +14,12 @@ import {
 /** 'illegal': the rules refuse it. Otherwise they failed, and this is what they said. */
 export type RuleFailure = {readonly kind: 'illegal'} | {readonly kind: 'failed'; readonly message: string}
 
+/**
+ * States are not frozen here: it takes longer than playing, and a game is played again whenever it is opened. Who is shown one gets it frozen, and
+ * `playtest` finds rules that change one they were only to look at.
+ */
+const {produce} = new Immer({autoFreeze: false})
+
 const illegal: RuleFailure = {kind: 'illegal'}
 
 /** What a definition says, with whatever it does wrong turned into a value. A state that was given is never changed. */
@@ -25,7 +31,7 @@ export class Rules {
   }
 
   setup(context: Omit<GameContext, 'move' | 'out'>): Result<unknown, RuleFailure> {
-    return attempt(() => produce(this.definition.setup(context), () => undefined))
+    return attempt(() => this.definition.setup(context))
   }
 
   move(G: unknown, context: MoveContext, name: string, args: readonly PlainData[]): Result<unknown, RuleFailure> {

@@ -14,7 +14,7 @@ export interface SeatInfo {
   readonly offeredTo: PersonKey | undefined
 }
 
-function info(
+export function seatInfo(
   page: TablePage,
   seat: number,
   key: PersonKey | undefined,
@@ -26,7 +26,7 @@ function info(
 
 /** Before the start: whoever is ready has a seat, the others are empty. */
 export const seatsBefore = (page: TablePage, ready: readonly PersonKey[], seats: number): readonly SeatInfo[] =>
-  Array.from({length: seats}, (_, seat) => info(page, seat, ready[seat], {out: undefined, offeredTo: undefined}))
+  Array.from({length: seats}, (_, seat) => seatInfo(page, seat, ready[seat], {out: undefined, offeredTo: undefined}))
 
 export const seatsOf = (page: TablePage, {seats}: Position): readonly SeatInfo[] =>
-  seats.map(({key, out, offeredTo}, seat) => info(page, seat, key, {out, offeredTo}))
+  seats.map(({key, out, offeredTo}, seat) => seatInfo(page, seat, key, {out, offeredTo}))

@@ -7,19 +7,35 @@ import {AuthorLabels} from '../../log/author-labels.ts'
 import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
 import {encodeBody, entryKinds, maxTableNameBytes, maxTableOptionsBytes, type Body} from '../../protocol/bodies.ts'
 import {fitsText} from '../../protocol/schema.ts'
-import type {GameDefinition} from './define-game.ts'
-import type {CreateOptions, GameInfo, GamesEvents, GamesNotice, GamesParts, TableRow} from './games-parts.ts'
+import type {
+  AnyDefinition,
+  CreateOptions,
+  GameInfo,
+  GamesEvents,
+  GamesNotice,
+  GamesParts,
+  TableRow
+} from './games-parts.ts'
 import {openedTable, type OpenedTable} from './opened-table.ts'
 import {gamesParameters as limits} from './parameters.ts'
 import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
 import type {TablePage} from './table-page.ts'
+import {RealtimeRecord} from './realtime-record.ts'
+import {RealtimeTable} from './realtime-table.ts'
 import {TableRecord} from './table-record.ts'
 import {TurnTable} from './turn-table.ts'
 
 interface Known {
   readonly opened: OpenedTable
   /** Undefined: there are no rules for it here. */
-  readonly table: {readonly record: TableRecord; readonly turns: TurnTable} | undefined
+  readonly place: Place | undefined
+}
+
+/** A table that can be played here, and who takes in what is written at it. */
+interface Place {
+  readonly table: TurnTable | RealtimeTable
+  /** False: it was of no use. */
+  take(act: TableAct): boolean
 }
 
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
@@ -28,7 +44,7 @@ const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile
 export class TopicGames extends TypedEvents<GamesEvents> {
   readonly #parts: GamesParts
   readonly #page: TablePage
-  readonly #definitions = new Map<string, GameDefinition>()
+  readonly #definitions = new Map<string, AnyDefinition>()
   readonly #labels = new AuthorLabels()
   #known = new Map<TableId, Known>()
   /** Acts at tables that have not come yet. */
@@ -65,7 +81,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   /** Resolves when what the log holds is read. */
-  static async open(parts: GamesParts, definitions: readonly GameDefinition[] = []): Promise<TopicGames> {
+  static async open(parts: GamesParts, definitions: readonly AnyDefinition[] = []): Promise<TopicGames> {
     const games = new TopicGames(parts)
     for (const definition of definitions) games.#definitions.set(definition.name, definition)
     await games.#read()
@@ -73,7 +89,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   get games(): readonly GameInfo[] {
-    return [...this.#definitions.values()].map(({name, players}) => ({name, kind: 'turns', players}))
+    return [...this.#definitions.values()].map(({name, kind, players}) => ({name, kind, players}))
   }
 
   get tables(): readonly TableRow[] {
@@ -85,20 +101,20 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   /** Tables of this game can be played from now on. Of several with one name the first holds. Resolves when those there are have been read. */
-  async define(definition: GameDefinition): Promise<void> {
+  async define(definition: AnyDefinition): Promise<void> {
     if (this.#definitions.has(definition.name)) return
     this.#definitions.set(definition.name, definition)
     this.emit('tables', undefined)
     // What was written at them was not kept: it is in the log.
     const waiting = [...this.#known.values()].filter(
-      ({opened, table}) => table === undefined && opened.game === definition.name
+      ({opened, place}) => place === undefined && opened.game === definition.name
     )
     for (const {opened} of waiting) this.#known.delete(opened.id)
     if (waiting.length > 0) await this.#read()
   }
 
-  turnTable(id: TableId): TurnTable | undefined {
-    return this.#known.get(id)?.table?.turns
+  table(id: TableId): TurnTable | RealtimeTable | undefined {
+    return this.#known.get(id)?.place?.table
   }
 
   async create(game: string, {name = '', seats, options = {}}: CreateOptions = {}): Promise<TableId> {
@@ -107,7 +123,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     if (!fitsText(name, maxTableNameBytes)) throw new SendError('too-long', 'That name is too long for a table.')
     const text = plainText(options)
     if (utf8(text).length > maxTableOptionsBytes) throw new SendError('too-long', 'These options are too long.')
-    const own = [...this.#known.values()].filter(({opened, table}) => this.#isOpenOwn(opened, table))
+    const own = [...this.#known.values()].filter(({opened, place}) => this.#isOpenOwn(opened, place))
     if (own.length >= limits.ownTables) {
       throw new GameError('too-many', 'You have many tables open. Finish or close one first.')
     }
@@ -120,14 +136,14 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       options: text
     })
     const id = shortHex(entry.id) as TableId
-    await this.turnTable(id)?.ready(true)
+    await this.table(id)?.ready(true)
     return id
   }
 
   close(): void {
     this.#closed = true
     for (const end of this.#endings) end()
-    for (const {table} of this.#known.values()) table?.turns.stop()
+    for (const {place} of this.#known.values()) place?.table.stop()
   }
 
   // What comes
@@ -149,9 +165,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     const gone = [...this.#known.values()]
     this.#known = new Map()
     this.#early = new Map()
-    for (const {table} of gone) table?.turns.stop()
+    for (const {place} of gone) place?.table.stop()
     await this.#read()
-    for (const {opened, table} of gone) if (!this.#known.has(opened.id)) table?.turns.remove()
+    for (const {opened, place} of gone) if (!this.#known.has(opened.id)) place?.table.remove()
     this.#tablesChanged()
   }
 
@@ -171,9 +187,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   #opened(opened: OpenedTable): void {
     if (this.#known.has(opened.id)) return
-    const table = this.#furnished(opened)
-    this.#known.set(opened.id, {opened, table})
-    for (const act of this.#early.get(opened.id) ?? []) table?.record.take(act)
+    const place = this.#furnished(opened)
+    this.#known.set(opened.id, {opened, place})
+    for (const act of this.#early.get(opened.id) ?? []) place?.take(act)
     this.#early.delete(opened.id)
     this.#changed?.add(opened.id)
     if (this.#known.size > limits.tables) this.#forgetOldest()
@@ -191,21 +207,27 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       this.#early.set(act.table, [act])
       return
     }
-    if (known.table?.record.take(act) === true) this.#changed?.add(act.table)
+    if (known.place?.take(act) === true) this.#changed?.add(act.table)
   }
 
-  #furnished(opened: OpenedTable): Known['table'] {
+  #furnished(opened: OpenedTable): Place | undefined {
     const definition = this.#definitions.get(opened.game)
     if (definition?.version !== opened.version) return undefined
-    const record = new TableRecord(opened, definition)
-    const turns = new TurnTable({
-      record,
-      page: this.#page,
-      store: this.#parts.store,
-      changed: () => this.#tableChanged(opened.id),
-      notKept: error => this.#notKept(error)
-    })
-    return {record, turns}
+    const changed = () => this.#tableChanged(opened.id)
+    const page = this.#page
+    const {store, locks, swarm, verify, env} = this.#parts
+    switch (definition.kind) {
+      case 'turns': {
+        const record = new TableRecord(opened, definition)
+        const notKept = (error: StorageError) => this.#notKept(error)
+        return {table: new TurnTable({record, page, store, changed, notKept}), take: act => record.take(act)}
+      }
+      case 'realtime': {
+        const record = new RealtimeRecord(opened, definition)
+        const port = {swarm, verify, env}
+        return {table: new RealtimeTable({record, page, port, locks, changed}), take: act => record.take(act)}
+      }
+    }
   }
 
   #entriesChanged(entries: readonly LogEntry[]): void {
@@ -216,8 +238,8 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       const known = this.#known.get(table)
       if (known === undefined) continue
       this.#known.delete(table)
-      known.table?.turns.remove()
-      known.table?.turns.stop()
+      known.place?.table.remove()
+      known.place?.table.stop()
       this.emit('table', table)
       this.#tablesChanged()
     }
@@ -226,11 +248,11 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   /** The oldest that is nobody's here. */
   #forgetOldest(): void {
     const others = [...this.#known.values()].filter(
-      ({opened, table}) => opened.host !== this.#page.key && table?.turns.ownSeat === undefined
+      ({opened, place}) => opened.host !== this.#page.key && place?.table.ownSeat === undefined
     )
     const [oldest] = others.sort((a, b) => a.opened.timeMs - b.opened.timeMs)
     if (oldest === undefined) return
-    oldest.table?.turns.stop()
+    oldest.place?.table.stop()
     this.#known.delete(oldest.opened.id)
   }
 
@@ -243,7 +265,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     task()
     this.#changed = undefined
     for (const id of changed) {
-      this.turnTable(id)?.look()
+      this.table(id)?.look()
       this.emit('table', id)
     }
   }
@@ -269,7 +291,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   #look(): void {
-    for (const {table} of this.#known.values()) table?.turns.look()
+    for (const {place} of this.#known.values()) place?.table.look()
   }
 
   #listRows(): readonly TableRow[] {
@@ -277,9 +299,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     return rows.sort((a, b) => rank(b) - rank(a) || b.timeMs - a.timeMs)
   }
 
-  #row({opened, table}: Known): TableRow {
-    if (table !== undefined) {
-      const {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe} = table.turns
+  #row({opened, place}: Known): TableRow {
+    if (place !== undefined) {
+      const {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe} = place.table
       return {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe}
     }
     const {id, game, name, host, timeMs} = opened
@@ -299,8 +321,8 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     }
   }
 
-  #isOpenOwn({host}: OpenedTable, table: Known['table']): boolean {
-    const kind = table?.turns.phase.kind
+  #isOpenOwn({host}: OpenedTable, place: Place | undefined): boolean {
+    const kind = place?.table.phase.kind
     return host === this.#page.key && kind !== 'ended' && kind !== 'broken'
   }
 

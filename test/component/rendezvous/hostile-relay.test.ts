@@ -35,7 +35,7 @@ describe('A page whose relays are hostile', () => {
       environment: browserEnvironment,
       healthStore: {load: async () => ({}), save: async () => undefined},
       openSocket: network.open,
-      iceServers: []
+      ice: {stun: []}
     })
     rendezvous.handlers = {met: ({close}) => close(), admits: () => true, relaysChanged: () => undefined}
     rendezvous.join({

@@ -1,4 +1,5 @@
 import {expect} from '@open-wc/testing'
+import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import type {Bytes} from '../../../src/base/bytes.ts'
 import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 import {openWebRtcLink} from '../../../src/swarm/web-rtc-link.ts'
@@ -7,7 +8,9 @@ import {connectedPair, metConnection, until} from './connection-pair.ts'
 
 async function linkPair() {
   const {a, b, dispose} = await connectedPair()
-  const [first, second] = await Promise.all([a, b].map(connection => openWebRtcLink(metConnection(connection))))
+  const [first, second] = await Promise.all(
+    [a, b].map(connection => openWebRtcLink(metConnection(connection), browserEnvironment.scheduler))
+  )
   if (!first!.ok || !second!.ok) throw new Error('a certificate could not be told')
   await until(() =>
     [a, b].every(({channels}) =>
@@ -100,13 +103,11 @@ describe('WebRtcLink', () => {
     })
     let closed = 0
     const met = metConnection(a)
-    const opened = await openWebRtcLink({
-      ...met,
-      close: refuseMs => {
-        closed = refuseMs ?? 0
-        met.close()
-      }
-    })
+    const noted: typeof met.close = refuseMs => {
+      closed = refuseMs ?? 0
+      met.close()
+    }
+    const opened = await openWebRtcLink({...met, close: noted}, browserEnvironment.scheduler)
     expect(opened).to.deep.equal({ok: false, error: 'fingerprint'})
     expect(closed).to.be.greaterThan(0)
     dispose()

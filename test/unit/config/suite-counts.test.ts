@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {countComponent, countVitest, judge} from '../../config/suite-counts.mjs'
+import {countComponent, countLab, countVitest, judge} from '../../config/suite-counts.mjs'
 
 const report = (more: object = {}) => ({
   numPassedTests: 3,
@@ -54,6 +54,20 @@ describe('the total of npm test', () => {
       remarks: ['ended with code 1'],
       why: []
     })
+  })
+
+  it('says which suite this machine cannot run, and counts it as neither', () => {
+    const counts = countLab({passed: 0, failed: 0, skipped: 0, why: [], leftOut: 'no root here'})
+    expect(judge(counts, {ok: true})).toEqual({passed: 0, failed: 0, remarks: [], why: [], leftOut: 'no root here'})
+  })
+
+  it.each([
+    ['that failed all the same', {passed: 0, failed: 0, skipped: 0, why: []}, false],
+    ['of which something ran and failed', {passed: 3, failed: 1, skipped: 0, why: ['cone']}, true]
+  ])('does not leave out a suite %s', (_, report, ok) => {
+    const verdict = judge(countLab({...report, leftOut: 'no root here'}), {ok})
+    expect(verdict).not.toHaveProperty('leftOut')
+    expect(verdict.failed).toBeGreaterThan(0)
   })
 
   it('counts a suite without a report as failed', () => {

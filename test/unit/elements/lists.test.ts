@@ -39,6 +39,32 @@ describe('squares', () => {
 })
 
 describe('connectionRows', () => {
+  it('says how each link goes, and what went wrong with TURN servers', () => {
+    const rows = connectionRows({
+      paths: [
+        {local: 'srflx', remote: 'host', protocol: 'udp'},
+        {local: 'relay', remote: 'prflx', protocol: 'tls'}
+      ],
+      ice: {
+        relayOnly: false,
+        turn: {kind: 'failed', trouble: 'no account'},
+        refusals: [
+          {url: 'turn:t.example', code: 401, text: 'Unauthorized'},
+          {url: 'stun:s.example', code: 701, text: ''}
+        ]
+      }
+    })
+    expect(rows.map(({what, state}) => `${what}: ${state}`)).toEqual([
+      'Link: direct (srflx to host, udp)',
+      'Link: through a TURN server (relay to prflx, tls)',
+      'TURN credentials: no account',
+      'Refused by turn:t.example: code 401, Unauthorized',
+      'Refused by stun:s.example: code 701'
+    ])
+    expect(connectionRows({ice: {relayOnly: false, turn: {kind: 'none'}, refusals: []}})).toEqual([])
+    expect(connectionRows({ice: null, paths: 'tea'})).toEqual([{what: 'paths', state: 'tea'}])
+  })
+
   it('puts relays first and leaves out what is nought', () => {
     const rows = connectionRows({
       links: 2,

@@ -47,6 +47,16 @@ describe('readPageDefaults', () => {
     ])
   })
 
+  it('reads STUN and TURN servers of the page, and tells none from nothing said', () => {
+    const metas = {'shoal-stun': ['none'], 'shoal-turn': ['turn:a:b@one', 'turn:c:d@two']}
+    expect(readPageDefaults(page(metas), undefined)).toEqual({
+      localRelays: [],
+      localTrackers: [],
+      stun: [],
+      turn: ['turn:a:b@one', 'turn:c:d@two']
+    })
+  })
+
   it.each([[null], [7], ['x'], [{relays: 'ws://a'}], [{relays: [1, {}, null]}], [[]]])(
     'takes nothing from %j',
     shoalLocal => {
@@ -73,6 +83,30 @@ describe('joinOptions', () => {
       topic: 'tea',
       localRelays: ['ws://local/nostr'],
       trackers: ['wss://t']
+    })
+  })
+
+  it('takes TURN servers as they are written or as a script sets them, and hides the address only when told', () => {
+    const plain = {localRelays: [], localTrackers: []}
+    const callback = async () => []
+    const server = {urls: 'turn:t.example', username: 'ada', credential: 'secret'}
+    expect(joinOptions({topic: 'tea', turn: 'turn:a:b@t, turn:c:d@t'}, plain).turn).toEqual([
+      'turn:a:b@t',
+      'turn:c:d@t'
+    ])
+    expect(joinOptions({topic: 'tea', turn: [server]}, plain).turn).toEqual([server])
+    expect(joinOptions({topic: 'tea', turn: callback}, plain).turn).toBe(callback)
+    expect(joinOptions({topic: 'tea', turn: 'none', relayOnly: false}, plain)).toEqual({topic: 'tea', turn: []})
+    expect(joinOptions({topic: 'tea', relayOnly: true}, plain)).toEqual({topic: 'tea', relayOnly: true})
+  })
+
+  it('lets whoever runs the page name STUN and TURN servers for everybody who names none', () => {
+    const page = {localRelays: [], localTrackers: [], stun: ['stun:page'], turn: ['turn:a:b@page']}
+    expect(joinOptions({topic: 'tea'}, page)).toEqual({topic: 'tea', stun: page.stun, turn: page.turn})
+    expect(joinOptions({topic: 'tea', stun: 'none', turn: 'turn:c:d@own'}, page)).toEqual({
+      topic: 'tea',
+      stun: [],
+      turn: ['turn:c:d@own']
     })
   })
 

@@ -59,12 +59,18 @@ export const describing = (ufrag: string) => `v=0\r\na=ice-ufrag:${ufrag}\r\n`
 export const seal = (text: string) => trysteroSeal(text, appId, roomId)
 
 /** One page's gate to one room. Its id is in the middle, so that some pages lead and others are led. */
-export async function gateWorld({selfId = 'M'.repeat(20), seed = 1}: {selfId?: string; seed?: number} = {}) {
+export async function gateWorld({
+  selfId = 'M'.repeat(20),
+  seed = 1,
+  sought = () => undefined
+}: {selfId?: string; seed?: number; sought?: (connection: FakeConnection) => void} = {}) {
   const environment = new VirtualEnvironment({seed})
   const cipher = await RoomCipher.of(appId, roomId)
   const pool = new FakePool()
   const drops = new DropCounts()
-  const dials = new DialTable(environment, pool as unknown as ConnectionPool)
+  const dials = new DialTable(environment, pool as unknown as ConnectionPool, connection =>
+    sought(connection as unknown as FakeConnection)
+  )
   const admission = {open: true}
   const admits = () => admission.open
   const gate = new RoomGate(selfId, cipher, dials, pool as unknown as ConnectionPool, environment, drops, admits)

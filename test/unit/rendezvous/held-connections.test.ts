@@ -17,7 +17,7 @@ beforeEach(async () => {
     environment,
     healthStore: {load: async () => ({}), save: async () => undefined},
     openSocket: new FakeNetwork().open,
-    iceServers: []
+    ice: {stun: []}
   })
   rendezvous.join({appId: 'shoal/1', roomId: 'room', choice: {relays: [], trackers: []}})
   await environment.until(() => FakePeerConnection.all.length >= 2)

@@ -32,7 +32,7 @@ class Page {
       environment: this.environment,
       healthStore: {load: async () => ({}), save: async () => undefined},
       openSocket: this.network.open,
-      iceServers: []
+      ice: {stun: []}
     })
     this.rendezvous = this.#page.privately(keys.rendezvousKeys!, veiledAppearance)
   }

@@ -206,3 +206,83 @@ describe('RelaySocket limits', () => {
     expect(texts).toEqual([])
   })
 })
+
+describe('RelaySocket after the network was gone', () => {
+  /** Open, and then without an answer to anything. */
+  async function lost() {
+    const scene = started()
+    scene.network.last.accept()
+    scene.network.last.say('yes')
+    await scene.environment.advance(15_000)
+    return scene
+  }
+
+  it('is replaced at once, though it says that it is open', async () => {
+    const {network, socket, opened} = await lost()
+    socket.wake('network')
+    expect(network.sockets).toHaveLength(2)
+    expect(network.sockets[0]!.closed).toBe(true)
+    network.last.accept()
+    expect(socket.isOpen).toBe(true)
+    expect(opened).toHaveLength(2)
+  })
+
+  it('is dialled anew every moment beside the first dial, which may only be slow', async () => {
+    const {environment, network, socket} = await lost()
+    socket.wake('network')
+    await environment.advance(parameters.socketAgainMs * 3.5)
+    expect(network.sockets).toHaveLength(5)
+    expect(network.sockets.map(({closed}) => closed)).toEqual([true, false, true, true, false])
+    network.sockets[1]!.accept()
+    expect(socket.isOpen).toBe(true)
+    expect(network.last.closed).toBe(true)
+    await environment.advance(parameters.heartbeatTimeoutMs - 1)
+    expect(network.sockets).toHaveLength(5)
+  })
+
+  it('goes on with the other dial when one of two is refused', async () => {
+    const {environment, network, socket} = await lost()
+    socket.wake('network')
+    await environment.advance(parameters.socketAgainMs)
+    network.last.fail()
+    expect(socket.status().state).toBe('connecting')
+    network.sockets[1]!.accept()
+    expect(socket.isOpen).toBe(true)
+  })
+
+  it('has two dials at a time, for a few minutes, and then one with the usual back-off', async () => {
+    const {environment, network, socket} = await lost()
+    socket.wake('network')
+    for (let second = 0; second < 600; second++) {
+      expect(network.sockets.filter(({closed}) => !closed).length).toBeLessThanOrEqual(2)
+      await environment.advance(1_000)
+    }
+    const before = network.sockets.length
+    await environment.advance(120_000)
+    const perDialMs = parameters.socketOpenMs + parameters.socketMaxBackoffMs / 2
+    expect(network.sockets.length - before).toBeLessThanOrEqual(Math.ceil(120_000 / perDialMs) + 1)
+  })
+
+  it('starts a dial over that was begun before the network was back', async () => {
+    const {network, socket} = started()
+    socket.wake('network')
+    expect(network.sockets.map(({closed}) => closed)).toEqual([true, false])
+  })
+
+  it('keeps what waits to be sent', async () => {
+    const {network, socket} = started()
+    socket.send('tea')
+    socket.wake('network')
+    network.last.accept()
+    expect(network.last.sent[0]).toBe('tea')
+  })
+
+  it('leaves nothing behind when it is closed meanwhile', async () => {
+    const {environment, network, socket} = await lost()
+    socket.wake('network')
+    await environment.advance(parameters.socketAgainMs)
+    socket.close()
+    expect(environment.timers).toBe(0)
+    expect(network.sockets.every(({closed}) => closed)).toBe(true)
+  })
+})

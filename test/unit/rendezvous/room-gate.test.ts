@@ -250,3 +250,54 @@ describe('DialTable', () => {
     expect(world.environment.timers).toBe(0)
   })
 })
+
+describe('a linked page that looks for others', () => {
+  /** Linked with the page that is led by us. */
+  async function linked() {
+    const connection = new FakeConnection({local: 'ours', remote: 'theirs'})
+    const sought: FakeConnection[] = []
+    const scene = await gateWorld({sought: each => void sought.push(each)})
+    expect(await scene.judge(led, {tag: await scene.cipher.tagFor(led)})).toHaveLength(1)
+    scene.dials.describe(led, 'ours')
+    scene.dials.met(connection.asPooled)
+    expect(scene.dials.isLinked(led)).toBe(true)
+    return {...scene, connection, sought}
+  }
+
+  it('has lost us, if it proves that it knows the topic', async () => {
+    const {judge, cipher, connection, sought} = await linked()
+    await judge(led)
+    expect(sought).toEqual([])
+    await judge(led, {tag: await cipher.tagFor(led)})
+    expect(sought).toEqual([connection])
+  })
+
+  it('has lost us, if it offers', async () => {
+    const {judge, connection, sought} = await linked()
+    await judge(led, {offer: await seal(describing('another'))})
+    expect(sought).toEqual([connection])
+  })
+
+  it('is heard again when the link ends soon, once', async () => {
+    const {environment, dials, connection} = await linked()
+    let again = 0
+    dials.whenClosed(led, () => again++)
+    dials.closed(connection.asPooled)
+    expect(again).toBe(0)
+    await environment.advance(parameters.afterClosingMs)
+    expect(again).toBe(1)
+    dials.closed(connection.asPooled)
+    await environment.advance(60_000)
+    expect(again).toBe(1)
+  })
+
+  it('is not heard again when the link ends much later', async () => {
+    const {environment, dials, connection} = await linked()
+    let again = 0
+    dials.whenClosed(led, () => again++)
+    await environment.advance(parameters.soughtMs)
+    dials.closed(connection.asPooled)
+    await environment.advance(60_000)
+    expect(again).toBe(0)
+  })
+})

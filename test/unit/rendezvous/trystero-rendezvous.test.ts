@@ -40,7 +40,7 @@ const started = () =>
       }
     },
     openSocket: network.open,
-    iceServers: []
+    ice: {stun: []}
   })
 
 /** A relay that lives: it answers heartbeats. */

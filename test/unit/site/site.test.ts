@@ -10,7 +10,7 @@ import {
   tableLinkOf,
   type TopicView
 } from '../../../src/site/route.ts'
-import {defaultSettings, readSettings, withQuery} from '../../../src/site/settings.ts'
+import {defaultSettings, needsReload, readSettings, withQuery} from '../../../src/site/settings.ts'
 import {encodeInvite} from '../../../src/protocol/invite.ts'
 import {normaliseTopic} from '../../../src/protocol/topic.ts'
 
@@ -99,6 +99,8 @@ describe('linkOf', () => {
     expect(linkOf('https://s.example/x/?relays=wss://a&name=Ada#tea/people', {access: 'public', topic: 'tea'})).toBe(
       'https://s.example/x/?relays=wss%3A%2F%2Fa#tea'
     )
+    const own = 'https://s.example/?turn=turn%3Aada%3Asecret%40t.example&relay-only=&stun=none#tea'
+    expect(linkOf(own, {access: 'public', topic: 'tea'})).toBe('https://s.example/?stun=none#tea')
     expect(linkOf('https://s.example/#tea', {access: 'public', topic: 'green tea'})).toBe(
       'https://s.example/#green%20tea'
     )
@@ -125,6 +127,20 @@ describe('settings', () => {
     expect(withQuery(settings, '?trackers=none&name=Bea')).toEqual({...settings, trackers: 'none', name: 'Bea'})
     expect(withQuery(settings, '?relays=wss://a,wss://b').relays).toBe('wss://a,wss://b')
     expect(withQuery(settings, '?relays=')).toEqual(settings)
+    expect(withQuery(settings, '?turn=turn:ada:secret@t.example').turn).toBe('turn:ada:secret@t.example')
+  })
+
+  it('lets the query hide an address, and never show one', () => {
+    expect(withQuery(defaultSettings, '?relay-only').relayOnly).toBe(true)
+    expect(withQuery({...defaultSettings, relayOnly: true}, '?relay-only=false').relayOnly).toBe(true)
+    expect(withQuery(defaultSettings, '').relayOnly).toBe(false)
+  })
+
+  it('hold from the next load on when connections are built by them', () => {
+    expect(needsReload(defaultSettings, {...defaultSettings, name: 'Ada', relays: 'none'})).toBe(false)
+    for (const change of [{turn: 'x'}, {stun: 'none'}, {relayOnly: true}]) {
+      expect(needsReload(defaultSettings, {...defaultSettings, ...change})).toBe(true)
+    }
   })
 })
 

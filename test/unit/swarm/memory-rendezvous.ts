@@ -6,7 +6,8 @@ import type {
   RelayStatus,
   Rendezvous,
   RendezvousHandlers,
-  Room
+  Room,
+  Wake
 } from '../../../src/rendezvous/rendezvous.ts'
 import type {Link} from '../../../src/swarm/link.ts'
 import {memoryLinkPair, type MemoryLink, type Uplink} from './memory-link.ts'
@@ -99,6 +100,8 @@ export class MemoryRendezvous implements Rendezvous {
   readonly linked = new Map<string, number>()
   handlers: RendezvousHandlers | undefined
   wakes = 0
+  /** Those of them that were for another network. */
+  readonly ways: Wake[] = []
   /** Narrows what this page sends; set it before it meets anybody. */
   uplink: Uplink | undefined
   #relays: readonly RelayStatus[] = [{kind: 'nostr', url: 'wss://relay.example', state: 'open'}]
@@ -132,8 +135,13 @@ export class MemoryRendezvous implements Rendezvous {
     this.handlers?.relaysChanged()
   }
 
-  wake(): void {
+  ice() {
+    return {relayOnly: false, turn: {kind: 'none'}, refusals: []} as const
+  }
+
+  wake(how: Wake = 'page'): void {
     this.wakes++
+    if (how === 'network') this.ways.push(how)
   }
 
   setLinked(roomId: string, links: number): void {

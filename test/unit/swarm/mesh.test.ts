@@ -265,3 +265,60 @@ describe('Mesh: many pages', () => {
     }, 60_000)
   }
 })
+
+describe('Mesh: a page that is cut off', () => {
+  const relay = {kind: 'nostr', url: 'wss://relay.example'} as const
+
+  it('looks for the way out when nobody is heard any more, and not before', async () => {
+    const {env, place, a, inA, ...scene} = await two()
+    const c = await scene.open('c')
+    const inC = await c.join('tea')
+    await env.until(() => together(inA, 2) && together(inC, 2))
+    place.linkBetween(a.rendezvous, c.rendezvous)!.cut()
+    await env.advance(sessionParameters.awayAfterMs + 2_000)
+    expect(a.rendezvous.ways).toEqual([])
+    place.linkBetween(a.rendezvous, scene.b.rendezvous)!.cut()
+    await env.advance(sessionParameters.awayAfterMs + 2_000)
+    expect(a.rendezvous.ways).toEqual(['network'])
+  })
+
+  it('gives up links soon that do not come back with the relays', async () => {
+    const {env, place, a, b} = await two()
+    a.rendezvous.setRelays([{...relay, state: 'waiting'}])
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    await env.advance(sessionParameters.awayAfterMs + 2_000)
+    expect(a.mesh.getReport().links).toBe(1)
+    a.rendezvous.setRelays([{...relay, state: 'open'}])
+    await env.advance(sessionParameters.lostTimeoutMs)
+    expect(a.mesh.getReport().closed).toEqual({silent: 1})
+  })
+
+  it('keeps links when a relay is only replaced', async () => {
+    const {env, place, a, b} = await two()
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    await env.advance(sessionParameters.awayAfterMs + 2_000)
+    a.rendezvous.setRelays([{...relay, state: 'waiting'}])
+    await env.advance(sessionParameters.outMs / 2)
+    a.rendezvous.setRelays([{...relay, state: 'open'}])
+    await env.advance(sessionParameters.lostTimeoutMs + 2_000)
+    expect(a.mesh.getReport().links).toBe(1)
+  })
+
+  it('keeps links that answer when the network is another one', async () => {
+    const {env, a, inA, inB} = await two()
+    a.life.tell('online')
+    expect(a.rendezvous.ways).toEqual(['network'])
+    await env.advance(30_000)
+    expect(together(inA, 1) && together(inB, 1)).toBe(true)
+    expect(a.mesh.getReport().closed).toEqual({})
+  })
+
+  it('gives up links soon that do not, and meets whoever it lost anew', async () => {
+    const {env, place, a, b, inA, inB} = await two()
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    a.life.tell('online')
+    await env.advance(sessionParameters.lostTimeoutMs)
+    expect(a.mesh.getReport().closed).toEqual({silent: 1})
+    await env.until(() => together(inA, 1) && together(inB, 1), {withinMs: 120_000})
+  })
+})

@@ -1,17 +1,18 @@
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import type {Environment} from '../../../../src/base/ports.ts'
-import type {GameDefinition} from '../../../../src/features/game/define-game.ts'
+import type {AnyDefinition} from '../../../../src/features/game/games-parts.ts'
 import type {GameStore} from '../../../../src/features/game/game-store.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
 import type {TableId} from '../../../../src/features/game/table-acts.ts'
 import {TopicGames} from '../../../../src/features/game/topic-games.ts'
 import type {TurnTable} from '../../../../src/features/game/turn-table.ts'
 import type {PeopleNetwork} from '../../../../src/log/joint-swarm.ts'
+import {MemoryLocks, type Locks} from '../../../../src/log/locks.ts'
 import type {Log} from '../../../../src/log/log.ts'
 import type {LogStorage} from '../../../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
 import {openTestLog} from '../../log/log-fixture.ts'
-import {MemoryNetwork, testIdentity, type MemoryPage} from '../../log/memory-network.ts'
+import {MemoryNetwork, nodeCrypto, testIdentity, type MemoryPage} from '../../log/memory-network.ts'
 import {VirtualEnvironment} from '../../virtual-environment.ts'
 import {counting, crosses, guessing} from './rules.ts'
 
@@ -31,7 +32,9 @@ interface OpenOptions {
   readonly person?: number
   readonly storage?: LogStorage
   readonly store?: GameStore
-  readonly definitions?: readonly GameDefinition[]
+  readonly definitions?: readonly AnyDefinition[]
+  /** Shared by the pages of one browser. */
+  readonly locks?: Locks
   /** How this person's computer tells time. */
   readonly clock?: SkewedClock
 }
@@ -56,13 +59,14 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       storage = new MemoryLogStorage(),
       store = new MemoryGameStore(),
       definitions = [crosses, guessing, counting],
+      locks = new MemoryLocks(),
       clock
     } = options
     const ownEnv = clock === undefined ? env : skewed(env, clock)
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
     const log = await openTestLog({env: ownEnv, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
     const swarm = swarmOf(page)
-    const games = await TopicGames.open({swarm, log, env: ownEnv, store}, definitions)
+    const games = await TopicGames.open({swarm, log, env: ownEnv, store, locks, verify: nodeCrypto.verify}, definitions)
     for (const other of pages) network.link(page, other)
     pages.push(page)
     const close = async () => {
@@ -77,7 +81,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       page,
       key: page.key,
       store,
-      table: id => games.turnTable(id)!,
+      table: id => games.table(id) as TurnTable,
       close,
       reopen: () => open({...options, person, storage, store})
     }
@@ -86,9 +90,9 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
   /** A table at which all these sit, the first as host, started. */
   const start = async (game: string, seated: readonly GamePage[], options = {}): Promise<TableId> => {
     const id = await seated[0]!.games.create(game, options)
-    await env.until(() => seated.every(({games}) => games.turnTable(id) !== undefined))
+    await env.until(() => seated.every(({games}) => games.table(id) !== undefined))
     for (const {games} of seated.slice(1)) {
-      await games.turnTable(id)!.ready(true)
+      await games.table(id)!.ready(true)
       await env.advance(50)
     }
     await env.until(() => {

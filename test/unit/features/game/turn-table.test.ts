@@ -159,7 +159,7 @@ describe('Tables', () => {
     await env.until(() => dan.games.tables.length === 1 && cem.games.tables.length === 1)
     expect(cem.games.tables[0]!.phase).toEqual({kind: 'unknown', why: 'version'})
     expect(dan.games.tables[0]!.phase).toEqual({kind: 'unknown', why: 'game'})
-    expect(dan.games.turnTable(id)).toBeUndefined()
+    expect(dan.games.table(id)).toBeUndefined()
     await dan.games.define(crosses)
     expect((dan.table(id).G as Crosses).cells[4]).toBe(0)
   })

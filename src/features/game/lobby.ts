@@ -1,0 +1,91 @@
+import type {PersonKey} from '../../base/ids.ts'
+import type {OpenedTable} from './opened-table.ts'
+import {tableParameters as limits} from './parameters.ts'
+import type {TableAct, Written} from './table-acts.ts'
+
+export type ReadyAct = Extract<TableAct, {type: 'ready'}>
+type StartAct = Extract<TableAct, {type: 'start'}>
+
+export interface LobbyOptions {
+  readonly opened: OpenedTable
+  readonly players: {readonly min: number; readonly max: number}
+  /** Whether a seat has to be bound before the start, for what chance decides. */
+  readonly draws: boolean
+  readonly started: (start: Start) => void
+}
+
+export interface Start {
+  /** Short id of the entry, 32 hexadecimal digits. */
+  readonly id: string
+  readonly host: PersonKey
+  readonly chain: string
+  readonly seq: number
+  readonly timeMs: number
+  /** By seat. */
+  readonly seats: readonly ReadyAct[]
+}
+
+/** Who would play at a table, and when it begins: the same for every kind of game. SPEC.md, "Tables". */
+export class Lobby {
+  readonly #options: LobbyOptions
+  readonly #ready = new Map<string, ReadyAct>()
+  readonly #newest = new Map<PersonKey, ReadyAct>()
+  /** Starts that name somebody whose word has not come yet. */
+  #waiting: StartAct[] = []
+
+  constructor(options: LobbyOptions) {
+    this.#options = options
+  }
+
+  /** Who would play now, the host first, then in the order they said so. */
+  get ready(): readonly ReadyAct[] {
+    const {host} = this.#options.opened
+    return [...this.#newest.values()]
+      .filter(act => this.#isFit(act))
+      .sort((a, b) => Number(b.author === host) - Number(a.author === host) || a.timeMs - b.timeMs)
+      .slice(0, this.maxSeats)
+  }
+
+  get maxSeats(): number {
+    return Math.max(1, Math.min(this.#options.opened.seats, this.#options.players.max))
+  }
+
+  take(act: ReadyAct | StartAct): void {
+    if (act.type === 'ready') this.#readied(act)
+    else if (act.author === this.#options.opened.host) this.#begin(act)
+  }
+
+  #readied(act: ReadyAct): void {
+    this.#ready.set(act.id, act)
+    const newest = this.#newest.get(act.author)
+    if (newest === undefined || isAfter(act, newest)) this.#newest.set(act.author, act)
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const start of waiting) this.#begin(start)
+  }
+
+  #begin(start: StartAct): void {
+    const seated = start.seats.map(id => this.#ready.get(id))
+    if (seated.includes(undefined)) {
+      if (this.#waiting.length < limits.waitingStarts) this.#waiting.push(start)
+      return
+    }
+    const seats = seated as readonly ReadyAct[]
+    const people = new Set(seats.map(({author}) => author))
+    const {players, started} = this.#options
+    if (people.size !== seats.length || seats.length < players.min || seats.length > this.maxSeats) return
+    if (!seats.every(act => this.#isFit(act))) return
+    const {id, author, chain, seq, timeMs} = start
+    started({id, host: author, chain, seq, timeMs, seats})
+  }
+
+  #isFit({on, commitment}: ReadyAct): boolean {
+    return on && (!this.#options.draws || commitment !== undefined)
+  }
+}
+
+/** Of what one author wrote. Chains of one author have no order among themselves but the clock's, and the name where that is the same. */
+export function isAfter(a: Omit<Written, 'author' | 'table'>, b: Omit<Written, 'author' | 'table'>): boolean {
+  if (a.chain === b.chain) return a.seq > b.seq
+  return a.timeMs !== b.timeMs ? a.timeMs > b.timeMs : a.id > b.id
+}

@@ -1,0 +1,163 @@
+import {fromHex} from '../../base/bytes.ts'
+import {plainText, type PlainData} from '../../base/plain-data.ts'
+import type {Locks} from '../../log/locks.ts'
+import type {RealtimeMatch} from './realtime/match-view.ts'
+import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
+import type {RealtimePort} from './realtime/realtime-port.ts'
+import type {RealtimeRecord} from './realtime-record.ts'
+import {seatInfo, type SeatInfo} from './seats-view.ts'
+import {Table, type TablePhase} from './table.ts'
+import type {TablePage} from './table-page.ts'
+
+export interface RealtimeTableOptions {
+  readonly record: RealtimeRecord
+  readonly page: TablePage
+  readonly port: RealtimePort
+  /** A seat is played by one page of a person at a time. */
+  readonly locks: Locks
+  readonly changed: () => void
+}
+
+/** How long a page waits for another of the same person to let go of the seat before it only watches, milliseconds. */
+const seatPatienceMs = 300
+
+/** One table played in real time, as this page has it. Its match runs while somebody on this page has entered it. */
+export class RealtimeTable extends Table {
+  readonly gameKind = 'realtime'
+  readonly #record: RealtimeRecord
+  readonly #port: RealtimePort
+  readonly #locks: Locks
+  #match: RealtimeMatch | undefined
+  #entering: Promise<RealtimeMatch | undefined> | undefined
+  #letGo: () => void = () => undefined
+  #reporting = false
+  #shown = ''
+
+  constructor({record, page, port, locks, changed}: RealtimeTableOptions) {
+    const {opened, definition} = record
+    super({opened, lobby: record, minSeats: definition.players.min, page, changed})
+    this.#record = record
+    this.#port = port
+    this.#locks = locks
+    this.look()
+  }
+
+  /** The own seat is waited for: its match runs, and this page is not in it. */
+  get forMe(): boolean {
+    return this.phase.kind === 'playing' && this.#match === undefined && this.ownSeat !== undefined
+  }
+
+  /** The match this page is in. */
+  get match(): RealtimeMatch | undefined {
+    return this.#match
+  }
+
+  /**
+   * Enters the newest match: plays the own seat, or watches. Another page of this person that plays it goes on playing, and this one watches.
+   * Undefined before the start.
+   */
+  enter(): Promise<RealtimeMatch | undefined> {
+    if (this.stopped || this.#record.plan === undefined) return Promise.resolve(undefined)
+    this.#entering ??= this.#enter()
+    return this.#entering
+  }
+
+  /** Leaves the match; the seat is held for a while. */
+  leave(): void {
+    this.#entering = undefined
+    this.#match?.close()
+    this.#match = undefined
+    this.#letGo()
+    this.changed()
+  }
+
+  override look(): void {
+    if (this.stopped) return
+    const {plan} = this.#record
+    if (this.#match !== undefined && plan !== undefined && this.#match.plan.match !== plan.match) this.leave()
+    const shown = `${plan?.match} ${JSON.stringify(this.phase)} ${this.#match?.phase.kind}`
+    if (shown !== this.#shown) {
+      this.#shown = shown
+      this.changed()
+    }
+    void this.#report()
+  }
+
+  override stop(): void {
+    super.stop()
+    this.#match?.close()
+    this.#match = undefined
+    this.#letGo()
+  }
+
+  protected get phaseSinceStart(): TablePhase | undefined {
+    if (this.#record.plan === undefined) return undefined
+    const {end} = this.#record
+    if (end !== undefined) return {kind: 'ended', end}
+    return {kind: 'playing', waitingFor: [], what: 'play'}
+  }
+
+  protected get seatsSinceStart(): readonly SeatInfo[] | undefined {
+    return this.#record.plan?.seats.map((key, seat) =>
+      seatInfo(this.page, seat, key, {out: undefined, offeredTo: undefined})
+    )
+  }
+
+  /** Another match may begin once the last has ended, or nobody plays it any more. */
+  protected override get startable(): boolean {
+    const {kind} = this.phase
+    return kind === 'lobby' || kind === 'ended' || this.#match?.phase.kind === 'ended'
+  }
+
+  async #enter(): Promise<RealtimeMatch | undefined> {
+    const plan = this.#record.plan!
+    const seated = plan.seats.includes(this.page.key)
+    const part = seated && (await this.#takeSeat()) ? 'play' : 'watch'
+    if (this.stopped || this.#record.plan !== plan) {
+      this.#letGo()
+      this.#entering = undefined
+      return undefined
+    }
+    const match = openRealtimeMatch({port: this.#port, plan, definition: this.#record.definition, part})
+    this.#match = match
+    match.on('change', () => this.look())
+    this.changed()
+    return match
+  }
+
+  /** Whether this page is the one of its person's that plays. */
+  #takeSeat(): Promise<boolean> {
+    return new Promise(resolve => {
+      let waiting = true
+      const cancel = this.page.env.scheduler.after(seatPatienceMs, () => {
+        waiting = false
+        resolve(false)
+      })
+      void this.#locks.hold(`shoal seat ${this.id}`, () => {
+        cancel()
+        if (!waiting) return Promise.resolve()
+        resolve(true)
+        return new Promise<void>(letGo => {
+          this.#letGo = () => letGo()
+        })
+      })
+    })
+  }
+
+  /** Signs how the match ended for this seat, so that those who were not there know. */
+  async #report(): Promise<void> {
+    const match = this.#match
+    if (match?.phase.kind !== 'ended' || match.ownSeat === undefined || this.#reporting) return
+    if (this.#record.hasResultOf(this.page.key)) return
+    this.#reporting = true
+    try {
+      const {end, tick} = match.phase
+      const outcome = plainText(end as PlainData).slice(0, 1_024)
+      await this.append({type: 'gameResult', table: fromHex(this.id)!, match: match.plan.match, tick, outcome})
+    } catch {
+      // It is tried again when something changes.
+    } finally {
+      this.#reporting = false
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import {sha256 as digest} from '@noble/hashes/sha2.js'
+import {equal, toHex, type Bytes} from '../../../base/bytes.ts'
+import type {PersonKey, RoutingId} from '../../../base/ids.ts'
+import {gameParts, type MessageNamed} from '../../../protocol/link-messages.ts'
+import type {Checkpoints} from './checkpoints.ts'
+import type {RealtimeFaultReason} from './faults.ts'
+import type {PageLink} from './page-link.ts'
+import {realtimeParameters as parameters} from './parameters.ts'
+import type {RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
+import type {Rollback} from './rollback.ts'
+import {isPlaying, type Span} from './seat-timeline.ts'
+import {packSnapshot, readSnapshot, SnapshotPieces, type Snapshot} from './snapshot.ts'
+import {copyState, decodeState} from './state-codec.ts'
+
+type Part = (typeof gameParts)[number]
+
+interface Request {
+  readonly part: Part
+  readonly nonce: Bytes
+  readonly from: PageLink | undefined
+  readonly askedMs: number
+  readonly pieces: SnapshotPieces
+}
+
+export interface StateExchangeOptions<S> {
+  readonly port: RealtimePort
+  readonly plan: RealtimeMatchPlan
+  readonly game: Rollback<S>
+  readonly checkpoints: Checkpoints
+  /** Pages that may have the state, the best first. */
+  readonly candidates: () => readonly PageLink[]
+  readonly fault: (key: PersonKey, reason: RealtimeFaultReason) => void
+  /** The game goes on from another page's state. */
+  readonly loaded: (tick: number, from: PageLink) => void
+}
+
+/**
+ * How a page gets the state of a match that runs, and gives it to others: spectators, players who return, and those whose state differs.
+ * A request is made at one page after the other until one answers.
+ */
+export class StateExchange<S> {
+  readonly #options: StateExchangeOptions<S>
+  #request: Request | undefined
+  #loaded = false
+  #source: PageLink | undefined
+  #next = 0
+
+  constructor(options: StateExchangeOptions<S>) {
+    this.#options = options
+  }
+
+  /** A state was taken from another page since it was last asked for. */
+  get loaded(): boolean {
+    return this.#loaded
+  }
+
+  /** The page this one follows. */
+  get source(): RoutingId | undefined {
+    return this.#source?.page
+  }
+
+  want(part: 'watch' | 'play', nowMs: number): void {
+    this.#loaded = false
+    this.#source = undefined
+    this.#next = 0
+    this.#ask(part, undefined, nowMs - parameters.askAgainMs)
+  }
+
+  /** The own state differs from that of `from`, which has the one that holds. */
+  repair(from: PageLink, nowMs: number): void {
+    if (this.#request?.part === 'repair' && nowMs - this.#request.askedMs < parameters.askAgainMs) return
+    this.#ask('repair', from, nowMs)
+    this.#send()
+  }
+
+  /** What was wanted has come. */
+  done(): void {
+    this.#request = undefined
+    this.#source = undefined
+  }
+
+  isRequest(nonce: Uint8Array): boolean {
+    return this.#request !== undefined && equal(this.#request.nonce, nonce)
+  }
+
+  pulse(nowMs: number): void {
+    const request = this.#request
+    if (request === undefined || request.part === 'repair') return
+    const {askedMs, part} = request
+    const silent = this.#source !== undefined && !this.#source.isFresh(nowMs) && nowMs - askedMs > parameters.patienceMs
+    const waits = !this.#loaded || part === 'play' || silent
+    if (!waits || nowMs - askedMs < parameters.askAgainMs) return
+    const candidates = this.#options.candidates()
+    if (candidates.length === 0) return
+    const stays = this.#loaded && !silent ? candidates.find(page => page === this.#source) : undefined
+    const from = stays ?? candidates[this.#next++ % candidates.length]!
+    // Another source may see what is unsettled in another way.
+    if (stays === undefined) this.#loaded = false
+    this.#ask(part, from, nowMs)
+    this.#send()
+  }
+
+  #ask(part: Part, from: PageLink | undefined, askedMs: number): void {
+    const nonce = this.#request?.part === part ? this.#request.nonce : this.#options.port.env.random.bytes(8)
+    this.#request = {part, nonce, from, askedMs, pieces: new SnapshotPieces()}
+  }
+
+  #send(): void {
+    const {part, nonce, from} = this.#request!
+    const {table, match} = this.#options.plan
+    const message = {type: 'gameAsk' as const, table, match, part: gameParts.indexOf(part), nonce}
+    void this.#options.port.swarm.send(from!.page, message)
+  }
+
+  // Taking
+
+  receive(page: PageLink, message: MessageNamed<'gameSnapshot'>): Verdict {
+    const request = this.#request
+    if (request === undefined || request.from !== page || !equal(request.nonce, message.nonce)) return 'ignore'
+    if (this.#loaded && request.part === 'play') return 'ignore'
+    const whole = request.pieces.add(message.piece, message.pieces, message.bytes)
+    if (whole === undefined) return 'accept'
+    const {plan, game} = this.#options
+    const snapshot =
+      whole === 'malformed' ? undefined : readSnapshot(whole, plan.seats.length, game.definition.inputBytes)
+    const state = snapshot === undefined ? undefined : this.#usableState(snapshot)
+    if (snapshot === undefined || state === undefined) return this.#forged(page)
+    if (request.part === 'repair') {
+      const sum = this.#options.checkpoints.sumOf(snapshot.tick, page.seat!)
+      // Its word may still be on its way: asked for again at the next comparison.
+      if (sum === undefined) return 'accept'
+      if (sum !== toHex(digest(snapshot.state))) return this.#forged(page)
+      this.#request = undefined
+    }
+    this.#take(snapshot, state.value as S, request.part === 'repair')
+    if (request.part !== 'repair') {
+      this.#loaded = true
+      this.#source = page
+    }
+    this.#options.loaded(snapshot.tick, page)
+    return 'accept'
+  }
+
+  #forged(page: PageLink): Verdict {
+    this.#options.fault(page.key, 'forged-snapshot')
+    this.#request = this.#request && {...this.#request, from: undefined}
+    return 'reject'
+  }
+
+  /** A state the rules can go on from. */
+  #usableState({state, tick, seats}: Snapshot): {readonly value: unknown} | undefined {
+    const decoded = decodeState(state)
+    if (!decoded.ok) return undefined
+    const {definition} = this.#options.game
+    const trial = copyState(decoded.value) as S
+    try {
+      definition.end(trial, tick)
+      definition.step(
+        trial,
+        seats.map(() => definition.idle),
+        tick,
+        seats.map(() => 'playing')
+      )
+    } catch {
+      return undefined
+    }
+    return {value: decoded.value}
+  }
+
+  #take({tick, seats}: Snapshot, state: S, keepsOwn: boolean): void {
+    const {game, plan, port} = this.#options
+    const own = plan.seats.indexOf(port.swarm.identity.key)
+    for (const [seat, {spans, inputs}] of seats.entries()) {
+      const timeline = game.timelines[seat]!
+      const last = spans.at(-1)!
+      const mine = timeline.last
+      // What this page did itself it knows best.
+      const isOwn = keepsOwn && seat === own && mine.round === last.round && isPlaying(last)
+      const kept: Span = isOwn ? {...last, through: Math.max(last.through, mine.through)} : last
+      timeline.load([...spans.slice(0, -1), kept], tick, inputs)
+    }
+    game.load(tick, state)
+  }
+
+  // Giving
+
+  asked(page: PageLink, {part, nonce}: MessageNamed<'gameAsk'>, pages: readonly PageLink[]): Verdict {
+    const {port, plan, checkpoints, game} = this.#options
+    const nowMs = port.env.clock.monotonic()
+    if (!page.asking.take(nowMs)) {
+      this.#options.fault(page.key, 'flood')
+      return 'reject'
+    }
+    const watchers = pages.filter(other => other !== page && nowMs < other.watchesUntilMs).length
+    if (gameParts[part] !== 'repair') {
+      if (watchers >= parameters.mostWatchers) return 'ignore'
+      page.watchesUntilMs = nowMs + parameters.watcherMs
+    }
+    const checkpoint = checkpoints.agreed
+    const pieces = checkpoint === undefined ? undefined : packSnapshot(game, checkpoint)
+    if (pieces === undefined) return 'ignore'
+    for (const [piece, bytes] of pieces.entries()) {
+      void port.swarm.send(page.page, {
+        type: 'gameSnapshot',
+        table: plan.table,
+        match: plan.match,
+        nonce,
+        piece,
+        pieces: pieces.length,
+        bytes
+      })
+    }
+    return 'accept'
+  }
+}

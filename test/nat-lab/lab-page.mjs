@@ -1,0 +1,111 @@
+import {randomBytes} from 'node:crypto'
+import {URLSearchParams} from 'node:url'
+import {relayUrl, sitePort, stunUrl, turnList, turnPassword} from './addresses.mjs'
+import {watchConnections} from './page-script.mjs'
+
+const patienceMs = 15_000
+
+/** Address of the site with everything a case wants said. */
+export function siteAddress(topic, {name, turn, relayOnly = false}) {
+  const query = new URLSearchParams({name, relays: relayUrl, trackers: 'none', stun: stunUrl})
+  if (turn !== 'none') query.set('turn', turnList(turn === 'wrong' ? 'not-this' : turnPassword))
+  if (relayOnly) query.set('relay-only', '')
+  return `http://127.0.0.1:${sitePort}/?${query}#${topic}`
+}
+
+/** One person's page of the site, in a browser profile of its own. */
+export class LabPage {
+  #context
+  #page
+  errors = []
+
+  static async open(browser, address) {
+    const page = new LabPage()
+    page.#context = await browser.newContext()
+    await page.#context.addInitScript(watchConnections)
+    page.#page = await page.#context.newPage()
+    page.#page.on('pageerror', error => page.errors.push(String(error)))
+    await page.#page.goto(address)
+    return page
+  }
+
+  close() {
+    return this.#context.close()
+  }
+
+  /** Runs in the page. */
+  evaluate(task, argument) {
+    return this.#page.evaluate(task, argument)
+  }
+
+  report() {
+    return this.evaluate(() => globalThis.lab.report())
+  }
+
+  /** When the page began to load, milliseconds since 1970. */
+  beganMs() {
+    return this.evaluate(() => performance.timeOrigin)
+  }
+
+  /** When it was linked with somebody, likewise; undefined when that took longer than `withinMs`. */
+  async linkedMs(withinMs) {
+    const linked = await this.#page
+      .waitForFunction(() => globalThis.lab.linkedMs, undefined, {timeout: withinMs, polling: 50})
+      .catch(error => {
+        if (error.name === 'TimeoutError') return undefined
+        throw error
+      })
+    return linked?.jsonValue()
+  }
+
+  /** The path as the browser knows it, and as the site says it. */
+  paths() {
+    return this.evaluate(async () => ({
+      browser: await globalThis.lab.path(),
+      site: globalThis.lab.report()?.neighbours[0]?.path
+    }))
+  }
+
+  /** Every candidate of the other side that reached this page. */
+  remoteCandidates() {
+    return this.evaluate(() => globalThis.lab.remote)
+  }
+
+  async say(text) {
+    await this.#page.getByRole('textbox', {name: 'Message'}).fill(text, {timeout: patienceMs})
+    await this.#page.getByRole('button', {name: 'Send', exact: true}).click()
+  }
+
+  /** When this text was on the screen, milliseconds since 1970. @throws when that takes too long */
+  heardMs(text, withinMs = patienceMs) {
+    return Promise.race([
+      this.evaluate(wanted => globalThis.lab.heard(wanted), text),
+      new Promise((_, reject) => {
+        setTimeout(() => reject(new Error(`“${text}” did not arrive within ${withinMs} ms`)), withinMs).unref()
+      })
+    ])
+  }
+
+  /** Offers a file of so many random bytes to the topic. */
+  async offerFile(name, bytes) {
+    await this.evaluate(
+      ([name, text]) => {
+        const dataTransfer = new globalThis.DataTransfer()
+        const content = Uint8Array.from(globalThis.atob(text), letter => letter.charCodeAt(0))
+        dataTransfer.items.add(new globalThis.File([content], name, {type: 'application/octet-stream'}))
+        const chat = document.querySelector('shoal-app').shadowRoot.querySelector('p2p-chat')
+        const log = chat.shadowRoot.querySelector('p2p-chat-log')
+        log.dispatchEvent(
+          new globalThis.DragEvent('drop', {dataTransfer, bubbles: true, composed: true, cancelable: true})
+        )
+      },
+      [name, randomBytes(bytes).toString('base64')]
+    )
+  }
+
+  /** Gets a file others offer, verified and stored. @throws when that takes too long */
+  async getFile(name) {
+    await this.#page.getByRole('button', {name: `Get: ${name}`}).click({timeout: patienceMs})
+    await this.#page.getByRole('button', {name: `Save: ${name}`}).waitFor({timeout: patienceMs})
+  }
+}

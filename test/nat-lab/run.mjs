@@ -1,0 +1,54 @@
+import {writeFile} from 'node:fs/promises'
+import {endWithNpm} from '../config/end-with-npm.mjs'
+import {ArgumentError, chosenCases, readArguments} from './arguments.mjs'
+import {allCases} from './cases.mjs'
+import {Lab} from './lab.mjs'
+import {thisMachine, whySkipped} from './probe.mjs'
+import {countsOf, jsonLine, tableLine} from './table.mjs'
+
+// Standard output carries the figures and nothing else, whatever a tool underneath has to say.
+console.log = console.error
+
+async function report(counts) {
+  if (process.env.COUNTS_FILE) await writeFile(process.env.COUNTS_FILE, JSON.stringify(counts))
+}
+
+async function run() {
+  const {json, fast, only} = readArguments(
+    process.argv.slice(2),
+    allCases.map(({name}) => name)
+  )
+  const trouble = whySkipped(thisMachine)
+  if (trouble !== undefined) {
+    const isRequired = process.env.NATLAB === 'required'
+    const words = `The NAT laboratory ${isRequired ? 'cannot run' : 'is skipped'}: ${trouble}`
+    console.error(words)
+    await report({passed: 0, failed: isRequired ? 1 : 0, skipped: 0, leftOut: words, why: isRequired ? [words] : []})
+    return isRequired ? 1 : 0
+  }
+  const lab = new Lab()
+  const stop = () => void lab.close().finally(() => process.exit(130))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
+  endWithNpm(stop)
+  const outcomes = []
+  try {
+    await lab.open(line => console.error(line))
+    for (const each of chosenCases(allCases, {fast, only})) {
+      const outcome = await lab.run(each)
+      outcomes.push(outcome)
+      process.stdout.write(`${json ? jsonLine(outcome) : tableLine(outcome)}\n`)
+    }
+  } finally {
+    await lab.close()
+  }
+  await report(countsOf(outcomes))
+  return outcomes.length > 0 && outcomes.every(({ok}) => ok) ? 0 : 1
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  const isMisuse = error instanceof ArgumentError
+  console.error(isMisuse ? error.message : error)
+  process.exitCode = isMisuse ? 2 : 1
+}

@@ -1,0 +1,24 @@
+/** One case a line, for programs. */
+export const jsonLine = ({case: name, ok, pair, openMs, recoveryMs, bestPathMs, why}) =>
+  JSON.stringify({case: name, ok, pair, openMs, recoveryMs, bestPathMs, why})
+
+/** One case a line, for people. @param {import('./run-case.mjs').Outcome} outcome */
+export function tableLine({case: name, ok, pair, openMs, recoveryMs, bestPathMs, why}) {
+  const figure = (what, ms) => (ms === undefined || ms === null ? '' : `${what} ${ms} ms`)
+  const parts = [
+    figure('open', openMs).padEnd(14),
+    figure('data again', recoveryMs),
+    figure('best way again', bestPathMs),
+    why ?? ''
+  ]
+  const verdict = ok ? 'ok    ' : 'FAILED'
+  return `${verdict} ${name.padEnd(24)} ${(pair ?? 'no link').padEnd(26)} ${parts.filter(part => part !== '').join('  ')}`.trimEnd()
+}
+
+/** What the suite of `npm test` reads. */
+export const countsOf = outcomes => ({
+  passed: outcomes.filter(({ok}) => ok).length,
+  failed: outcomes.filter(({ok}) => !ok).length,
+  skipped: 0,
+  why: outcomes.filter(({ok}) => !ok).map(({case: name, why}) => `${name}: ${why}`)
+})

@@ -1,0 +1,87 @@
+import {describe, expect, it} from 'vitest'
+import {fromHex} from '../../../../src/base/bytes.ts'
+import {lightCycles} from '../../../../src/features/game/games/light-cycles.ts'
+import type {RealtimeTable} from '../../../../src/features/game/realtime-table.ts'
+import type {TableId} from '../../../../src/features/game/table-acts.ts'
+import {MemoryLocks} from '../../../../src/log/locks.ts'
+import {encodeBody, entryKinds} from '../../../../src/protocol/bodies.ts'
+import {gameWorld, type GamePage} from './game-world.ts'
+
+const definitions = [lightCycles]
+const at = (page: GamePage, id: TableId) => page.games.table(id) as unknown as RealtimeTable
+
+describe('A table played in real time', () => {
+  it('begins when its host says so, is played by who enters, and ends for all who read it', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
+    const id = await start('light-cycles', [ada, ben])
+    expect(ada.games.tables[0]).toMatchObject({gameKind: 'realtime', ownSeat: 0, forMe: true})
+    await env.until(() => cem.games.tables.length === 1)
+    expect(await at(cem, id).start()).toBe(false)
+    const matches = await Promise.all([ada, ben].map(page => at(page, id).enter()))
+    expect(matches.map(match => match!.ownSeat)).toEqual([0, 1])
+    expect(matches[0]!.plan).toEqual(matches[1]!.plan)
+    expect(at(ada, id).forMe).toBe(false)
+    const watched = (await at(cem, id).enter())!
+    expect(watched.ownSeat).toBeUndefined()
+    // One of them turns away in time, the other hits the wall.
+    matches[1]!.steer(() => 1 + (Math.floor(matches[1]!.tick / 40) % 4))
+    await env.until(() => at(cem, id).phase.kind === 'ended', {withinMs: 300_000})
+    await env.until(() => watched.phase.kind === 'ended')
+    const {end} = at(cem, id).phase as {end: unknown}
+    expect(matches.map(match => (match!.phase as {end: unknown}).end)).toEqual([end, end])
+    // Who comes afterwards reads it from the log alone.
+    const dan = await open({definitions})
+    await env.until(() => dan.games.tables[0]?.phase.kind === 'ended')
+    expect(at(dan, id).phase).toEqual({kind: 'ended', end})
+    for (const page of [ada, ben, cem]) at(page, id).leave()
+    // Another match, of those who are still ready.
+    expect(await at(ada, id).start()).toBe(true)
+    await env.until(() => [ada, ben, dan].every(page => at(page, id).phase.kind === 'playing'))
+    const again = (await at(ben, id).enter())!
+    expect(again.plan.match).toBe(1)
+    expect(again.plan.seed).not.toEqual(matches[0]!.plan.seed)
+  })
+
+  it('takes no end from fewer than most of its players, nor from anybody else', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
+    const id = await start('light-cycles', [ada, ben])
+    await env.until(() => cem.games.tables.length === 1)
+    const claim = (page: GamePage, outcome: string) =>
+      page.log.append(
+        entryKinds.gameResult,
+        encodeBody({type: 'gameResult', table: fromHex(id)!, match: 0, tick: 1, outcome})
+      )
+    await claim(ada, '{"winners":[0]}')
+    await claim(cem, '{"winners":[0]}')
+    await env.advance(1_000)
+    expect(at(cem, id).phase.kind).toBe('playing')
+    await claim(ben, '{"winners":[7]}')
+    await claim(ada, '{"winners":[7]}')
+    await env.advance(1_000)
+    expect(at(cem, id).phase.kind).toBe('playing')
+    await claim(ben, '{"winners":[1]}')
+    await claim(ada, '{"winners":[1]}')
+    await env.until(() => [ada, ben, cem].every(page => at(page, id).phase.kind === 'ended'))
+    expect(at(cem, id).phase).toEqual({kind: 'ended', end: {winners: [1]}})
+  })
+
+  it('is played by one page of a person at a time; another watches, and plays once the first has left', async () => {
+    const {env, open, start} = gameWorld()
+    const locks = new MemoryLocks()
+    const [ada, ben] = [await open({definitions, person: 1, locks}), await open({definitions, person: 2})]
+    const tab = await open({definitions, person: 1, locks})
+    const id = await start('light-cycles', [ada, ben])
+    await env.until(() => at(tab, id).phase.kind === 'playing')
+    expect((await at(ada, id).enter())!.ownSeat).toBe(0)
+    const watching = at(tab, id).enter()
+    await env.advance(1_000)
+    expect((await watching)!.ownSeat).toBeUndefined()
+    at(ada, id).leave()
+    at(tab, id).leave()
+    const playing = at(tab, id).enter()
+    await env.advance(10)
+    expect((await playing)!.ownSeat).toBe(0)
+  })
+})
