@@ -5,4 +5,6 @@
 export * from './p2p-swarm/p2p-swarm.ts'
 export * from './p2p-chat/p2p-chat.ts'
 export * from './p2p-files/p2p-files.ts'
-export {joinSwarm, openChat, openFiles} from '../index.ts'
+export * from './p2p-lobby/p2p-lobby.ts'
+export * from './p2p-game/p2p-game.ts'
+export {defineGame, INVALID, joinSwarm, openChat, openFiles, openGames} from '../index.ts'

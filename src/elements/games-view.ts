@@ -1,5 +1,7 @@
 import type {PlainData} from '../base/plain-data.ts'
 import type {PersonKey} from '../base/ids.ts'
+import type {GameDefinition} from '../features/game/define-game.ts'
+import type {PersonView} from './chat-view.ts'
 
 /**
  * What the elements need from `Games`: a view of the public classes, so that an element can be shown with any object of this shape.
@@ -37,8 +39,8 @@ export type GameEndView =
 export type TablePhaseView =
   /** `ready`: who would play, the host first. `missing`: how many more it takes. */
   | {readonly kind: 'lobby'; readonly ready: readonly PersonKey[]; readonly missing: number}
-  /** `waitingFor`: seats. `what`: a move of theirs, or that their pages draw. */
-  | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance'}
+  /** `waitingFor`: seats. `what`: a move of theirs, that their pages draw, or nothing, since all play at once. */
+  | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance' | 'play'}
   | {readonly kind: 'ended'; readonly end: GameEndView}
   /** Its rules failed: the table stops. `message` says how, in the rules' own words. */
   | {readonly kind: 'broken'; readonly message: string}
@@ -80,6 +82,7 @@ export interface FaultView {
   readonly name: string
   readonly reason:
     | 'illegal-move' // the rules refused it
+    | 'rules-failed' // the rules failed at it
     | 'not-their-turn'
     | 'no-seat' // they do not sit at this table
     | 'forged-draw' // a reveal that does not fit the commitment
@@ -91,6 +94,7 @@ export interface FaultView {
 
 export interface MoveView {
   readonly seat: number
+  /** Which of the game's moves. */
   readonly name: string
   readonly args: readonly PlainData[]
   readonly timeMs: number
@@ -120,6 +124,8 @@ export interface TurnTableView extends TableRowView {
   /** Since when the seats waited for are waited for, on the clock of `performance.now()`, and how long they have; undefined: no limit. */
   readonly waiting: {readonly sinceMs: number; readonly limitMs: number} | undefined
   readonly faults: readonly FaultView[]
+  /** What the rules said when they failed at the move the visitor tried last. */
+  readonly failure: string | undefined
   /** The state after the first `count` moves, for looking back. */
   at(count: number): unknown
   /** The visitor's move. @throws SendError; StorageError */
@@ -150,8 +156,10 @@ export interface GamesView {
   readonly notice: {readonly kind: 'not-kept'; readonly reason: string} | undefined
   readonly swarm: {
     readonly topic: string
+    readonly access: 'public' | 'private'
     readonly status: {readonly kind: string}
-    on(name: 'status', listener: () => void, options?: {signal?: AbortSignal}): () => void
+    readonly people: readonly Pick<PersonView, 'key' | 'name' | 'here' | 'self'>[]
+    on(name: 'status' | 'people', listener: () => void, options?: {signal?: AbortSignal}): () => void
   }
   /** Opens a table, the visitor its host and ready. Resolves with its id. @throws SendError; StorageError */
   create(
@@ -160,6 +168,8 @@ export interface GamesView {
   ): Promise<string>
   /** A table to look at and to play at; undefined: there is none of this id, yet. The same object until it is gone. */
   turnTable(id: string): TurnTableView | undefined
+  /** Adds the rules of a game: its tables can be played from now on. */
+  define(definition: GameDefinition): Promise<void>
   close(): Promise<void>
   /** 'tables': `tables` changed. 'table': something changed at one, whose id is told. */
   on(name: 'tables' | 'notice', listener: () => void, options?: {signal?: AbortSignal}): () => void

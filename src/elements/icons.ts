@@ -66,3 +66,14 @@ export const pin = () => icon('M9 4h6l-.8 6 3.3 3.5h-11L9.8 10zM12 13.5V20')
 export const unlock = () => icon('M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 6.8-1')
 export const toFront = () => icon('M5 4.5h14M12 20V9M7 13.5l5-5 5 5')
 export const again = () => icon('M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v5H14.5')
+
+// Games.
+export const games = () =>
+  icon(
+    'M4.5 4.5h15v15h-15zM9 9.1a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Zm6 0a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Zm-3 3.5a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Zm-3 3.5a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Zm6 0a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2Z'
+  )
+export const flip = () => icon('M8 4v15M4.5 15.5 8 19l3.5-3.5M16 20V5M12.5 8.5 16 5l3.5 3.5')
+export const forward = () => icon('M9 5l7 7-7 7')
+export const toFirst = () => icon('M17 5l-7 7 7 7M6.5 5v14')
+export const toLast = () => icon('M7 5l7 7-7 7M17.5 5v14')
+export const minus = () => icon('M5 12h14')

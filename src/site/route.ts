@@ -3,7 +3,7 @@ import {readInvite} from '../protocol/invite.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import * as strings from './strings.ts'
 
-export type TopicView = 'chat' | 'people' | 'files'
+export type TopicView = 'chat' | 'people' | 'files' | 'play'
 
 /** A topic as an address names it: a public one by its name, a private one by its invitation. */
 export type TopicPlace =
@@ -14,7 +14,8 @@ export type TopicPlace =
 /** What the address asks for. */
 export type Route =
   | {readonly kind: 'start'}
-  | {readonly kind: 'topic'; readonly place: TopicPlace; readonly view: TopicView}
+  /** `table`: the one that is open in the view 'play'. */
+  | {readonly kind: 'topic'; readonly place: TopicPlace; readonly view: TopicView; readonly table?: string}
   /** What is promised, and what is not. */
   | {readonly kind: 'promises'}
   /** It names something that cannot be joined; `words` say why. */
@@ -28,14 +29,15 @@ export function readRoute(hash: string): Route {
   const fragment = hash.startsWith('#') ? hash.slice(1) : hash
   if (fragment === '') return {kind: 'start'}
   if (`#${fragment}` === promisesHash) return {kind: 'promises'}
-  const [name = '', said] = fragment.split('/')
-  const view = said === 'people' || said === 'files' ? said : 'chat'
+  const [name = '', said, table = ''] = fragment.split('/')
+  const view: TopicView = said === 'people' || said === 'files' || said === 'play' ? said : 'chat'
+  const where = view === 'play' && /^[0-9a-f]{32}$/.test(table) ? {view, table} : {view}
   try {
     if (!name.startsWith('!')) {
-      return {kind: 'topic', place: {access: 'public', topic: normaliseTopic(decodeURIComponent(name))}, view}
+      return {kind: 'topic', place: {access: 'public', topic: normaliseTopic(decodeURIComponent(name))}, ...where}
     }
     const invite = name.slice(1)
-    return {kind: 'topic', place: {access: 'private', invite, name: readInvite(invite).name}, view}
+    return {kind: 'topic', place: {access: 'private', invite, name: readInvite(invite).name}, ...where}
   } catch (error) {
     if (error instanceof TopicError || error instanceof InviteError) return {kind: 'unreadable', words: error.message}
     if (error instanceof URIError) return {kind: 'unreadable', words: strings.brokenLink()}
@@ -44,9 +46,9 @@ export function readRoute(hash: string): Route {
 }
 
 /** The fragment of a topic; the inverse of `readRoute`. A leading `!` of a name is encoded, since it marks an invitation. */
-export function hashOf(place: TopicPlace, view: TopicView = 'chat'): string {
+export function hashOf(place: TopicPlace, view: TopicView = 'chat', table?: string): string {
   const name = place.access === 'private' ? `!${place.invite}` : encodeURIComponent(place.topic).replace(/^!/, '%21')
-  return `#${name}${view === 'chat' ? '' : `/${view}`}`
+  return `#${name}${view === 'chat' ? '' : `/${view}`}${table === undefined ? '' : `/${table}`}`
 }
 
 /** The fragment of a public topic. */
@@ -60,6 +62,9 @@ export function linkOf(address: string, place: TopicPlace): string {
   url.hash = hashOf(place)
   return url.href
 }
+
+/** The address of a table of a topic, with `{table}` in the place of its id. */
+export const tableLinkOf = (address: string, place: TopicPlace): string => `${linkOf(address, place)}/play/{table}`
 
 /** What tells places apart. */
 export const placeKey = (place: TopicPlace): string => hashOf(place)

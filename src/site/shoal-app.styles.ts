@@ -28,11 +28,33 @@ export const shoalAppStyles = css`
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     min-block-size: 0;
   }
-  p2p-chat {
+  p2p-chat,
+  p2p-lobby {
     block-size: 100%;
     max-block-size: none;
     border: 0;
     border-radius: 0;
+  }
+  .playing p2p-chat {
+    display: none;
+  }
+  .play {
+    position: relative;
+  }
+  .play.open {
+    border-color: var(--_accent);
+    background: var(--_own);
+  }
+  .dot {
+    position: absolute;
+    inset-block-start: 0.3125rem;
+    inset-inline-end: 0.3125rem;
+    box-sizing: content-box;
+    inline-size: 0.5625rem;
+    block-size: 0.5625rem;
+    border: 2px solid var(--_raised);
+    border-radius: 50%;
+    background: var(--_accent);
   }
   .back {
     margin-inline-start: -0.5rem;
@@ -81,17 +103,29 @@ export const shoalAppStyles = css`
     p2p-chat {
       --shoal-safe-end: 0px;
     }
-    p2p-chat::part(people-toggle) {
+    p2p-chat::part(people-toggle),
+    .play {
       display: none;
     }
   }
   /* A keyboard on the screen leaves no room for it. */
   @media (width >= 45rem), (height < 30rem) {
-    .bar {
+    .bar:not(.playing) {
       display: none;
     }
   }
   @media (width >= 64rem) {
+    /* The conversation stays beside the game. */
+    .bar.playing {
+      display: none;
+    }
+    main.playing {
+      grid-template-columns: minmax(0, 1fr) clamp(19rem, 26vw, 24rem);
+    }
+    .playing p2p-chat {
+      display: flex;
+      border-inline-start: 1px solid var(--_line);
+    }
     .topic {
       grid-template-columns: 16rem minmax(0, 1fr);
     }

@@ -7,17 +7,30 @@ import '../elements/p2p-swarm/p2p-swarm.ts'
 import type {
   ChatUnreadEvent,
   FilesEvent,
+  ChatViewName,
   NameChangedEvent,
   P2pChat,
   ViewChangedEvent
 } from '../elements/p2p-chat/p2p-chat.ts'
 import '../elements/p2p-chat/p2p-chat.ts'
+import type {GamesEvent, TableEvent} from '../elements/p2p-lobby/p2p-lobby.ts'
+import '../elements/p2p-lobby/p2p-lobby.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
 import {countedTitle} from '../elements/unread-title.ts'
 import type {TransferWatch} from '../features/files/transfer-watch.ts'
 import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
-import {hashOf, linkOf, placeKey, placeName, readRoute, type Route, type TopicPlace, type TopicView} from './route.ts'
+import {
+  hashOf,
+  linkOf,
+  placeKey,
+  placeName,
+  readRoute,
+  tableLinkOf,
+  type Route,
+  type TopicPlace,
+  type TopicView
+} from './route.ts'
 import {defaultSettings, needsReload, queryNames, withQuery, type Settings} from './settings.ts'
 import type {ShoalHelp} from './shoal-help.ts'
 import './shoal-help.ts'
@@ -31,11 +44,16 @@ import type {KeptSite, SiteStorage} from './site-storage.ts'
 import * as strings from './strings.ts'
 import {shoalAppStyles} from './shoal-app.styles.ts'
 
+/** Until then, tables wait for what is said; milliseconds from the joining. */
+const gamesAfterMs = 2_500
+
 /** The site: the address decides what is shown. */
 export class ShoalApp extends LitElement {
   static override styles = [tokenStyles, controlStyles, shoalAppStyles]
 
   #listening: AbortController | undefined
+  /** Where the view 'play' was left. */
+  #lastTable: string | undefined
 
   @query('shoal-settings') private dialog!: ShoalSettings
   @query('shoal-help') private help!: ShoalHelp
@@ -49,6 +67,11 @@ export class ShoalApp extends LitElement {
   @state() private unread = 0
   @state() private unreadDirect = 0
   @state() private freshFiles = 0
+  @state() private gamesForMe = 0
+  /** The games of this place are open: a seat is played also while one looks elsewhere. */
+  @state() private opensGames = ''
+  /** What the conversation beside a game shows. */
+  @state() private besideGame: ChatViewName = 'chat'
 
   @property({attribute: false}) storage: SiteStorage | undefined
   /** What the storage holds, when it is being read already. */
@@ -88,6 +111,7 @@ export class ShoalApp extends LitElement {
     const before = changes.get('route') as Route | undefined
     const isSame = before?.kind === 'topic' && place !== undefined && placeKey(before.place) === placeKey(place)
     if (place === undefined || isSame || !this.loaded || !(changes.has('route') || changes.has('loaded'))) return
+    if (this.#view === 'play') return
     if (matchMedia('(pointer: fine)').matches) void this.chat?.updateComplete.then(() => this.chat?.focus())
   }
 
@@ -101,8 +125,14 @@ export class ShoalApp extends LitElement {
     this.#goTo()
   }
 
+  get #view(): TopicView | undefined {
+    return this.route.kind === 'topic' ? this.route.view : undefined
+  }
+
   #goTo(): void {
+    const before = this.route
     this.route = readRoute(location.hash)
+    this.#followGames(before, this.route)
     this.unread = this.unreadDirect = this.freshFiles = 0
     if (this.route.kind !== 'topic') this.transfers?.set({busy: false, warn: false})
     if (this.route.kind === 'promises') void import('./shoal-promises.ts')
@@ -112,6 +142,30 @@ export class ShoalApp extends LitElement {
     if (newest !== undefined && placeKey(newest.place) === placeKey(place)) return
     if (place.access === 'private' && !this.settings.keepsPrivate) return
     this.#changeRecent(recent => withRecent(recent, place, browserEnvironment.clock.now()))
+  }
+
+  #followGames(before: Route, now: Route): void {
+    const isSame = before.kind === 'topic' && now.kind === 'topic' && placeKey(before.place) === placeKey(now.place)
+    if (!isSame) {
+      this.gamesForMe = 0
+      this.#lastTable = undefined
+      this.besideGame = 'chat'
+    }
+    if (now.kind !== 'topic' || now.view !== 'play') return
+    this.#lastTable = now.table
+    this.opensGames = placeKey(now.place)
+  }
+
+  #joined(place: TopicPlace): void {
+    browserEnvironment.scheduler.after(gamesAfterMs, () => {
+      const {route} = this
+      if (route.kind === 'topic' && placeKey(route.place) === placeKey(place)) this.opensGames = placeKey(place)
+    })
+  }
+
+  #chatView(place: TopicPlace, view: ChatViewName): void {
+    if (this.#view === 'play') this.besideGame = view
+    else location.hash = hashOf(place, view)
   }
 
   #changeRecent(change: (recent: readonly RecentTopic[]) => readonly RecentTopic[]): void {
@@ -162,10 +216,24 @@ export class ShoalApp extends LitElement {
     const key = siteKey(event)
     if (key === 'help') this.help.show()
     else if (key === 'settings') this.dialog.show()
-    else if (key === 'search' && this.chat !== null) this.chat.showSearch()
-    else if (key === 'write' && this.chat !== null) this.chat.focus()
+    else if (this.route.kind !== 'topic' || this.chat === null) return
+    else if (key === 'play') location.hash = this.#playHash(this.route.place)
+    else if (key === 'search') this.#inChat(this.route.place, chat => chat.showSearch())
+    else if (key === 'write') this.#inChat(this.route.place, chat => chat.focus())
     else return
     event.preventDefault()
+  }
+
+  /** The conversation, which a game may have taken the place of. */
+  #inChat(place: TopicPlace, act: (chat: P2pChat) => void): void {
+    if (this.chat?.checkVisibility()) return act(this.chat)
+    location.hash = hashOf(place)
+    addEventListener('hashchange', () => void this.updateComplete.then(() => this.chat && act(this.chat)), {once: true})
+  }
+
+  /** To the table one came from, or from there to all of them. */
+  #playHash(place: TopicPlace): string {
+    return hashOf(place, 'play', this.#view === 'play' ? undefined : this.#lastTable)
   }
 
   #actions() {
@@ -191,12 +259,37 @@ export class ShoalApp extends LitElement {
     >`
   }
 
-  #topic(place: TopicPlace, view: TopicView) {
+  #games(place: TopicPlace, view: TopicView, table: string | undefined) {
+    if (this.opensGames !== placeKey(place)) return nothing
+    return html`<p2p-lobby
+      theme=${this.theme ?? nothing}
+      ?hidden=${view !== 'play'}
+      .table=${view === 'play' ? table : undefined}
+      .link=${tableLinkOf(location.href, place)}
+      @p2p-games=${(event: GamesEvent) => (this.gamesForMe = event.forMe)}
+      @p2p-table=${(event: TableEvent) => (location.hash = hashOf(place, 'play', event.table))}
+    ></p2p-lobby>`
+  }
+
+  #playLink(place: TopicPlace, view: TopicView) {
+    const words = strings.playWaiting(this.gamesForMe)
+    return html`<a
+      slot="actions"
+      class="button plain round play ${view === 'play' ? 'open' : ''}"
+      href=${view === 'play' ? hashOf(place) : this.#playHash(place)}
+      aria-label=${view === 'play' ? strings.closeGames() : words}
+      title=${view === 'play' ? strings.closeGames() : `${words} (G)`}
+    >
+      ${icons.games()} ${this.gamesForMe > 0 && view !== 'play' ? html`<span class="dot"></span>` : nothing}
+    </a>`
+  }
+
+  #topic(place: TopicPlace, view: TopicView, table: string | undefined) {
     const {name, relays, trackers, stun, turn, relayOnly} = withQuery(this.settings, location.search)
     const said = (text: string) => (text.trim() === '' ? nothing : text)
     return html`
       <shoal-topics .recent=${this.recent} .current=${place} .forget=${this.#forget}></shoal-topics>
-      <main>
+      <main class=${view === 'play' ? 'playing' : ''}>
         ${keyed(
           placeKey(place),
           html`<p2p-swarm
@@ -208,15 +301,17 @@ export class ShoalApp extends LitElement {
             stun=${said(stun)}
             turn=${said(turn)}
             ?relay-only=${relayOnly}
+            @p2p-joined=${() => this.#joined(place)}
           >
+            ${this.#games(place, view, table)}
             <p2p-chat
               theme=${this.theme ?? nothing}
               .link=${linkOf(location.href, place)}
-              .view=${view}
+              .view=${view === 'play' ? this.besideGame : view}
               .alertMemory=${this.storage?.alerts}
               @p2p-unread=${(event: ChatUnreadEvent) => this.#unreadChanged(event)}
               @p2p-files=${(event: FilesEvent) => this.#filesChanged(event)}
-              @p2p-view=${(event: ViewChangedEvent) => (location.hash = hashOf(place, event.view))}
+              @p2p-view=${(event: ViewChangedEvent) => this.#chatView(place, event.view)}
               @p2p-name=${(event: NameChangedEvent) => this.#save({...this.settings, name: event.name})}
             >
               <a
@@ -228,12 +323,12 @@ export class ShoalApp extends LitElement {
               >
                 ${icons.back()}
               </a>
-              ${this.#actions()}
+              ${this.#playLink(place, view)} ${this.#actions()}
             </p2p-chat>
           </p2p-swarm>`
         )}
       </main>
-      <nav class="bar" aria-label=${strings.views()}>
+      <nav class="bar ${view === 'play' ? 'playing' : ''}" aria-label=${strings.views()}>
         <a
           href=${hashOf(place)}
           aria-current=${view === 'chat' ? 'page' : nothing}
@@ -244,6 +339,10 @@ export class ShoalApp extends LitElement {
         <a href=${hashOf(place, 'files')} aria-current=${view === 'files' ? 'page' : nothing}>
           ${icons.attach()} <span>${strings.files()}</span>
           ${this.freshFiles > 0 ? badge(strings.newFiles(this.freshFiles), this.freshFiles) : nothing}
+        </a>
+        <a href=${this.#playHash(place)} aria-current=${view === 'play' ? 'page' : nothing}>
+          ${icons.games()} <span>${strings.play()}</span>
+          ${this.gamesForMe > 0 ? badge(strings.waitsForYou(this.gamesForMe), this.gamesForMe) : nothing}
         </a>
         <a href=${hashOf(place, 'people')} aria-current=${view === 'people' ? 'page' : nothing}>
           ${icons.people()} <span>${strings.people()}</span>
@@ -257,7 +356,7 @@ export class ShoalApp extends LitElement {
     const {route} = this
     switch (route.kind) {
       case 'topic':
-        return html`<div class="topic">${this.#topic(route.place, route.view)}</div>`
+        return html`<div class="topic">${this.#topic(route.place, route.view, route.table)}</div>`
       case 'promises':
         return html`<shoal-promises></shoal-promises>`
       case 'unreadable':

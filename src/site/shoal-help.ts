@@ -76,6 +76,8 @@ export class ShoalHelp extends LitElement {
         ${this.#rows(strings.helpRows())}
         <h3>${strings.helpInList()}</h3>
         ${this.#rows(strings.helpListRows())}
+        <h3>${strings.helpInGame()}</h3>
+        ${this.#rows(strings.helpGameRows())}
         <p><a href=${promisesHash} @click=${() => this.dialog.close()}>${strings.promises()}</a></p>
       </div>
     </dialog>`

@@ -1,7 +1,7 @@
 /** What a key asks of the whole page. */
-export type SiteKey = 'help' | 'settings' | 'search' | 'write'
+export type SiteKey = 'help' | 'settings' | 'search' | 'write' | 'play'
 
-const keys: Readonly<Record<string, SiteKey>> = {'?': 'help', ',': 'settings', '/': 'search', m: 'write'}
+const keys: Readonly<Record<string, SiteKey>> = {'?': 'help', ',': 'settings', '/': 'search', m: 'write', g: 'play'}
 
 /** Undefined while one writes, inside a dialog, and for what an element has used already. */
 export function siteKey(event: KeyboardEvent): SiteKey | undefined {

@@ -59,6 +59,7 @@ export const helpRows = (): readonly (readonly [keys: string, what: string])[] =
   ['@ or :', 'Name a person, or find an emoji'],
   ['M', 'Go to the field where you write'],
   ['/ or Ctrl + F', 'Search this topic'],
+  ['G', 'Go to the games'],
   ['Tab', 'Go to the conversation, the people and the rest'],
   [',', 'Open the settings'],
   ['?', 'Show this list'],
@@ -74,12 +75,24 @@ export const helpListRows = (): readonly (readonly [keys: string, what: string])
   ['+', 'React with an emoji'],
   ['Delete', 'Take your own back']
 ]
+export const helpInGame = () => 'At a table'
+export const helpGameRows = (): readonly (readonly [keys: string, what: string])[] => [
+  ['↑ ↓ ← →', 'Go from square to square'],
+  ['Enter', 'Pick a piece up, put it down'],
+  ['Esc', 'Let go of it'],
+  ['[ ]', 'Look one move back, one move on'],
+  ['F', 'Turn the board']
+]
 
 export const views = () => 'Views'
 export const chat = () => 'Chat'
 export const people = () => 'People'
 export const files = () => 'Files'
 export const newFiles = (count: number) => (count === 1 ? '1 new file' : `${count} new files`)
+export const play = () => 'Play'
+export const closeGames = () => 'Close the games'
+export const waitsForYou = (count: number) => (count === 1 ? '1 game waits for you' : `${count} games wait for you`)
+export const playWaiting = (count: number) => (count === 0 ? play() : `${play()}, ${waitsForYou(count)}`)
 export const unreadInPrivate = (count: number) => `${count} unread in private`
 export const title = (topic: string | undefined) => (topic === undefined ? product() : `${topic} · ${product()}`)
 

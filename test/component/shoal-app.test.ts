@@ -1,8 +1,10 @@
-import {expect, fixture, html} from '@open-wc/testing'
+import {expect, fixture, html, oneEvent} from '@open-wc/testing'
 import {browserEnvironment} from '../../src/base/browser-environment.ts'
 import {StorageError, TopicError} from '../../src/base/errors.ts'
 import {ChatUnreadEvent} from '../../src/elements/p2p-chat/p2p-chat.events.ts'
 import {FilesEvent} from '../../src/elements/files-event.ts'
+import {GamesEvent, TableEvent} from '../../src/elements/games-event.ts'
+import type {P2pLobby} from '../../src/elements/p2p-lobby/p2p-lobby.ts'
 import type {P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
 import type {P2pSwarm} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
 import {encodeInvite} from '../../src/protocol/invite.ts'
@@ -116,6 +118,49 @@ describe('the site', () => {
       await until(() => find<P2pChat>(element, 'p2p-chat').view === 'people')
       location.hash = ''
       await until(() => findAll(element, 'shoal-start').length === 1)
+    })
+  })
+
+  describe('games', () => {
+    it('have an address of their own, and a table has one too', async () => {
+      visit('#tea/play')
+      const element = await show()
+      const lobby = () => find<P2pLobby>(element, 'p2p-lobby')
+      await until(() => findAll(element, 'p2p-lobby').length === 1)
+      expect(lobby().hidden).to.equal(false)
+      expect(lobby().link).to.match(/relays=none.*#tea\/play\/\{table\}$/)
+      const id = '0c'.repeat(16)
+      lobby().table = id
+      const gone = oneEvent(window, 'hashchange')
+      lobby().dispatchEvent(new TableEvent(id))
+      await gone
+      expect(location.hash).to.equal(`#tea/play/${id}`)
+      location.hash = '#tea'
+      await until(() => lobby().hidden === true)
+      // Whoever comes back finds the table again.
+      press('g')
+      await until(() => location.hash === `#tea/play/${id}`)
+      await until(() => lobby().hidden === false && lobby().table === id)
+      press('g')
+      await until(() => location.hash === '#tea/play' && lobby().table === undefined)
+      press('m')
+      await until(() => location.hash === '#tea' || find(element, 'p2p-chat').checkVisibility())
+      location.hash = '#coffee'
+      await until(() => find<P2pSwarm>(element, 'p2p-swarm').topic === 'coffee')
+      expect(findAll(element, 'p2p-lobby')).to.have.length(0)
+    })
+
+    it('say in the bar and beside the topic how many wait for the visitor', async () => {
+      visit('#tea/play')
+      const element = await show()
+      await until(() => findAll(element, 'p2p-lobby').length === 1)
+      find(element, 'p2p-lobby').dispatchEvent(new GamesEvent(2))
+      const marks = () => findAll(element, '.bar .badge').map(each => each.getAttribute('aria-label'))
+      await until(() => marks().join() === '2 games wait for you')
+      location.hash = '#tea'
+      await until(() => findAll(element, 'a.play').map(nameOf).join() === 'Play, 2 games wait for you')
+      expect(findAll(element, 'a.play .dot')).to.have.length(1)
+      await expect(element).to.be.accessible()
     })
   })
 

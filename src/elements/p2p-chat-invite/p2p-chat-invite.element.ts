@@ -26,6 +26,8 @@ export class P2pChatInvite extends LitElement {
   @property() link = ''
   /** Of the topic: what a private one's link gives away is said. */
   @property() access: 'public' | 'private' = 'public'
+  /** What the link leads to, instead of the conversation. */
+  @property({attribute: false}) words: string | undefined
 
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('link')) void this.#draw(this.link)
@@ -69,7 +71,7 @@ export class P2pChatInvite extends LitElement {
             </svg>`
         }
         <div class="rows">
-          <p>${this.access === 'private' ? strings.privateInviteWords() : strings.inviteWords()}</p>
+          <p>${this.access === 'private' ? strings.privateInviteWords() : (this.words ?? strings.inviteWords())}</p>
           <div class="line">
             <input class="field" part="link" readonly dir="ltr" aria-label=${strings.linkName()} .value=${this.link} />
             <button class="button accent" @click=${() => this.#copy()}>

@@ -1,4 +1,5 @@
 import type {Environment} from '../../base/ports.ts'
+import {LateParts} from '../late-parts.ts'
 
 /** Parts that writing does not wait for: siblings of the embed, loaded when they are first shown. */
 const loaders = {
@@ -10,7 +11,8 @@ const loaders = {
   direct: () => import('../p2p-chat-direct/p2p-chat-direct.ts'),
   files: () => import('../p2p-files-list/p2p-files-list.ts'),
   card: () => import('../p2p-files-card/p2p-files-card.ts'),
-  alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts')
+  alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts'),
+  lobby: () => import('../p2p-lobby-view/p2p-lobby-view.ts')
 }
 
 /**
@@ -20,53 +22,10 @@ const loaders = {
 const waitMs: Partial<Record<LazyPart, number>> = {people: 300, invite: 700}
 
 export type LazyPart = keyof typeof loaders
-export type LazyState = 'loading' | 'ready' | 'failed'
 
 /** Loads parts as they are asked for, each once. */
-export class LazyParts {
-  readonly #states = new Map<LazyPart, LazyState>()
-  readonly #env: Environment
-  readonly #changed: () => void
-  readonly #openedMs: number
-
+export class LazyParts extends LateParts<typeof loaders> {
   constructor(env: Environment, changed: () => void) {
-    this.#env = env
-    this.#changed = changed
-    this.#openedMs = env.clock.monotonic()
-  }
-
-  /** Asking begins the loading, of some not right after the opening. */
-  state(part: LazyPart): LazyState {
-    const known = this.#states.get(part)
-    if (known !== undefined) return known
-    this.#states.set(part, 'loading')
-    const restMs = (waitMs[part] ?? 0) - (this.#env.clock.monotonic() - this.#openedMs)
-    if (restMs > 0) this.#env.scheduler.after(restMs, () => this.#begin(part))
-    else this.#begin(part)
-    return 'loading'
-  }
-
-  load<P extends LazyPart>(part: P): ReturnType<(typeof loaders)[P]> {
-    return loaders[part]() as ReturnType<(typeof loaders)[P]>
-  }
-
-  retry(part: LazyPart): void {
-    this.#states.delete(part)
-    this.#changed()
-  }
-
-  #begin(part: LazyPart): void {
-    void this.load(part).then(
-      () => this.#become(part, 'ready'),
-      (error: unknown) => {
-        console.warn(`shoal: ${part} could not be loaded:`, error)
-        this.#become(part, 'failed')
-      }
-    )
-  }
-
-  #become(part: LazyPart, state: LazyState): void {
-    this.#states.set(part, state)
-    this.#changed()
+    super(env, loaders, changed, waitMs)
   }
 }

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {keptRecent, readRecent, withoutPrivate, withoutRecent, withRecent} from '../../../src/site/recent-topics.ts'
-import {hashOf, hashOfTopic, linkOf, placeName, readRoute, type TopicView} from '../../../src/site/route.ts'
+import {
+  hashOf,
+  hashOfTopic,
+  linkOf,
+  placeName,
+  readRoute,
+  tableLinkOf,
+  type TopicView
+} from '../../../src/site/route.ts'
 import {defaultSettings, needsReload, readSettings, withQuery} from '../../../src/site/settings.ts'
 import {encodeInvite} from '../../../src/protocol/invite.ts'
 import {normaliseTopic} from '../../../src/protocol/topic.ts'
@@ -24,6 +32,11 @@ describe('readRoute', () => {
     ['#tea/people', publicRoute('tea', 'people')],
     ['#tea/files', publicRoute('tea', 'files')],
     ['#tea/other', publicRoute('tea')],
+    ['#tea/play', publicRoute('tea', 'play')],
+    [`#tea/play/${'0a'.repeat(16)}`, {...publicRoute('tea', 'play'), table: '0a'.repeat(16)}],
+    ['#tea/play/0a', publicRoute('tea', 'play')],
+    [`#tea/play/${'0A'.repeat(16)}`, publicRoute('tea', 'play')],
+    [`#tea/files/${'0a'.repeat(16)}`, publicRoute('tea', 'files')],
     ['#a%2Fb/people', publicRoute('a/b', 'people')],
     ['#%21a', publicRoute('!a')],
     [`#!${invite}`, privateRoute('chat')],
@@ -66,6 +79,18 @@ describe('readRoute', () => {
       })
     )
     fc.assert(fc.property(fc.string({unit: 'binary'}), text => void readRoute(`#${text}`)))
+  })
+})
+
+describe('tableLinkOf', () => {
+  it.each([
+    ['https://s.example/#tea', {access: 'public', topic: 'tea'}],
+    ['https://s.example/?name=Ada#!', {access: 'private', invite, name: 'Our trip'}]
+  ] as const)('leads to a table from %s, once its id is put in', (address, place) => {
+    const link = new URL(tableLinkOf(address, place).replace('{table}', '0b'.repeat(16)))
+    expect(link.search).toBe('')
+    expect(readRoute(link.hash)).toEqual({kind: 'topic', place, view: 'play', table: '0b'.repeat(16)})
+    expect(hashOf(place, 'play', '0b'.repeat(16))).toBe(link.hash)
   })
 })
 

@@ -1,6 +1,7 @@
 import {css} from 'lit'
 
-export const filesStyles = css`
+/** The frame around one part of a topic, and what is shown until there is something in it. */
+export const featureStyles = css`
   :host {
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);

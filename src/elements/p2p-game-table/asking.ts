@@ -1,0 +1,112 @@
+import {html, nothing} from 'lit'
+import type {PersonKey} from '../../base/ids.ts'
+import * as strings from '../games-strings.ts'
+import type {GamesView, TurnTableView} from '../games-view.ts'
+import {fish} from '../person/fish.ts'
+import {harmless} from '../text/harmless.ts'
+
+/** What the visitor is asked before it is done. */
+export type Asked = 'resign' | 'hand-over' | 'close'
+
+export interface AskView {
+  readonly table: TurnTableView
+  readonly games: GamesView
+  readonly asked: Asked | undefined
+  answer(act: () => Promise<unknown>): void
+  cancel(): void
+}
+
+/** Who is here and has no seat. */
+export const withoutSeat = ({swarm}: GamesView, {seats}: Pick<TurnTableView, 'seats'>) =>
+  swarm.people.filter(({key, here, self}) => here && !self && !seats.some(seat => seat.key === key))
+
+const ask = (words: string, more: string, inside: unknown, cancel: () => void) =>
+  html`<div
+    class="ask"
+    role="group"
+    aria-label=${words}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      cancel()
+    }}
+  >
+    <h4>${words}</h4>
+    <p>${more}</p>
+    <div class="buttons">
+      ${inside}
+      <button class="button plain" @click=${cancel}>${strings.goOn()}</button>
+    </div>
+  </div>`
+
+/** The question, in the place of the buttons it came from. */
+export function askTemplate({table, games, asked, answer, cancel}: AskView) {
+  switch (asked) {
+    case undefined:
+      return nothing
+    case 'resign':
+      return ask(
+        strings.resignAsk(),
+        strings.resignWords(),
+        html`<button class="button danger" @click=${() => answer(() => table.resign())}>${strings.resignYes()}</button>`,
+        cancel
+      )
+    case 'close':
+      return ask(
+        strings.closeAsk(),
+        strings.closeWords(),
+        html`<button class="button danger" @click=${() => answer(() => table.close())}>${strings.closeTable()}</button>`,
+        cancel
+      )
+    case 'hand-over': {
+      const people = withoutSeat(games, table)
+      const give = (key: PersonKey) => answer(() => table.offerSeat(key))
+      return ask(
+        strings.handOverAsk(),
+        people.length === 0 ? strings.handOverNobody() : strings.handOverWords(),
+        people.map(
+          ({key, name}) =>
+            html`<button class="button" @click=${() => give(key)}>${fish(key)} <bdi>${harmless(name)}</bdi></button>`
+        ),
+        cancel
+      )
+    }
+  }
+}
+
+/** A seat somebody offers to the visitor. */
+export function offerTemplate({table, games, answer}: AskView) {
+  const self = games.swarm.people.find(person => person.self)?.key
+  const seat = table.seats.find(({offeredTo}) => offeredTo !== undefined && offeredTo === self)
+  if (seat === undefined || table.ownSeat !== undefined) return nothing
+  return html`<div class="line notice">
+    <p>${strings.takeOverAsk(seat.name)}</p>
+    <button class="button accent" @click=${() => answer(() => table.take(seat.seat))}>${strings.takeOver()}</button>
+  </div>`
+}
+
+/** What one player proposed to the others. */
+export function proposalTemplate({table, answer}: AskView) {
+  const {proposal, ownSeat, seats} = table
+  if (proposal === undefined) return nothing
+  const names = proposal.open.map(seat => seats[seat]?.name ?? '')
+  const isAsked = ownSeat !== undefined && proposal.open.includes(ownSeat)
+  const isOwn = proposal.by === ownSeat
+  const words = isOwn
+    ? strings.proposalOwn[proposal.what](strings.notAnswered(names))
+    : strings.proposalAsk[proposal.what](strings.subject(seats[proposal.by]?.name ?? '', false))
+  return html`<div class="line notice proposal" role="group" aria-label=${words}>
+    <p>${words}</p>
+    ${
+      isAsked
+        ? html`<button class="button accent" @click=${() => answer(() => table.answer(true))}>${strings.agree()}</button>
+            <button class="button" @click=${() => answer(() => table.answer(false))}>${strings.decline()}</button>`
+        : nothing
+    }
+    ${
+      isOwn
+        ? html`<button class="button" @click=${() => answer(() => table.answer(false))}>${strings.withdraw()}</button>`
+        : nothing
+    }
+  </div>`
+}

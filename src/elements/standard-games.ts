@@ -1,0 +1,6 @@
+import type {GameDefinition} from '../features/game/define-game.ts'
+import {chess} from '../features/game/games/chess.ts'
+import {liarsDice} from '../features/game/games/liars-dice.ts'
+
+/** The games every lobby has. In the embed a file of its own, since the rules are larger than all that waits for them. */
+export const standardGames: readonly GameDefinition[] = [chess, liarsDice]

@@ -1,0 +1,77 @@
+import type {Browser, Page} from 'playwright-core'
+import {expect, it, onTestFinished} from 'vitest'
+import {ChatPage, patienceMs} from './chat-page.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
+
+const browsers = useTwoBrowsers()
+
+async function visit(browser: Browser, name: string, view: string): Promise<ChatPage> {
+  const query = `?name=${name}&relays=${browsers.nostr.url}&trackers=none&stun=none`
+  const chat = await ChatPage.open(browser, `${browsers.site.url}${query}#games-on-the-site${view}`)
+  onTestFinished(() => chat.close())
+  return chat
+}
+
+const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', {name}).first().click({timeout: patienceMs})
+const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({timeout: patienceMs})
+
+/** Two taps. */
+async function move(page: Page, from: string, to: string): Promise<void> {
+  await page.getByText('It is your turn').first().waitFor({timeout: patienceMs})
+  for (const square of [from, to]) await page.locator(`[data-square=${square}]`).click({timeout: patienceMs})
+}
+
+it('two people play chess on the site: a table, a seat, moves to the mate, and the same after a reload', async () => {
+  const ada = await visit(browsers.firefox, 'Ada', '/play')
+  const ben = await visit(browsers.chromium, 'Ben', '')
+  await ben.sees('2 people')
+  await press(ada.page, 'New table')
+  await press(ada.page, 'Open the table')
+  await sees(ada.page, 'Waits for 1 more player')
+  expect(ada.page.url()).toMatch(/#games-on-the-site\/play\/[0-9a-f]{32}$/)
+  await ben.page.getByRole('link', {name: /^Play/}).first().click()
+  await press(ben.page, /^Sit down: Chess/)
+  await press(ben.page, 'Sit down')
+  await press(ada.page, 'Start')
+  await move(ada.page, 'f2', 'f3')
+  await move(ben.page, 'e7', 'e5')
+  await move(ada.page, 'g2', 'g4')
+  await move(ben.page, 'd8', 'h4')
+  await Promise.all([sees(ada.page, 'Ben has won: checkmate.'), sees(ben.page, 'You have won: checkmate.')])
+  await ada.page.reload()
+  await sees(ada.page, 'Ben has won: checkmate.')
+  await press(ada.page, 'Play again')
+  await press(ben.page, 'Agree')
+  // The seats have changed.
+  await move(ben.page, 'e2', 'e4')
+  await sees(ada.page, 'It is your turn')
+  ada.expectNoErrors()
+  ben.expectNoErrors()
+})
+
+it('two people play liar’s dice: everybody sees the own dice only, until somebody doubts', async () => {
+  const ada = await visit(browsers.firefox, 'Ada', '/play')
+  const ben = await visit(browsers.chromium, 'Ben', '/play')
+  await press(ada.page, 'New table')
+  await ada.page.getByRole('radio', {name: /Liar’s dice/}).check({timeout: patienceMs})
+  await press(ada.page, 'Open the table')
+  await press(ben.page, /^Sit down: Liar’s dice/)
+  await press(ben.page, 'Sit down')
+  await press(ada.page, 'Start')
+  await Promise.all(
+    [ada, ben].map(async ({page}) => {
+      const own = page.getByRole('region', {name: 'Your dice'}).getByRole('img')
+      await own.nth(4).waitFor({timeout: patienceMs})
+      expect(await own.count()).toBe(5)
+    })
+  )
+  await press(ada.page, /^Bid 1 one/)
+  await sees(ben.page, 'Ada says: at least 1 one')
+  await press(ben.page, 'Doubt it')
+  await Promise.all([ada, ben].map(({page}) => sees(page, 'The round before')))
+  await Promise.all([sees(ada.page, /loses? a die/), sees(ben.page, /loses? a die/)])
+  await sees(ada.page, '9 dice in all')
+  ada.expectNoErrors()
+  ben.expectNoErrors()
+})
