@@ -9,6 +9,7 @@ export const databaseNames = [
   'shoal-acquaintances',
   'shoal-chat',
   'shoal-relays',
+  'shoal-shared',
   'shoal-site'
 ] as const
 

@@ -4,6 +4,7 @@ import type {Result} from '../base/result.ts'
 import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from './cbor.ts'
 import {maxBodyBytes, maxHeaderBytes, maxNameBytes, shortIdBytes, type SignedEntry} from './entry.ts'
 import {packedRanges} from './ranges.ts'
+import {sharedRecordKind} from './shared-record.ts'
 import {
   bool,
   bytes,
@@ -71,6 +72,16 @@ export const fileRefusals = ['not-here', 'too-much', 'unreadable'] as const
 const file = bytes(32)
 const leafRanges = list(tuple({first: uint(maxLeafIndex), count: uint(16)}), 64)
 
+/** A table of the topic: the short id of the entry that opened it. */
+const table = bytes(shortIdBytes)
+/** Parts a shared table is compared by; a key is in the one its hash says. */
+export const sharedBuckets = 256
+export const sharedDigestBytes = 8
+/** Records of one bucket a page names at most, and the bytes of such a name. */
+export const maxHeldIds = 900
+export const recordIdBytes = 16
+export const maxRecordsPerMessage = 64
+
 /** Messages within a topic, sent under the number the sender gave it in its `topicOpen`. */
 export const topicSchemas = [
   message(16, 'presence', {name: text(maxNameBytes), state: uint(1)}),
@@ -121,7 +132,26 @@ export const topicSchemas = [
   message(134, 'fileTurn', {on: bool}),
   message(135, 'fileRefused', {file, reason: uint(fileRefusals.length - 1)}),
   /** Pieces the sender has begun to load: soon to be had from it, and better not asked for at the same source now. */
-  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)})
+  message(136, 'fileBegun', {file, pieces: list(uint(maxPieceIndex), 512)}),
+  /**
+   * What the sender holds of a shared table: for each bucket the first bytes of SHA-256 over `salt` and the ids of its records in order, zeros for
+   * none. Answered by `sharedHolds`. Of two that cross, the one with the lower salt is answered.
+   */
+  message(140, 'sharedSummary', {table, salt: bytes(8), digests: bytes(sharedBuckets * sharedDigestBytes)}),
+  /**
+   * The records the sender holds in these buckets, by bytes 32 to 47 of their signatures: whatever it lacks is to be sent. `back`: it lacks some
+   * itself, and is told as much. Without buckets: nothing differs.
+   */
+  message(141, 'sharedHolds', {
+    table,
+    back: bool,
+    buckets: list(
+      tuple({bucket: uint(sharedBuckets - 1), ids: bytesUpTo(maxHeldIds * recordIdBytes)}),
+      sharedBuckets
+    )
+  }),
+  /** Changes of a shared table, new or asked for, by whomever they were made. */
+  message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)})
 ] as const
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */
@@ -135,9 +165,6 @@ export const bulkSchemas = [
     proof: bytesUpTo(maxPageProofBytes)
   })
 ] as const
-
-/** A table of the topic: the short id of the entry that opened it. */
-const table = bytes(shortIdBytes)
 
 /** Messages within a topic that travel on the realtime channel, and on no other: each may be lost, or come out of order. */
 export const realtimeSchemas = [
