@@ -145,10 +145,7 @@ export const topicSchemas = [
   message(141, 'sharedHolds', {
     table,
     back: bool,
-    buckets: list(
-      tuple({bucket: uint(sharedBuckets - 1), ids: bytesUpTo(maxHeldIds * recordIdBytes)}),
-      sharedBuckets
-    )
+    buckets: list(tuple({bucket: uint(sharedBuckets - 1), ids: bytesUpTo(maxHeldIds * recordIdBytes)}), sharedBuckets)
   }),
   /** Changes of a shared table, new or asked for, by whomever they were made. */
   message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)})
