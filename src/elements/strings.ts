@@ -395,3 +395,5 @@ export const fileFailed = {
 export const fileArrived = (name: string) => `${name} is here.`
 export const fileProgress = (name: string, percent: string) => `${name}: ${percent}`
 export const fileSaid = (name: string) => `File: ${name}`
+
+export * from './board-strings.ts'

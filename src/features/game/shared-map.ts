@@ -26,7 +26,7 @@ const plus = ({keys, bytes, removed}: Tally, {value, size}: SharedRecord, sign: 
 
 /**
  * For each key the latest record, within limits. Whatever the order records come in, and however often: two maps that have offered each other all
- * they hold hold the same. That is why the oldest go when there are too many, and not the last to come; the proof is in decision 32.
+ * they hold hold the same. That is why the oldest go when there are too many, and not the last to come; the proof is in decision 30.
  */
 export class SharedMap {
   readonly #limits: SharedLimits
