@@ -10,6 +10,7 @@ export const databaseNames = [
   'shoal-chat',
   'shoal-games',
   'shoal-relays',
+  'shoal-shared',
   'shoal-site'
 ] as const
 

@@ -77,3 +77,16 @@ export const forward = () => icon('M9 5l7 7-7 7')
 export const toFirst = () => icon('M17 5l-7 7 7 7M6.5 5v14')
 export const toLast = () => icon('M7 5l7 7-7 7M17.5 5v14')
 export const minus = () => icon('M5 12h14')
+
+// The whiteboard.
+export const eraser = () =>
+  icon(
+    'M8.5 19.5 3.75 14.75a1.5 1.5 0 0 1 0-2.1L12.4 4a1.5 1.5 0 0 1 2.1 0L20 9.5a1.5 1.5 0 0 1 0 2.1L12.1 19.5ZM8.2 8.2 15.8 15.8M12 19.5H20.5'
+  )
+export const note = () => icon('M4.5 4.5h15v10l-5 5h-10zM19.5 14.5h-5v5M8 9h8M8 12.5h4')
+export const move = () =>
+  icon('M12 3.5v17M3.5 12h17M9.5 6 12 3.5 14.5 6M9.5 18l2.5 2.5 2.5-2.5M6 9.5 3.5 12 6 14.5M18 9.5l2.5 2.5-2.5 2.5')
+export const undoStep = () => icon('M8.5 5 4.5 9l4 4M5 9h9a5.5 5.5 0 0 1 0 11H8.5')
+export const zoomIn = () => icon('M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.8-1.7L20.5 20.5M10.5 8v5M8 10.5h5')
+export const zoomOut = () => icon('M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.8-1.7L20.5 20.5M8 10.5h5')
+export const wholeBoard = () => icon('M4 9V4.5h5M15 4.5h5V9M20 15v4.5h-5M9 19.5H4V15')

@@ -449,3 +449,5 @@ export const arenaFaults = {
   'forged-word': () => 'sent a forged signature',
   'forged-snapshot': () => 'sent a false state of the game'
 }
+
+export * from './whiteboard-strings.ts'

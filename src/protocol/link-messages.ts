@@ -5,6 +5,7 @@ import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from
 import {maxBodyBytes, maxHeaderBytes, maxNameBytes, shortIdBytes, type SignedEntry} from './entry.ts'
 import {packedRanges} from './ranges.ts'
 import {maxSeats} from './bodies.ts'
+import {sharedRecordKind} from './shared-record.ts'
 import {
   bool,
   bytes,
@@ -95,6 +96,14 @@ const match = uint(65_535)
 const file = bytes(32)
 const leafRanges = list(tuple({first: uint(maxLeafIndex), count: uint(16)}), 64)
 
+/** Parts a shared table is compared by; a key is in the one its hash says. */
+export const sharedBuckets = 256
+export const sharedDigestBytes = 8
+/** Records of one bucket a page names at most, and the bytes of such a name. */
+export const maxHeldIds = 900
+export const recordIdBytes = 16
+export const maxRecordsPerMessage = 64
+
 /** Messages within a topic, sent under the number the sender gave it in its `topicOpen`. */
 export const topicSchemas = [
   message(16, 'presence', {name: text(maxNameBytes), state: uint(1)}),
@@ -171,7 +180,23 @@ export const topicSchemas = [
     tick: uint(2 ** 32 - 1),
     value: bytesUpTo(32),
     signature: bytes(64)
-  })
+  }),
+  /**
+   * What the sender holds of a shared table: for each bucket the first bytes of SHA-256 over `salt` and the ids of its records in order, zeros for
+   * none. Answered by `sharedHolds`. Of two that cross, the one with the lower salt is answered.
+   */
+  message(140, 'sharedSummary', {table, salt: bytes(8), digests: bytes(sharedBuckets * sharedDigestBytes)}),
+  /**
+   * The records the sender holds in these buckets, by bytes 32 to 47 of their signatures: whatever it lacks is to be sent. `back`: it lacks some
+   * itself, and is told as much. Without buckets: nothing differs.
+   */
+  message(141, 'sharedHolds', {
+    table,
+    back: bool,
+    buckets: list(tuple({bucket: uint(sharedBuckets - 1), ids: bytesUpTo(maxHeldIds * recordIdBytes)}), sharedBuckets)
+  }),
+  /** Changes of a shared table, new or asked for, by whomever they were made. */
+  message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)})
 ] as const
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */
@@ -194,7 +219,7 @@ export const realtimeSchemas = [
    * receiver's it got, and `heldMs` ago. `seats`: of each its round, since which tick, and before which tick all of its inputs are here. `asks`: seats whose
    * inputs it wants from the receiver, as bits. `inputs`: from tick `first` on, each in as many bytes as the game has.
    */
-  message(160, 'gameInputs', {
+  message(176, 'gameInputs', {
     table,
     match,
     tick: uint(2 ** 32 - 1),
@@ -213,7 +238,7 @@ export const realtimeSchemas = [
    * A piece of the state at `tick` of a game that the sender runs in its `term`: whole when `base` is `tick`, otherwise what changed since `base`,
    * which the receiver said it has. `taken`: through which input of the receiver's it went.
    */
-  message(161, 'gameFrame', {
+  message(177, 'gameFrame', {
     table,
     match,
     term: uint(65_535),
@@ -225,7 +250,7 @@ export const realtimeSchemas = [
     bytes: bytesUpTo(maxFramePieceBytes)
   }),
   /** What the sender shows at this table now, as JSON: where its pointer is, and the like. Of several the highest `number` holds. */
-  message(162, 'presenceValue', {table, number: uint(2 ** 32 - 1), value: text(900)})
+  message(178, 'presenceValue', {table, number: uint(2 ** 32 - 1), value: text(900)})
 ] as const
 
 export type LinkLevelMessage = MessageOf<(typeof linkSchemas)[number]>

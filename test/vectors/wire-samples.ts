@@ -186,6 +186,44 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
     topic: 1,
     message: {type: 'presenceValue', table: counting(16), number: 7, value: '{"x":0.5,"y":0.25}'}
   },
+  sharedSummary: {
+    topic: 1,
+    message: {type: 'sharedSummary', table: counting(16), salt: counting(8, 40), digests: counting(2_048)}
+  },
+  sharedHolds: {
+    topic: 1,
+    message: {
+      type: 'sharedHolds',
+      table: counting(16),
+      back: true,
+      buckets: [
+        {bucket: 0, ids: counting(0)},
+        {bucket: 255, ids: counting(32, 9)}
+      ]
+    }
+  },
+  'sharedHolds of equals': {
+    topic: 1,
+    message: {type: 'sharedHolds', table: counting(16), back: false, buckets: []}
+  },
+  sharedRecords: {
+    topic: 1,
+    message: {
+      type: 'sharedRecords',
+      table: counting(16),
+      records: [
+        {
+          key: '0102030405060708/s1',
+          value: '{"c":3,"t":"s"}',
+          hlcMs: 1_700_000_000_000,
+          hlcCounter: 2,
+          author: counting(32, 1),
+          signature: counting(64)
+        },
+        {key: 'turn', value: undefined, hlcMs: 0, hlcCounter: 0, author: counting(32), signature: counting(64, 3)}
+      ]
+    }
+  },
   bulkDone: {topic: 0, message: {type: 'bulkDone', bytes: 1_099_511_627_776}},
   fileWho: {topic: 1, message: {type: 'fileWho', files: [counting(32), counting(32, 50)]}},
   'fileHave all': {

@@ -82,3 +82,10 @@ test('WIRE.md says what is declared', async () => {
   if (process.env['UPDATE_VECTORS']) writeFileSync(file, now)
   expect(readFileSync(file, 'utf8'), 'write it anew with UPDATE_VECTORS=1').toBe(now)
 })
+
+test('no two messages of a link have one number', () => {
+  const numbers = describeWire()
+    .filter(({level}) => level !== 'entry' && level !== 'body')
+    .map(({number}) => number)
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
+})

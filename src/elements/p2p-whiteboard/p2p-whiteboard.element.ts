@@ -1,0 +1,437 @@
+import {html, LitElement, nothing, type PropertyValues} from 'lit'
+import {property, state} from 'lit/decorators.js'
+import {browserEnvironment} from '../../base/browser-environment.ts'
+import {RenderPace} from '../render-pace.ts'
+import type {SharedTableView} from '../shared-view.ts'
+import {controlStyles} from '../styles/controls.styles.ts'
+import {tokenStyles} from '../styles/tokens.styles.ts'
+import * as strings from '../strings.ts'
+import {BoardActions} from './board-actions.ts'
+import {fitted, startCamera, zoomed, zooms, type Camera} from './board-camera.ts'
+import {BoardDrawer, eraserReach} from './board-drawer.ts'
+import type {Moving} from './board-drawing.ts'
+import {boardPng, boardSvg, download} from './board-export.ts'
+import {BoardHand} from './board-hand.ts'
+import {BoardHearing, firstSaidAfterMs, saidEveryMs} from './board-hearing.ts'
+import {inkStyles} from './board-ink.styles.ts'
+import {colours, readPointing, round} from './board-items.ts'
+import {keyAct} from './board-keys.ts'
+import {BoardScene, type DrawnNote} from './board-scene.ts'
+import {BoardSurface} from './board-surface.ts'
+import {emptyDrawing} from './empty-drawing.ts'
+import {noteTemplate} from './note-template.ts'
+import {whiteboardStyles} from './p2p-whiteboard.styles.ts'
+import type {Place} from './simplify.ts'
+import {countThings, summaryTemplate} from './summary-template.ts'
+import {toolbarTemplate, zoomTemplate, type ToolbarHandlers} from './toolbar-template.ts'
+import type {Tool} from './tools.ts'
+
+const renderIntervalMs = 250
+
+/**
+ * @summary A whiteboard everybody in a topic draws on. What it shows is `board`, a shared table of the definition `whiteboard`.
+ *
+ * @csspart bar - The tools.
+ * @csspart board - Where one draws.
+ */
+export class P2pWhiteboard extends LitElement {
+  static override styles = [tokenStyles, controlStyles, inkStyles, whiteboardStyles]
+
+  readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
+  readonly #actions = new BoardActions({
+    random: browserEnvironment.random,
+    scheduler: browserEnvironment.scheduler,
+    board: () => this.board,
+    changed: () => this.requestUpdate()
+  })
+  readonly #drawer = new BoardDrawer(this.#drawerHost())
+  readonly #handlers: ToolbarHandlers = {
+    take: tool => this.#take(tool),
+    paint: colour => (this.colour = colour),
+    thicken: width => (this.width = width),
+    undo: () => void this.#undo(),
+    menu: open => (this.isMenuOpen = open),
+    savePng: () => void this.#savePng(),
+    saveSvg: () => this.#saveSvg(),
+    clear: () => this.#clear()
+  }
+  #scene = new BoardScene()
+  #hearing = new BoardHearing([])
+  #camera: Camera = startCamera
+  /** Whether the visitor has looked elsewhere than at all of it. */
+  #hasMoved = false
+  #surface: BoardSurface | undefined
+  #end: AbortController | undefined
+  #cancelSaying: (() => void) | undefined
+
+  @state() private tool: Tool = 'pen'
+  @state() private colour = 0
+  @state() private width = 1
+  @state() private isMenuOpen = false
+  @state() private writing: {readonly at: Place; readonly former: DrawnNote | undefined} | undefined
+  @state() private spoken = ''
+  @state() private dismissed = ''
+
+  /** What is drawn and drawn on. */
+  @property({attribute: false}) board: SharedTableView | undefined
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (!this.hasUpdated) return
+    // It was not followed meanwhile.
+    this.#read()
+    this.#begin()
+    this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#drawer.stop()
+    this.board?.setPresence(undefined)
+    this.#end?.abort()
+    this.#surface?.close()
+    this.#surface = undefined
+    this.#cancelSaying?.()
+    this.#cancelSaying = undefined
+  }
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    this.#pace.drawn()
+    if (!changes.has('board')) return
+    this.#drawer.cancel()
+    changes.get('board')?.setPresence(undefined)
+    this.#read()
+    this.writing = undefined
+  }
+
+  protected override firstUpdated(): void {
+    this.#begin()
+  }
+
+  protected override updated(changes: PropertyValues<this>): void {
+    if (changes.has('board') && this.#surface !== undefined) this.#follow()
+    this.#surface?.recolour()
+    if ((changes as Map<string, unknown>).has('writing') && this.writing !== undefined)
+      this.renderRoot.querySelector<HTMLElement>('.note-form textarea')?.focus()
+  }
+
+  /** Shows all there is. */
+  fit(): void {
+    this.#look(fitted(this.#scene.bounds, this.#size))
+    this.#hasMoved = false
+  }
+
+  get #size() {
+    return this.#surface?.size ?? {width: 1, height: 1}
+  }
+
+  #read(): void {
+    this.#scene = new BoardScene(this.board?.entries())
+    this.#hearing = new BoardHearing(this.#scene.things)
+    this.#hasMoved = false
+  }
+
+  #place(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>('.board')!
+  }
+
+  #begin(): void {
+    const element = this
+    this.#end = new AbortController()
+    const {signal} = this.#end
+    this.#surface = new BoardSurface(this.#place(), {
+      get camera() {
+        return element.#camera
+      },
+      get things() {
+        return element.#scene.things
+      },
+      get hidden() {
+        return element.#drawer.pen?.id
+      },
+      get moving() {
+        return element.#moving()
+      },
+      resized: () => {
+        if (!element.#hasMoved) element.#camera = fitted(element.#scene.bounds, element.#size)
+      }
+    })
+    new BoardHand(this.#place(), this.#drawer, signal)
+    this.#place().addEventListener('wheel', event => this.#wheel(event), {signal, passive: false})
+    const themes = new MutationObserver(() => this.#surface?.recolour())
+    themes.observe(this, {attributes: true, attributeFilter: ['theme']})
+    signal.addEventListener('abort', () => themes.disconnect())
+    this.#follow()
+  }
+
+  #follow(): void {
+    const {board} = this
+    const signal = this.#end!.signal
+    this.#camera = fitted(this.#scene.bounds, this.#size)
+    this.#surface?.draw()
+    if (board === undefined) return
+    // One that was replaced is heard no more.
+    const isCurrent = () => this.board === board
+    board.on('change', keys => isCurrent() && this.#changed(board, keys), {signal})
+    board.on('presence', () => isCurrent() && this.#surface?.drawMoving(), {signal})
+    board.on('notice', () => isCurrent() && this.#pace.soon(), {signal})
+  }
+
+  #changed(board: SharedTableView, keys: readonly string[]): void {
+    for (const id of this.#scene.change(keys, key => board.entry(key)))
+      this.#hearing.changed(id, this.#scene.get(id), board.ownKey)
+    if (this.#hearing.hasNews) this.#saySoon(firstSaidAfterMs)
+    this.#surface?.draw()
+    this.#pace.soon()
+  }
+
+  #saySoon(afterMs: number): void {
+    this.#cancelSaying ??= browserEnvironment.scheduler.after(afterMs, () => {
+      this.#cancelSaying = undefined
+      const {board} = this
+      if (board === undefined || !this.#hearing.hasNews) return
+      this.spoken = this.#hearing.say(key => board.nameOf(key))
+      this.#saySoon(saidEveryMs)
+    })
+  }
+
+  #drawerHost(): ConstructorParameters<typeof BoardDrawer>[0] {
+    const element = this
+    return {
+      get tool() {
+        return element.tool
+      },
+      get colour() {
+        return element.colour
+      },
+      get width() {
+        return element.width
+      },
+      get size() {
+        return element.#size
+      },
+      get scene() {
+        return element.#scene
+      },
+      get actions() {
+        return element.#actions
+      },
+      get camera() {
+        return element.#camera
+      },
+      set camera(camera) {
+        if (camera !== element.#camera) element.#look(camera)
+      },
+      isOwn: ({author}) => author === this.board?.ownKey,
+      write: (at, former) => (this.writing = {at, former}),
+      point: at => this.board?.setPresence(at && {x: round(at.x), y: round(at.y)}),
+      say: words => (this.spoken = words),
+      drawn: all => (all ? this.#surface?.draw() : this.#surface?.drawMoving())
+    }
+  }
+
+  #moving(): Moving {
+    const {pen, pointer, cursor} = this.#drawer
+    const {board, tool} = this
+    const others = (board?.presence ?? []).flatMap(({key, value}) => {
+      const at = readPointing(value)
+      return at === undefined ? [] : [{...at, name: board!.nameOf(key), colour: this.#surface!.personColour(key)}]
+    })
+    const eraser = tool === 'eraser' ? (cursor ?? pointer) : undefined
+    return {
+      line: pen,
+      others,
+      own: cursor,
+      pin: this.writing?.at,
+      eraser: eraser && {...eraser, reach: eraserReach}
+    }
+  }
+
+  #look(camera: Camera): void {
+    this.#camera = camera
+    this.#hasMoved = true
+    this.#surface?.draw()
+  }
+
+  #take(tool: Tool): void {
+    this.#drawer.stop()
+    this.tool = tool
+    this.#surface?.drawMoving()
+  }
+
+  #zoom(steps: number, at: Place = {x: this.#size.width / 2, y: this.#size.height / 2}): void {
+    this.#look(zoomed(this.#camera, this.#size, zooms.step ** steps, at))
+  }
+
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    this.#zoom(-Math.sign(event.deltaY) * Math.min(1, Math.abs(event.deltaY) / 40), {
+      x: event.offsetX,
+      y: event.offsetY
+    })
+  }
+
+  async #undo(): Promise<void> {
+    this.#drawer.stop()
+    this.spoken = strings.boardUndone(await this.#actions.undo())
+  }
+
+  #clear(): void {
+    this.isMenuOpen = false
+    const own = this.#scene.things.filter(({author}) => author === this.board?.ownKey)
+    this.#actions.remove(own, this.#actions.newStep())
+    this.spoken = strings.boardCleared(own.length)
+    this.#place().focus()
+  }
+
+  async #savePng(): Promise<void> {
+    this.isMenuOpen = false
+    const {bounds, things} = this.#scene
+    const picture = bounds && (await boardPng(things, bounds, this.#surface!.inks))
+    if (picture !== undefined) download(picture, strings.boardFile('png'), browserEnvironment.scheduler)
+    else this.spoken = strings.boardNoPicture()
+  }
+
+  #saveSvg(): void {
+    this.isMenuOpen = false
+    const {bounds, things} = this.#scene
+    if (bounds === undefined) return
+    const picture = new Blob([boardSvg(things, bounds, this.#surface!.inks)], {type: 'image/svg+xml'})
+    download(picture, strings.boardFile('svg'), browserEnvironment.scheduler)
+  }
+
+  #write(text: string): void {
+    const {writing} = this
+    if (writing === undefined) return
+    const place = writing.former === undefined ? writing.at : writing.former.note
+    if (text !== '' || writing.former !== undefined) this.#actions.note(text, place, this.colour, writing.former)
+    this.#endWriting()
+  }
+
+  #endWriting(): void {
+    this.writing = undefined
+    this.#place().focus()
+    this.#surface?.drawMoving()
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const act = event.defaultPrevented ? undefined : keyAct(event)
+    if (act === undefined) return
+    if (act.kind === 'stop' && !this.#drawer.stop()) return
+    event.preventDefault()
+    switch (act.kind) {
+      case 'step':
+        return this.#drawer.step(act.dx, act.dy)
+      case 'press':
+        return this.#drawer.press()
+      case 'take':
+        this.spoken = strings.boardToolTaken(strings.boardTool[act.tool]())
+        return this.#take(act.tool)
+      case 'zoom':
+        return this.#zoom(act.by)
+      case 'fit':
+        return this.fit()
+      case 'undo':
+        return void this.#undo()
+      case 'stop':
+        return
+    }
+  }
+
+  readonly #blur = (): void => {
+    this.#drawer.stop()
+    this.#drawer.cursor = undefined
+    this.board?.setPresence(undefined)
+    this.#surface?.drawMoving()
+  }
+
+  #lines() {
+    const {trouble} = this.#actions
+    const notice = this.board?.notice
+    const line = (kind: string, words: string, press: () => void) =>
+      html`<div class="line ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
+        <p>${words}</p>
+        <button class="button" @click=${press}>${strings.dismiss()}</button>
+      </div>`
+    return html`<div class="lines">
+      ${trouble === '' ? nothing : line('error', trouble, () => this.#actions.dismiss())}
+      ${
+        notice === undefined || this.dismissed === notice.reason
+          ? nothing
+          : line('notice', strings.boardNotKept(), () => (this.dismissed = notice.reason))
+      }
+    </div>`
+  }
+
+  #empty() {
+    if (this.board === undefined)
+      return html`<div class="empty" aria-busy="true"><p>${strings.boardOpening()}</p></div>`
+    if (this.#scene.things.length > 0 || this.writing !== undefined || this.#drawer.pen !== undefined) return nothing
+    return html`<div class="empty">
+      ${emptyDrawing()}
+      <h3>${strings.boardEmpty()}</h3>
+      <p>${strings.boardEmptyHint()}</p>
+    </div>`
+  }
+
+  override render() {
+    const {board, tool, colour, width, isMenuOpen, writing} = this
+    const {things} = this.#scene
+    const counts = countThings(things)
+    const state = {
+      tool,
+      colour,
+      width,
+      isMenuOpen,
+      canUndo: (board?.undoSteps ?? 0) > 0,
+      isEmpty: things.length === 0,
+      hasOwn: board !== undefined && counts.people.has(board.ownKey)
+    }
+    return html`
+      ${toolbarTemplate(state, this.#handlers)}
+      <div class="stage">
+        <div
+          class="board ${tool}"
+          part="board"
+          tabindex="0"
+          role="application"
+          aria-roledescription=${strings.boardName()}
+          aria-label=${strings.boardSummary(counts.lines, counts.notes.length)}
+          aria-describedby="how"
+          @keydown=${this.#key}
+          @blur=${this.#blur}
+        >
+          <canvas class="ground" aria-hidden="true"></canvas>
+          <canvas class="live" aria-hidden="true"></canvas>
+          <div class="inks" hidden>
+            ${colours.map((_, at) => html`<i class="ink-${at}"></i>`)}<i class="board-ground"></i
+            ><i class="board-edge"></i>
+          </div>
+        </div>
+        ${this.#empty()} ${this.#lines()}
+        ${
+          writing === undefined
+            ? zoomTemplate(
+                steps => this.#zoom(steps),
+                () => this.fit()
+              )
+            : noteTemplate(
+                writing.former?.note.text ?? '',
+                text => this.#write(text),
+                () => this.#endWriting()
+              )
+        }
+      </div>
+      ${board === undefined ? nothing : summaryTemplate(counts, key => board.nameOf(key))}
+      <p class="unseen" id="how">${strings.boardHow()}</p>
+      <p class="unseen" aria-live="polite">${this.spoken}</p>
+    `
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'p2p-whiteboard': P2pWhiteboard
+  }
+}
