@@ -35,3 +35,6 @@ export function isAllowed(a, b, allowed, {ordered = false} = {}) {
     ([first, second]) => (first === endA && second === endB) || (!ordered && first === endB && second === endA)
   )
 }
+
+/** Whether one page sees no relay at either end. @param {Path} path */
+export const isDirect = ({local, remote}) => local !== 'relay' && remote !== 'relay'

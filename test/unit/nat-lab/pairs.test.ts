@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {endOf, isAllowed, pairName} from '../../nat-lab/pairs.mjs'
+import {endOf, isAllowed, isDirect, pairName} from '../../nat-lab/pairs.mjs'
 
 const path = (local: string, remote: string, protocol = 'udp') => ({local, remote, protocol})
 
@@ -29,6 +29,12 @@ describe('the way of a link in the NAT laboratory', () => {
     expect(isAllowed(path('host', 'srflx'), path('srflx', 'host'), direct)).toBe(false)
     expect(isAllowed(path('relay', 'srflx'), path('srflx', 'relay'), direct)).toBe(false)
     expect(isAllowed(path('relay', 'srflx', 'tcp'), path('srflx', 'relay'), [['relay-udp', 'reflexive']])).toBe(false)
+  })
+
+  it('is direct for a page that sees no relay at either end', () => {
+    expect(isDirect(path('srflx', 'prflx'))).toBe(true)
+    expect(isDirect(path('srflx', 'relay'))).toBe(false)
+    expect(isDirect(path('relay', 'srflx'))).toBe(false)
   })
 
   it('is the same for both: what one relays the other sees relayed', () => {
