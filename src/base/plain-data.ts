@@ -27,7 +27,8 @@ export function plainText(data: unknown, depth = 0): string {
       return JSON.stringify(data)
     case 'object':
       if (data === null) return 'null'
-      if (Array.isArray(data)) return `[${data.map(item => plainText(item ?? null, depth + 1)).join()}]`
+      if (Array.isArray(data))
+        return `[${Array.from(data as readonly unknown[], item => plainText(item ?? null, depth + 1)).join()}]`
       return objectText(data, depth)
     default:
       throw new TypeError(`A ${typeof data} is no plain data.`)

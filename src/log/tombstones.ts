@@ -5,9 +5,23 @@ import type {SignedEntry} from '../protocol/entry.ts'
 import type {IndexRow} from './index-row.ts'
 import {shortId, type ShortId} from './log-index.ts'
 
+/** A tombstone, or who came later could not know what it had taken; and what was done at a table, or a lost game could be unmade. */
+const lasting: ReadonlySet<number> = new Set([
+  entryKinds.tombstone,
+  entryKinds.gameReady,
+  entryKinds.gameStart,
+  entryKinds.gameMove,
+  entryKinds.gameSay,
+  entryKinds.gameReveal,
+  entryKinds.gameLate,
+  entryKinds.gameHand,
+  entryKinds.gameTake,
+  entryKinds.gameResult
+])
+
 /**
  * Which entries their authors took back: a tombstone takes the body of its target, whichever of the two comes first. One by another
- * author has no effect, and a tombstone itself cannot be taken back: who came later could not know what it had taken.
+ * author has no effect, and some kinds cannot be taken back.
  */
 export class Tombstones {
   /** Authors who took back an entry of this id. Almost always one, but as many as like may say so: only the entry's own counts. */
@@ -27,7 +41,7 @@ export class Tombstones {
 
   /** Whether the body of this entry is gone for good. */
   cover({id, kind, author}: Pick<IndexRow, 'id' | 'kind' | 'author'>): boolean {
-    return kind !== entryKinds.tombstone && this.#targets.get(shortId(id))?.has(author) === true
+    return !lasting.has(kind) && this.#targets.get(shortId(id))?.has(author) === true
   }
 
   clear(): void {

@@ -88,12 +88,15 @@ export function impossible(chance: Chance, seats: number): string | undefined {
     case 'shuffle':
       return whole(chance.count, chanceLimits.count) ? undefined : 'That many cards cannot be shuffled.'
     case 'hands':
-      return chance.counts.length === seats &&
-        chance.counts.every(count => count === 0 || whole(count, chanceLimits.count)) &&
+      return Array.isArray(chance.counts) &&
+        chance.counts.length === seats &&
+        (chance.counts as readonly number[]).every(count => count === 0 || whole(count, chanceLimits.count)) &&
         whole(chance.sides, chanceLimits.sides)
         ? undefined
         : 'Hands need a number of dice for each seat.'
     case 'show':
       return undefined
+    default:
+      return 'This is nothing chance can decide.'
   }
 }

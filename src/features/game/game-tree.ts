@@ -1,7 +1,7 @@
 import {concat, fromHex, toHex, utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {sha256AtOnce} from '../../identity/hash.ts'
-import {isAfter} from './lobby.ts'
+import {isAfter, type Signed} from './lobby.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
 import type {ActRefusal, Referee, Seated} from './referee.ts'
@@ -17,7 +17,7 @@ export interface Fault {
 }
 
 type Via =
-  | {readonly kind: 'start'; readonly author: PersonKey}
+  | {readonly kind: 'start'; readonly author: PersonKey; readonly signed: Signed}
   | {readonly kind: 'act'; readonly act: ActAt}
   /** Everybody has shown a link. */
   | {readonly kind: 'drawn'}
@@ -34,9 +34,7 @@ interface Node {
   readonly people: Set<PersonKey>
   readonly shown: Map<number, string>
   /** Votes by the seat that is said to be late, then by who says so. */
-  readonly votes: Map<number, Map<PersonKey, ActAt>>
-  /** What was shown and voted here, which leads nowhere alone. */
-  readonly beside: ActAt[]
+  readonly votes: Map<number, Set<PersonKey>>
 }
 
 const drawnLabel = utf8('shoal drawn\0')
@@ -53,11 +51,13 @@ export class GameTree {
   readonly #referee: Referee
   readonly #nodes = new Map<PositionId, Node>()
   readonly #starts: Node[] = []
-  readonly #unplaced = new Map<PositionId, ActAt[]>()
+  readonly #unplaced = new Map<PositionId, {readonly act: ActAt; readonly stranger: boolean}[]>()
   #unplacedCount = 0
   /** Everybody who was ever given a seat. */
   readonly #seated = new Set<PersonKey>()
   #strangers = 0
+  /** Positions each has led to. */
+  readonly #led = new Map<PersonKey, number>()
   readonly #faults = new Map<string, Fault>()
   #line: readonly Node[] | undefined
 
@@ -104,28 +104,31 @@ export class GameTree {
     return this.#nodes.get(id)?.votes.get(seat)?.has(key) === true
   }
 
-  start(id: PositionId, host: PersonKey, seated: readonly Seated[]): void {
+  start(id: PositionId, host: PersonKey, seated: readonly Seated[], signed: Signed): void {
     if (this.#nodes.has(id)) return
     for (const {key} of seated) this.#seated.add(key)
-    const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host})
+    const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host, signed})
     this.#starts.push(node)
     this.#place([id])
   }
 
-  add(act: ActAt): void {
+  /** False: there was no room, and it may be given again. */
+  add(act: ActAt): boolean {
     const node = this.#nodes.get(act.position)
     if (node !== undefined) {
       this.#apply(node, act)
-      return
+      return true
     }
-    const stranger = !this.#seated.has(act.author)
-    if (this.#unplacedCount >= limits.unplaced) return
-    if (stranger && this.#strangers >= limits.unplacedOfStrangers) return
+    // Before the start nobody is known to have a seat.
+    const stranger = this.#starts.length > 0 && !this.#seated.has(act.author)
+    if (this.#unplacedCount >= limits.unplaced) return false
+    if (stranger && this.#strangers >= limits.unplacedOfStrangers) return false
     const waiting = this.#unplaced.get(act.position)
-    if (waiting === undefined) this.#unplaced.set(act.position, [act])
-    else waiting.push(act)
+    if (waiting === undefined) this.#unplaced.set(act.position, [{act, stranger}])
+    else waiting.push({act, stranger})
     this.#unplacedCount++
     if (stranger) this.#strangers++
+    return true
   }
 
   // The tree
@@ -138,9 +141,8 @@ export class GameTree {
       depth: parent === undefined ? 0 : parent.depth + 1,
       children: [],
       people: new Set(),
-      shown: new Map(position.stage.kind === 'chance' ? position.stage.shown : []),
-      votes: new Map(),
-      beside: []
+      shown: new Map(),
+      votes: new Map()
     }
     this.#nodes.set(position.id, node)
     parent?.children.push(node)
@@ -154,10 +156,10 @@ export class GameTree {
       const waiting = this.#unplaced.get(id) ?? []
       this.#unplaced.delete(id)
       this.#unplacedCount -= waiting.length
-      for (const {author} of waiting) if (!this.#seated.has(author)) this.#strangers--
+      this.#strangers -= waiting.filter(({stranger}) => stranger).length
       const node = this.#nodes.get(id)!
       this.#draw(node, ids)
-      for (const act of waiting) this.#take(node, act, ids)
+      for (const {act} of waiting) this.#take(node, act, ids)
     }
   }
 
@@ -172,7 +174,7 @@ export class GameTree {
       case 'reveal':
         return this.#reveal(node, act, grown)
       case 'late':
-        return this.#vote(node, act)
+        return this.#vote(node, act, grown)
       default:
         return this.#follow(node, act, grown)
     }
@@ -181,7 +183,8 @@ export class GameTree {
   #follow(node: Node, act: ActAt, grown: PositionId[]): void {
     const id = act.id as PositionId
     if (this.#nodes.has(id)) return
-    if (this.#nodes.size >= limits.positions) return this.#fault(act, 'flood')
+    const led = this.#led.get(act.author) ?? 0
+    if (led >= limits.positionsOfOne) return this.#fault(act, 'flood')
     if (act.type === 'reveal' || act.type === 'late') return
     const outcome = this.#referee.judge(node.position, id, act.author, act, act.timeMs)
     if (!outcome.ok) return outcome.error === 'too-late' ? undefined : this.#fault(act, outcome.error)
@@ -189,6 +192,8 @@ export class GameTree {
       ({via}) => via.kind === 'act' && via.act.author === act.author && via.act.type === 'move' && act.type === 'move'
     )
     if (twice) this.#fault(act, 'two-moves')
+    this.#led.set(act.author, led + 1)
+    if (act.type === 'take') this.#seated.add(act.author)
     this.#grow(node, outcome.value, {kind: 'act', act})
     this.#support(node, act.author)
     this.#nodes.get(id)!.people.add(act.author)
@@ -203,7 +208,6 @@ export class GameTree {
     if (!link.ok) return link.error === 'too-late' ? undefined : this.#fault(act, link.error)
     if (node.shown.has(seat)) return
     node.shown.set(seat, link.value)
-    node.beside.push(act)
     this.#support(node, act.author)
     this.#draw(node, grown)
   }
@@ -218,18 +222,24 @@ export class GameTree {
     grown.push(id)
   }
 
-  #vote(node: Node, act: Extract<ActAt, {type: 'late'}>): void {
+  #vote(node: Node, act: Extract<ActAt, {type: 'late'}>, grown: PositionId[]): void {
     const {position} = node
     const seat = seatOf(position, act.author)
     if (seat === undefined) return this.#fault(act, 'no-seat')
     // What the position asked for, whoever answered since.
     if (seat === act.seat || position.seats[seat]!.out !== undefined || !waitedFor(position).includes(act.seat)) return
-    const votes = node.votes.get(act.seat) ?? new Map<PersonKey, ActAt>()
-    node.votes.set(act.seat, votes)
-    const earlier = votes.get(act.author)
-    if (earlier === undefined || isAfter(earlier, act)) votes.set(act.author, act)
-    node.beside.push(act)
+    const votes = node.votes.get(act.seat) ?? new Set<PersonKey>()
+    node.votes.set(act.seat, votes.add(act.author))
     this.#support(node, act.author)
+    const others = activeSeats(position.seats).length - 1
+    if (votes.size < Math.floor(others / 2) + 1) return
+    const id = derivedId(lateLabel, position.id, act.seat)
+    const known = this.#nodes.get(id)
+    // What was shown and voted here since is not taken over: it would depend on what came first. Pages say it again.
+    const late =
+      known ?? this.#grow(node, this.#referee.out(position, id, act.seat, 'late'), {kind: 'late', seat: act.seat})
+    for (const key of votes) late.people.add(key)
+    if (known === undefined) grown.push(id)
   }
 
   /** Whose acts stand in a position stand in all before it: once somebody is known there, no more is to be told. */
@@ -249,66 +259,58 @@ export class GameTree {
   #held(): readonly Node[] {
     if (this.#line !== undefined) return this.#line
     const line: Node[] = []
-    for (let node = best(this.#starts); node !== undefined; node = this.#choose(node)) line.push(node)
+    for (let node = this.#firstStart(); node !== undefined; node = this.#choose(node)) line.push(node)
     return (this.#line = line)
   }
 
-  #choose(node: Node): Node | undefined {
-    const {children, votes} = node
-    if (votes.size === 0 && children.length < 2) return children[0]
-    const late = [...votes].filter(([seat, by]) => this.#isLate(node, seat, by)).map(([seat]) => seat)
-    if (late.length > 0) return this.#withoutSeat(node, Math.min(...late))
-    return best(children.filter(({via}) => via.kind !== 'late'))
+  /** Of several starts the one more people sat down to play, of those who sit in all of them; then the one signed first. */
+  #firstStart(): Node | undefined {
+    const [first, ...others] = this.#starts
+    if (first === undefined || others.length === 0) return first
+    const inAll = first.position.seats
+      .map(({key}) => key)
+      .filter(key => others.every(({position}) => seatOf(position, key) !== undefined))
+    return best(this.#starts, inAll)
   }
 
-  #withoutSeat(node: Node, seat: number): Node {
-    const id = derivedId(lateLabel, node.position.id, seat)
-    const known = this.#nodes.get(id)
-    if (known !== undefined) return known
-    // What was shown and voted here since is not taken over: it would depend on what came first. Pages say it again.
-    const grown = this.#grow(node, this.#referee.out(node.position, id, seat, 'late'), {kind: 'late', seat})
-    this.#place([id])
-    return grown
-  }
-
-  #isLate(node: Node, seat: number, votes: ReadonlyMap<PersonKey, ActAt>): boolean {
-    const others = activeSeats(node.position.seats).filter(other => other !== seat).length
-    const counted = [...votes.values()].filter(vote => !this.#sawBefore(node, seat, vote)).length
-    return counted >= Math.floor(others / 2) + 1
-  }
-
-  /** Whether who votes had gone on from what the seat did, before: then they saw that it was not late. */
-  #sawBefore(node: Node, seat: number, vote: ActAt): boolean {
-    const {key} = node.position.seats[seat]!
-    const ways = node.children.filter(
-      ({via}) => (via.kind === 'act' && via.act.author === key) || (via.kind === 'drawn' && node.shown.has(seat))
+  #choose({children, position}: Node): Node | undefined {
+    if (children.length < 2) return children[0]
+    return best(
+      children,
+      position.seats.map(({key}) => key)
     )
-    const left = ways.filter(({people}) => people.has(vote.author))
-    for (let at = left.pop(); at !== undefined; at = left.pop()) {
-      const acts = at.via.kind === 'act' ? [at.via.act, ...at.beside] : at.beside
-      if (acts.some(act => act.author === vote.author && isAfter(vote, act))) return true
-      left.push(...at.children.filter(({people}) => people.has(vote.author)))
-    }
-    return false
   }
 }
 
-/** People who went on from there, the one who led there not counted. */
-function support({people, via}: Node): number {
+/** Of these people, those who went on from there; who led there is not counted, and who voted that a seat was late is. */
+function support({people, via}: Node, counted: readonly PersonKey[]): number {
   const author = via.kind === 'act' ? via.act.author : via.kind === 'start' ? via.author : undefined
-  return people.size - (author !== undefined && people.has(author) ? 1 : 0)
+  return counted.filter(key => key !== author && people.has(key)).length
 }
 
-/** More people, then what all have drawn, then the lower id. */
-function best(nodes: readonly Node[]): Node | undefined {
+/** Of equal support: what all have drawn, then moves, then what was said, then that a seat was late. */
+function order({via}: Node): number {
+  switch (via.kind) {
+    case 'start':
+    case 'drawn':
+      return 0
+    case 'act':
+      return via.act.type === 'move' ? 1 : 2
+    case 'late':
+      return 3
+  }
+}
+
+function best(nodes: readonly Node[], counted: readonly PersonKey[]): Node | undefined {
   let held: Node | undefined
-  for (const node of nodes) if (held === undefined || isBetter(node, held)) held = node
+  for (const node of nodes) if (held === undefined || isBetter(node, held, counted)) held = node
   return held
 }
 
-function isBetter(a: Node, b: Node): boolean {
-  const [more, less] = [support(a), support(b)]
+function isBetter(a: Node, b: Node, counted: readonly PersonKey[]): boolean {
+  const [more, less] = [support(a, counted), support(b, counted)]
   if (more !== less) return more > less
-  if ((a.via.kind === 'drawn') !== (b.via.kind === 'drawn')) return a.via.kind === 'drawn'
+  if (order(a) !== order(b)) return order(a) < order(b)
+  if (a.via.kind === 'start' && b.via.kind === 'start') return isAfter(b.via.signed, a.via.signed)
   return a.position.id < b.position.id
 }

@@ -20,7 +20,8 @@ export interface Start {
   readonly host: PersonKey
   readonly chain: string
   readonly seq: number
-  readonly timeMs: number
+  readonly hlcMs: number
+  readonly hlcCounter: number
   /** By seat. */
   readonly seats: readonly ReadyAct[]
 }
@@ -75,8 +76,8 @@ export class Lobby {
     const {players, started} = this.#options
     if (people.size !== seats.length || seats.length < players.min || seats.length > this.maxSeats) return
     if (!seats.every(act => this.#isFit(act))) return
-    const {id, author, chain, seq, timeMs} = start
-    started({id, host: author, chain, seq, timeMs, seats})
+    const {id, author, chain, seq, hlcMs, hlcCounter} = start
+    started({id, host: author, chain, seq, hlcMs, hlcCounter, seats})
   }
 
   #isFit({on, commitment}: ReadyAct): boolean {
@@ -84,8 +85,13 @@ export class Lobby {
   }
 }
 
-/** Of what one author wrote. Chains of one author have no order among themselves but the clock's, and the name where that is the same. */
-export function isAfter(a: Omit<Written, 'author' | 'table'>, b: Omit<Written, 'author' | 'table'>): boolean {
-  if (a.chain === b.chain) return a.seq > b.seq
-  return a.timeMs !== b.timeMs ? a.timeMs > b.timeMs : a.id > b.id
+/** What the order of one author's entries hangs on. */
+export type Signed = Pick<Written, 'id' | 'chain' | 'seq' | 'hlcMs' | 'hlcCounter'>
+
+/** Of what one author wrote, by what is signed alone, so that it is the same at every page: within a chain its numbers, else the stamps. */
+export function isAfter(a: Signed, b: Signed): boolean {
+  if (a.chain === b.chain && a.seq !== b.seq) return a.seq > b.seq
+  if (a.hlcMs !== b.hlcMs) return a.hlcMs > b.hlcMs
+  if (a.hlcCounter !== b.hlcCounter) return a.hlcCounter > b.hlcCounter
+  return a.id > b.id
 }

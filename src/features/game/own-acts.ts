@@ -1,10 +1,12 @@
 import type {PersonKey} from '../../base/ids.ts'
-import type {Body} from '../../protocol/bodies.ts'
+import {gameWords, type Body, type BodyNamed} from '../../protocol/bodies.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {seatOf, type Position, type PositionId} from './position.ts'
 
 /** Writes the same again for another position. */
 export type Remake = (position: Position) => Body
+
+export type AllowsMove = (position: Position, seat: number, move: BodyNamed<'gameMove'>) => boolean
 
 interface OwnAct {
   readonly id: PositionId
@@ -20,11 +22,14 @@ interface OwnAct {
  */
 export class OwnActs {
   readonly #key: PersonKey
+  readonly #allows: AllowsMove
   #acts: OwnAct[] = []
   #attempts = 0
 
-  constructor(key: PersonKey) {
+  /** `allows`: whether the rules would take this move of the seat. */
+  constructor(key: PersonKey, allows: AllowsMove) {
     this.#key = key
+    this.#allows = allows
   }
 
   wrote(id: string, at: Position, make: Remake, stage: Position['stage']): void {
@@ -49,16 +54,21 @@ export class OwnActs {
 
   /** A move means the same only where several may move at once and nobody waits for another's. */
   #means({at, make, stage}: OwnAct, now: Position): boolean {
-    const seat = seatOf(now, this.#key)
-    if (seat === undefined || now.seats[seat]!.out !== undefined || now.round !== at.round) return false
     const body = make(now)
+    const seat = seatOf(now, this.#key)
+    if (body.type === 'gameTake') return now.seats[body.seat]?.offeredTo === this.#key
+    if (seat === undefined || now.seats[seat]!.out !== undefined || now.round !== at.round) return false
     switch (body.type) {
       case 'gameMove':
         return (
-          stage.kind === 'move' && stage.seats.length > 1 && now.stage.kind === 'move' && now.stage.seats.includes(seat)
+          stage.kind === 'move' &&
+          stage.seats.length > 1 &&
+          now.stage.kind === 'move' &&
+          now.stage.seats.includes(seat) &&
+          this.#allows(now, seat, body)
         )
       case 'gameSay':
-        return sameProposal(at, now)
+        return gameWords[body.word] === 'resign' || sameProposal(at, now)
       default:
         return true
     }

@@ -15,14 +15,14 @@ export const tableParameters = {
   chainLinks: 1_024,
   /** Attempts to have an own word count after others spoke at the same time. */
   attempts: 16,
-  /** Positions of one table, all branches together. */
-  positions: 20_000,
+  /** Positions of one table that one person's acts lead to, all branches together. */
+  positionsOfOne: 12_000,
   /** What was said at positions that are not known yet, of one table: a newcomer gets the newest first. */
   unplaced: 20_000,
   /** Of those, by people who have no seat there: one may be offered to them. */
   unplacedOfStrangers: 256,
-  /** Entries taken in of one table, acts that lead nowhere among them. */
-  acts: 40_000,
+  /** Entries taken in of one person at one table, acts that lead nowhere among them. */
+  actsOfOne: 16_000,
   /** Starts that name somebody who has not come yet. */
   waitingStarts: 64,
   faults: 32
@@ -36,12 +36,7 @@ export const gamesParameters = {
   /** Acts kept of a table that has not come yet. */
   earlyActs: 20_000,
   /** Entries read from the log at a time. */
-  entriesAtOnce: 4_096,
-  /** Positions between two that are kept, for opening a long game at once. */
-  keptEvery: 256,
-  /** How old, in positions, the one that is kept has to be. */
-  keptBehind: 64
+  entriesAtOnce: 4_096
 } as const
 
 assert(tableParameters.watchTickMs < tableParameters.graceMs, 'a watch looks often enough')
-assert(gamesParameters.keptBehind < gamesParameters.keptEvery, 'a kept position is behind the newest')

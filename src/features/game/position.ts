@@ -44,8 +44,8 @@ export interface PastMove {
 
 export type Stage =
   | {readonly kind: 'move'; readonly seats: readonly number[]}
-  /** `shown`: the links seats have shown for it, hexadecimal. */
-  | {readonly kind: 'chance'; readonly chance: Chance; readonly shown: ReadonlyMap<number, string>}
+  /** `from`: the position in which it was asked for, which is hashed into what is drawn: a seat that is out does not change it. */
+  | {readonly kind: 'chance'; readonly chance: Chance; readonly from: PositionId}
   | {readonly kind: 'ended'; readonly end: GameEnd}
   | {readonly kind: 'broken'; readonly message: string}
 
@@ -64,6 +64,8 @@ export interface Position {
   readonly G: unknown
   /** Moves that led here. */
   readonly move: number
+  /** Draws so far, in all games at this table. */
+  readonly draws: number
   readonly stage: Stage
   readonly deal: Deal | undefined
   readonly proposal: Proposal | undefined
@@ -90,13 +92,13 @@ export const contextOf = ({seats, move, round}: Position, options: PlainData): G
   round
 })
 
-/** Whose page has to do something now: seats. */
+/** Whose page has to do something in a position, whoever has done it since: seats. */
 export function waitedFor({stage, seats}: Position): readonly number[] {
   switch (stage.kind) {
     case 'move':
       return stage.seats
     case 'chance':
-      return activeSeats(seats).filter(seat => !stage.shown.has(seat))
+      return activeSeats(seats)
     case 'ended':
     case 'broken':
       return []

@@ -23,7 +23,7 @@ export class RealtimeRecord {
   readonly #starts: Start[] = []
   readonly #results: ResultAct[] = []
   readonly #seen = new Set<string>()
-  #plan: {readonly start: string; readonly plan: RealtimeMatchPlan} | undefined
+  #plan: {readonly name: string; readonly plan: RealtimeMatchPlan} | undefined
 
   constructor(opened: OpenedTable, definition: RealtimeDefinition) {
     this.opened = opened
@@ -44,7 +44,9 @@ export class RealtimeRecord {
   get plan(): RealtimeMatchPlan | undefined {
     const start = this.#starts.at(-1)
     if (start === undefined) return undefined
-    if (this.#plan?.start !== start.id) this.#plan = {start: start.id, plan: this.#planOf(start)}
+    // One that was signed before the newest may come after it.
+    const name = `${start.id} ${this.#starts.length}`
+    if (this.#plan?.name !== name) this.#plan = {name, plan: this.#planOf(start)}
     return this.#plan.plan
   }
 
@@ -76,7 +78,7 @@ export class RealtimeRecord {
 
   /** False: it has been taken in before, or is nothing of such a table. */
   take(act: TableAct): boolean {
-    if (this.#seen.has(act.id) || this.#seen.size >= limits.acts) return false
+    if (this.#seen.has(act.id) || this.#seen.size >= limits.actsOfOne) return false
     this.#seen.add(act.id)
     switch (act.type) {
       case 'ready':

@@ -2,8 +2,8 @@ import {fromHex, toHex, type Bytes} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import type {PlainData} from '../../base/plain-data.ts'
 import {err, ok, type Result} from '../../base/result.ts'
-import {drawnOpenly, drawnTogether, hand, impossible} from './chance.ts'
-import type {Drawn, GameClock, GameEnd} from './define-game.ts'
+import {drawnOpenly, drawnTogether, hand} from './chance.ts'
+import type {Chance, Drawn, GameClock, GameEnd} from './define-game.ts'
 import {leadsTo} from './hash-chain.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {
@@ -68,6 +68,8 @@ export class Referee {
     act: PositionAct,
     timeMs: number
   ): Result<Position, ActRefusal> {
+    // Whatever else led on from a draw would let somebody who knows its outcome choose another one.
+    if (position.stage.kind === 'chance' && !(act.type === 'say' && act.word === 'resign')) return err('too-late')
     if (act.type === 'take') return this.#taken(position, id, author, act.seat, act.commitment)
     const seat = position.seats.findIndex(({key}) => key === author)
     if (seat === -1) return err('no-seat')
@@ -102,7 +104,7 @@ export class Referee {
     if (stage.kind !== 'chance') throw new Error('assertion failed: something is drawn')
     const {chance} = stage
     const seats = position.seats.map((seat, number) => withLink(seat, shown.get(number), chance.kind))
-    const base = {...position, seats, firmUpTo: position.move}
+    const base = {...position, seats, firmUpTo: position.move, draws: position.draws + 1}
     if (chance.kind === 'show') {
       if (deal === undefined) return this.#broken(position, id, 'No hands were dealt.')
       const together = fromHex(deal.together)!
@@ -114,7 +116,7 @@ export class Referee {
       return this.#afterDraw({...base, deal: undefined}, id, {kind: 'show', hands})
     }
     const links = activeSeats(position.seats).map(seat => fromHex(shown.get(seat)!)!)
-    const together = drawnTogether(fromHex(position.id)!, links)
+    const together = drawnTogether(fromHex(stage.from)!, links)
     const next =
       chance.kind === 'hands' ? {together: toHex(together), counts: chance.counts, sides: chance.sides} : deal
     return this.#afterDraw({...base, deal: next}, id, drawnOpenly(chance, together))
@@ -128,7 +130,7 @@ export class Referee {
     const left = this.#rules.left(position.G, context)
     if (!left.ok) return this.#broken(without, id, messageOf(left.error))
     const next = this.#next(without, id, {G: left.value})
-    return {...next, stage: carried(position.stage, next.stage, seat)}
+    return {...next, stage: carried(position.stage, next.stage)}
   }
 
   // Acts
@@ -163,7 +165,8 @@ export class Referee {
   ): Change {
     if (clocks === undefined || this.#clock === undefined) return {}
     const next = [...clocks]
-    if (lastSpent !== undefined && lastSpent.seat !== seat) {
+    // With more than two, one could say so of anybody, and the others would take the seat for late.
+    if (lastSpent !== undefined && lastSpent.seat !== seat && next.length === 2) {
       // Who says less than the next one saw, and more than a message takes, pays the difference.
       const more = Math.max(0, sawMs - limits.graceMs - lastSpent.ms)
       next[lastSpent.seat] = Math.max(0, next[lastSpent.seat]! - more)
@@ -208,7 +211,7 @@ export class Referee {
       case 'draw':
         return {...without, id, stage: {kind: 'ended', end: {draw: true, why: 'agreed'}}}
       case 'rematch':
-        return this.#round(id, rotated(position.seats), position.round + 1)
+        return {...this.#round(id, rotated(position.seats), position.round + 1), draws: position.draws}
       case 'undo': {
         const {G, move, past, deal} = undone(position, by)!
         return this.#next({...without, deal}, id, {G, move, past, lastSpent: undefined})
@@ -241,9 +244,7 @@ export class Referee {
     if (isOver(position.stage) || seat.unshown > 0) return err('too-late')
     if (seat.commitment !== undefined && commitment === undefined) return err('forged-draw')
     const taken = {key: author, commitment, opened: 0, dealt: 0, unshown: 0, offeredTo: undefined}
-    const shown = position.stage.kind === 'chance' ? without(position.stage.shown, number) : undefined
-    const stage: Stage = shown && position.stage.kind === 'chance' ? {...position.stage, shown} : position.stage
-    return ok({...position, id, stage, seats: replaced(position.seats, number, taken)})
+    return ok({...position, id, seats: replaced(position.seats, number, taken)})
   }
 
   // What comes next
@@ -255,6 +256,7 @@ export class Referee {
       seats: seats.map(seat => ({...seat, out: undefined, offeredTo: undefined})),
       G: undefined,
       move: 0,
+      draws: 0,
       stage: {kind: 'move', seats: []},
       deal: undefined,
       proposal: undefined,
@@ -291,7 +293,7 @@ export class Referee {
     if (!chance.ok) return brokenStage(messageOf(chance.error))
     if (chance.value !== undefined) {
       const why = this.#cannotDraw(position, chance.value)
-      return why === undefined ? {kind: 'chance', chance: chance.value, shown: new Map()} : brokenStage(why)
+      return why === undefined ? {kind: 'chance', chance: chance.value, from: position.id} : brokenStage(why)
     }
     const turn = this.#rules.turn(G, context)
     if (!turn.ok) return brokenStage(messageOf(turn.error))
@@ -300,14 +302,14 @@ export class Referee {
       : brokenStage('Nobody can move, and the game has not ended.')
   }
 
-  #cannotDraw({seats, deal}: Position, chance: Parameters<typeof impossible>[0]): string | undefined {
+  #cannotDraw({seats, deal}: Position, chance: Chance): string | undefined {
     const active = seats.filter(({out}) => out === undefined)
     if (active.some(({commitment}) => commitment === undefined)) return 'Not everybody can draw at this table.'
     if (active.some(({opened, dealt}) => Math.max(opened, dealt) >= limits.chainLinks - 1)) {
       return 'More was drawn than one table can. Open another.'
     }
     if (chance.kind === 'show' && deal === undefined) return 'No hands were dealt.'
-    return impossible(chance, seats.length)
+    return undefined
   }
 
   #broken(position: Position, id: PositionId, message: string): Position {
@@ -329,31 +331,26 @@ function lastOne(seats: readonly Seat[]): GameEnd | undefined {
   return active.length <= 1 && gone.length > 0 ? {winners: active, why: seats[gone.at(-1)!]!.out!} : undefined
 }
 
-/** The position before the last move of a seat; undefined when there is none, or something was drawn since. */
-function undone({past, firmUpTo}: Position, seat: number): Position | undefined {
+/** The position before the last move of a seat; undefined when there is none, or something was drawn or somebody went since. */
+function undone({past, firmUpTo, seats}: Position, seat: number): Position | undefined {
+  const gone = outSeats(seats).length
   for (let at = past; at !== undefined && at.before.move >= firmUpTo; at = at.before.past) {
+    // What somebody left behind stays left.
+    if (outSeats(at.before.seats).length < gone) return undefined
     if (at.seat === seat) return at.before
   }
   return undefined
 }
 
-/** What others have shown already holds on when a seat goes. */
-function carried(before: Stage, stage: Stage, gone: number): Stage {
-  if (before.kind !== 'chance' || stage.kind !== 'chance') return stage
-  const same = (before.chance.kind === 'show') === (stage.chance.kind === 'show')
-  return same ? {...stage, shown: without(before.shown, gone)} : stage
+/** The same draw goes on when a seat goes. */
+function carried(before: Stage, stage: Stage): Stage {
+  return before.kind === 'chance' && stage.kind === 'chance' ? {...stage, from: before.from} : stage
 }
 
 const replaced = (seats: readonly Seat[], number: number, change: Partial<Seat>): readonly Seat[] =>
   seats.map((seat, at) => (at === number ? {...seat, ...change} : seat))
 
 const rotated = (seats: readonly Seat[]): readonly Seat[] => [...seats.slice(1), seats[0]!]
-
-function without(shown: ReadonlyMap<number, string>, seat: number): ReadonlyMap<number, string> {
-  const rest = new Map(shown)
-  rest.delete(seat)
-  return rest
-}
 
 function withLink(seat: Seat, link: string | undefined, kind: 'dice' | 'shuffle' | 'hands' | 'show'): Seat {
   if (link === undefined || seat.commitment === undefined) return seat

@@ -1,6 +1,7 @@
 import {Immer} from 'immer'
-import type {PlainData} from '../../base/plain-data.ts'
+import {plainText, type PlainData} from '../../base/plain-data.ts'
 import {err, ok, type Result} from '../../base/result.ts'
+import {impossible} from './chance.ts'
 import {
   INVALID,
   type Chance,
@@ -31,7 +32,12 @@ export class Rules {
   }
 
   setup(context: Omit<GameContext, 'move' | 'out'>): Result<unknown, RuleFailure> {
-    return attempt(() => this.definition.setup(context))
+    return attempt(() => {
+      const G = this.definition.setup(context)
+      // Anything else would be changed where it is only tried, and be something else after a reload.
+      plainText(G)
+      return G
+    })
   }
 
   move(G: unknown, context: MoveContext, name: string, args: readonly PlainData[]): Result<unknown, RuleFailure> {
@@ -61,12 +67,19 @@ export class Rules {
   }
 
   end(G: unknown, context: GameContext): Result<GameEnd | undefined, RuleFailure> {
-    return attempt(() => this.definition.end(G, context))
+    return attempt(() => this.definition.end(G, context) ?? undefined)
   }
 
   chance(G: unknown, context: GameContext): Result<Chance | undefined, RuleFailure> {
-    return attempt(() => this.definition.chance?.(G, context))
+    return attempt(() => sound(this.definition.chance?.(G, context) ?? undefined, context.seats))
   }
+}
+
+/** @throws TypeError for what cannot be drawn */
+function sound(chance: Chance | undefined, seats: number): Chance | undefined {
+  const why = chance && impossible(chance, seats)
+  if (why !== undefined) throw new TypeError(why)
+  return chance
 }
 
 /** What a rule made of a draft of `G`, frozen. */

@@ -23,7 +23,7 @@ export interface SeatSecretsOptions {
 /** What this page shows when its seat draws: two hash chains, kept so that a reload does not cost the seat. */
 export class SeatSecrets {
   readonly #options: SeatSecretsOptions
-  #chains: Promise<readonly Chains[]> | undefined
+  readonly #made: Chains[] = []
 
   constructor(options: SeatSecretsOptions) {
     this.#options = options
@@ -32,33 +32,23 @@ export class SeatSecrets {
   /** New secrets, kept before anybody hears of them. */
   async commit(): Promise<Commitment> {
     const {table, store, random} = this.#options
-    const before = await this.#load()
     const secret = random.bytes(secretBytes)
     await store.addSecret(table, secret).catch((error: unknown) => this.#failed(error))
     const chains = chainsOf(secret)
-    this.#chains = Promise.resolve([...before, chains])
+    this.#made.push(chains)
     return {open: toHex(chains.open.end), hidden: toHex(chains.hidden.end)}
   }
 
   /** The next link of the chain all draw from. Undefined: these secrets are not here. */
   async open({opened, commitment}: Seat): Promise<Bytes | undefined> {
     const end = commitment && fromHex(commitment.open)
-    for (const {open} of await this.#load()) {
-      const link = open.link(opened)
-      if (end && link && leadsTo(link, end)) return link
-    }
-    return undefined
+    return end && this.#find(({open}) => open.link(opened), end, 1)
   }
 
   /** The link behind the hand that was dealt last. */
   async hidden({dealt, unshown, commitment}: Seat): Promise<Bytes | undefined> {
     const end = commitment && fromHex(commitment.hidden)
-    if (unshown === 0) return undefined
-    for (const {hidden} of await this.#load()) {
-      const link = hidden.link(dealt - 1)
-      if (end && link && leadsTo(link, end, unshown)) return link
-    }
-    return undefined
+    return end && unshown > 0 ? this.#find(({hidden}) => hidden.link(dealt - 1), end, unshown) : undefined
   }
 
   /** What the seat holds. Empty when nothing was dealt, or the secrets are not here. */
@@ -67,16 +57,23 @@ export class SeatSecrets {
     return link === undefined ? [] : handOf(position, seat, link)
   }
 
-  #load(): Promise<readonly Chains[]> {
-    const {store, table} = this.#options
-    this.#chains ??= store.secrets(table).then(
-      secrets => secrets.map(chainsOf),
-      (error: unknown) => {
+  /** Those made or read here first, and then, since another page may have made them, those that are kept. */
+  async #find(linkOf: (chains: Chains) => Bytes | undefined, end: Bytes, steps: number): Promise<Bytes | undefined> {
+    const fits = (chains: Chains) => {
+      const link = linkOf(chains)
+      return link !== undefined && leadsTo(link, end, steps)
+    }
+    let found = this.#made.find(fits)
+    if (found === undefined) {
+      const {store, table} = this.#options
+      const kept = await store.secrets(table).catch((error: unknown) => {
         this.#failed(error)
         return []
-      }
-    )
-    return this.#chains
+      })
+      found = kept.map(chainsOf).find(fits)
+      if (found !== undefined) this.#made.push(found)
+    }
+    return found && linkOf(found)
   }
 
   #failed(error: unknown): void {

@@ -1,6 +1,6 @@
 import type {Clock} from '../../base/ports.ts'
 import {tableParameters as limits} from './parameters.ts'
-import type {Position} from './position.ts'
+import {outSeats, type Position} from './position.ts'
 
 /**
  * How long this page has waited for what a position waits for, by its own clock alone: SPEC.md, "Time". It stands still while others could not
@@ -12,6 +12,7 @@ export class Stopwatch {
   #sinceMs = 0
   #lookedMs: number
   #tookMs = 0
+  #moving = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -27,7 +28,7 @@ export class Stopwatch {
     return Math.max(0, this.#clock.monotonic() - this.#sinceMs)
   }
 
-  /** How long the situation before this one lasted; 0 when it was not seen to begin. */
+  /** How long the last move took, as this page saw it; 0 when it was not seen to begin. */
   get tookMs(): number {
     return this.#tookMs
   }
@@ -40,7 +41,9 @@ export class Stopwatch {
     if (!heard || pauseMs > limits.sleptAfterMs) this.#sinceMs += pauseMs
     const situation = position && situationOf(position)
     if (situation === this.#situation) return
-    this.#tookMs = this.#situation === undefined ? 0 : Math.max(0, nowMs - this.#sinceMs)
+    // Of moves alone: how long all took to draw is nobody's time.
+    if (this.#moving) this.#tookMs = this.#situation === undefined ? 0 : Math.max(0, nowMs - this.#sinceMs)
+    this.#moving = position?.stage.kind === 'move'
     this.#situation = situation
     this.#sinceMs = nowMs
   }
@@ -50,8 +53,7 @@ export class Stopwatch {
  * What is said at a table starts no new waiting, or one could go on proposing draws for ever; nor does it when somebody is out while all draw, or
  * of several that stay away each would be waited for anew.
  */
-function situationOf({round, move, stage, firmUpTo, seats}: Position): string {
-  const drawing = stage.kind === 'chance'
-  const people = seats.map(({key, out, opened, unshown}) => `${key} ${drawing ? '' : out} ${opened} ${unshown}`)
-  return [round, move, stage.kind, firmUpTo, ...people].join()
+function situationOf({round, move, stage, draws, seats}: Position): string {
+  const out = stage.kind === 'chance' ? [] : outSeats(seats)
+  return [round, move, draws, stage.kind, ...out].join()
 }

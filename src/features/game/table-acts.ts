@@ -28,6 +28,9 @@ export interface Written {
   readonly author: PersonKey
   readonly chain: string
   readonly seq: number
+  /** Of the signed stamp; `timeMs` is what a person is shown. */
+  readonly hlcMs: number
+  readonly hlcCounter: number
   readonly timeMs: number
   readonly table: TableId
 }
@@ -75,6 +78,8 @@ export function actOf(entry: LogEntry): TableAct | undefined {
     author: entry.author,
     chain: toHex(header.chain),
     seq: header.seq,
+    hlcMs: header.hlcMs,
+    hlcCounter: header.hlcCounter,
     timeMs: timeOf(entry),
     table: toHex(said.table) as TableId
   }

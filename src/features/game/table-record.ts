@@ -1,3 +1,4 @@
+import type {PersonKey} from '../../base/ids.ts'
 import type {GameDefinition} from './define-game.ts'
 import {GameTree} from './game-tree.ts'
 import {Lobby, type ReadyAct} from './lobby.ts'
@@ -16,6 +17,8 @@ export class TableRecord {
   readonly tree: GameTree
   readonly #lobby: Lobby
   readonly #seen = new Set<string>()
+  /** Acts taken in of each person. */
+  readonly #counts = new Map<PersonKey, number>()
 
   constructor(opened: OpenedTable, definition: GameDefinition) {
     this.opened = opened
@@ -26,9 +29,9 @@ export class TableRecord {
       opened,
       players: definition.players,
       draws: definition.chance !== undefined,
-      started: ({id, host, seats}) => {
-        const seated = seats.map(({author, commitment}) => ({key: author, commitment}))
-        this.tree.start(id as PositionId, host, seated)
+      started: start => {
+        const seated = start.seats.map(({author, commitment}) => ({key: author, commitment}))
+        this.tree.start(start.id as PositionId, start.host, seated, start)
       }
     })
   }
@@ -44,7 +47,9 @@ export class TableRecord {
 
   /** False: it has been taken in before. */
   take(act: TableAct): boolean {
-    if (this.#seen.has(act.id) || this.#seen.size >= limits.acts) return false
+    const count = this.#counts.get(act.author) ?? 0
+    if (this.#seen.has(act.id) || count >= limits.actsOfOne) return false
+    this.#counts.set(act.author, count + 1)
     this.#seen.add(act.id)
     switch (act.type) {
       case 'ready':
@@ -54,7 +59,8 @@ export class TableRecord {
       case 'result':
         break
       default:
-        this.tree.add(act)
+        // What found no room may come again.
+        if (!this.tree.add(act)) this.#seen.delete(act.id)
     }
     return true
   }

@@ -41,6 +41,7 @@ export abstract class Table {
   readonly #options: TableOptions
   #stopped = false
   #removed = false
+  #starting = false
 
   constructor(options: TableOptions) {
     this.#options = options
@@ -107,8 +108,14 @@ export abstract class Table {
   async start(): Promise<boolean> {
     const {ready} = this.#options.lobby
     if (this.host !== this.page.key || !this.startable || ready.length < this.#options.minSeats) return false
-    await this.append({type: 'gameStart', table: fromHex(this.id)!, seats: ready.map(({id}) => fromHex(id)!)})
-    return true
+    if (this.#starting) return false
+    this.#starting = true
+    try {
+      await this.append({type: 'gameStart', table: fromHex(this.id)!, seats: ready.map(({id}) => fromHex(id)!)})
+      return true
+    } finally {
+      this.#starting = false
+    }
   }
 
   /** By the host: nobody sees the table any more. @throws SendError 'not-yours' and others; StorageError */

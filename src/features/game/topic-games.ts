@@ -38,6 +38,7 @@ interface Place {
   take(act: TableAct): boolean
 }
 
+const tableKind: ReadonlySet<number> = new Set([entryKinds.gameTable])
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
 
 /** The tables of one topic on one page. For what each method does see `Games`. */
@@ -46,9 +47,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   readonly #page: TablePage
   readonly #definitions = new Map<string, AnyDefinition>()
   readonly #labels = new AuthorLabels()
-  #known = new Map<TableId, Known>()
+  readonly #known = new Map<TableId, Known>()
   /** Acts at tables that have not come yet. */
-  #early = new Map<TableId, TableAct[]>()
+  readonly #early = new Map<TableId, TableAct[]>()
   #rows: readonly TableRow[] | undefined
   #notice: GamesNotice | undefined
   readonly #endings: readonly (() => void)[]
@@ -160,18 +161,31 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     this.#take(entries.sort(compareEntries))
   }
 
-  /** Entries went: what is known is what is still there. */
+  /** Entries went: of a table that is still there, what was taken in holds on, or games would go back when room is made. */
   async #readAnew(): Promise<void> {
-    const gone = [...this.#known.values()]
-    this.#known = new Map()
-    this.#early = new Map()
-    for (const {place} of gone) place?.table.stop()
-    await this.#read()
-    for (const {opened, place} of gone) if (!this.#known.has(opened.id)) place?.table.remove()
+    const left = new Set<string>()
+    let before: LogEntry | undefined
+    for (;;) {
+      const tables = await this.#parts.log.ofKinds(tableKind, limits.entriesAtOnce, before)
+      for (const {id} of tables) left.add(shortHex(id))
+      if (tables.length < limits.entriesAtOnce) break
+      before = tables[0]
+    }
+    for (const id of [...this.#known.keys()]) if (!left.has(id)) this.#remove(id)
+    this.#early.clear()
+  }
+
+  #remove(id: TableId): void {
+    const known = this.#known.get(id)
+    if (known === undefined) return
+    this.#known.delete(id)
+    known.place?.table.remove()
+    this.emit('table', id)
     this.#tablesChanged()
   }
 
   #take(entries: readonly LogEntry[]): void {
+    if (this.#closed) return
     this.#labels.take(entries)
     if (!entries.some(({header}) => gameKinds.has(header.kind))) return
     this.#together(() => {
@@ -233,16 +247,10 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   #entriesChanged(entries: readonly LogEntry[]): void {
     this.#labels.take(entries)
     for (const {id, header, body} of entries) {
-      const table = shortHex(id) as TableId
-      if (header.kind !== entryKinds.gameTable || body !== undefined) continue
-      const known = this.#known.get(table)
-      if (known === undefined) continue
-      this.#known.delete(table)
-      known.place?.table.remove()
-      known.place?.table.stop()
-      this.emit('table', table)
-      this.#tablesChanged()
+      if (header.kind === entryKinds.gameTable && body === undefined) this.#remove(shortHex(id) as TableId)
     }
+    // What was missing may have come.
+    this.#take(entries.filter(({body}) => body !== undefined))
   }
 
   /** The oldest that is nobody's here. */
@@ -262,8 +270,11 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   #together(task: () => void): void {
     const changed = new Set<TableId>()
     this.#changed = changed
-    task()
-    this.#changed = undefined
+    try {
+      task()
+    } finally {
+      this.#changed = undefined
+    }
     for (const id of changed) {
       this.table(id)?.look()
       this.emit('table', id)

@@ -52,6 +52,8 @@ export class TurnTable extends Table {
   #cancelTick: () => void = () => undefined
   /** What the page is writing by itself, by a name of its own, so that nothing is written twice. */
   readonly #underWay = new Set<string>()
+  /** And what it has written in this position: once is enough, whatever others make of it. */
+  readonly #done = new Set<string>()
 
   constructor({record, page, store, changed, notKept}: TurnTableOptions) {
     const {opened, definition} = record
@@ -59,7 +61,16 @@ export class TurnTable extends Table {
     this.#record = record
     this.#secrets = new SeatSecrets({table: opened.id, store, random: page.env.random, notKept})
     this.#watch = new Stopwatch(page.env.clock)
-    this.#own = new OwnActs(page.key)
+    this.#own = new OwnActs(
+      page.key,
+      (position, seat, {name, args}) =>
+        record.rules.move(
+          position.G,
+          {...contextOf(position, this.options), seat},
+          name,
+          JSON.parse(args) as readonly PlainData[]
+        ).ok
+    )
     this.look()
   }
 
@@ -142,7 +153,12 @@ export class TurnTable extends Table {
     const text = argumentsText(args)
     if (text === undefined || !fitsText(name, maxMoveNameBytes)) return 'illegal'
     const {rules} = this.#record
-    const outcome = rules.move(position.G, {...contextOf(position, this.options), seat}, name, args)
+    const outcome = rules.move(
+      position.G,
+      {...contextOf(position, this.options), seat},
+      name,
+      JSON.parse(text) as readonly PlainData[]
+    )
     this.#failure = !outcome.ok && outcome.error.kind === 'failed' ? outcome.error.message : undefined
     if (!outcome.ok) return 'illegal'
     const spentMs = Math.min(2 ** 32 - 1, Math.round(this.#watch.elapsedMs))
@@ -186,7 +202,8 @@ export class TurnTable extends Table {
   /** Takes a seat that was offered to this person. */
   async take(seat: number): Promise<void> {
     const position = this.#position
-    if (position === undefined || position.seats[seat]?.offeredTo !== this.page.key) return
+    if (position === undefined || this.ownSeat !== undefined) return
+    if (position.seats[seat]?.offeredTo !== this.page.key) return
     const commitment = bytesOf(await this.commit())
     const make: Remake = at => ({type: 'gameTake', ...this.#place(at), seat, commitment})
     await this.#write(position, make, position.stage)
@@ -205,6 +222,7 @@ export class TurnTable extends Table {
     this.#watch.look(position, page.heard)
     if (position !== before) {
       this.#failure = undefined
+      this.#done.clear()
       void this.#readHand(position)
       this.changed()
     }
@@ -328,8 +346,11 @@ export class TurnTable extends Table {
 
   /** What fails is tried again when something changes. */
   #byItself(word: string, task: () => Promise<unknown>): void {
-    if (this.#underWay.has(word) || this.stopped) return
-    void this.#alone(word, task).catch(() => undefined)
+    if (this.#underWay.has(word) || this.#done.has(word) || this.stopped) return
+    void this.#alone(word, task).then(
+      () => this.#done.add(word),
+      () => undefined
+    )
   }
 
   async #alone(word: string, task: () => Promise<unknown>): Promise<void> {

@@ -71,6 +71,52 @@ describe('Acts at a table', () => {
     }
   })
 
+  it('B1 people somebody invents to sit in their own seat have no say', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const answer = world.move(1, first.id as PositionId, 'mark', 0)
+    const acts = [first, answer]
+    let at = world.start
+    for (let i = 0; i < 5; i++) {
+      const [from, to] = [i === 0 ? 0 : 10 + i, 11 + i]
+      const hand = world.act(person(from), at, {type: 'hand', seat: 0, to: person(to)})
+      const take = world.act(person(to), hand.id as PositionId, {
+        type: 'take',
+        seat: 0,
+        commitment: {open: 'ab'.repeat(32), hidden: 'cd'.repeat(32)}
+      })
+      acts.push(hand, take)
+      at = take.id as PositionId
+    }
+    expect(world.tree(acts).current!.id).toBe(answer.id)
+  })
+
+  it('B1 what somebody says at the same time never takes a move back', () => {
+    for (let salt = 0; salt < 20; salt++) {
+      const world = new TreeWorld(crosses, 2, `talk ${salt}`)
+      const move = world.move(0, world.start, 'mark', 4)
+      const draw = world.act(person(1), world.start, {type: 'say', word: 'draw'})
+      expect(world.tree([draw, move]).current!.id).toBe(move.id)
+    }
+  })
+
+  it('C2 nothing but giving up leads on from a draw, so that nobody who knows its outcome can have another', () => {
+    const world = new TreeWorld(guessing, 3)
+    const tree = world.tree()
+    tree.add(world.reveal(tree.current!, 1))
+    for (const act of [
+      {type: 'say', word: 'draw'},
+      {type: 'say', word: 'undo'},
+      {type: 'hand', seat: 0, to: person(9)}
+    ] as const) {
+      tree.add(world.act(person(0), world.start, act))
+      expect(tree.current!.id).toBe(world.start)
+    }
+    tree.add(world.act(person(0), world.start, {type: 'say', word: 'resign'}))
+    expect(tree.current!.seats[0]!.out).toBe('resigned')
+    expect(tree.current!.stage).toMatchObject({kind: 'chance', from: world.start})
+  })
+
   it('B3 two moves of one person in one position: all hold the same, and it is said who did it', () => {
     const world = new TreeWorld(crosses, 2)
     const moves = [world.move(0, world.start, 'mark', 4), world.move(0, world.start, 'mark', 2)]

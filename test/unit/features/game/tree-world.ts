@@ -43,7 +43,7 @@ export class TreeWorld {
       key: person(seat),
       commitment: {open: toHex(chain(seat, 'open').end), hidden: toHex(chain(seat, 'hidden').end)}
     }))
-    tree.start(this.start, person(0), seats)
+    tree.start(this.start, person(0), seats, {id: this.start, chain: 'c', seq: 0, hlcMs: 0, hlcCounter: 0})
     for (const act of acts) tree.add(act)
     return tree
   }
@@ -54,7 +54,16 @@ export class TreeWorld {
     this.#seqs.set(author, seq + 1)
     const number = this.#made++
     const id = idOf(`${this.#salt} ${number}`)
-    const written = {id, author, chain: 'c', seq, timeMs: 1_000 * number, table: idOf('table') as TableId}
+    const written = {
+      id,
+      author,
+      chain: 'c',
+      seq,
+      hlcMs: 1_000 * number,
+      hlcCounter: 0,
+      timeMs: 1_000 * number,
+      table: idOf('table') as TableId
+    }
     return {...written, position, ...act}
   }
 

@@ -94,6 +94,19 @@ describe('Tables', () => {
     expect(cem.games.tables).toEqual([])
   })
 
+  it('T1 keep what was done at them: who lost cannot take their moves back', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben] = [await open(), await open()]
+    const id = await start('crosses', [ada, ben])
+    await ada.table(id).move('mark', 4)
+    await env.until(() => ben.table(id).forMe)
+    const [move] = await ada.log.ofKinds(new Set([entryKinds.gameMove]), 1)
+    await write(ada, {type: 'tombstone', target: fromHex(move!.id.slice(0, 32))!})
+    await env.advance(1_000)
+    const cem = await open()
+    await env.until(() => cem.games.tables.length === 1 && cem.table(id).moves.length === 1)
+  })
+
   it('T2 have those at them who say so, and not those who have left again', async () => {
     const {env, open} = gameWorld()
     const [ada, ben, cem] = [await open(), await open(), await open()]
