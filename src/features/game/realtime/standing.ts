@@ -27,7 +27,9 @@ export class Standing<S> {
     const beside = new Set<number>()
     for (const {seat, report} of fresh) {
       const theirs = report![own]!.round
-      if (theirs > round && theirs % 2 === 1) against.add(seat!)
+      // Rounds of two lines that went apart say nothing about each other.
+      const isApart = !this.#game.timelines[seat!]!.playing
+      if (theirs % 2 === 1 && (theirs > round || isApart)) against.add(seat!)
       else if (theirs === round) beside.add(seat!)
     }
     if (against.size === 0) return false
