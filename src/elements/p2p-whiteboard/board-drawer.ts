@@ -136,7 +136,7 @@ export class BoardDrawer implements HandHost {
         this.#lower(at, undefined)
         return say(strings.boardPenDown())
       }
-      this.stop()
+      this.stop(at)
       return say(strings.boardPenUp())
     }
     if (tool !== 'eraser') return

@@ -1,9 +1,10 @@
 import type {Camera, WindowSize} from './board-camera.ts'
 import {toBoard, toWindow} from './board-camera.ts'
-import {linesOf, noteSize, type DrawnStroke, type Thing} from './board-scene.ts'
+import {linesOf, noteSize, type Thing} from './board-scene.ts'
+import {widths} from './board-items.ts'
 import type {Point} from './packed-points.ts'
 import type {Place} from './simplify.ts'
-import {strokeShape} from './stroke-outline.ts'
+import {hasPressure, middleOf, outlineOf} from './stroke-outline.ts'
 
 /** What a board is drawn with, as the style sheets have it now. */
 export interface Inks {
@@ -27,8 +28,39 @@ export interface Cursor extends Place {
   readonly colour: string
 }
 
+interface Line {
+  readonly points: readonly Point[]
+  readonly width: number
+  readonly colour: number
+}
+
 /** The shapes of lines that did not change are made once. */
-const shapes = new WeakMap<DrawnStroke, Path2D>()
+const middles = new WeakMap<Line, Path2D>()
+const outlines = new WeakMap<Line, Path2D>()
+/** Outlines made for one frame; what is missing then is drawn plainly and made for the next. */
+export const outlinesPerFrame = 8
+
+function shapeIn(shapes: WeakMap<Line, Path2D>, line: Line, make: () => string): Path2D {
+  let shape = shapes.get(line)
+  if (shape === undefined) shapes.set(line, (shape = new Path2D(make())))
+  return shape
+}
+
+/** In units of the board. `mayMake`: whether there is time for an outline. False: it was drawn plainly, for want of time. */
+function drawLine(context: CanvasRenderingContext2D, line: Line, ink: string, mayMake: () => boolean): boolean {
+  const {points, width} = line
+  const isPressed = hasPressure(points)
+  if (isPressed && (outlines.has(line) || mayMake())) {
+    context.fillStyle = ink
+    context.fill(shapeIn(outlines, line, () => outlineOf(points, width)))
+    return true
+  }
+  context.strokeStyle = ink
+  context.lineWidth = widths[width]!
+  context.lineCap = context.lineJoin = 'round'
+  context.stroke(shapeIn(middles, line, () => middleOf(points)))
+  return !isPressed
+}
 
 function begin(context: CanvasRenderingContext2D, {camera, size, ratio}: Frame): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
@@ -38,32 +70,36 @@ function begin(context: CanvasRenderingContext2D, {camera, size, ratio}: Frame):
   context.setTransform(scale, 0, 0, scale, ratio * x, ratio * y)
 }
 
-/** Draws all that is seen but `hidden`. */
+/** Draws all that is seen but `hidden`. False: some of it only plainly, and another frame makes it better. */
 export function drawThings(
   context: CanvasRenderingContext2D,
   things: readonly Thing[],
   frame: Frame,
   hidden: string | undefined
-): void {
+): boolean {
   begin(context, frame)
+  let made = 0
+  let isDone = true
+  const mayMake = () => made++ < outlinesPerFrame
   const {size, camera} = frame
   const [first, last] = [toBoard(camera, size, {x: 0, y: 0}), toBoard(camera, size, {x: size.width, y: size.height})]
   for (const thing of things) {
     const {left, top, right, bottom} = thing.bounds
     if (thing.id === hidden || right < first.x || left > last.x || bottom < first.y || top > last.y) continue
-    drawThing(context, thing, frame.inks)
+    isDone = drawThing(context, thing, frame.inks, mayMake) && isDone
   }
+  return isDone
 }
 
 /** One thing, in units of the board. */
-export function drawThing(context: CanvasRenderingContext2D, thing: Thing, inks: Inks): void {
+export function drawThing(
+  context: CanvasRenderingContext2D,
+  thing: Thing,
+  inks: Inks,
+  mayMake: () => boolean = () => true
+): boolean {
   const ink = inks.colours[thing.colour]!
-  context.fillStyle = ink
-  if (thing.kind === 'stroke') {
-    let shape = shapes.get(thing)
-    if (shape === undefined) shapes.set(thing, (shape = new Path2D(thing.shape)))
-    return context.fill(shape)
-  }
+  if (thing.kind === 'stroke') return drawLine(context, thing, ink, mayMake)
   const {left, top, right, bottom} = thing.bounds
   context.fillStyle = inks.ground
   context.beginPath()
@@ -80,11 +116,12 @@ export function drawThing(context: CanvasRenderingContext2D, thing: Thing, inks:
   context.textBaseline = 'top'
   for (const [at, line] of linesOf(thing.note.text).entries())
     context.fillText(line, left + 12, top + 10 + at * noteSize.line, noteSize.width - 20)
+  return true
 }
 
 /** What moves: the line being drawn, and pointers. */
 export interface Moving {
-  readonly line: {readonly points: readonly Point[]; readonly width: number; readonly colour: number} | undefined
+  readonly line: Line | undefined
   readonly others: readonly Cursor[]
   /** Where the keys are. */
   readonly own: Place | undefined
@@ -99,8 +136,8 @@ export function drawMoving(context: CanvasRenderingContext2D, moving: Moving, fr
   const {line, others, own, pin, eraser} = moving
   const {inks, ratio, camera, size} = frame
   if (line !== undefined && line.points.length > 0) {
-    context.fillStyle = inks.colours[line.colour]!
-    context.fill(new Path2D(strokeShape(line.points, line.width)))
+    // A copy: as it is now.
+    drawLine(context, {...line, points: line.points}, inks.colours[line.colour]!, () => true)
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   const place = (at: Place) => toWindow(camera, size, at)

@@ -1,6 +1,8 @@
 import type {Scheduler} from '../../base/ports.ts'
 import {drawThing, type Inks} from './board-drawing.ts'
-import {linesOf, noteSize, type Bounds, type Thing} from './board-scene.ts'
+import {widths} from './board-items.ts'
+import {linesOf, noteSize, type Bounds, type DrawnStroke, type Thing} from './board-scene.ts'
+import {hasPressure, middleOf, outlineOf} from './stroke-outline.ts'
 
 const margin = 24
 /** No picture is larger in either direction, pixels: browsers refuse more. */
@@ -21,7 +23,7 @@ export function boardSvg(things: readonly Thing[], bounds: Bounds, inks: Inks): 
   const {x, y, width, height} = withMargin(bounds)
   const shapes = things.map(thing => {
     const ink = inks.colours[thing.colour]!
-    if (thing.kind === 'stroke') return `<path fill="${escaped(ink)}" d="${thing.shape}"/>`
+    if (thing.kind === 'stroke') return lineSvg(thing, escaped(ink))
     const {left, top, right, bottom} = thing.bounds
     const lines = linesOf(thing.note.text).map(
       (line, at) => `<tspan x="${left + 12}" y="${top + 26 + at * noteSize.line}">${escaped(line)}</tspan>`
@@ -36,6 +38,12 @@ export function boardSvg(things: readonly Thing[], bounds: Bounds, inks: Inks): 
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${width} ${height}" width="${width}" height="${height}">` +
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${escaped(inks.ground)}"/>${shapes.join('')}</svg>`
   )
+}
+
+function lineSvg({points, width}: DrawnStroke, ink: string): string {
+  if (hasPressure(points)) return `<path fill="${ink}" d="${outlineOf(points, width)}"/>`
+  const pen = `fill="none" stroke-width="${widths[width]}" stroke-linecap="round" stroke-linejoin="round"`
+  return `<path ${pen} stroke="${ink}" d="${middleOf(points)}"/>`
 }
 
 /** The board as a PNG, twice as large as on the screen if that is not too large. Undefined where the browser gives none. */

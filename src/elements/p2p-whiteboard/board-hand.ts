@@ -47,6 +47,7 @@ export class BoardHand {
       this.#drawing = undefined
       return
     }
+    this.#host.hover(at)
     if (this.#host.begin(at, pressureOf(event), event.button === 1)) this.#drawing = event.pointerId
   }
 
@@ -56,7 +57,8 @@ export class BoardHand {
     this.#host.hover(at)
     if (this.#drawing !== event.pointerId) return
     this.#pointers.set(event.pointerId, at)
-    const between = event.getCoalescedEvents()
+    // Only where the page came by https, and not of every event.
+    const between = (event as Partial<PointerEvent>).getCoalescedEvents?.() ?? []
     const events = between.length > 0 ? between : [event]
     this.#host.draw(events.map(each => ({...this.#at(each), pressure: pressureOf(each)})))
   }

@@ -3,7 +3,6 @@ import type {SharedEntryView} from '../shared-view.ts'
 import {readItem, strokeOf, widths, type Note, type StrokePart} from './board-items.ts'
 import type {Point} from './packed-points.ts'
 import {distanceToSegment, type Place} from './simplify.ts'
-import {strokeShape} from './stroke-outline.ts'
 
 export interface Bounds {
   readonly left: number
@@ -26,8 +25,6 @@ export interface DrawnStroke extends Drawn {
   readonly kind: 'stroke'
   readonly width: number
   readonly points: readonly Point[]
-  /** The `d` of an SVG path. */
-  readonly shape: string
 }
 
 export interface DrawnNote extends Drawn {
@@ -135,8 +132,7 @@ export class BoardScene {
       colour,
       width,
       points,
-      bounds: boundsOf(points, widths[width]! / 2),
-      shape: strokeShape(points, width)
+      bounds: boundsOf(points, widths[width]! / 2)
     })
   }
 }

@@ -114,8 +114,9 @@ export class BoardSurface {
     const {camera, things, hidden, moving} = this.#host
     const frame = {camera, size: this.#size, ratio: this.#ratio, inks: this.#inks}
     const [ground, live] = [this.#ground.getContext('2d'), this.#live.getContext('2d')]
-    if (this.#groundIsOld && ground !== null) drawThings(ground, things, frame, hidden)
+    const isDone = !this.#groundIsOld || ground === null || drawThings(ground, things, frame, hidden)
     this.#groundIsOld = false
+    if (!isDone) this.draw()
     if (live !== null) drawMoving(live, moving, frame)
   }
 

@@ -62,6 +62,8 @@ export class P2pWhiteboard extends LitElement {
   #hasMoved = false
   #surface: BoardSurface | undefined
   #end: AbortController | undefined
+  #endFollowing: AbortController | undefined
+  #followed: SharedTableView | undefined
   #cancelSaying: (() => void) | undefined
 
   @state() private tool: Tool = 'pen'
@@ -69,6 +71,8 @@ export class P2pWhiteboard extends LitElement {
   @state() private width = 1
   @state() private isMenuOpen = false
   @state() private writing: {readonly at: Place; readonly former: DrawnNote | undefined} | undefined
+  /** By a pointer, not by keys: no ring is drawn around the board. */
+  @state() private isPointed = false
   @state() private spoken = ''
   @state() private dismissed = ''
 
@@ -89,6 +93,7 @@ export class P2pWhiteboard extends LitElement {
     this.#drawer.stop()
     this.board?.setPresence(undefined)
     this.#end?.abort()
+    this.#endFollowing?.abort()
     this.#surface?.close()
     this.#surface = undefined
     this.#cancelSaying?.()
@@ -109,7 +114,7 @@ export class P2pWhiteboard extends LitElement {
   }
 
   protected override updated(changes: PropertyValues<this>): void {
-    if (changes.has('board') && this.#surface !== undefined) this.#follow()
+    if (changes.has('board') && this.#followed !== this.board) this.#follow()
     this.#surface?.recolour()
     if ((changes as Map<string, unknown>).has('writing') && this.writing !== undefined)
       this.renderRoot.querySelector<HTMLElement>('.note-form textarea')?.focus()
@@ -157,6 +162,7 @@ export class P2pWhiteboard extends LitElement {
       }
     })
     new BoardHand(this.#place(), this.#drawer, signal)
+    this.#place().addEventListener('pointerdown', () => (this.isPointed = true), {signal})
     this.#place().addEventListener('wheel', event => this.#wheel(event), {signal, passive: false})
     const themes = new MutationObserver(() => this.#surface?.recolour())
     themes.observe(this, {attributes: true, attributeFilter: ['theme']})
@@ -166,15 +172,16 @@ export class P2pWhiteboard extends LitElement {
 
   #follow(): void {
     const {board} = this
-    const signal = this.#end!.signal
+    this.#endFollowing?.abort()
+    this.#endFollowing = new AbortController()
+    const {signal} = this.#endFollowing
+    this.#followed = board
     this.#camera = fitted(this.#scene.bounds, this.#size)
     this.#surface?.draw()
     if (board === undefined) return
-    // One that was replaced is heard no more.
-    const isCurrent = () => this.board === board
-    board.on('change', keys => isCurrent() && this.#changed(board, keys), {signal})
-    board.on('presence', () => isCurrent() && this.#surface?.drawMoving(), {signal})
-    board.on('notice', () => isCurrent() && this.#pace.soon(), {signal})
+    board.on('change', keys => this.#changed(board, keys), {signal})
+    board.on('presence', () => this.#surface?.drawMoving(), {signal})
+    board.on('notice', () => this.#pace.soon(), {signal})
   }
 
   #changed(board: SharedTableView, keys: readonly string[]): void {
@@ -317,6 +324,7 @@ export class P2pWhiteboard extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     const act = event.defaultPrevented ? undefined : keyAct(event)
+    this.isPointed = false
     if (act === undefined) return
     if (act.kind === 'stop' && !this.#drawer.stop()) return
     event.preventDefault()
@@ -392,7 +400,7 @@ export class P2pWhiteboard extends LitElement {
       ${toolbarTemplate(state, this.#handlers)}
       <div class="stage">
         <div
-          class="board ${tool}"
+          class="board ${tool} ${this.isPointed ? 'pointed' : ''}"
           part="board"
           tabindex="0"
           role="application"

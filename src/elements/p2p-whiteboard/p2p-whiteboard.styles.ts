@@ -39,6 +39,13 @@ export const whiteboardStyles = css`
   .end {
     margin-inline-start: auto;
   }
+  /* Two rows, or three with a pen in the hand: what undoes stays beside the tools. */
+  @container (max-inline-size: 30rem) {
+    .colours,
+    .widths {
+      order: 1;
+    }
+  }
   .tool {
     display: grid;
     place-items: center;
@@ -120,7 +127,7 @@ export const whiteboardStyles = css`
   .board.eraser {
     cursor: none;
   }
-  .board:focus-visible::after {
+  .board:focus-visible:not(.pointed)::after {
     content: '';
     position: absolute;
     inset: 0;
@@ -261,9 +268,9 @@ export const whiteboardStyles = css`
     font-size: var(--_small);
   }
   .what summary {
-    min-block-size: var(--_target);
-    padding: 0.5rem 0.75rem;
+    padding: calc((var(--_target) - 1.25rem) / 2) 0.75rem;
     color: var(--_muted);
+    line-height: 1.25rem;
     cursor: pointer;
   }
   .what summary:focus-visible {

@@ -19,6 +19,8 @@ export interface PenOptions {
 const growsEveryMs = 250
 /** A part with so many points is full; the next begins. */
 const partPoints = 160
+/** Points that are thinned out in one go. */
+const mostAtOnce = 1_024
 /** How much of the last place is in the next one: takes the trembling out. */
 const smoothing = 0.35
 
@@ -86,8 +88,9 @@ export class Pen {
   #write(): void {
     // A line has an end, though nobody draws one so long.
     while (this.#written < this.#points.length && this.#part < maxParts) {
-      let points = simplify(this.#points.slice(this.#from), this.#options.tolerance)
-      const isFull = points.length > partPoints
+      const rest = this.#points.slice(this.#from, this.#from + mostAtOnce)
+      let points = simplify(rest, this.#options.tolerance)
+      const isFull = points.length > partPoints || rest.length === mostAtOnce
       if (isFull) points = points.slice(0, partPoints)
       const {id, colour, width, write} = this.#options
       const part: StrokePart = {kind: 'stroke', part: this.#part, colour, width, points}

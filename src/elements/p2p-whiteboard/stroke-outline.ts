@@ -5,14 +5,48 @@ import type {Point} from './packed-points.ts'
 /** With so many decimals a shape is exact at any size of the board. */
 const text = (at: number): string => String(Math.round(at * 100) / 100)
 
-/** The shape of a line as the `d` of an SVG path. Where pressure was measured it says how wide the line is. */
-export function strokeShape(points: readonly Point[], width: number): string {
-  const hasPressure = points.some(({pressure}) => pressure !== undefined)
+/** Between two points of a shape, units. */
+const spacing = 3
+/** However far apart the points of somebody's line are. */
+const mostPoints = 1_000
+
+/** The same line with points close together: between those that are far apart, the shape would cut corners. */
+function evenly(points: readonly Point[]): readonly Point[] {
+  const steps = points.map((point, at) => {
+    const before = points[at - 1] ?? point
+    return {before, point, length: Math.hypot(point.x - before.x, point.y - before.y)}
+  })
+  const length = steps.reduce((sum, step) => sum + step.length, 0)
+  const most = Math.max(spacing, length / mostPoints)
+  return steps.flatMap(({before, point, length}) => {
+    const count = Math.max(1, Math.ceil(length / most))
+    return Array.from({length: count}, (_, i): Point => {
+      const share = (i + 1) / count
+      const between = (from: number, to: number) => from + share * (to - from)
+      const pressure = point.pressure && between(before.pressure ?? point.pressure, point.pressure)
+      return {x: between(before.x, point.x), y: between(before.y, point.y), pressure}
+    })
+  })
+}
+
+/** Where pressure was measured it says how wide a line is. */
+export const hasPressure = (points: readonly Point[]): boolean => points.some(({pressure}) => pressure !== undefined)
+
+/** The middle of a line as the `d` of an SVG path, to be stroked. */
+export function middleOf(points: readonly Point[]): string {
+  const [first] = points
+  const places = points.map(({x, y}) => `${text(x)} ${text(y)}`)
+  // A line to where it is makes a dot.
+  return first === undefined ? '' : `M${places[0]}L${(points.length > 1 ? places.slice(1) : places).join(' ')}`
+}
+
+/** The outline of a line as wide as the pen was pressed, as the `d` of an SVG path, to be filled. A millisecond or more. */
+export function outlineOf(points: readonly Point[], width: number): string {
   const outline = getStroke(
-    points.map(({x, y, pressure}) => [x, y, pressure ?? 0.5]),
+    evenly(points).map(({x, y, pressure}) => [x, y, pressure ?? 0.5]),
     {
       size: widths[width] ?? widths[0],
-      thinning: hasPressure ? 0.6 : 0,
+      thinning: 0.6,
       smoothing: 0.5,
       // What is drawn was smoothed before its points were thinned out.
       streamline: 0,
@@ -21,10 +55,10 @@ export function strokeShape(points: readonly Point[], width: number): string {
     }
   )
   const [first, ...rest] = outline
-  if (first === undefined) return ''
+  if (first === undefined || rest.length === 0) return ''
   const middles = outline.map(([x, y], at) => {
     const [nextX, nextY] = outline[(at + 1) % outline.length]!
     return `${text(x)} ${text(y)} ${text((x + nextX) / 2)} ${text((y + nextY) / 2)}`
   })
-  return rest.length === 0 ? '' : `M${text(first[0])} ${text(first[1])}Q${middles.join(' ')}Z`
+  return `M${text(first[0])} ${text(first[1])}Q${middles.join(' ')}Z`
 }

@@ -71,7 +71,7 @@ export function toolbarTemplate(state: ToolbarState, handlers: ToolbarHandlers):
     </div>
     ${
       tool === 'pen' || tool === 'note'
-        ? html`<div class="group" role="group" aria-label=${strings.boardColours()}>
+        ? html`<div class="group colours" role="group" aria-label=${strings.boardColours()}>
             ${colours.map((name, at) =>
               pressable(
                 strings.boardColour[name](),
@@ -86,7 +86,7 @@ export function toolbarTemplate(state: ToolbarState, handlers: ToolbarHandlers):
     }
     ${
       tool === 'pen'
-        ? html`<div class="group" role="group" aria-label=${strings.boardWidths()}>
+        ? html`<div class="group widths" role="group" aria-label=${strings.boardWidths()}>
             ${widths.map((_, at) =>
               pressable(
                 strings.boardWidth()[at]!,
