@@ -5,13 +5,7 @@ import type {PlainData} from '../../../src/base/plain-data.ts'
 import {fitted, panned, showing, toBoard, toWindow, zoomed} from '../../../src/elements/p2p-whiteboard/board-camera.ts'
 import {BoardHearing} from '../../../src/elements/p2p-whiteboard/board-hearing.ts'
 import {inkStyles} from '../../../src/elements/p2p-whiteboard/board-ink.styles.ts'
-import {
-  itemValue,
-  maxNoteLength,
-  readItem,
-  readPointing,
-  strokeOf
-} from '../../../src/elements/p2p-whiteboard/board-items.ts'
+import {itemValue, maxNoteLength, readItem, readPointing} from '../../../src/elements/p2p-whiteboard/board-items.ts'
 import {BoardScene, linesOf, noteSize} from '../../../src/elements/p2p-whiteboard/board-scene.ts'
 import {
   boardEdge,
