@@ -11,7 +11,7 @@ import {hostParameters as parameters} from './host-parameters.ts'
 import {Hosting} from './hosting.ts'
 import {packInputs, unpackInputs, type InputPacket} from './input-packet.ts'
 import type {RealtimeMatch, RealtimeMatchEvents, RealtimePhase, RealtimeSeat} from './match-view.ts'
-import {PageLink} from './page-link.ts'
+import {firstPacketNumber, PageLink} from './page-link.ts'
 import {realtimeParameters} from './parameters.ts'
 import type {GameNeighbour, RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
 import {allKnown} from './rollback.ts'
@@ -53,6 +53,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
   #originMs: number | undefined
   #inputs: number[] = []
   #nextInput = 0
+  #packets: number
   #input: () => number
   #inputDueMs: number
   #standpointMs = Number.NEGATIVE_INFINITY
@@ -76,6 +77,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     this.#faults = new Faults(() => clock.now())
     const nowMs = clock.monotonic()
     this.#inputDueMs = nowMs
+    this.#packets = firstPacketNumber(nowMs)
     this.#election = new HostElection(this.ownSeat, nowMs)
     const seats = plan.seats.length
     const first: HostFrame<S> = {
@@ -281,8 +283,6 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     }
     void this.#port.swarm.send(page.page, packet)
   }
-
-  #packets = 1
 
   /** To everybody: whom this page follows, and whether it hears them. */
   #tellStandpoint(nowMs: number): void {

@@ -1,7 +1,7 @@
 import type {RealtimeFaultReason} from './faults.ts'
 import {sectionsFor, unpackInputs, type InputPacket, type InputSection} from './input-packet.ts'
 import type {MatchParts} from './match-part.ts'
-import type {PageLink} from './page-link.ts'
+import {firstPacketNumber, type PageLink} from './page-link.ts'
 import {realtimeParameters as parameters} from './parameters.ts'
 import type {GameNeighbour, Verdict} from './realtime-port.ts'
 
@@ -19,7 +19,7 @@ export interface InputExchangeHandlers {
 export class InputExchange<S> {
   readonly #parts: MatchParts<S>
   readonly #handlers: InputExchangeHandlers
-  #packets = 1
+  #packets: number
   #sentMs = Number.NEGATIVE_INFINITY
   #sentTick = -1
   /** By seat, until when its inputs may come from others. */
@@ -28,6 +28,7 @@ export class InputExchange<S> {
   constructor(parts: MatchParts<S>, handlers: InputExchangeHandlers) {
     this.#parts = parts
     this.#handlers = handlers
+    this.#packets = firstPacketNumber(parts.pages.nowMs)
     this.#relayedUntilMs = parts.plan.seats.map(() => 0)
   }
 

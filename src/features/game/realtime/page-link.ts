@@ -7,6 +7,12 @@ import type {Report} from './rollback.ts'
 /** Packets whose departure is remembered: the answer to one comes within a second or two. */
 const keptDepartures = 512
 
+/**
+ * The number of a match's first packet. Later matches of the same page begin with higher ones, since whoever gets them does not know that it was opened
+ * anew: fewer packets are sent than so many a second.
+ */
+export const firstPacketNumber = (nowMs: number): number => (Math.floor(nowMs * 4) % 2 ** 31) + 1
+
 /** One linked page of somebody at the table, player or spectator: what was exchanged with it. */
 export class PageLink {
   readonly page: RoutingId

@@ -103,7 +103,17 @@ export class World<S> {
     definition = this.definition,
     around: (port: RealtimePort) => RealtimePort = port => port
   ): Player<S> {
-    const page = this.network.open(person)
+    return this.openAt(this.network.open(person), person, part, definition, around)
+  }
+
+  /** On a page that is there already, as by somebody who closed the table and opens it again. */
+  openAt(
+    page: PlaytestPage,
+    person: number,
+    part: 'play' | 'watch' = 'play',
+    definition = this.definition,
+    around: (port: RealtimePort) => RealtimePort = port => port
+  ): Player<S> {
     const record: SettledTick[] = []
     const match = new RollbackMatch({
       port: around(page.port),

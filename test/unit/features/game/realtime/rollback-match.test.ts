@@ -65,6 +65,22 @@ describe('a match by rollback', () => {
     expect(own).not.toEqual(encodeState(Array.from({length: 60}, () => 255)))
   })
 
+  it('is taken up again by the same page, again and again', async () => {
+    const world = new World({definition: mix, players: 2, way: {loss: 0.05}})
+    await world.run(4_000)
+    const [first, second] = world.players
+    let match = second!.match
+    for (let time = 0; time < 4; time++) {
+      match.close()
+      await world.until(() => first!.match.parts[1] === 'held', 1_500)
+      match = world.openAt(second!.page, 1).match
+      await world.until(() => match.phase.kind === 'playing' && match.parts[1] === 'playing', 1_000)
+      await world.run(1_500)
+      expect(first!.match.parts[1]).toBe('playing')
+      expect(match.settledTick).toBeGreaterThan(first!.match.settledTick - 30)
+    }
+  })
+
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 1, max: 1e6}), fc.integer({min: 2, max: 4}), ways, happenings, playThrough),
