@@ -36,7 +36,7 @@ export interface DrawerHost {
 /** How near the eraser has to come, pixels. */
 export const eraserReach = 10
 /** What nobody sees of a line, pixels. */
-const tolerance = 0.45
+const tolerance = 0.35
 
 /** What happens on the board when a pointer or the keys use a tool on it. */
 export class BoardDrawer implements HandHost {

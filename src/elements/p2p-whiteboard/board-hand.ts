@@ -29,6 +29,7 @@ export class BoardHand {
     listen('pointermove', event => this.#move(event))
     listen('pointerup', event => this.#up(event))
     listen('pointercancel', event => this.#lost(event))
+    element.addEventListener('wheel', event => this.#wheel(event), {signal, passive: false})
     listen('pointerleave', () => {
       if (this.#drawing === undefined) host.hover(undefined)
     })
@@ -88,6 +89,13 @@ export class BoardHand {
     this.#host.pinch((at.x - before.x) / 2, (at.y - before.y) / 2, distance(at) / distance(before), middle)
   }
 
+  /** With a key only: the page may have to be scrolled past the board. So it is with two fingers on a pad. */
+  #wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    this.#host.pinch(0, 0, Math.exp(-Math.max(-50, Math.min(50, event.deltaY)) / 100), this.#at(event))
+  }
+
   #capture(id: number): void {
     try {
       this.#element.setPointerCapture(id)
@@ -97,7 +105,7 @@ export class BoardHand {
     }
   }
 
-  #at({clientX, clientY}: PointerEvent): Place {
+  #at({clientX, clientY}: MouseEvent): Place {
     const {left, top} = this.#element.getBoundingClientRect()
     return {x: clientX - left, y: clientY - top}
   }

@@ -31,8 +31,8 @@ export class BoardSurface {
   #inks: Inks
   #size: WindowSize = {width: 1, height: 1}
 
-  /** `root` holds `.ground`, `.live` and `.inks`. */
-  constructor(root: HTMLElement, host: SurfaceHost) {
+  /** `root` holds `.ground`, `.live` and `.inks`; `themed` may have the attribute `theme`. */
+  constructor(root: HTMLElement, themed: HTMLElement, host: SurfaceHost) {
     this.#host = host
     this.#root = root
     this.#ground = root.querySelector<HTMLCanvasElement>('.ground')!
@@ -41,6 +41,9 @@ export class BoardSurface {
     const sizes = new ResizeObserver(() => this.#resize())
     sizes.observe(root)
     this.#endings.push(() => sizes.disconnect())
+    const themes = new MutationObserver(() => this.recolour())
+    themes.observe(themed, {attributes: true, attributeFilter: ['theme']})
+    this.#endings.push(() => themes.disconnect())
     for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)']) {
       const media = matchMedia(query)
       const changed = () => this.recolour()

@@ -10,18 +10,19 @@ import {BoardActions} from './board-actions.ts'
 import {fitted, startCamera, zoomed, zooms, type Camera} from './board-camera.ts'
 import {BoardDrawer, eraserReach} from './board-drawer.ts'
 import type {Moving} from './board-drawing.ts'
-import {boardPng, boardSvg, download} from './board-export.ts'
+import {cursorsOf} from './board-cursors.ts'
 import {BoardHand} from './board-hand.ts'
 import {BoardHearing, firstSaidAfterMs, saidEveryMs} from './board-hearing.ts'
 import {inkStyles} from './board-ink.styles.ts'
-import {colours, readPointing, round} from './board-items.ts'
+import {colours, round} from './board-items.ts'
 import {keyAct} from './board-keys.ts'
+import {saveBoard} from './board-saving.ts'
 import {BoardScene, type DrawnNote} from './board-scene.ts'
 import {BoardSurface} from './board-surface.ts'
-import {emptyDrawing} from './empty-drawing.ts'
 import {noteTemplate} from './note-template.ts'
 import {whiteboardStyles} from './p2p-whiteboard.styles.ts'
 import type {Place} from './simplify.ts'
+import {emptyTemplate, linesTemplate, openingTemplate} from './states-template.ts'
 import {countThings, summaryTemplate} from './summary-template.ts'
 import {toolbarTemplate, zoomTemplate, type ToolbarHandlers} from './toolbar-template.ts'
 import type {Tool} from './tools.ts'
@@ -51,8 +52,8 @@ export class P2pWhiteboard extends LitElement {
     thicken: width => (this.width = width),
     undo: () => void this.#undo(),
     menu: open => (this.isMenuOpen = open),
-    savePng: () => void this.#savePng(),
-    saveSvg: () => this.#saveSvg(),
+    savePng: () => void this.#save('png'),
+    saveSvg: () => void this.#save('svg'),
     clear: () => this.#clear()
   }
   #scene = new BoardScene()
@@ -144,7 +145,7 @@ export class P2pWhiteboard extends LitElement {
     const element = this
     this.#end = new AbortController()
     const {signal} = this.#end
-    this.#surface = new BoardSurface(this.#place(), {
+    this.#surface = new BoardSurface(this.#place(), this, {
       get camera() {
         return element.#camera
       },
@@ -163,10 +164,6 @@ export class P2pWhiteboard extends LitElement {
     })
     new BoardHand(this.#place(), this.#drawer, signal)
     this.#place().addEventListener('pointerdown', () => (this.isPointed = true), {signal})
-    this.#place().addEventListener('wheel', event => this.#wheel(event), {signal, passive: false})
-    const themes = new MutationObserver(() => this.#surface?.recolour())
-    themes.observe(this, {attributes: true, attributeFilter: ['theme']})
-    signal.addEventListener('abort', () => themes.disconnect())
     this.#follow()
   }
 
@@ -240,14 +237,10 @@ export class P2pWhiteboard extends LitElement {
   #moving(): Moving {
     const {pen, pointer, cursor} = this.#drawer
     const {board, tool} = this
-    const others = (board?.presence ?? []).flatMap(({key, value}) => {
-      const at = readPointing(value)
-      return at === undefined ? [] : [{...at, name: board!.nameOf(key), colour: this.#surface!.personColour(key)}]
-    })
     const eraser = tool === 'eraser' ? (cursor ?? pointer) : undefined
     return {
       line: pen,
-      others,
+      others: board === undefined ? [] : cursorsOf(board, key => this.#surface!.personColour(key)),
       own: cursor,
       pin: this.writing?.at,
       eraser: eraser && {...eraser, reach: eraserReach}
@@ -266,17 +259,9 @@ export class P2pWhiteboard extends LitElement {
     this.#surface?.drawMoving()
   }
 
-  #zoom(steps: number, at: Place = {x: this.#size.width / 2, y: this.#size.height / 2}): void {
-    this.#look(zoomed(this.#camera, this.#size, zooms.step ** steps, at))
-  }
-
-  #wheel(event: WheelEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return
-    event.preventDefault()
-    this.#zoom(-Math.sign(event.deltaY) * Math.min(1, Math.abs(event.deltaY) / 40), {
-      x: event.offsetX,
-      y: event.offsetY
-    })
+  #zoom(steps: number): void {
+    const {width, height} = this.#size
+    this.#look(zoomed(this.#camera, this.#size, zooms.step ** steps, {x: width / 2, y: height / 2}))
   }
 
   async #undo(): Promise<void> {
@@ -292,20 +277,9 @@ export class P2pWhiteboard extends LitElement {
     this.#place().focus()
   }
 
-  async #savePng(): Promise<void> {
+  async #save(kind: 'png' | 'svg'): Promise<void> {
     this.isMenuOpen = false
-    const {bounds, things} = this.#scene
-    const picture = bounds && (await boardPng(things, bounds, this.#surface!.inks))
-    if (picture !== undefined) download(picture, strings.boardFile('png'), browserEnvironment.scheduler)
-    else this.spoken = strings.boardNoPicture()
-  }
-
-  #saveSvg(): void {
-    this.isMenuOpen = false
-    const {bounds, things} = this.#scene
-    if (bounds === undefined) return
-    const picture = new Blob([boardSvg(things, bounds, this.#surface!.inks)], {type: 'image/svg+xml'})
-    download(picture, strings.boardFile('svg'), browserEnvironment.scheduler)
+    this.spoken = await saveBoard(kind, this.#scene, this.#surface!.inks, browserEnvironment.scheduler)
   }
 
   #write(text: string): void {
@@ -357,30 +331,17 @@ export class P2pWhiteboard extends LitElement {
   #lines() {
     const {trouble} = this.#actions
     const notice = this.board?.notice
-    const line = (kind: string, words: string, press: () => void) =>
-      html`<div class="line ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
-        <p>${words}</p>
-        <button class="button" @click=${press}>${strings.dismiss()}</button>
-      </div>`
-    return html`<div class="lines">
-      ${trouble === '' ? nothing : line('error', trouble, () => this.#actions.dismiss())}
-      ${
-        notice === undefined || this.dismissed === notice.reason
-          ? nothing
-          : line('notice', strings.boardNotKept(), () => (this.dismissed = notice.reason))
-      }
-    </div>`
+    const dismissed = notice === undefined || this.dismissed === notice.reason
+    return linesTemplate(
+      {words: trouble, dismiss: () => this.#actions.dismiss()},
+      {words: dismissed ? '' : strings.boardNotKept(), dismiss: () => (this.dismissed = notice?.reason ?? '')}
+    )
   }
 
   #empty() {
-    if (this.board === undefined)
-      return html`<div class="empty" aria-busy="true"><p>${strings.boardOpening()}</p></div>`
-    if (this.#scene.things.length > 0 || this.writing !== undefined || this.#drawer.pen !== undefined) return nothing
-    return html`<div class="empty">
-      ${emptyDrawing()}
-      <h3>${strings.boardEmpty()}</h3>
-      <p>${strings.boardEmptyHint()}</p>
-    </div>`
+    if (this.board === undefined) return openingTemplate()
+    const isEmpty = this.#scene.things.length === 0 && this.writing === undefined && this.#drawer.pen === undefined
+    return isEmpty ? emptyTemplate() : nothing
   }
 
   override render() {

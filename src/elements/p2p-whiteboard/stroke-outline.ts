@@ -1,6 +1,7 @@
 import {getStroke} from 'perfect-freehand'
 import {widths} from './board-items.ts'
 import type {Point} from './packed-points.ts'
+import type {Place} from './simplify.ts'
 
 /** With so many decimals a shape is exact at any size of the board. */
 const text = (at: number): string => String(Math.round(at * 100) / 100)
@@ -22,9 +23,9 @@ function evenly(points: readonly Point[]): readonly Point[] {
     const count = Math.max(1, Math.ceil(length / most))
     return Array.from({length: count}, (_, i): Point => {
       const share = (i + 1) / count
-      const between = (from: number, to: number) => from + share * (to - from)
-      const pressure = point.pressure && between(before.pressure ?? point.pressure, point.pressure)
-      return {x: between(before.x, point.x), y: between(before.y, point.y), pressure}
+      const along = (from: number, to: number) => from + share * (to - from)
+      const pressure = point.pressure && along(before.pressure ?? point.pressure, point.pressure)
+      return {x: along(before.x, point.x), y: along(before.y, point.y), pressure}
     })
   })
 }
@@ -32,12 +33,34 @@ function evenly(points: readonly Point[]): readonly Point[] {
 /** Where pressure was measured it says how wide a line is. */
 export const hasPressure = (points: readonly Point[]): boolean => points.some(({pressure}) => pressure !== undefined)
 
-/** The middle of a line as the `d` of an SVG path, to be stroked. */
+/** A corner that turns more than this (cosine) was meant, and stays. */
+const sharpCosine = 0.75
+/** What is longer is a straight line and stays one, units. */
+const longest = 80
+
+/**
+ * The middle of a line as the `d` of an SVG path, to be stroked. Round where the hand went round: its points are far apart, since
+ * those between them were left out.
+ */
 export function middleOf(points: readonly Point[]): string {
   const [first] = points
-  const places = points.map(({x, y}) => `${text(x)} ${text(y)}`)
+  if (first === undefined) return ''
+  const place = ({x, y}: Place) => `${text(x)} ${text(y)}`
+  const steps = points.slice(1).map((point, i) => {
+    const next = points[i + 2]
+    if (next === undefined || isCorner(points[i]!, point, next)) return `L${place(point)}`
+    return `L${place(between(points[i]!, point))}Q${place(point)} ${place(between(point, next))}`
+  })
   // A line to where it is makes a dot.
-  return first === undefined ? '' : `M${places[0]}L${(points.length > 1 ? places.slice(1) : places).join(' ')}`
+  return `M${place(first)}${steps.length === 0 ? `L${place(first)}` : steps.join('')}`
+}
+
+const between = (a: Place, b: Place): Place => ({x: (a.x + b.x) / 2, y: (a.y + b.y) / 2})
+
+function isCorner(before: Place, at: Place, after: Place): boolean {
+  const [ax, ay, bx, by] = [at.x - before.x, at.y - before.y, after.x - at.x, after.y - at.y]
+  const [a, b] = [Math.hypot(ax, ay), Math.hypot(bx, by)]
+  return a > longest || b > longest || ax * bx + ay * by < sharpCosine * a * b
 }
 
 /** The outline of a line as wide as the pen was pressed, as the `d` of an SVG path, to be filled. A millisecond or more. */

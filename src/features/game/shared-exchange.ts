@@ -152,12 +152,14 @@ export class SharedExchange {
     if (different.length === 0) neighbour.foundEqual(revision)
     else neighbour.foundDifferent(this.#nowMs)
     const told: {bucket: number; ids: Bytes}[] = []
+    const lacked: SharedRecord[] = []
     for (const bucket of different) {
       const records = buckets[bucket]!
       // It has nothing there: no need to ask what.
-      if (equal(digestAt(digests, bucket), noDigest)) this.#makeUp(neighbour, records)
+      if (equal(digestAt(digests, bucket), noDigest)) lacked.push(...records)
       else told.push({bucket, ids: idsOf(records)})
     }
+    this.#makeUp(neighbour, lacked)
     // Without buckets it would say that nothing differs.
     if (different.length === 0 || told.length > 0) await this.#tell(neighbour, told, false)
     return 'accept'
@@ -189,6 +191,7 @@ export class SharedExchange {
     neighbour.foundDifferent(this.#nowMs)
     const {map} = this.#options
     const buckets = byBucket(map.records())
+    const lacked: SharedRecord[] = []
     const lacking: {bucket: number; ids: Bytes}[] = []
     for (const {bucket, ids} of theirs) {
       const told = readIds(ids, toHex)
@@ -197,13 +200,11 @@ export class SharedExchange {
         return 'reject'
       }
       const own = buckets[bucket]!
-      this.#makeUp(
-        neighbour,
-        own.filter(({id}) => !told.has(id))
-      )
+      lacked.push(...own.filter(({id}) => !told.has(id)))
       const here = new Set(own.map(({id}) => id))
       if ([...told].some(id => !here.has(id))) lacking.push({bucket, ids: idsOf(own)})
     }
+    this.#makeUp(neighbour, lacked)
     if (!back && lacking.length > 0) await this.#tell(neighbour, lacking, true)
     return 'accept'
   }

@@ -18,7 +18,7 @@ export interface SharedOutboxOptions {
 
 /**
  * What waits to be sent to one neighbour: keys, so that nothing waits twice, and of each only what it is by then. News go before what
- * is made up for. As many messages a second as are allowed, and one at a time.
+ * is made up for, not more often than so many times a second. One message at a time.
  */
 export class SharedOutbox {
   readonly #options: SharedOutboxOptions
@@ -82,13 +82,16 @@ export class SharedOutbox {
 
   async #send(): Promise<void> {
     const {env, network, to, table} = this.#options
+    const hasNews = this.#news.size > 0
     const batch = this.#batch()
     if (batch.length === 0) return
     this.#sending = true
     const outcome = await network.send(to, {type: 'sharedRecords', table, records: batch})
     this.#sending = false
     if (this.#closed || outcome === 'gone') return
-    this.#nextMs = env.clock.monotonic() + (outcome === 'full' ? limits.refusedPauseMs : limits.messageEveryMs)
+    // What is made up for goes as fast as the link takes it.
+    const waitMs = outcome === 'full' ? limits.refusedPauseMs : hasNews ? limits.messageEveryMs : 0
+    this.#nextMs = env.clock.monotonic() + waitMs
     if (outcome === 'full') for (const {key} of batch) this.#rest.add(key)
     this.#soon(0)
   }

@@ -247,7 +247,9 @@ describe('what is on the board', () => {
     expect(outlineOf([pressed(5, 5)], 2)).toMatch(/^M.*Z$/)
     const far = Array.from({length: maxPoints}, (_, i) => pressed(i % 2 === 0 ? -boardEdge : boardEdge, i))
     expect(numbers(outlineOf(far, 0)).length).toBeLessThan(70_000)
-    expect(middleOf(corners)).toBe('M0 0L200 0 200 100 0 100 0 0')
+    expect(middleOf(corners)).toBe('M0 0L200 0L200 100L0 100L0 0')
+    // Round where the hand went round.
+    expect(middleOf([point(0, 0), point(10, 0), point(20, 4)])).toBe('M0 0L5 0Q10 0 15 2L20 4')
     expect(middleOf([point(1.25, 2)])).toBe('M1.25 2L1.25 2')
   })
 
