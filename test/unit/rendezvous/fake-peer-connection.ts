@@ -37,6 +37,11 @@ export class FakePeerConnection {
     FakePeerConnection.all.push(this)
   }
 
+  /** Whoever listens here hears nothing: what is gathered is told to `onicecandidate`. */
+  addEventListener(): void {
+    return
+  }
+
   createDataChannel(label: string): FakeChannel {
     const channel = new FakeChannel(label)
     this.channels.set(label, channel)
