@@ -96,7 +96,7 @@ describe('a proven member of the topic', () => {
     ['bodies that are not the signed ones', {drops: 'rejected'}, 'invalid'],
     ['headers that are none', {drops: 'rejected'}, 'invalid'],
     ['frames of a topic it never opened', {drops: 'topic-not-open'}, 'invalid'],
-    ['junk on the other channels', {drops: 'unsolicited'}, 'invalid'],
+    ['junk on the other channels', {drops: 'malformed'}, 'invalid'],
     ['a flood of pings', {drops: 'ping-flood'}, 'budget'],
     ['a flood of frames', {drops: 'rate'}, 'budget'],
     ['channels nobody asked for', {rendezvous: 'foreign-channel'}, 'lost'],
