@@ -9,6 +9,7 @@ import type {TurnSetting} from './page-options.ts'
 import {troubleOf} from './p2p-chat/trouble.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from './p2p-swarm/p2p-swarm.events.ts'
 import {controlStyles} from './styles/controls.styles.ts'
+import {frameStyles} from './styles/frame.styles.ts'
 import {featureStyles} from './styles/feature.styles.ts'
 import {tokenStyles} from './styles/tokens.styles.ts'
 import * as strings from './strings.ts'
@@ -18,7 +19,7 @@ import * as strings from './strings.ts'
  * it once what draws it is loaded.
  */
 export abstract class FeatureElement<F extends Feature> extends LitElement {
-  static override styles = [tokenStyles, controlStyles, featureStyles]
+  static override styles = [tokenStyles, controlStyles, frameStyles, featureStyles]
 
   readonly #source = new FeatureSource<F>(this, {
     open: swarm => this.openFeature(swarm),

@@ -121,6 +121,7 @@ export const acts = () => 'What you can do'
 export const actUndo = () => 'Ask to undo'
 export const actDraw = () => 'Offer a draw'
 export const actRematch = () => 'Play again'
+export const hostPlaysAgain = (name: string) => `${harmless(name)} can start another match.`
 export const actResign = () => 'Give up'
 export const actHandOver = () => 'Hand over your seat'
 export const resignAsk = () => 'Give up this game?'

@@ -2,6 +2,7 @@ import type {PlainData} from '../base/plain-data.ts'
 import type {PersonKey} from '../base/ids.ts'
 import type {GameDefinition} from '../features/game/define-game.ts'
 import type {PersonView} from './chat-view.ts'
+import type {RealtimeMatchView} from './realtime-view.ts'
 
 /**
  * What the elements need from `Games`: a view of the public classes, so that an element can be shown with any object of this shape.
@@ -109,8 +110,28 @@ export interface ClockView {
 /** 'sent': it is in the log. 'illegal': the rules refuse it. 'not-now': it is not this seat's turn, or the position has changed. */
 export type MoveOutcomeView = 'sent' | 'illegal' | 'not-now'
 
+/** One table, whatever is played at it. */
+export interface TableView extends TableRowView {
+  /** The visitor would play, or not any more. */
+  ready(on: boolean): Promise<void>
+  /** By the host, with those who are ready. False: too few. */
+  start(): Promise<boolean>
+  /** By the host, before the start or after the end: nobody sees it any more. */
+  close(): Promise<void>
+}
+
+/** One table, played in real time. */
+export interface RealtimeTableView extends TableView {
+  /** The match this page is in. */
+  readonly match: RealtimeMatchView | undefined
+  /** Enters the newest match, to play or to watch. Undefined before the start. */
+  enter(): Promise<RealtimeMatchView | undefined>
+  /** Leaves the match; the seat is held for a while. */
+  leave(): void
+}
+
 /** One table, played in turns. */
-export interface TurnTableView extends TableRowView {
+export interface TurnTableView extends TableView {
   readonly options: PlainData
   /** The game's state as its rules made it. Frozen: a new one after each change. Undefined before the start. */
   readonly G: unknown
@@ -132,10 +153,6 @@ export interface TurnTableView extends TableRowView {
   move(name: string, ...args: readonly PlainData[]): Promise<MoveOutcomeView>
   /** Whether a move would be allowed now; for drawing what can be done. */
   allows(name: string, ...args: readonly PlainData[]): boolean
-  /** The visitor would play, or not any more. */
-  ready(on: boolean): Promise<void>
-  /** By the host, with those who are ready. False: too few. */
-  start(): Promise<boolean>
   propose(what: ProposalView['what']): Promise<void>
   answer(agree: boolean): Promise<void>
   resign(): Promise<void>
@@ -143,8 +160,6 @@ export interface TurnTableView extends TableRowView {
   offerSeat(to: PersonKey): Promise<void>
   /** Takes a seat that was offered to the visitor. */
   take(seat: number): Promise<void>
-  /** By the host, before the start or after the end: nobody sees it any more. */
-  close(): Promise<void>
 }
 
 export interface GamesView {
@@ -168,6 +183,8 @@ export interface GamesView {
   ): Promise<string>
   /** A table to look at and to play at; undefined: there is none of this id, yet. The same object until it is gone. */
   turnTable(id: string): TurnTableView | undefined
+  /** The same for one played in real time. */
+  realtimeTable(id: string): RealtimeTableView | undefined
   /** Adds the rules of a game: its tables can be played from now on. */
   define(definition: GameDefinition): Promise<void>
   close(): Promise<void>

@@ -65,6 +65,8 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
     return [...this.#tables, ...this.others]
   }
 
+  realtimeTable: GamesView['realtimeTable'] = () => undefined
+
   turnTable(id: string): FakeTable | undefined {
     return this.#tables.find(table => table.id === id)
   }

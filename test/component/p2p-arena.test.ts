@@ -232,4 +232,16 @@ describe('p2p-arena', () => {
       await expect(stage).to.be.accessible()
     })
   }
+
+  it('takes presses on what can be done afterwards, over its picture', async () => {
+    const match = new FakeMatch()
+    const {arena} = await show(match)
+    match.change({phase: {kind: 'ended', end: {winners: [0]}, tick: 9}})
+    await arena.updateComplete
+    const stage = arena.getRootNode() as ShadowRoot
+    const button = stage.querySelector('button')!
+    const {left, top, width, height} = button.getBoundingClientRect()
+    expect(width).to.be.greaterThan(0)
+    expect(stage.elementFromPoint(left + width / 2, top + height / 2)).to.equal(button)
+  })
 })

@@ -6,8 +6,12 @@
 export const layers = [
   {name: 'site', path: '^src/site/', holds: 'the static app: routing, shell, settings'},
   {name: 'elements', path: '^src/elements/', holds: 'Lit custom elements `p2p-*`'},
-  {name: 'api', path: '^src/index\\.ts$', holds: 'the public API; joins everything below to its real adapters'},
-  {name: 'features', path: '^src/features/', parts: true, holds: 'what people do: chat, files'},
+  {
+    name: 'api',
+    path: '^src/(index|join-options|topic-features)\\.ts$',
+    holds: 'the public API; joins everything below to its real adapters'
+  },
+  {name: 'features', path: '^src/features/', parts: true, holds: 'what people do: chat, files, games'},
   {name: 'log', path: '^src/log/', holds: 'signed, replicated, persistent history of a topic'},
   {name: 'swarm', path: '^src/swarm/', holds: 'links, channels, admission, gossip, liveness'},
   {name: 'rendezvous', path: '^src/rendezvous/', holds: 'how browsers find each other'},

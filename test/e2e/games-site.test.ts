@@ -75,3 +75,33 @@ it('two people play liar’s dice: everybody sees the own dice only, until someb
   ada.expectNoErrors()
   ben.expectNoErrors()
 })
+
+it('two people drive light cycles: to the end of a match, and into the next one', async () => {
+  const ada = await visit(browsers.chromium, 'Ada', '/play')
+  const ben = await visit(browsers.firefox, 'Ben', '/play')
+  await press(ada.page, 'New table')
+  await ada.page.getByRole('radio', {name: /Light cycles/}).check({timeout: patienceMs})
+  await ada.page.getByRole('combobox', {name: 'Seats'}).selectOption('2', {timeout: patienceMs})
+  await press(ada.page, 'Open the table')
+  await press(ben.page, /^Sit down: Light cycles/)
+  await press(ben.page, 'Sit down')
+  await press(ada.page, 'Start')
+  const pictures = [ada, ben].map(({page}) => page.getByRole('application', {name: 'Game: Light cycles'}))
+  for (const picture of pictures) await picture.waitFor({timeout: patienceMs})
+  // Ben turns up in every round, and is at the wall before Ada is.
+  await expect
+    .poll(
+      async () => {
+        await pictures[1]!.press('ArrowUp')
+        return ben.page.getByRole('heading', {name: 'Ada won.'}).count()
+      },
+      {timeout: 90_000, interval: 300}
+    )
+    .toBe(1)
+  await ada.page.getByRole('heading', {name: 'You won!'}).waitFor({timeout: patienceMs})
+  await sees(ben.page, 'Ada can start another match.')
+  await press(ada.page, 'Play again')
+  for (const {page} of [ada, ben]) await sees(page, 'The game runs.')
+  ada.expectNoErrors()
+  ben.expectNoErrors()
+})

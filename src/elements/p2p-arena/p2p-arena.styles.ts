@@ -57,6 +57,9 @@ export const arenaStyles = css`
   .result {
     font-size: var(--_title);
     font-weight: 650;
+  }
+  .result,
+  ::slotted([slot='actions']) {
     pointer-events: auto;
   }
   .trouble {

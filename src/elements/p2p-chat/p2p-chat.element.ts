@@ -15,6 +15,7 @@ import '../p2p-chat-log/p2p-chat-log.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {frameStyles} from '../styles/frame.styles.ts'
 import {stillStyles} from '../styles/still.styles.ts'
 import {tokenStyles} from '../styles/tokens.styles.ts'
 import {AlertWatch} from './alert-watch.ts'
@@ -71,7 +72,7 @@ import {topTemplate} from './top-template.ts'
  * @cssproperty --shoal-radius - Roundness of surfaces; `--shoal-font` the font family.
  */
 export class P2pChat extends LitElement {
-  static override styles = [tokenStyles, controlStyles, hueStyles, stillStyles, chatStyles, panelsStyles]
+  static override styles = [tokenStyles, controlStyles, hueStyles, stillStyles, frameStyles, chatStyles, panelsStyles]
 
   readonly #source = new FeatureSource<ChatView>(this, {
     open: swarm => openChat(swarm as Swarm),

@@ -5,19 +5,6 @@ export const chatStyles = css`
     display: flex;
     flex-direction: column;
     container: p2p-chat / inline-size;
-    block-size: 36rem;
-    max-block-size: 100dvh;
-    min-inline-size: 0;
-    overflow: hidden;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    font: var(--_text) / 1.45 var(--_font);
-    text-align: start;
-  }
-  :host([hidden]) {
-    display: none;
   }
   header {
     display: flex;

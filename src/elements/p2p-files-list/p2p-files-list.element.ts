@@ -10,6 +10,7 @@ import {panelTitle} from '../panel-title.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {RenderPace} from '../render-pace.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {lineStyles} from '../styles/line.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
 import * as strings from '../strings.ts'
 import {bytesText} from '../text/amounts.ts'
@@ -45,7 +46,7 @@ const renderIntervalMs = 50
  * @csspart fish - The picture of a person.
  */
 export class P2pFilesList extends LitElement {
-  static override styles = [controlStyles, hueStyles, panelStyles, filesListStyles, fileRowStyles]
+  static override styles = [controlStyles, hueStyles, panelStyles, lineStyles, filesListStyles, fileRowStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
   readonly #work = new FileWork({

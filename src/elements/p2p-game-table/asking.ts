@@ -1,7 +1,7 @@
 import {html, nothing} from 'lit'
 import type {PersonKey} from '../../base/ids.ts'
 import * as strings from '../games-strings.ts'
-import type {GamesView, TurnTableView} from '../games-view.ts'
+import type {GamesView, TableView, TurnTableView} from '../games-view.ts'
 import {fish} from '../person/fish.ts'
 import {harmless} from '../text/harmless.ts'
 
@@ -40,7 +40,7 @@ const ask = (words: string, more: string, inside: unknown, cancel: () => void) =
   </div>`
 
 /** The question, in the place of the buttons it came from. */
-export function askTemplate({table, games, asked, answer, cancel}: AskView) {
+function askTemplate({table, games, asked, answer, cancel}: AskView) {
   switch (asked) {
     case undefined:
       return nothing
@@ -52,12 +52,7 @@ export function askTemplate({table, games, asked, answer, cancel}: AskView) {
         cancel
       )
     case 'close':
-      return ask(
-        strings.closeAsk(),
-        strings.closeWords(),
-        html`<button class="button danger" @click=${() => answer(() => table.close())}>${strings.closeTable()}</button>`,
-        cancel
-      )
+      return closeTemplate({table, answer, cancel})
     case 'hand-over': {
       const people = withoutSeat(games, table)
       const give = (key: PersonKey) => answer(() => table.offerSeat(key))
@@ -74,8 +69,21 @@ export function askTemplate({table, games, asked, answer, cancel}: AskView) {
   }
 }
 
+/** Whether the host means to take the table away. */
+export const closeTemplate = ({table, answer, cancel}: Pick<AskView, 'answer' | 'cancel'> & {table: TableView}) =>
+  ask(
+    strings.closeAsk(),
+    strings.closeWords(),
+    html`<button class="button danger" @click=${() => answer(() => table.close())}>${strings.closeTable()}</button>`,
+    cancel
+  )
+
+/** All that the visitor may be asked at a table played in turns. */
+export const asksTemplate = (view: AskView) =>
+  html`${offerTemplate(view)} ${proposalTemplate(view)} ${askTemplate(view)}`
+
 /** A seat somebody offers to the visitor. */
-export function offerTemplate({table, games, answer}: AskView) {
+function offerTemplate({table, games, answer}: AskView) {
   const self = games.swarm.people.find(person => person.self)?.key
   const seat = table.seats.find(({offeredTo}) => offeredTo !== undefined && offeredTo === self)
   if (seat === undefined || table.ownSeat !== undefined) return nothing
@@ -86,7 +94,7 @@ export function offerTemplate({table, games, answer}: AskView) {
 }
 
 /** What one player proposed to the others. */
-export function proposalTemplate({table, answer}: AskView) {
+function proposalTemplate({table, answer}: AskView) {
   const {proposal, ownSeat, seats} = table
   if (proposal === undefined) return nothing
   const names = proposal.open.map(seat => seats[seat]?.name ?? '')

@@ -7,7 +7,7 @@ import type {DiceState} from '../../features/game/games/liars-dice.ts'
 import * as boardStrings from '../board-strings.ts'
 import type {DrawBoard} from '../draw-board.ts'
 import * as strings from '../games-strings.ts'
-import type {GamesView, TableRowView, TurnTableView} from '../games-view.ts'
+import type {GamesView, RealtimeTableView, TableRowView, TableView, TurnTableView} from '../games-view.ts'
 import * as icons from '../icons.ts'
 import {LateParts} from '../late-parts.ts'
 import {tableTitle} from '../p2p-lobby-view/table-row.ts'
@@ -15,9 +15,10 @@ import {hueStyles} from '../person/hues.styles.ts'
 import {RenderPace} from '../render-pace.ts'
 import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {lineStyles} from '../styles/line.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
 import {actsTemplate} from './acts-template.ts'
-import {withoutSeat, type Asked, type AskView} from './asking.ts'
+import {asksTemplate, closeTemplate, withoutSeat, type Asked, type AskView} from './asking.ts'
 import {faultsTemplate} from './faults-template.ts'
 import {historyTemplate} from './history-template.ts'
 import {linesTemplate} from './lines-template.ts'
@@ -26,7 +27,7 @@ import {playStyles} from './play.styles.ts'
 import {phaseWords} from './phase-words.ts'
 import {gameTableStyles} from './p2p-game-table.styles.ts'
 import {seatsTemplate, type SeatsView} from './seat-template.ts'
-import {boardLoaders, isFacing, turnsBoard} from './turns-board.ts'
+import {boardLoaders, isFacing, loadedPart, turnsBoard} from './turns-board.ts'
 import {stepped} from './stepping.ts'
 import {ticks} from './table-clock.ts'
 import {TableHearing} from './table-hearing.ts'
@@ -45,7 +46,7 @@ const tickMs = 200
  * @csspart fish - The picture of a person.
  */
 export class P2pGameTable extends LitElement {
-  static override styles = [controlStyles, hueStyles, panelStyles, gameTableStyles, playStyles]
+  static override styles = [controlStyles, hueStyles, panelStyles, lineStyles, gameTableStyles, playStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
   readonly #parts = new LateParts(browserEnvironment, boardLoaders, () => this.requestUpdate())
@@ -283,24 +284,60 @@ export class P2pGameTable extends LitElement {
     </div>`
   }
 
-  #lines(ask: AskView) {
-    return linesTemplate(ask, this.trouble, () => (this.trouble = ''))
+  #lines(table: TableView, asks: unknown) {
+    const {games, trouble} = this
+    return linesTemplate({games, table, trouble, asks, forget: () => (this.trouble = '')})
+  }
+
+  #waiting(view: SeatsView, isHost: boolean) {
+    return waitingTemplate({
+      ...view,
+      isHost,
+      act: this.#act,
+      askClose: () => this.#ask('close'),
+      invite: this.#invite(),
+      showsInvite: this.#isInviting(view.table)
+    })
+  }
+
+  #isHost(table: TableView): boolean {
+    return this.games.swarm.people.some(({self, key}) => self && key === table.host)
+  }
+
+  #realtime(table: RealtimeTableView) {
+    const isHost = this.#isHost(table)
+    const nowMs = browserEnvironment.clock.monotonic()
+    const close = this.asked === 'close' ? closeTemplate({table, answer: this.#act, cancel: this.#cancelAsk}) : nothing
+    return html`<div class="scroller">
+      ${this.#lines(table, close)}
+      ${
+        table.phase.kind === 'lobby'
+          ? this.#waiting({table, nowMs, note: () => undefined, nameOf: this.#nameOf}, isHost)
+          : loadedPart(
+              this.#parts,
+              'realtime',
+              () =>
+                html`<p2p-realtime-table
+                  exportparts="board"
+                  .table=${table}
+                  .phase=${table.phase}
+                  .isHost=${isHost}
+                  .act=${this.#act}
+                  .askClose=${() => this.#ask('close')}
+                ></p2p-realtime-table>`
+            )
+      }
+    </div>`
   }
 
   #turns(table: TurnTableView) {
     const {games} = this
-    const isHost = games.swarm.people.some(({self, key}) => self && key === table.host)
+    const isHost = this.#isHost(table)
     const ask: AskView = {table, games, asked: this.asked, answer: this.#act, cancel: this.#cancelAsk}
     if (table.phase.kind === 'lobby') {
-      const waiting = waitingTemplate({
-        ...this.#seatsView(table),
-        isHost,
-        act: this.#act,
-        askClose: () => this.#ask('close'),
-        invite: this.#invite(),
-        showsInvite: this.#isInviting(table)
-      })
-      return html`<div class="scroller">${this.#lines(ask)}${waiting}${faultsTemplate(table.faults)}</div>`
+      return html`<div class="scroller">
+        ${this.#lines(table, asksTemplate(ask))}${this.#waiting(this.#seatsView(table), isHost)}${faultsTemplate(table.faults)}
+      </div>`
     }
     return this.#game(table, ask, isHost)
   }
@@ -326,7 +363,7 @@ export class P2pGameTable extends LitElement {
       move: (name, ...args) => this.#move(table, name, args)
     })
     return html`<div class="scroller">
-      ${this.#isInviting(table) ? html`<div class="invite-card">${this.#invite()}</div>` : nothing} ${this.#lines(ask)}
+      ${this.#isInviting(table) ? html`<div class="invite-card">${this.#invite()}</div>` : nothing} ${this.#lines(table, asksTemplate(ask))}
       <div class="play ${facing ? 'facing' : ''}">
         <p class="status ${isOwnTurn ? 'own-turn' : ''} ${phase.kind}" role="status">
           <bdi>${phase.kind === 'broken' ? strings.broken() : phaseWords(table)}</bdi>
@@ -364,7 +401,10 @@ export class P2pGameTable extends LitElement {
         const table = this.#open
         return table === undefined ? this.#still(strings.tableComing()) : this.#turns(table)
       }
-      case 'realtime':
+      case 'realtime': {
+        const table = this.games.realtimeTable(this.table)
+        return table === undefined ? this.#still(strings.tableComing()) : this.#realtime(table)
+      }
       case 'shared':
       case undefined: {
         const isOther = row.phase.kind === 'unknown' && row.phase.why === 'version'

@@ -1,7 +1,7 @@
 import {html, nothing} from 'lit'
 import type {PersonKey} from '../../base/ids.ts'
 import * as strings from '../games-strings.ts'
-import type {ClockView, SeatView, TurnTableView} from '../games-view.ts'
+import type {ClockView, SeatView, TableView, TurnTableView} from '../games-view.ts'
 import {fish} from '../person/fish.ts'
 import {harmless} from '../text/harmless.ts'
 import {clockText} from './clock-text.ts'
@@ -10,7 +10,8 @@ import {leftNow, waitLeft} from './table-clock.ts'
 const lowMs = 20_000
 
 export interface SeatsView {
-  readonly table: TurnTableView
+  /** Clocks, and what is waited for, only where it is played in turns. */
+  readonly table: TableView & Partial<Pick<TurnTableView, 'clocks' | 'waiting'>>
   readonly nowMs: number
   /** What the game says of a seat beside its name: its colour, its dice. */
   note(seat: number): string | undefined

@@ -5,7 +5,10 @@ export const leftNow = ({leftMs, runsSinceMs}: ClockView, nowMs: number): number
   runsSinceMs === undefined ? leftMs : Math.max(0, leftMs - Math.max(0, nowMs - runsSinceMs))
 
 /** What those waited for have left for this move; undefined: as long as they like, or their clocks tell. */
-export function waitLeft({waiting, clocks, phase}: TurnTableView, nowMs: number): number | undefined {
+export function waitLeft(
+  {waiting, clocks, phase}: Pick<TurnTableView, 'phase'> & Partial<Pick<TurnTableView, 'clocks' | 'waiting'>>,
+  nowMs: number
+): number | undefined {
   if (waiting === undefined || clocks !== undefined || phase.kind !== 'playing' || phase.what === 'chance')
     return undefined
   return Math.max(0, waiting.limitMs - Math.max(0, nowMs - waiting.sinceMs))

@@ -9,6 +9,7 @@ import {plainBoardTemplate} from './plain-board.ts'
 export const boardLoaders = {
   chess: () => import('../p2p-chess-board/p2p-chess-board.ts'),
   dice: () => import('../p2p-dice-board/p2p-dice-board.ts'),
+  realtime: () => import('../p2p-realtime-table/p2p-realtime-table.ts'),
   invite: () => import('../p2p-chat-invite/p2p-chat-invite.ts')
 }
 export type BoardParts = LateParts<typeof boardLoaders>
@@ -27,7 +28,12 @@ export interface TurnsBoardView {
   move(name: string, ...args: readonly PlainData[]): Promise<unknown>
 }
 
-function loaded(parts: BoardParts, part: keyof typeof boardLoaders, template: () => TemplateResult): TemplateResult {
+/** What a part shows once it is loaded, and until then. */
+export function loadedPart(
+  parts: BoardParts,
+  part: keyof typeof boardLoaders,
+  template: () => TemplateResult
+): TemplateResult {
   switch (parts.state(part)) {
     case 'ready':
       return template()
@@ -48,7 +54,7 @@ export function turnsBoard(view: TurnsBoardView): TemplateResult | typeof nothin
   if (view.isDrawnByPage) return html`<slot name="board"></slot>`
   switch (table.game) {
     case 'chess':
-      return loaded(
+      return loadedPart(
         parts,
         'chess',
         () =>
@@ -61,7 +67,7 @@ export function turnsBoard(view: TurnsBoardView): TemplateResult | typeof nothin
           ></p2p-chess-board>`
       )
     case 'liars-dice':
-      return loaded(
+      return loadedPart(
         parts,
         'dice',
         () =>

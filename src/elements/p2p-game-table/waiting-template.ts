@@ -1,6 +1,6 @@
 import {html, nothing} from 'lit'
 import * as strings from '../games-strings.ts'
-import type {TurnTableView} from '../games-view.ts'
+import type {TableView} from '../games-view.ts'
 import {seatsTemplate, type SeatsView} from './seat-template.ts'
 
 export interface WaitingView extends SeatsView {
@@ -36,13 +36,13 @@ export function waitingTemplate(view: WaitingView) {
 
 type Act = WaitingView['act']
 
-const startButton = (table: TurnTableView, missing: number, act: Act) =>
+const startButton = (table: TableView, missing: number, act: Act) =>
   html`<button class="button accent start" ?disabled=${missing > 0} @click=${() => act(() => table.start())}>
     ${strings.start()}
   </button>`
 
-const sitButton = (table: TurnTableView, act: Act) =>
+const sitButton = (table: TableView, act: Act) =>
   html`<button class="button accent sit" @click=${() => act(() => table.ready(true))}>${strings.takeSeat()}</button>`
 
-const standButton = (table: TurnTableView, act: Act) =>
+const standButton = (table: TableView, act: Act) =>
   html`<button class="button sit" @click=${() => act(() => table.ready(false))}>${strings.leaveSeat()}</button>`

@@ -11,6 +11,7 @@ import {hueStyles} from '../person/hues.styles.ts'
 import {RenderPace} from '../render-pace.ts'
 import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {lineStyles} from '../styles/line.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
 import {couldNotLoad, dismiss, tryAgain} from '../strings.ts'
 import {createFormTemplate, type CreateWish} from './create-form.ts'
@@ -32,7 +33,7 @@ const tableLoader = {table: () => import('../p2p-game-table/p2p-game-table.ts')}
  * @csspart fish - The picture of a person.
  */
 export class P2pLobbyView extends LitElement {
-  static override styles = [controlStyles, hueStyles, panelStyles, lobbyStyles]
+  static override styles = [controlStyles, hueStyles, panelStyles, lineStyles, lobbyStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
   readonly #parts = new LateParts(browserEnvironment, tableLoader, () => this.requestUpdate())

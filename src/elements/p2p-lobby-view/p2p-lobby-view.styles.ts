@@ -47,31 +47,8 @@ export const lobbyStyles = css`
     color: var(--_muted);
   }
   .line {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.375rem 0.75rem;
     inline-size: min(100% - 2rem, 50rem);
     margin-block: 0 0.5rem;
-    padding: 0.5rem 0.75rem;
-    border: 1px solid var(--_line);
-    border-inline-start: 4px solid var(--_warning);
-    border-radius: var(--_radius);
-    background: var(--_raised);
-    font-size: var(--_small);
-  }
-  .line p {
-    flex: 1 1 10rem;
-    overflow-wrap: anywhere;
-  }
-  .line .icon {
-    color: var(--_warning);
-  }
-  .line.error {
-    border-inline-start-color: var(--_attention);
-  }
-  .line.error .icon {
-    color: var(--_attention);
   }
   .rows {
     display: grid;

@@ -4,6 +4,7 @@ import {browserEnvironment} from '../../base/browser-environment.ts'
 import {RenderPace} from '../render-pace.ts'
 import type {SharedTableView} from '../shared-view.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {frameStyles} from '../styles/frame.styles.ts'
 import {tokenStyles} from '../styles/tokens.styles.ts'
 import * as strings from '../strings.ts'
 import {BoardActions} from './board-actions.ts'
@@ -36,7 +37,7 @@ const renderIntervalMs = 250
  * @csspart board - Where one draws.
  */
 export class P2pWhiteboard extends LitElement {
-  static override styles = [tokenStyles, controlStyles, inkStyles, whiteboardStyles]
+  static override styles = [tokenStyles, controlStyles, inkStyles, frameStyles, whiteboardStyles]
 
   readonly #pace = new RenderPace(browserEnvironment.scheduler, () => this.requestUpdate(), renderIntervalMs)
   readonly #actions = new BoardActions({

@@ -4,20 +4,7 @@ export const whiteboardStyles = css`
   :host {
     display: grid;
     grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
-    block-size: 36rem;
-    max-block-size: 100dvh;
-    min-inline-size: 0;
-    overflow: hidden;
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    font: var(--_text) / 1.45 var(--_font);
-    text-align: start;
     container-type: inline-size;
-  }
-  :host([hidden]) {
-    display: none;
   }
   .bar {
     display: flex;

@@ -20,7 +20,6 @@ export interface GamesLog {
   on(name: 'removed', listener: () => void): () => void
   append(kind: number, body: Bytes): Promise<LogEntry>
   ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]>
-  newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]>
 }
 
 export interface GamesParts {

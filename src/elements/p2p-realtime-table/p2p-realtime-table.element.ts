@@ -1,0 +1,115 @@
+import {css, html, LitElement, nothing, type PropertyValues} from 'lit'
+import {property} from 'lit/decorators.js'
+import * as strings from '../games-strings.ts'
+import type {RealtimeTableView, TablePhaseView} from '../games-view.ts'
+import {phaseWords} from '../p2p-game-table/phase-words.ts'
+import {controlStyles} from '../styles/controls.styles.ts'
+
+/**
+ * @summary A table played in real time since its match began: it is entered while it is shown, and what comes after is chosen here.
+ * Inside `<p2p-game-table>`.
+ *
+ * @csspart board - What is played on.
+ */
+export class P2pRealtimeTable extends LitElement {
+  static override styles = [
+    controlStyles,
+    css`
+      :host {
+        display: block;
+        padding-inline: 0.75rem;
+      }
+      p2p-arena {
+        block-size: min(34rem, 75dvh);
+      }
+      .acts {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: center;
+        gap: 0.5rem;
+        margin-block: 0.5rem;
+      }
+      .after {
+        text-align: center;
+      }
+    `
+  ]
+
+  #entered: RealtimeTableView | undefined
+
+  @property({attribute: false}) table!: RealtimeTableView
+  /** Where it stands; another one says that it is to be looked at again. */
+  @property({attribute: false}) phase: TablePhaseView | undefined
+  @property({attribute: false}) isHost = false
+  @property({attribute: false}) act: (act: () => Promise<unknown>) => void = () => undefined
+  @property({attribute: false}) askClose: () => void = () => undefined
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.hasUpdated) this.requestUpdate('table', undefined)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#leave()
+  }
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (changes.has('table') && this.#entered !== this.table) this.#leave()
+    const {table} = this
+    if (!this.isConnected || table.phase.kind !== 'playing' || table.match !== undefined) return
+    // Where it cannot be entered yet, another phase is the next occasion.
+    if (!changes.has('table') && !changes.has('phase')) return
+    this.#entered = table
+    void this.#enter(table)
+  }
+
+  async #enter(table: RealtimeTableView): Promise<void> {
+    const match = await table.enter()
+    this.requestUpdate()
+    await this.updateComplete
+    // What was pressed to get here is gone. Who is writing elsewhere goes on writing.
+    if (match?.ownSeat !== undefined && document.activeElement === document.body) {
+      this.renderRoot.querySelector('p2p-arena')?.focus()
+    }
+  }
+
+  #leave(): void {
+    this.#entered?.leave()
+    this.#entered = undefined
+  }
+
+  #acts() {
+    const {table, isHost, act} = this
+    if (!isHost) return html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
+    return html`<div class="acts" role="group" aria-label=${strings.acts()}>
+      <button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>
+      <button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>
+    </div>`
+  }
+
+  override render() {
+    const {table} = this
+    const {match} = table
+    if (match !== undefined) {
+      return html`<p2p-arena
+        part="board"
+        .match=${match}
+        .label=${strings.gameTitle(table.game)}
+        .names=${table.seats.map(({name}) => name)}
+        ><div slot="actions">${this.#acts()}</div></p2p-arena
+      >`
+    }
+    return html`<div class="after">
+      <p role="status">${phaseWords(table)}</p>
+      ${table.phase.kind === 'ended' ? this.#acts() : nothing}
+    </div>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'p2p-realtime-table': P2pRealtimeTable
+  }
+}

@@ -1,0 +1,147 @@
+import {expect, fixture, html} from '@open-wc/testing'
+import {css, LitElement} from 'lit'
+import type {GamesView, RealtimeTableView, TablePhaseView, TableRowView} from '../../src/elements/games-view.ts'
+import '../../src/elements/p2p-game-table/p2p-game-table.ts'
+import type {P2pGameTable} from '../../src/elements/p2p-game-table/p2p-game-table.ts'
+import type {RealtimeMatchView} from '../../src/elements/realtime-view.ts'
+import {tokenStyles} from '../../src/elements/styles/tokens.styles.ts'
+import {until} from './chat-fixture.ts'
+import {keyOf} from './fake-chat.ts'
+import {FakeGames, names} from './fake-games.ts'
+
+class Stage extends LitElement {
+  static override styles = [
+    tokenStyles,
+    css`
+      :host {
+        display: grid;
+        inline-size: 40rem;
+        block-size: 40rem;
+      }
+    `
+  ]
+  games!: GamesView
+  override render() {
+    return html`<p2p-game-table .games=${this.games} .table=${'ab'.repeat(16)}></p2p-game-table>`
+  }
+}
+customElements.define('realtime-stage', Stage)
+
+/** A table of real time whose match is nothing but its phase. */
+class FakeRealtimeTable implements RealtimeTableView {
+  readonly id = 'ab'.repeat(16)
+  readonly game = 'light-cycles'
+  readonly gameKind = 'realtime'
+  readonly name = ''
+  readonly timeMs = 0
+  readonly maxSeats = 2
+  readonly forMe = false
+  readonly host
+  readonly hostName
+  ownSeat: number | undefined = 0
+  phase: TablePhaseView
+  match: RealtimeMatchView | undefined
+  readonly done: string[] = []
+
+  constructor(host: number, phase: TablePhaseView) {
+    this.host = keyOf(host)
+    this.hostName = names[host]!
+    this.phase = phase
+  }
+
+  get seats(): TableRowView['seats'] {
+    return [0, 1].map(seat => ({
+      seat,
+      key: keyOf(seat),
+      name: names[seat]!,
+      own: seat === 0,
+      here: true,
+      roundTripMs: undefined,
+      out: undefined,
+      offeredTo: undefined
+    }))
+  }
+
+  enter(): Promise<RealtimeMatchView | undefined> {
+    this.done.push('enter')
+    return Promise.resolve(undefined)
+  }
+
+  leave(): void {
+    this.done.push('leave')
+  }
+
+  ready(on: boolean): Promise<void> {
+    this.done.push(`ready ${on}`)
+    return Promise.resolve()
+  }
+
+  start(): Promise<boolean> {
+    this.done.push('start')
+    return Promise.resolve(true)
+  }
+
+  close(): Promise<void> {
+    this.done.push('close')
+    return Promise.resolve()
+  }
+}
+
+async function show(table: FakeRealtimeTable) {
+  const games = new FakeGames()
+  games.others = [table]
+  games.realtimeTable = () => table
+  const stage = await fixture<Stage>(html`<realtime-stage .games=${games}></realtime-stage>`)
+  await stage.updateComplete
+  const element: P2pGameTable = stage.shadowRoot!.querySelector('p2p-game-table')!
+  await element.updateComplete
+  const root = () => element.shadowRoot!.querySelector('p2p-realtime-table')?.shadowRoot ?? element.shadowRoot!
+  const button = (words: string) =>
+    [...root().querySelectorAll('button')].find(each => each.textContent?.trim() === words)
+  return {element, root, button}
+}
+
+const lobby: TablePhaseView = {kind: 'lobby', ready: [keyOf(0), keyOf(1)], missing: 0}
+const playing: TablePhaseView = {kind: 'playing', waitingFor: [], what: 'play'}
+const ended: TablePhaseView = {kind: 'ended', end: {winners: [1]}}
+
+describe('a table of real time', () => {
+  it('before its start has seats, and is begun by its host', async () => {
+    const table = new FakeRealtimeTable(0, lobby)
+    const {element, button} = await show(table)
+    expect(element.shadowRoot!.textContent).to.contain('Ada')
+    button('Start')!.click()
+    await until(() => table.done.includes('start'))
+    await expect(element).shadowDom.to.be.accessible()
+  })
+
+  it('is entered while it is shown, and left when it is not any more', async () => {
+    const table = new FakeRealtimeTable(1, playing)
+    const {element} = await show(table)
+    await until(() => table.done.includes('enter'))
+    expect(table.done.filter(what => what === 'leave')).to.deep.equal([])
+    element.remove()
+    expect(table.done.at(-1)).to.equal('leave')
+  })
+
+  it('after its end says who won; its host plays again or takes it away, after a question', async () => {
+    const table = new FakeRealtimeTable(0, ended)
+    const {element, root, button} = await show(table)
+    await until(() => button('Play again') !== undefined)
+    expect(root().textContent).to.contain('Ada has won')
+    button('Play again')!.click()
+    await until(() => table.done.includes('start'))
+    button('Take the table away')!.click()
+    await element.updateComplete
+    expect(table.done).not.to.include('close')
+    const ask = element.shadowRoot!.querySelector<HTMLButtonElement>('.ask .danger')!
+    ask.click()
+    await until(() => table.done.includes('close'))
+  })
+
+  it('of somebody else says who can go on', async () => {
+    const {root, button} = await show(new FakeRealtimeTable(1, ended))
+    await until(() => root().textContent!.includes('Ada can start another match.'))
+    expect(button('Play again')).to.equal(undefined)
+  })
+})
