@@ -6,8 +6,8 @@ import {fileURLToPath} from 'node:url'
  */
 const modules = ['lit-html', '@lit/reactive-element', 'lit-element/lit-element.js'].map(name => ({
   name,
-  // As a browser resolves it: Node's own condition leads to other files.
-  id: fileURLToPath(import.meta.resolve(name)).replace('/node/', '/')
+  // As a browser resolves it in production: Node's own condition, and that of a test runner, lead to other files.
+  id: fileURLToPath(import.meta.resolve(name)).replace(/\/(node\/)?(development\/)?(?=[^/]+$)/, '/')
 }))
 const place = `globalThis[Symbol.for('shoal.lit')]`
 const entryId = '\0lending'

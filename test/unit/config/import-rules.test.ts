@@ -27,6 +27,13 @@ const base = {
   'src/protocol/b.ts': `import {a} from '../base/a.ts'\nexport const b = a`
 }
 
+/** The first file a layer's pattern names: `^src/(a|b)\\.ts$` is `src/a.ts`. */
+const firstNamed = (pattern: string) =>
+  pattern
+    .slice(1, -1)
+    .replaceAll('\\', '')
+    .replace(/\(([^|)]*)[^)]*\)/, '$1')
+
 afterAll(async () => {
   for (const tree of trees) await rm(tree, {recursive: true, force: true})
 })
@@ -40,8 +47,7 @@ describe('import rules', () => {
     for (const [index, layer] of layers.entries()) {
       const above = layers[index - 1]
       if (above === undefined) continue
-      const place = (path: string) =>
-        path.endsWith('$') ? path.slice(1, -1).replaceAll('\\', '') : `${path.slice(1)}part/planted.ts`
+      const place = (path: string) => (path.endsWith('$') ? firstNamed(path) : `${path.slice(1)}part/planted.ts`)
       const relative = `${'../'.repeat(place(layer.path).split('/').length - 1)}${place(above.path)}`
       const broken = await rulesBroken({
         [place(layer.path)]: `import {up} from './${relative}'\nexport const x = up`,
