@@ -9,6 +9,7 @@ export const databaseNames = [
   'shoal-acquaintances',
   'shoal-chat',
   'shoal-games',
+  'shoal-checkpoints',
   'shoal-relays',
   'shoal-shared',
   'shoal-site'

@@ -183,6 +183,7 @@ export const first = () => 'To the beginning'
 export const previous = () => 'One move back'
 export const next = () => 'One move on'
 export const last = () => 'To now'
+export const readingMoves = () => 'Reading the game from its start …'
 export const lookingAt = (count: number, all: number) =>
   count === 0 ? `The beginning, of ${all}` : `Move ${count} of ${all}`
 export const backToNow = () => 'Back to now'

@@ -73,8 +73,11 @@ export class IndexLoader {
   async #loadAll(): Promise<void> {
     while (this.#remaining.length > 0) {
       await this.#rest()
+      const loading = this.#loadNext()
+      // The storage is asked first, and works meanwhile.
+      await Promise.resolve()
       this.#index.sumUp()
-      await this.#loadNext()
+      await loading
     }
   }
 

@@ -183,9 +183,16 @@ export class LogIndex {
     return this.#rows([...found.values()])
   }
 
-  /** The newest `count` rows of these kinds before `place` (or of all), oldest first. At most one pass over the index. */
-  ofKinds(kinds: ReadonlySet<number>, count: number, before?: Place): readonly IndexedRow[] {
-    return this.#newestThat(slot => kinds.has(this.#table.kind(slot)), count, before)
+  /** The newest `count` rows of these kinds before `place` (or of all) that are not known, oldest first. At most one pass over the index. */
+  ofKinds(
+    kinds: ReadonlySet<number>,
+    count: number,
+    before?: Place,
+    isKnown?: (id: ShortId) => boolean
+  ): readonly IndexedRow[] {
+    const table = this.#table
+    const isNew = (slot: number) => isKnown === undefined || !isKnown(table.shortId(slot))
+    return this.#newestThat(slot => kinds.has(table.kind(slot)) && isNew(slot), count, before)
   }
 
   /** The newest `count` rows whose body is not here and that `apply`, oldest first. At most one pass over the index. */

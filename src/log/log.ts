@@ -1,7 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
-import type {PersonKey, RoutingId} from '../base/ids.ts'
+import type {PersonKey, RoutingId, TopicId} from '../base/ids.ts'
 import {TypedEvents} from '../base/typed-events.ts'
 import {maxBodyBytes} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
@@ -236,6 +236,10 @@ export class Log extends TypedEvents<LogEvents> {
     return this.#entries.of(arrival)
   }
 
+  get topic(): TopicId {
+    return this.#parts.network.keys.topicKey
+  }
+
   /** The newest `count` entries, or the newest before one of them; oldest first within the answer. */
   async newest(count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
     const place = before && placeOf(before)
@@ -251,10 +255,18 @@ export class Log extends TypedEvents<LogEvents> {
     return this.#entries.read(this.#index.find(ids))
   }
 
-  /** The newest `count` entries of these kinds, or the newest before one of them; oldest first. Waits until the whole index is loaded. */
-  async ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
+  /**
+   * The newest `count` entries of these kinds, or the newest before one of them; oldest first. Those that are known are passed over unread.
+   * Waits until the whole index is loaded.
+   */
+  async ofKinds(
+    kinds: ReadonlySet<number>,
+    count: number,
+    before?: LogEntry,
+    isKnown?: (id: ShortId) => boolean
+  ): Promise<readonly LogEntry[]> {
     await this.#complete()
-    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before)))
+    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before), isKnown))
   }
 
   /**

@@ -23,7 +23,7 @@ describeGameStore(
   'IndexedDbGameStore',
   () => {
     const database = `games ${databases++}`
-    return () => new IndexedDbGameStore({database})
+    return () => new IndexedDbGameStore({database, checkpoints: `${database} checkpoints`})
   },
   suite
 )

@@ -1,7 +1,14 @@
+import type {KeptCheckpoint} from '../../src/features/game/checkpoint.ts'
 import {maxSecrets, secretBytes, type GameStore} from '../../src/features/game/game-store.ts'
+import {checkpointParameters} from '../../src/features/game/parameters.ts'
 import type {TableId} from '../../src/features/game/table-acts.ts'
 import type {Suite} from './suite.ts'
 
+const checkpoint = (fill: number): KeptCheckpoint => ({
+  format: 1,
+  text: `game ${fill}`,
+  acts: `${fill}`
+})
 const secret = (fill: number) => new Uint8Array(secretBytes).fill(fill)
 
 /** What every `GameStore` must do. `make` returns a way to open the same empty store as often as a test wants: one per page. */
@@ -33,6 +40,33 @@ export function describeGameStore(name: string, make: () => () => GameStore, {de
       expect((await store.secrets(chess)).map(([first]) => first)).to.deep.equal(
         Array.from({length: maxSecrets}, (_, i) => i + 1)
       )
+    })
+
+    it('keeps the newest checkpoint of each table, by topic, for every page', async () => {
+      const open = make()
+      expect([...(await open().checkpoints('tea'))]).to.deep.equal([])
+      await open().keepCheckpoint('tea', chess, checkpoint(1))
+      await open().keepCheckpoint('tea', dice, checkpoint(2))
+      await open().keepCheckpoint('tea', chess, checkpoint(3))
+      await open().keepCheckpoint('coffee', chess, checkpoint(4))
+      const kept = await open().checkpoints('tea')
+      expect([kept.size, kept.get(chess), kept.get(dice)]).to.deep.equal([2, checkpoint(3), checkpoint(2)])
+      await open().dropCheckpoint('tea', chess)
+      expect([...(await open().checkpoints('tea')).keys()]).to.deep.equal([dice])
+      expect((await open().checkpoints('coffee')).get(chess)).to.deep.equal(checkpoint(4))
+    })
+
+    it(`keeps checkpoints of ${checkpointParameters.kept} tables of a topic, those kept last`, async () => {
+      const store = make()()
+      const tables = Array.from(
+        {length: checkpointParameters.kept + 1},
+        (_, at) => `${at}`.padStart(32, '0') as TableId
+      )
+      for (const table of tables) await store.keepCheckpoint('tea', table, checkpoint(1))
+      await store.keepCheckpoint('tea', tables[1]!, checkpoint(2))
+      await store.keepCheckpoint('tea', tables[0]!, checkpoint(2))
+      const kept = await store.checkpoints('tea')
+      expect([...kept.keys()].sort()).to.deep.equal(tables.filter(table => table !== tables[2]))
     })
 
     it('keeps what it was given, whatever becomes of the bytes', async () => {

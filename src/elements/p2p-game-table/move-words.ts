@@ -31,7 +31,7 @@ const shortened = (text: string) => {
 
 function wordsOf(game: string, {name, args}: MoveView, G: unknown): MoveWords {
   if (game === 'chess') {
-    const {last} = G as ChessState
+    const {last} = (G ?? {}) as Partial<ChessState>
     if (last !== undefined) return {short: last.san, said: chessSaid(last)}
   }
   if (game === 'liars-dice') {
@@ -55,8 +55,10 @@ export class MoveBook {
     const move = moves[at]!
     const known = this.#words.get(move)
     if (known !== undefined) return known
-    const words = wordsOf(table.game, move, table.at(at + 1))
-    this.#words.set(move, words)
+    const state = table.at(at + 1)
+    const words = wordsOf(table.game, move, state)
+    // Of an old move of a long game the state is read first.
+    if (state !== undefined) this.#words.set(move, words)
     return words
   }
 }

@@ -352,9 +352,10 @@ export class P2pGameTable extends LitElement {
     const view = this.#seatsView(table)
     const [below, above] = flipped ? [1, 0] : [0, 1]
     const others = withoutSeat(this.games, table)
+    const state = looking === undefined ? table.G : table.at(looking)
     const board = turnsBoard({
       table,
-      state: looking === undefined ? table.G : table.at(looking),
+      state,
       canMove: isOwnTurn && looking === undefined,
       flipped,
       parts: this.#parts,
@@ -370,7 +371,9 @@ export class P2pGameTable extends LitElement {
           ${ownSeat === undefined ? html`<span class="tag">${strings.watching()}</span>` : nothing}
         </p>
         ${facing ? seatsTemplate([seats[above]!], view, 'above') : seatsTemplate(seats, view, 'strip')}
-        <div class="board" part="board">${board}</div>
+        <div class="board" part="board">${
+          state === undefined ? html`<p class="quiet" role="status">${strings.readingMoves()}</p>` : board
+        }</div>
         ${facing ? seatsTemplate([seats[below]!], view, 'below') : nothing}
         <div class="side">
           ${

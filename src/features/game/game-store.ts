@@ -1,4 +1,5 @@
 import type {Bytes} from '../../base/bytes.ts'
+import type {KeptCheckpoint} from './checkpoint.ts'
 import type {TableId} from './table-acts.ts'
 
 /** Bytes of one secret: the seeds of a seat's two hash chains. */
@@ -17,4 +18,9 @@ export interface GameStore {
   secrets(table: TableId): Promise<readonly Bytes[]>
   /** Resolves when it is safe on disk. Beyond `maxSecrets` the oldest goes. */
   addSecret(table: TableId, secret: Bytes): Promise<void>
+  /** What is kept of the long games of a topic, whatever it is: see `readCheckpoint`. */
+  checkpoints(topic: string): Promise<ReadonlyMap<TableId, unknown>>
+  /** In the place of the table's former one. Beyond `checkpointParameters.kept` the one kept first goes. */
+  keepCheckpoint(topic: string, table: TableId, checkpoint: KeptCheckpoint): Promise<void>
+  dropCheckpoint(topic: string, table: TableId): Promise<void>
 }

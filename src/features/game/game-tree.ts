@@ -1,14 +1,15 @@
 import {concat, fromHex, toHex, utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {sha256AtOnce} from '../../identity/hash.ts'
-import {isAfter, type Signed} from './lobby.ts'
+import {best, type Node, type Via} from './branch-choice.ts'
+import type {Signed} from './lobby.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
 import type {ActRefusal, Referee, Seated} from './referee.ts'
 import type {ActAt, Written} from './table-acts.ts'
 
 /** Something no honest page does; it changed nothing. */
-export type FaultReason = Exclude<ActRefusal, 'too-late'> | 'two-moves' | 'flood'
+export type FaultReason = Exclude<ActRefusal, 'too-late' | 'unread'> | 'two-moves' | 'flood'
 
 export interface Fault {
   readonly key: PersonKey
@@ -16,32 +17,20 @@ export interface Fault {
   readonly timeMs: number
 }
 
-type Via =
-  | {readonly kind: 'start'; readonly author: PersonKey; readonly signed: Signed}
-  | {readonly kind: 'act'; readonly act: ActAt}
-  /** Everybody has shown a link. */
-  | {readonly kind: 'drawn'}
-  /** A majority says that this seat was too late. */
-  | {readonly kind: 'late'; readonly seat: number}
-
-interface Node {
-  readonly position: Position
-  readonly parent: Node | undefined
-  readonly via: Via
-  readonly depth: number
-  readonly children: Node[]
-  /** Everybody whose acts stand in this position or in one that follows. */
-  readonly people: Set<PersonKey>
-  readonly shown: Map<number, string>
-  /** Votes by the seat that is said to be late, then by who says so. */
-  readonly votes: Map<number, Set<PersonKey>>
-}
-
 const drawnLabel = utf8('shoal drawn\0')
 const lateLabel = utf8('shoal late\0')
 
 const derivedId = (label: Uint8Array, from: PositionId, ...more: readonly number[]): PositionId =>
   toHex(sha256AtOnce(concat(label, fromHex(from)!, Uint8Array.from(more))).subarray(0, 16)) as PositionId
+
+/** What a tree can begin with instead of the start: a position of the branch that holds, and what is known of everything before it. */
+export interface TreeCheckpoint {
+  readonly start: PositionId
+  readonly base: Position
+  readonly seated: readonly PersonKey[]
+  readonly led: ReadonlyMap<PersonKey, number>
+  readonly faults: readonly Fault[]
+}
 
 /**
  * Everything that was done at a table since its start, as a tree of positions, and which branch of it holds. The same acts, in whatever order
@@ -60,9 +49,23 @@ export class GameTree {
   readonly #led = new Map<PersonKey, number>()
   readonly #faults = new Map<string, Fault>()
   #line: readonly Node[] | undefined
+  /** Where it began, when a checkpoint stands for what was before. */
+  readonly #from: TreeCheckpoint | undefined
+  #missed = false
 
-  constructor(referee: Referee) {
+  constructor(referee: Referee, from?: TreeCheckpoint) {
     this.#referee = referee
+    this.#from = from
+    if (from === undefined) return
+    for (const key of from.seated) this.#seated.add(key)
+    for (const [key, led] of from.led) this.#led.set(key, led)
+    for (const fault of from.faults) this.#faults.set(`${fault.key} ${fault.reason}`, fault)
+    this.#starts.push(this.#grow(undefined, from.base, {kind: 'checkpoint'}))
+  }
+
+  /** It began with a checkpoint, and something came that may hang on what was before it: everything has to be read. */
+  get wantsAll(): boolean {
+    return this.#missed || (this.#from !== undefined && this.#unplacedCount > 0)
   }
 
   /** The position the table is in; undefined before the start. */
@@ -94,6 +97,10 @@ export class GameTree {
     return this.#nodes.has(id)
   }
 
+  position(id: PositionId): Position | undefined {
+    return this.#nodes.get(id)?.position
+  }
+
   /** The links that were shown in a position that is drawn for. */
   shown(id: PositionId): ReadonlyMap<number, string> {
     return this.#nodes.get(id)?.shown ?? new Map()
@@ -105,7 +112,9 @@ export class GameTree {
   }
 
   start(id: PositionId, host: PersonKey, seated: readonly Seated[], signed: Signed): void {
-    if (this.#nodes.has(id)) return
+    if (this.#nodes.has(id) || id === this.#from?.start) return
+    // Which start holds depends on who played on from each.
+    if (this.#from !== undefined) this.#missed = true
     for (const {key} of seated) this.#seated.add(key)
     const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host, signed})
     this.#starts.push(node)
@@ -129,6 +138,34 @@ export class GameTree {
     this.#unplacedCount++
     if (stranger) this.#strangers++
     return true
+  }
+
+  /**
+   * What a tree could begin with, and the positions that are not in it: the base and what follows. The base lies so many acts back, and so many
+   * moves when that game has so many. Undefined: it is too short, or not everything has been placed.
+   */
+  checkpoint(acts: number): {readonly from: TreeCheckpoint; readonly open: ReadonlySet<PositionId>} | undefined {
+    const line = this.#held()
+    const newest = line.at(-1)
+    if (newest === undefined || this.#starts.length > 1 || this.#unplacedCount > 0 || this.wantsAll) return undefined
+    const {round, move} = newest.position
+    const isFar = ({position}: Node) => position.round < round || position.move + acts <= move
+    const base = line.slice(1, -acts).findLast(isFar)
+    if (base === undefined) return undefined
+    const led = new Map(this.#led)
+    const open = new Set<PositionId>()
+    for (const nodes = [base]; nodes.length > 0;) {
+      const node = nodes.pop()!
+      open.add(node.position.id)
+      nodes.push(...node.children)
+      if (node !== base && node.via.kind === 'act') led.set(node.via.act.author, led.get(node.via.act.author)! - 1)
+    }
+    const start = this.#from?.start ?? line[0]!.position.id
+    const past = base.position.past && ('unread' as const)
+    return {
+      from: {start, base: {...base.position, past}, seated: [...this.#seated], led, faults: this.faults},
+      open
+    }
   }
 
   // The tree
@@ -187,7 +224,11 @@ export class GameTree {
     if (led >= limits.positionsOfOne) return this.#fault(act, 'flood')
     if (act.type === 'reveal' || act.type === 'late') return
     const outcome = this.#referee.judge(node.position, id, act.author, act, act.timeMs)
-    if (!outcome.ok) return outcome.error === 'too-late' ? undefined : this.#fault(act, outcome.error)
+    if (!outcome.ok) {
+      if (outcome.error === 'unread') this.#missed = true
+      else if (outcome.error !== 'too-late') this.#fault(act, outcome.error)
+      return
+    }
     const twice = node.children.some(
       ({via}) => via.kind === 'act' && via.act.author === act.author && via.act.type === 'move' && act.type === 'move'
     )
@@ -205,7 +246,10 @@ export class GameTree {
     if (seat === undefined) return this.#fault(act, 'no-seat')
     if (node.position.seats[seat]!.out !== undefined) return
     const link = this.#referee.shows(node.position, seat, act)
-    if (!link.ok) return link.error === 'too-late' ? undefined : this.#fault(act, link.error)
+    if (!link.ok) {
+      if (link.error !== 'too-late' && link.error !== 'unread') this.#fault(act, link.error)
+      return
+    }
     if (node.shown.has(seat)) return
     node.shown.set(seat, link.value)
     this.#support(node, act.author)
@@ -280,37 +324,4 @@ export class GameTree {
       position.seats.map(({key}) => key)
     )
   }
-}
-
-/** Of these people, those who went on from there; who led there is not counted, and who voted that a seat was late is. */
-function support({people, via}: Node, counted: readonly PersonKey[]): number {
-  const author = via.kind === 'act' ? via.act.author : via.kind === 'start' ? via.author : undefined
-  return counted.filter(key => key !== author && people.has(key)).length
-}
-
-/** Of equal support: what all have drawn, then moves, then what was said, then that a seat was late. */
-function order({via}: Node): number {
-  switch (via.kind) {
-    case 'start':
-    case 'drawn':
-      return 0
-    case 'act':
-      return via.act.type === 'move' ? 1 : 2
-    case 'late':
-      return 3
-  }
-}
-
-function best(nodes: readonly Node[], counted: readonly PersonKey[]): Node | undefined {
-  let held: Node | undefined
-  for (const node of nodes) if (held === undefined || isBetter(node, held, counted)) held = node
-  return held
-}
-
-function isBetter(a: Node, b: Node, counted: readonly PersonKey[]): boolean {
-  const [more, less] = [support(a, counted), support(b, counted)]
-  if (more !== less) return more > less
-  if (order(a) !== order(b)) return order(a) < order(b)
-  if (a.via.kind === 'start' && b.via.kind === 'start') return isAfter(b.via.signed, a.via.signed)
-  return a.position.id < b.position.id
 }

@@ -1,12 +1,13 @@
 import type {Bytes} from '../../base/bytes.ts'
 import type {StorageError} from '../../base/errors.ts'
-import type {PersonKey} from '../../base/ids.ts'
+import type {PersonKey, TopicId} from '../../base/ids.ts'
 import type {PlainData} from '../../base/plain-data.ts'
 import type {Environment} from '../../base/ports.ts'
 import type {Verify} from '../../identity/signatures.ts'
 import type {PeopleNetwork} from '../../log/joint-swarm.ts'
 import type {Locks} from '../../log/locks.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
+import type {ShortId} from '../../log/log-index.ts'
 import type {GameDefinition} from './define-game.ts'
 import type {RealtimeDefinition} from './define-realtime.ts'
 import type {GameStore} from './game-store.ts'
@@ -16,10 +17,16 @@ import type {TablePhase} from './table.ts'
 
 /** The part of a `Log` games use. */
 export interface GamesLog {
+  readonly topic: TopicId
   on(name: 'entries' | 'changed', listener: (entries: readonly LogEntry[]) => void): () => void
   on(name: 'removed', listener: () => void): () => void
   append(kind: number, body: Bytes): Promise<LogEntry>
-  ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]>
+  ofKinds(
+    kinds: ReadonlySet<number>,
+    count: number,
+    before?: LogEntry,
+    isKnown?: (id: ShortId) => boolean
+  ): Promise<readonly LogEntry[]>
 }
 
 export interface GamesParts {

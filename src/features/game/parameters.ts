@@ -28,6 +28,20 @@ export const tableParameters = {
   faults: 32
 } as const
 
+/** What is kept of long games. */
+export const checkpointParameters = {
+  /** A checkpoint lies at least so many acts back: the newest moves are listed with their states, and undo looks back. */
+  backActs: 256,
+  /** Another one is made when so many acts came since; shorter games have none. */
+  everyActs: 512,
+  /** A game that goes on quickly waits for a pause of the page. Milliseconds. */
+  delayMs: 3_000,
+  /** Of its state and moves, in units of UTF-16. */
+  textLength: 4_194_304,
+  /** In one topic; beyond it the oldest goes. */
+  kept: 32
+} as const
+
 /** The tables of one topic. */
 export const gamesParameters = {
   tables: 200,

@@ -57,6 +57,7 @@ interface Player {
   readonly table: TurnTable
 }
 
+const nothing = (): void => undefined
 const hash = (text: string): string => toHex(sha256AtOnce(utf8(text)))
 const randomOf = (seed: number): RandomState => seedRandom(sha256AtOnce(utf8(`playtest ${seed}`)))
 
@@ -106,7 +107,7 @@ export async function playtestTurns<G>(options: PlaytestTurnsOptions<G>): Promis
       linkTo: () => ({here: true, roundTripMs: undefined}),
       heard: true
     }
-    const parts = {record, page, store: new MemoryGameStore(), changed: () => undefined, notKept: () => undefined}
+    const parts = {record, page, store: new MemoryGameStore(), changed: nothing, notKept: nothing, readAll: nothing}
     players.push({record, table: new TurnTable(parts)})
   }
 

@@ -32,14 +32,17 @@ export interface Proposal {
   readonly agreed: readonly number[]
 }
 
-/** Moves, newest first, each with what was before it. */
-export interface PastMove {
+/** A move that was made. */
+export interface PlayedMove {
   readonly seat: number
   readonly name: string
   readonly args: readonly PlainData[]
   readonly timeMs: number
+}
+
+/** Moves, newest first, each with what was before it. */
+export interface PastMove extends PlayedMove {
   readonly before: Position
-  readonly count: number
 }
 
 export type Stage =
@@ -73,7 +76,8 @@ export interface Position {
   readonly clocks: readonly number[] | undefined
   /** The move clocks still may be corrected for, by the watch of whoever moves next. */
   readonly lastSpent: {readonly seat: number; readonly ms: number} | undefined
-  readonly past: PastMove | undefined
+  /** 'unread': there were some, and a checkpoint stands for them. */
+  readonly past: PastMove | 'unread' | undefined
   /** Nothing before it can be taken back: something was drawn since. In moves. */
   readonly firmUpTo: number
 }

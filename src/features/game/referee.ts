@@ -24,7 +24,15 @@ import type {GameWord, PositionAct} from './table-acts.ts'
  * Why an act changes nothing. 'too-late': an honest page may have done it, since somebody was quicker. Everything else no honest page
  * does.
  */
-export type ActRefusal = 'too-late' | 'illegal-move' | 'rules-failed' | 'not-their-turn' | 'no-seat' | 'forged-draw'
+export type ActRefusal =
+  | 'too-late'
+  | 'illegal-move'
+  | 'rules-failed'
+  | 'not-their-turn'
+  | 'no-seat'
+  | 'forged-draw'
+  /** It depends on what was before a checkpoint. */
+  | 'unread'
 
 /** A seat as it begins. */
 export interface Seated {
@@ -142,7 +150,7 @@ export class Referee {
     act: Extract<PositionAct, {type: 'move'}>,
     timeMs: number
   ): Result<Position, ActRefusal> {
-    const {stage, move, past} = position
+    const {stage, move} = position
     if (stage.kind !== 'move' || !stage.seats.includes(seat)) return err('not-their-turn')
     const {name, args} = act
     const outcome = this.#rules.move(position.G, {...contextOf(position, this.#options), seat}, name, args)
@@ -151,7 +159,7 @@ export class Referee {
       this.#next(position, id, {
         G: outcome.value,
         move: move + 1,
-        past: {seat, name, args, timeMs, before: position, count: (past?.count ?? 0) + 1},
+        past: {seat, name, args, timeMs, before: position},
         proposal: undefined,
         ...this.#clocksAfter(position, seat, act)
       })
@@ -187,10 +195,14 @@ export class Referee {
       case 'rematch':
         if (proposal !== undefined || (word === 'rematch') !== isOver) return err('too-late')
         if (!isOver && seats[seat]!.out !== undefined) return err('too-late')
-        if (word === 'undo' && undone(position, seat) === undefined) return err('too-late')
+        if (word === 'undo') {
+          const back = undone(position, seat)
+          if (back === undefined || back === 'unread') return err(back ?? 'too-late')
+        }
         return ok(this.#agreed(position, id, {what: word, by: seat, agreed: []}, seat))
       case 'agree':
         if (proposal === undefined || proposal.agreed.includes(seat)) return err('too-late')
+        if (proposal.what === 'undo' && undone(position, proposal.by) === 'unread') return err('unread')
         return ok(this.#agreed(position, id, proposal, seat))
       case 'decline':
         return proposal === undefined ? err('too-late') : ok({...position, id, proposal: undefined})
@@ -213,7 +225,7 @@ export class Referee {
       case 'rematch':
         return {...this.#round(id, rotated(position.seats), position.round + 1), draws: position.draws}
       case 'undo': {
-        const {G, move, past, deal} = undone(position, by)!
+        const {G, move, past, deal} = undone(position, by) as Position
         return this.#next({...without, deal}, id, {G, move, past, lastSpent: undefined})
       }
     }
@@ -332,12 +344,16 @@ function lastOne(seats: readonly Seat[]): GameEnd | undefined {
 }
 
 /** The position before the last move of a seat; undefined when there is none, or something was drawn or somebody went since. */
-function undone({past, firmUpTo, seats}: Position, seat: number): Position | undefined {
+function undone(position: Position, seat: number): Position | 'unread' | undefined {
+  const {firmUpTo, seats} = position
   const gone = outSeats(seats).length
-  for (let at = past; at !== undefined && at.before.move >= firmUpTo; at = at.before.past) {
+  for (let at = position; at.past !== undefined && at.move > firmUpTo;) {
+    if (at.past === 'unread') return 'unread'
+    const {before} = at.past
     // What somebody left behind stays left.
-    if (outSeats(at.before.seats).length < gone) return undefined
-    if (at.seat === seat) return at.before
+    if (outSeats(before.seats).length < gone) return undefined
+    if (at.past.seat === seat) return before
+    at = before
   }
   return undefined
 }

@@ -1,13 +1,14 @@
 import type {PersonKey} from '../../base/ids.ts'
+import type {Checkpoint} from './checkpoint.ts'
 import type {GameDefinition} from './define-game.ts'
 import {GameTree} from './game-tree.ts'
 import {Lobby, type ReadyAct} from './lobby.ts'
 import type {OpenedTable} from './opened-table.ts'
-import {tableParameters as limits} from './parameters.ts'
-import type {PositionId} from './position.ts'
+import {checkpointParameters, tableParameters as limits} from './parameters.ts'
+import type {PlayedMove, PositionId} from './position.ts'
 import {Referee} from './referee.ts'
 import {Rules} from './rules.ts'
-import type {TableAct} from './table-acts.ts'
+import type {ActAt, TableAct} from './table-acts.ts'
 
 /** Everything written at one table played in turns, whoever wrote it and in whatever order it came. */
 export class TableRecord {
@@ -19,12 +20,19 @@ export class TableRecord {
   readonly #seen = new Set<string>()
   /** Acts taken in of each person. */
   readonly #counts = new Map<PersonKey, number>()
+  /** What it began with. */
+  readonly #from: Checkpoint | undefined
+  /** What was taken in since, in positions. */
+  readonly #acts: ActAt[] = []
 
-  constructor(opened: OpenedTable, definition: GameDefinition) {
+  /** `from`: a checkpoint of this table, made with this definition. */
+  constructor(opened: OpenedTable, definition: GameDefinition, from?: Checkpoint) {
     this.opened = opened
     this.definition = definition
+    this.#from = from
+    for (const [author, count] of from?.written ?? []) this.#counts.set(author, count)
     this.rules = new Rules(definition)
-    this.tree = new GameTree(new Referee(this.rules, opened.options, clockOf(definition, opened)))
+    this.tree = new GameTree(new Referee(this.rules, opened.options, clockOf(definition, opened)), from?.tree)
     this.#lobby = new Lobby({
       opened,
       players: definition.players,
@@ -45,10 +53,53 @@ export class TableRecord {
     return this.#lobby.maxSeats
   }
 
+  /** Moves before the oldest position there is. */
+  get unread(): readonly PlayedMove[] {
+    return this.#from?.moves ?? []
+  }
+
+  /** The position it began with; undefined: the start. */
+  get base(): PositionId | undefined {
+    return this.#from?.tree.base.id
+  }
+
+  /** Acts that were taken in since it began. */
+  get newer(): readonly ActAt[] {
+    return this.#acts
+  }
+
+  /** Of what came of these acts, without the newest; undefined when that is too little. */
+  checkpoint(): Checkpoint | undefined {
+    const made = this.tree.checkpoint(checkpointParameters.backActs)
+    if (made === undefined) return undefined
+    const {from, open} = made
+    const acts = new Set(this.#from?.acts)
+    const written = new Map(this.#from?.written)
+    for (const {id, author, position} of this.#acts) {
+      if (open.has(position)) continue
+      acts.add(id)
+      written.set(author, (written.get(author) ?? 0) + 1)
+    }
+    const {opened, definition} = this
+    const moves = this.#movesBefore(from.base.id)
+    return {table: opened.id, game: definition.name, version: definition.version, tree: from, moves, acts, written}
+  }
+
+  /** In the same game, oldest first. */
+  #movesBefore(id: PositionId): readonly PlayedMove[] {
+    const moves: PlayedMove[] = []
+    let past = this.tree.position(id)?.past
+    while (past !== undefined && past !== 'unread') {
+      moves.push(past)
+      past = past.before.past
+    }
+    return [...(past === 'unread' ? this.unread : []), ...moves.reverse()]
+  }
+
   /** False: it has been taken in before. */
   take(act: TableAct): boolean {
     const count = this.#counts.get(act.author) ?? 0
-    if (this.#seen.has(act.id) || count >= limits.actsOfOne) return false
+    if (this.#from?.acts.has(act.id) || this.#seen.has(act.id) || count >= limits.actsOfOne) return false
     this.#counts.set(act.author, count + 1)
     this.#seen.add(act.id)
     switch (act.type) {
@@ -59,8 +110,9 @@ export class TableRecord {
       case 'result':
         break
       default:
+        if (this.tree.add(act)) this.#acts.push(act)
         // What found no room may come again.
-        if (!this.tree.add(act)) this.#seen.delete(act.id)
+        else this.#seen.delete(act.id)
     }
     return true
   }

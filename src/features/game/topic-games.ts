@@ -16,6 +16,7 @@ import type {
   GamesParts,
   TableRow
 } from './games-parts.ts'
+import {LongGames, type TurnPlace} from './long-games.ts'
 import {openedTable, type OpenedTable} from './opened-table.ts'
 import {gamesParameters as limits} from './parameters.ts'
 import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
@@ -32,11 +33,10 @@ interface Known {
 }
 
 /** A table that can be played here, and who takes in what is written at it. */
-interface Place {
-  readonly table: TurnTable | RealtimeTable
+type Place = {
   /** False: it was of no use. */
   take(act: TableAct): boolean
-}
+} & ((TurnPlace & {readonly kind: 'turns'}) | {readonly kind: 'realtime'; readonly table: RealtimeTable})
 
 const tableKind: ReadonlySet<number> = new Set([entryKinds.gameTable])
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
@@ -48,6 +48,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   readonly #definitions = new Map<string, AnyDefinition>()
   readonly #labels = new AuthorLabels()
   readonly #known = new Map<TableId, Known>()
+  readonly #long: LongGames
   /** Acts at tables that have not come yet. */
   readonly #early = new Map<TableId, TableAct[]>()
   #rows: readonly TableRow[] | undefined
@@ -59,6 +60,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   private constructor(parts: GamesParts) {
     super()
     this.#parts = parts
+    this.#long = new LongGames(parts)
     const {swarm, log, env} = parts
     this.#page = {
       env,
@@ -144,21 +146,27 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   close(): void {
     this.#closed = true
     for (const end of this.#endings) end()
+    this.#long.close()
     for (const {place} of this.#known.values()) place?.table.stop()
   }
 
   // What comes
 
   async #read(): Promise<void> {
+    await this.#long.load(game => {
+      const definition = this.#definitions.get(game)
+      return definition?.kind === 'turns' ? definition : undefined
+    })
     const entries: LogEntry[] = []
     let before: LogEntry | undefined
     for (;;) {
-      const older = await this.#parts.log.ofKinds(readKinds, limits.entriesAtOnce, before)
+      const older = await this.#parts.log.ofKinds(readKinds, limits.entriesAtOnce, before, this.#long.isKnown)
       entries.push(...older)
       if (older.length < limits.entriesAtOnce) break
       before = older[0]
     }
     this.#take(entries.sort(compareEntries))
+    this.#long.keepOnly(table => this.#known.has(table))
   }
 
   /** Entries went: of a table that is still there, what was taken in holds on, or games would go back when room is made. */
@@ -179,6 +187,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     const known = this.#known.get(id)
     if (known === undefined) return
     this.#known.delete(id)
+    this.#long.forget(id)
     known.place?.table.remove()
     this.emit('table', id)
     this.#tablesChanged()
@@ -232,14 +241,18 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     const {store, locks, swarm, verify, env} = this.#parts
     switch (definition.kind) {
       case 'turns': {
-        const record = new TableRecord(opened, definition)
+        const record = new TableRecord(opened, definition, this.#long.checkpoint(opened.id))
         const notKept = (error: StorageError) => this.#notKept(error)
-        return {table: new TurnTable({record, page, store, changed, notKept}), take: act => record.take(act)}
+        const readAll = () => this.#long.readAll(place)
+        const table = new TurnTable({record, page, store, changed, notKept, readAll})
+        const place = {kind: definition.kind, table, record, take: (act: TableAct) => place.record.take(act)}
+        return place
       }
       case 'realtime': {
         const record = new RealtimeRecord(opened, definition)
         const port = {swarm, verify, env}
-        return {table: new RealtimeTable({record, page, port, locks, changed}), take: act => record.take(act)}
+        const table = new RealtimeTable({record, page, port, locks, changed})
+        return {kind: definition.kind, table, take: act => record.take(act)}
       }
     }
   }
@@ -276,7 +289,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       this.#changed = undefined
     }
     for (const id of changed) {
-      this.table(id)?.look()
+      const place = this.#known.get(id)?.place
+      place?.table.look()
+      if (place?.kind === 'turns') this.#long.look(place)
       this.emit('table', id)
     }
   }

@@ -15,7 +15,7 @@ import {
   seatOf,
   waitedFor,
   type Commitment,
-  type PastMove,
+  type PlayedMove,
   type Position,
   type Proposal,
   type ProposalKind
@@ -37,12 +37,15 @@ export interface TurnTableOptions {
   /** Something at this table changed, or time passed that is shown. */
   readonly changed: () => void
   readonly notKept: (error: StorageError) => void
+  /** What lies before a checkpoint is asked for: `replace` brings it. */
+  readonly readAll: () => void
 }
 
 /** One table played in turns, as this page has it: what it shows, what its person does, and what the page does by itself. */
 export class TurnTable extends Table {
   readonly gameKind = 'turns'
-  readonly #record: TableRecord
+  #record: TableRecord
+  readonly #readAll: () => void
   readonly #secrets: SeatSecrets
   readonly #watch: Stopwatch
   readonly #own: OwnActs
@@ -55,10 +58,11 @@ export class TurnTable extends Table {
   /** And what it has written in this position: once is enough, whatever others make of it. */
   readonly #done = new Set<string>()
 
-  constructor({record, page, store, changed, notKept}: TurnTableOptions) {
+  constructor({record, page, store, changed, notKept, readAll}: TurnTableOptions) {
     const {opened, definition} = record
     super({opened, lobby: record, minSeats: definition.players.min, page, changed})
     this.#record = record
+    this.#readAll = readAll
     this.#secrets = new SeatSecrets({table: opened.id, store, random: page.env.random, notKept})
     this.#watch = new Stopwatch(page.env.clock)
     this.#own = new OwnActs(
@@ -88,17 +92,24 @@ export class TurnTable extends Table {
     return deepFreeze(this.#position?.G)
   }
 
-  /** Oldest first. */
-  get moves(): readonly PastMove[] {
-    const moves: PastMove[] = []
-    for (let past = this.#position?.past; past !== undefined; past = past.before.past) moves.push(past)
-    return moves.reverse()
+  /** Of the game that is played, oldest first. */
+  get moves(): readonly PlayedMove[] {
+    const moves: PlayedMove[] = []
+    let past = this.#position?.past
+    while (past !== undefined && past !== 'unread') {
+      moves.push(past)
+      past = past.before.past
+    }
+    return past === 'unread' ? [...this.#record.unread, ...moves.reverse()] : moves.reverse()
   }
 
-  /** The state after the first `count` moves. */
+  /** The state after the first `count` moves. Undefined while it is read: of a long game the newest states are there at once. */
   at(count: number): unknown {
     let position = this.#position
-    while (position?.past !== undefined && position.past.count > count) position = position.past.before
+    while (position !== undefined && position.move > count) {
+      if (position.past === 'unread') this.#readAll()
+      position = typeof position.past === 'object' ? position.past.before : undefined
+    }
     return deepFreeze(position?.G)
   }
 
@@ -231,6 +242,13 @@ export class TurnTable extends Table {
     this.#complain(position)
     this.#tryAgain(position)
     this.#tick(position)
+  }
+
+  /** Everything that was done here, in the place of what began with a checkpoint. */
+  replace(record: TableRecord): void {
+    this.#record = record
+    this.look()
+    this.changed()
   }
 
   override stop(): void {

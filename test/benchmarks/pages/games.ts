@@ -88,8 +88,11 @@ async function fill(topic: string, moves: number): Promise<void> {
   await flush()
 }
 
-/** Milliseconds from opening the topic, nothing of it in memory, to the game's newest position. */
-async function openGame(topic: string, moves: number): Promise<number> {
+/**
+ * Milliseconds from opening the topic, nothing of it in memory, to the game's newest position. `keeps`: and then the page stays until a
+ * checkpoint of the game is kept.
+ */
+async function openGame(topic: string, moves: number, keeps = false): Promise<number> {
   // The database is opened once by a page, for whichever topic comes first.
   await storage.open((await publicTopicKeys('another')).topicKey)
   const identity = {...(await newAuthor()), key: ''}
@@ -111,13 +114,15 @@ async function openGame(topic: string, moves: number): Promise<number> {
     env: browserEnvironment
   })
   const swarm = {...network, people: [], on: () => () => undefined}
-  const parts = {env: browserEnvironment, store: new IndexedDbGameStore(), locks: browserLocks(), verify}
+  const store = new IndexedDbGameStore()
+  const parts = {env: browserEnvironment, store, locks: browserLocks(), verify}
   const games = await TopicGames.open({...parts, swarm, log}, [stones])
   const [row] = games.tables
   const table = games.table(row!.id as TableId) as TurnTable
   const points = (table.G as {points: readonly (number | null)[]}).points
   const ms = performance.now() - startedMs
   if (points.length !== 361 || table.moves.length !== moves) throw new Error(`${table.moves.length} moves were read.`)
+  while (keeps && (await store.checkpoints(log.topic)).size === 0) await new Promise(requestAnimationFrame)
   games.close()
   await log.close()
   return ms

@@ -10,8 +10,8 @@ describeGameStore(
   'IndexedDbGameStore in a browser',
   () => {
     const database = `games test ${names.length}`
-    names.push(database)
-    return () => new IndexedDbGameStore({database})
+    names.push(database, `${database} checkpoints`)
+    return () => new IndexedDbGameStore({database, checkpoints: `${database} checkpoints`})
   },
   {describe, it, expect}
 )

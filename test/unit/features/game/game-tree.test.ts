@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import '../../../fuzz/fuzzing.ts'
 import {describe, expect, it} from 'vitest'
-import {plainText} from '../../../../src/base/plain-data.ts'
 import type {GameTree} from '../../../../src/features/game/game-tree.ts'
 import {tableParameters} from '../../../../src/features/game/parameters.ts'
-import {waitedFor, type Position, type PositionId} from '../../../../src/features/game/position.ts'
-import type {ActAt} from '../../../../src/features/game/table-acts.ts'
+import type {PositionId} from '../../../../src/features/game/position.ts'
 import {crosses, guessing, type Crosses} from './rules.ts'
-import {person, TreeWorld} from './tree-world.ts'
+import {anything, outcome, person, TreeWorld} from './tree-world.ts'
 
 const cells = (tree: GameTree) => (tree.current!.G as Crosses).cells.map(cell => cell ?? '.').join('')
 
@@ -193,39 +191,6 @@ describe('Acts at a table', () => {
     expect(tree.current!.id).not.toBe(all.current!.id)
   })
 })
-
-/** Whatever people do, honest and not: moves, links, votes, in positions old and new. */
-function anything(world: TreeWorld, players: number, choices: readonly (readonly [number, number, number])[]): ActAt[] {
-  const tree = world.tree()
-  const positions: Position[] = [tree.current!]
-  const acts: ActAt[] = []
-  for (const [where, what, who] of choices) {
-    const position = positions.at(-1 - Math.min(positions.length - 1, Math.max(0, where - 5)))!
-    const {stage} = position
-    // Mostly who is waited for: otherwise little would ever happen.
-    const waited = waitedFor(position).filter(each => !tree.shown(position.id).has(each))
-    const seat = who < 4 ? (waited[what % Math.max(1, waited.length)] ?? 0) : what % players
-    const act =
-      what % 17 === 0
-        ? world.act(person(who % players), position.id, {type: 'late', seat: waited[0] ?? 0})
-        : what % 13 === 1
-          ? world.act(person(seat), position.id, {type: 'say', word: what % 2 === 0 ? 'draw' : 'agree'})
-          : what % 31 === 2
-            ? world.act(person(seat), position.id, {type: 'say', word: 'resign'})
-            : stage.kind === 'chance'
-              ? world.reveal(position, seat)
-              : world.move(seat, position.id, players === 2 ? 'mark' : 'guess', what % 10)
-    acts.push(act)
-    tree.add(act)
-    positions.push(tree.current!)
-  }
-  return acts
-}
-
-const outcome = (tree: GameTree): string => {
-  const {id, G, stage, seats, round} = tree.current!
-  return plainText([id, G, stage.kind, seats.map(({key, out}) => [key, out ?? null]), round])
-}
 
 describe('Any order', () => {
   const choices = fc.array(fc.tuple(fc.nat(8), fc.nat(1_000), fc.nat(5)), {minLength: 1, maxLength: 120, size: 'max'})

@@ -26,6 +26,8 @@ export interface GamePage {
   /** The page is closed; what it stored stays. */
   close(): Promise<void>
   reopen(): Promise<GamePage>
+  /** With another storage for what games keep. */
+  reopenWith(store: GameStore): Promise<GamePage>
 }
 
 interface OpenOptions {
@@ -83,7 +85,8 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       store,
       table: id => games.table(id) as TurnTable,
       close,
-      reopen: () => open({...options, person, storage, store})
+      reopen: () => open({...options, person, storage, store}),
+      reopenWith: other => open({...options, person, storage, store: other})
     }
   }
 

@@ -1,9 +1,10 @@
 import {toHex, utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
+import {plainText} from '../../../../src/base/plain-data.ts'
 import type {GameDefinition} from '../../../../src/features/game/define-game.ts'
-import {GameTree} from '../../../../src/features/game/game-tree.ts'
+import {GameTree, type TreeCheckpoint} from '../../../../src/features/game/game-tree.ts'
 import {HashChain} from '../../../../src/features/game/hash-chain.ts'
-import type {Position, PositionId} from '../../../../src/features/game/position.ts'
+import {waitedFor, type Position, type PositionId} from '../../../../src/features/game/position.ts'
 import {Referee} from '../../../../src/features/game/referee.ts'
 import {Rules} from '../../../../src/features/game/rules.ts'
 import type {ActAt, PositionAct, TableId} from '../../../../src/features/game/table-acts.ts'
@@ -48,6 +49,10 @@ export class TreeWorld {
     return tree
   }
 
+  treeFrom(checkpoint: TreeCheckpoint): GameTree {
+    return new GameTree(new Referee(new Rules(this.#definition), {}, undefined), checkpoint)
+  }
+
   /** Something that this person signs next. */
   act(author: PersonKey, position: PositionId, act: PositionAct): ActAt {
     const seq = this.#seqs.get(author) ?? 0
@@ -79,4 +84,45 @@ export class TreeWorld {
   move(seat: number, position: PositionId, name: string, ...args: readonly number[]): ActAt {
     return this.act(person(seat), position, {type: 'move', name, args, spentMs: 0, sawMs: 0})
   }
+}
+
+/** Whatever people do, honest and not: moves, links, votes, in positions old and new. */
+export function anything(
+  world: TreeWorld,
+  players: number,
+  choices: readonly (readonly [number, number, number])[]
+): ActAt[] {
+  const tree = world.tree()
+  const positions: Position[] = [tree.current!]
+  const acts: ActAt[] = []
+  for (const [where, what, who] of choices) {
+    const position = positions.at(-1 - Math.min(positions.length - 1, Math.max(0, where - 5)))!
+    const {stage} = position
+    // Mostly who is waited for: otherwise little would ever happen.
+    const waited = waitedFor(position).filter(each => !tree.shown(position.id).has(each))
+    const seat = who < 4 ? (waited[what % Math.max(1, waited.length)] ?? 0) : what % players
+    const act =
+      what % 17 === 0
+        ? world.act(person(who % players), position.id, {type: 'late', seat: waited[0] ?? 0})
+        : what % 13 === 1
+          ? world.act(person(seat), position.id, {
+              type: 'say',
+              word: (['draw', 'agree', 'undo', 'rematch'] as const)[what % 4]!
+            })
+          : what % 31 === 2
+            ? world.act(person(seat), position.id, {type: 'say', word: 'resign'})
+            : stage.kind === 'chance'
+              ? world.reveal(position, seat)
+              : world.move(seat, position.id, players === 2 ? 'mark' : 'guess', what % 10)
+    acts.push(act)
+    tree.add(act)
+    positions.push(tree.current!)
+  }
+  return acts
+}
+
+/** Where a table stands, as a text. */
+export const outcome = (tree: GameTree): string => {
+  const {id, G, stage, seats, round} = tree.current!
+  return plainText([id, G, stage.kind, seats.map(({key, out}) => [key, out ?? null]), round])
 }
