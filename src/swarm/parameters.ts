@@ -15,9 +15,9 @@ export const sessionParameters = {
   /** From the link's opening to the other side's proven identity. */
   handshakeTimeoutMs: 5_000,
   /** Sent when nothing was heard for this long; answered at once by any living page. */
-  pingIdleMs: 5_000,
-  /** Nothing heard for this long (an idle spell and a missed ping): the person is shown as away. */
-  awayAfterMs: 10_000,
+  pingIdleMs: 2_000,
+  /** Nothing heard for this long (an idle spell and a missed ping): the person is shown as away, within five seconds of being gone. */
+  awayAfterMs: 3_500,
   /** Nothing heard for this long: the link is closed. */
   silentAfterMs: 30_000,
   /** After waking, coming online or becoming visible a link has this long to show a sign of life. */
@@ -153,7 +153,8 @@ export const statusParameters = {
 } as const
 
 const s = sessionParameters
-assert(s.awayAfterMs >= s.pingIdleMs + 5_000, 'a person is away only after a ping went unanswered for 5 s')
+assert(s.awayAfterMs >= s.pingIdleMs + 1_500, 'a person is away only after a ping went unanswered for a second')
+assert(s.awayAfterMs + s.livenessTickMs < 5_000, 'who is gone is shown so within five seconds')
 assert(s.silentAfterMs >= 2 * s.awayAfterMs, 'away is shown well before the link is given up')
 assert(s.livenessTickMs < s.pingIdleMs && s.sleptAfterMs > s.livenessTickMs, 'ticks are finer than what they measure')
 assert(s.openTopics < maxEarlyFrames, 'opening every topic at once is not taken for a flood')

@@ -23,7 +23,11 @@ export const bans = [
       AbortSignal: {members: ['timeout']}
     },
     instead: 'Take an Environment (base/ports.ts) and ask its scheduler.',
-    adapters: ['src/base/browser-environment.ts', 'src/features/files/piece-files-worker.ts']
+    adapters: [
+      'src/base/browser-environment.ts',
+      'src/base/worker-timers.ts',
+      'src/features/files/piece-files-worker.ts'
+    ]
   },
   {
     name: 'chance',

@@ -40,6 +40,25 @@ export class OwnChromium {
     }
   }
 
+  /** All its processes stand still, as when the lid is closed; the returned function has them go on. */
+  sleep(): () => void {
+    const group = -this.#process.pid!
+    process.kill(group, 'SIGSTOP')
+    return () => process.kill(group, 'SIGCONT')
+  }
+
+  /** What runs its pages stands still, as in a tab that is frozen, while what has the sockets goes on. */
+  async freezePages(): Promise<() => void> {
+    const ids = await processes(
+      ({group, command}) => group === this.#process.pid && command.includes('--type=renderer')
+    )
+    if (ids.length === 0) throw new Error('No process runs pages.')
+    for (const id of ids) process.kill(id, 'SIGSTOP')
+    return () => {
+      for (const id of ids) process.kill(id, 'SIGCONT')
+    }
+  }
+
   /** Ends it at once, without a chance to write anything more. */
   async crash(): Promise<void> {
     await kill(this.#process)
@@ -51,10 +70,22 @@ export class OwnChromium {
 }
 
 /** Whether a process that was started for this profile is alive. */
-async function isInUse(profileFolder: string): Promise<boolean> {
+const isInUse = async (profileFolder: string): Promise<boolean> =>
+  (await processes(({command}) => command.includes(profileFolder))).length > 0
+
+/** Ids of the processes of this machine that are meant. */
+async function processes(isMeant: (each: {group: number; command: string}) => boolean): Promise<number[]> {
   const ids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
-  const commands = await Promise.all(ids.map(id => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
-  return commands.some(command => command.includes(profileFolder))
+  const read = (id: string, what: string) => readFile(`/proc/${id}/${what}`, 'utf8').catch(() => '')
+  const all = await Promise.all(
+    ids.map(async id => {
+      const [command, stat] = await Promise.all([read(id, 'cmdline'), read(id, 'stat')])
+      // After the name, which may contain anything: state, parent, group.
+      const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2])
+      return {id: Number(id), group, command}
+    })
+  )
+  return all.filter(isMeant).map(({id}) => id)
 }
 
 async function endpointOf(process: ChildProcess): Promise<string> {

@@ -24,7 +24,7 @@ describe('Liveness', () => {
   it('does not ask while it hears something', async () => {
     const {env, liveness, pings} = setUp()
     for (let i = 0; i < 20; i++) {
-      await env.advance(2_000)
+      await env.advance(times.pingIdleMs - 100)
       liveness.heard()
     }
     expect(pings).toEqual([])
@@ -61,7 +61,7 @@ describe('Liveness', () => {
 
   it('does not blame others for its own sleep, but asks and gives up sooner', async () => {
     const {env, pings, silent} = setUp()
-    await env.advance(2_000)
+    await env.advance(times.livenessTickMs)
     env.sleep(3_600_000)
     await env.advance(times.livenessTickMs)
     expect(silent()).toBe(0)

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import type {Scheduler} from '../../../src/base/ports.ts'
 import {publicTopicKeys} from '../../../src/protocol/topic.ts'
 import {ringNeighbours} from '../../../src/swarm/admission.ts'
 import {admissionParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
@@ -264,6 +265,31 @@ describe('Mesh: many pages', () => {
       for (const swarm of swarms.values()) expect(degree(swarm)).toBeGreaterThanOrEqual(admissionParameters.lowDegree)
     }, 60_000)
   }
+})
+
+describe('Mesh: a page in a hidden tab', () => {
+  it('whose timers come once a minute is here all the time, over the same link, for as long as it answers', async () => {
+    const {env, place, open} = setUp()
+    let hidden = false
+    const after: Scheduler['after'] = (delayMs, task) => {
+      const nowMs = env.clock.monotonic()
+      return env.scheduler.after(hidden ? Math.ceil((nowMs + delayMs) / 60_000) * 60_000 - nowMs : delayMs, task)
+    }
+    const a = await open('a')
+    const b = await openPage({clock: env.clock, random: env.random, scheduler: {after}}, place, 'b')
+    const [inA, inB] = [await a.join('tea'), await b.join('tea')]
+    await env.until(() => together(inA, 1) && together(inB, 1))
+    const away: string[] = []
+    inA.on('people', () => away.push(...inA.people.filter(({here}) => !here).map(({name}) => name)))
+    hidden = true
+    await env.advance(600_000)
+    hidden = false
+    await env.advance(60_000)
+    expect(away).toEqual([])
+    expect(place.dials).toBe(1)
+    expect([a, b].map(({mesh}) => mesh.getReport().closed)).toEqual([{}, {}])
+    expect(together(inA, 1) && together(inB, 1)).toBe(true)
+  })
 })
 
 describe('Mesh: a page that is cut off', () => {

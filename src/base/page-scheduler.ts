@@ -1,0 +1,59 @@
+import type {Scheduler} from './ports.ts'
+
+/** Where timers run. */
+export type StartTimer = (delayMs: number, task: () => void) => () => void
+
+interface Timer {
+  readonly task: () => void
+  readonly dueMs: number
+  cancel: () => void
+}
+
+/**
+ * Timers that can be moved while they run. Those of a hidden page are held back to one a second, and after a while to one a minute, which is
+ * too late for signs of life and for relays: then they run elsewhere, see `worker-timers.ts`.
+ */
+export class PageScheduler implements Scheduler {
+  readonly #own: StartTimer
+  readonly #now: () => number
+  readonly #timers = new Set<Timer>()
+  #start: StartTimer
+
+  /** `own`: the page's timers; `now`: milliseconds that never go backwards. */
+  constructor(own: StartTimer, now: () => number) {
+    this.#own = this.#start = own
+    this.#now = now
+  }
+
+  /** Nothing waits. */
+  get idle(): boolean {
+    return this.#timers.size === 0
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const timer: Timer = {task, dueMs: this.#now() + delayMs, cancel: () => undefined}
+    this.#timers.add(timer)
+    this.#begin(timer, delayMs)
+    return () => {
+      if (this.#timers.delete(timer)) timer.cancel()
+    }
+  }
+
+  /** From now on all timers run there, those that were begun among them; without an argument, at the page itself again. */
+  moveTo(start: StartTimer = this.#own): void {
+    if (start === this.#start) return
+    this.#start = start
+    const nowMs = this.#now()
+    // In the order they are due: equal delays keep the order they were begun in.
+    for (const timer of [...this.#timers].sort((a, b) => a.dueMs - b.dueMs)) {
+      timer.cancel()
+      this.#begin(timer, Math.max(0, timer.dueMs - nowMs))
+    }
+  }
+
+  #begin(timer: Timer, delayMs: number): void {
+    timer.cancel = this.#start(delayMs, () => {
+      if (this.#timers.delete(timer)) timer.task()
+    })
+  }
+}

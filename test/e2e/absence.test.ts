@@ -1,0 +1,148 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import type {Browser} from 'playwright-core'
+import {afterAll, beforeAll, describe, it, type TestContext} from 'vitest'
+import {launchChromium} from '../config/browsers.mjs'
+import {startNostrRelay, startSite} from '../config/serve/index.mjs'
+import {ChatPage, patienceMs} from './chat-page.ts'
+import {OwnChromium} from './own-chromium.ts'
+
+/** A page that is silent for longer is taken off by the others: their link to it is closed at 30 s. */
+const longMs = 36_000
+/** What a person would call at once; the figure of the laboratory, doubled where other tests run beside. */
+const soonMs = 6_000
+
+let site: Awaited<ReturnType<typeof startSite>>
+let nostr: Awaited<ReturnType<typeof startNostrRelay>>
+let chromium: Browser
+
+const address = (topic: string, name: string) =>
+  `${site.url}?name=${name}&relays=${nostr.url}&trackers=none&stun=none#${encodeURIComponent(topic)}`
+
+/** Ben, who stays, and Ada in a browser of her own, whose processes can be stopped or killed. */
+async function adaAndBen(topic: string, {onTestFinished}: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'shoal-absence-'))
+  const own = await OwnChromium.start(folder)
+  onTestFinished(async () => {
+    await own.crash()
+    await rm(folder, {recursive: true, force: true, maxRetries: 5})
+  })
+  const ben = await ChatPage.open(chromium, address(topic, 'Ben'))
+  onTestFinished(() => ben.close())
+  const ada = await ChatPage.open(own.browser, address(topic, 'Ada'), {context: own.context})
+  await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
+  await ada.say('before')
+  await ben.hears('before')
+  return {own, ada, ben}
+}
+
+/** Those of that name a page lists, here or away. */
+const listed = ({people}: ChatPage, name: string) => people.getByRole('listitem').filter({hasText: name})
+
+/** She is not among those who are here. */
+const away = (ben: ChatPage) => ben.people.getByText('Away · 1').waitFor({timeout: patienceMs})
+
+/** Its link to her is closed. */
+const dropped = (ben: ChatPage) => listed(ben, 'Ada').waitFor({state: 'detached', timeout: longMs})
+
+/** From now on `mostNames` of that page is how often one name was listed at most. */
+const watchNames = ({people}: ChatPage) =>
+  people.evaluate(({shadowRoot}) => {
+    const scope = globalThis as unknown as {mostNames: number}
+    scope.mostNames = 0
+    const look = () => {
+      const names = [...shadowRoot!.querySelectorAll('.name')].filter(({textContent}) => textContent === 'Ada')
+      scope.mostNames = Math.max(scope.mostNames, names.length)
+    }
+    look()
+    new MutationObserver(look).observe(shadowRoot!, {subtree: true, childList: true, characterData: true})
+  })
+
+/** Milliseconds until it is so. */
+async function took(task: Promise<unknown>): Promise<number> {
+  const startedMs = performance.now()
+  await task
+  return performance.now() - startedMs
+}
+
+/** What was said meanwhile has come, talk goes on both ways, and everybody is there once. */
+async function together({expect}: TestContext, ada: ChatPage, ben: ChatPage) {
+  await ada.hears('while she was away')
+  await ada.say('after')
+  await ben.hears('after')
+  await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
+  expect([await listed(ben, 'Ada').count(), await listed(ada, 'Ben').count()]).toEqual([1, 1])
+  for (const page of [ada, ben]) {
+    expect(await page.count('while she was away')).toBe(1)
+    page.expectNoErrors()
+  }
+}
+
+beforeAll(async () => {
+  site = await startSite({port: 0})
+  nostr = await startNostrRelay()
+  chromium = await launchChromium()
+})
+
+afterAll(async () => {
+  await chromium?.close()
+  await Promise.all([site?.close(), nostr?.close()])
+})
+
+describe.concurrent('who is away', () => {
+  it('a killed browser is off the list within five seconds, and nobody’s neighbour after thirty', async test => {
+    const {expect} = test
+    const {own, ben} = await adaAndBen('killed', test)
+    await own.crash()
+    const offMs = await took(away(ben))
+    expect(offMs).toBeLessThan(soonMs)
+    expect(await listed(ben, 'Ada').count()).toBe(1)
+    await dropped(ben)
+    ben.expectNoErrors()
+  })
+
+  it('a page that is loaded again, or opened again after a crash, is there once', async test => {
+    const {expect} = test
+    const {own, ada, ben} = await adaAndBen('again', test)
+    await watchNames(ben)
+    await ada.page.reload()
+    await ada.say('loaded again')
+    await ben.hears('loaded again')
+    const crashed = await own.context.newCDPSession(ada.page)
+    // The tab dies with the command, which is never answered.
+    void crashed.send('Page.crash').catch(() => undefined)
+    await ada.page.waitForEvent('crash')
+    const again = await ChatPage.open(own.browser, address('again', 'Ada'), {context: own.context})
+    await again.say('opened again')
+    await ben.hears('opened again')
+    await Promise.all([again.sees('2 people'), ben.sees('2 people')])
+    expect(await ben.page.evaluate(() => (globalThis as unknown as {mostNames: number}).mostNames)).toBe(1)
+    for (const text of ['before', 'loaded again', 'opened again']) expect(await again.count(text)).toBe(1)
+    for (const page of [again, ben]) page.expectNoErrors()
+  })
+
+  it('a computer that slept is back soon after it wakes, as the same person', async test => {
+    const {expect} = test
+    const {own, ada, ben} = await adaAndBen('slept', test)
+    const wake = own.sleep()
+    await away(ben)
+    await ben.say('while she was away')
+    await dropped(ben)
+    wake()
+    expect(await took(ada.hears('while she was away'))).toBeLessThan(soonMs)
+    await together(test, ada, ben)
+  })
+
+  it('a tab the browser froze is back soon after it thaws, as the same person', async test => {
+    const {expect} = test
+    const {own, ada, ben} = await adaAndBen('frozen', test)
+    const thaw = await own.freezePages()
+    await away(ben)
+    await ben.say('while she was away')
+    await dropped(ben)
+    thaw()
+    expect(await took(ada.hears('while she was away'))).toBeLessThan(soonMs)
+    await together(test, ada, ben)
+  })
+})
