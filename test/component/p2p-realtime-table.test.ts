@@ -38,6 +38,7 @@ class FakeRealtimeTable implements RealtimeTableView {
   readonly forMe = false
   readonly host
   readonly hostName
+  readonly isOwn
   ownSeat: number | undefined = 0
   phase: TablePhaseView
   match: RealtimeMatchView | undefined
@@ -46,6 +47,7 @@ class FakeRealtimeTable implements RealtimeTableView {
   constructor(host: number, phase: TablePhaseView) {
     this.host = keyOf(host)
     this.hostName = names[host]!
+    this.isOwn = host === 0
     this.phase = phase
   }
 

@@ -73,7 +73,7 @@ function askTemplate({table, games, asked, answer, cancel}: AskView) {
 export const closeTemplate = ({table, answer, cancel}: Pick<AskView, 'answer' | 'cancel'> & {table: TableView}) =>
   ask(
     strings.closeAsk(),
-    strings.closeWords(),
+    table.phase.kind === 'open' ? strings.closeSharedWords() : strings.closeWords(),
     html`<button class="button danger" @click=${() => answer(() => table.close())}>${strings.closeTable()}</button>`,
     cancel
   )
