@@ -210,7 +210,7 @@ describe('p2p-game with shared state', () => {
     await until(() => findAll(element, '.plain li').length === 1)
     expect(words(find(element, '.plain li'))).to.equal(`one yes by ${table.board.nameOf(keyOf(1))}`)
     table.board.take('one')
-    await until(() => findAll(element, '.plain').length === 0)
+    await until(() => findAll(element, '.plain li').length === 0)
     element.board = () => {
       throw new Error('no colours left')
     }
