@@ -113,8 +113,14 @@ export const playersAway = (names: readonly string[]) =>
 export const sharedOffline = () => 'Not connected. What you do here reaches the others once the connection is back.'
 export const aboutShared = () => 'About this table'
 export const whoIsThere = () => 'Who is there'
-export const othersThere = (count: number) =>
-  count === 0 ? 'Only you are there' : count === 1 ? 'You and 1 other are there' : `You and ${count} others are there`
+/** Few are named, the others are counted. */
+export function othersThere(names: readonly string[]): string {
+  const [one, other, ...more] = names.map(harmless)
+  if (one === undefined) return 'Only you are there'
+  if (other === undefined) return `You and ${one} are there`
+  return more.length === 0 ? `You, ${one} and ${other} are there` : `You and ${names.length} others are there`
+}
+export const goBack = () => 'Leave it here'
 export const keptRow = {
   kept: () => 'Kept on this device',
   not: () => 'Not kept on this device',

@@ -41,8 +41,8 @@ describe('a table of shared state', () => {
         table.come(1, 2)
         table.board.draw(keyOf(1), 's1.0', line([[0, 0], [40, 40]])) // prettier-ignore
         const element = await openBoard(games, theme, width)
-        await until(() => words(summary(element)).startsWith('You and 2 others are there'))
-        expect(words(summary(element))).to.equal('You and 2 others are there Kept on this device')
+        await until(() => words(summary(element)).startsWith('You, Ada and Grace are there'))
+        expect(words(summary(element))).to.equal('You, Ada and Grace are there Kept on this device')
         expect(getComputedStyle(find(element, 'p2p-whiteboard')).colorScheme).to.equal(theme)
         const place = find(element, 'p2p-whiteboard')
         expect(place.clientHeight).to.be.greaterThan(300)
@@ -165,7 +165,40 @@ describe('a lobby with shared state', () => {
   })
 })
 
+/** The example of the README, as a page would run it: its script, and its element with tables of the test's making. */
+async function readmeExample(games: FakeGames): Promise<{readonly element: P2pGame; readonly lines: number}> {
+  const text = await (await fetch('/README.md')).text()
+  const script = /<script type="module">\n( *import \{defineShared\}[\s\S]*?)<\/script>/.exec(text)?.[1]
+  if (script === undefined) throw new Error('the README has no example of something shared')
+  const element = document.createElement('p2p-game')
+  element.games = games
+  await fixture(html`${element}`)
+  const address = new URL('/src/elements/embed.ts', location.href).href
+  const code = script.replace(`'./shoal.js'`, JSON.stringify(address))
+  const module = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}))
+  await import(module)
+  URL.revokeObjectURL(module)
+  return {element, lines: script.trimEnd().split('\n').length}
+}
+
 describe('p2p-game with shared state', () => {
+  it('shows the toy of the README, and switches its lamps', async () => {
+    const games = new FakeGames()
+    const {element, lines} = await readmeExample(games)
+    expect(lines).to.be.at.most(30)
+    const table = games.shared('lamps', 1)
+    await until(() => element.querySelectorAll('button').length === 9)
+    const lamp = element.querySelectorAll('button')[1]!
+    expect(lamp.textContent).to.equal('lamp 2: off')
+    lamp.click()
+    await until(() => lamp.textContent === 'lamp 2: on')
+    // Somebody else switches it off.
+    table.board.write('lamp 2', false, keyOf(1))
+    await until(() => lamp.textContent === 'lamp 2: off')
+    expect(games.games.find(({name}) => name === 'lamps')?.keeps).to.equal(true)
+    await expect(element).to.be.accessible()
+  })
+
   it('opens the only table there is, one’s own of several, and else the list', async () => {
     const games = gamesWithBoard()
     const element = await fixture<P2pGame>(html`<p2p-game .games=${games} game="whiteboard"></p2p-game>`)

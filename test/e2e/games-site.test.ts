@@ -139,7 +139,7 @@ it('two people draw on a whiteboard: it is there at once, after a reload, and wh
   await press(ada.page, 'Open the table')
   await sees(ada.page, 'Nothing on the board yet')
   await press(ben.page, /^Open: Whiteboard, Ada’s table/)
-  await Promise.all([ada, ben].map(({page}) => sees(page, 'You and 1 other are there')))
+  await Promise.all([sees(ada.page, 'You and Ben are there'), sees(ben.page, 'You and Ada are there')])
   await draw(ada.page, [0.2, 0.3], [0.6, 0.6])
   await Promise.all([ada, ben].map(({page}) => has(page, 1)))
   await draw(ben.page, [0.3, 0.6], [0.7, 0.3])
@@ -155,7 +155,7 @@ it('two people draw on a whiteboard: it is there at once, after a reload, and wh
   await expect.poll(() => moving(ada.page), {timeout: patienceMs}).toBeGreaterThan(0)
   await ada.page.reload()
   await has(ada.page, 1)
-  await sees(ada.page, 'You and 1 other are there')
+  await sees(ada.page, 'You and Ben are there')
   // Alone, from what this browser kept.
   await ada.close()
   await sees(ben.page, 'Only you are there')

@@ -35,7 +35,7 @@ export const gameTableStyles = css`
   .scroller.shared > .line,
   .scroller.shared > .ask,
   .scroller.shared > .invite-card {
-    margin-block: 0.5rem 0;
+    margin-block: 0.5rem;
   }
   p2p-shared-table {
     flex: 1 0 auto;

@@ -18,6 +18,7 @@ export interface AboutView {
 /** Who is there and what is kept in one row; what it means, and what can be done about it, when that is opened. */
 export function aboutTemplate({table, seats, keep, askClose}: AboutView) {
   const kept = table.state?.kept
+  const others = seats.filter(({own}) => !own)
   const row = kept === undefined ? strings.keptRow.never() : kept ? strings.keptRow.kept() : strings.keptRow.not()
   const words = kept === undefined ? strings.neverKept() : kept ? strings.keptWords() : strings.notKeptWords()
   const isKeeping = table.state?.notice === undefined
@@ -25,7 +26,7 @@ export function aboutTemplate({table, seats, keep, askClose}: AboutView) {
     <summary>
       <span class="shoal" aria-hidden="true">${seats.slice(0, mostFish).map(({key}) => fish(key!))}</span>
       <span class="row-words"
-        ><span>${strings.othersThere(seats.filter(({own}) => !own).length)}</span>
+        ><bdi>${strings.othersThere(others.map(({name}) => name))}</bdi>
         ${table.state === undefined ? nothing : html`<span class="quiet">${row}</span>`}</span
       >
     </summary>
