@@ -61,6 +61,13 @@ export type {
   RealtimeSetup,
   SeatPart
 } from './features/game/define-realtime.ts'
+export {defineShared, ownPrefix} from './features/game/define-shared.ts'
+export type {SharedDefinition, SharedDraft, SharedLimits, SharedOwner} from './features/game/define-shared.ts'
+export type {SharedStateTable} from './features/game/shared-state-table.ts'
+export type {SharedTable, WriteOptions} from './features/game/shared-table.ts'
+export type {SharedEntry} from './features/game/shared-entry.ts'
+export type {SharedFault} from './features/game/shared-faults.ts'
+export type {SharedPresence} from './features/game/shared-presence.ts'
 export type {RealtimeMatch, RealtimePhase, RealtimeSeat} from './features/game/realtime/match-view.ts'
 export type {RealtimeTable} from './features/game/realtime-table.ts'
 export type {TablePhase} from './features/game/table.ts'

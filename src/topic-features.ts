@@ -106,7 +106,13 @@ const openedGames = new Set<Games<Swarm>>()
 /** In the embed a file of its own, as the files have. */
 async function loadedPageGames(): Promise<PageGames> {
   const {PageGames} = await loadPart(import('./features/game/page-games.ts'))
-  pageGames ??= new PageGames({env: browserEnvironment, locks: browserLocks(), verify})
+  pageGames ??= new PageGames({
+    env: browserEnvironment,
+    locks: browserLocks(),
+    verify,
+    sha256: quickSha256,
+    onLeaving: browserLeaving
+  })
   return pageGames
 }
 

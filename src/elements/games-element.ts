@@ -1,5 +1,5 @@
 import {property} from 'lit/decorators.js'
-import type {GameDefinition} from '../features/game/define-game.ts'
+import type {AnyDefinition} from '../features/game/games-parts.ts'
 import type {SwarmView} from './chat-view.ts'
 import {FeatureElement} from './feature-element.ts'
 import {GamesEvent, TableEvent} from './games-event.ts'
@@ -15,7 +15,7 @@ export abstract class GamesElement extends FeatureElement<GamesView> {
   /** Games that a script opened; attributes and surrounding swarm are unused then. */
   @property({attribute: false}) games: GamesView | undefined
 
-  protected get own(): GameDefinition | undefined {
+  protected get own(): AnyDefinition | undefined {
     return undefined
   }
 

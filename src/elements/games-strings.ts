@@ -21,6 +21,9 @@ export const lobby = () => 'Games'
 export const tables = () => 'Tables'
 export const newTable = () => 'New table'
 export const newTableOf = (game: string) => `Play ${game.charAt(0).toLowerCase()}${game.slice(1)}`
+export const newSharedOf = (game: string) => `New ${game.charAt(0).toLowerCase()}${game.slice(1)}`
+export const noShared = () => 'Nothing is open here'
+export const noSharedHint = () => 'Open one. Others here see it at once and can take part.'
 export const noTables = () => 'No game is going on here'
 export const noTablesHint = () => 'Open a table. Others here see it at once and can sit down.'
 export const noTablesAlone = () => 'Nobody else is here yet. Open a table and send someone its link.'
@@ -53,6 +56,10 @@ export const seatsName = () => 'Seats'
 export const clockName = () => 'Clock'
 export const clockChoice = (minutes: number, increment: number) =>
   increment === 0 ? `${minutes} minutes each` : `${minutes} minutes each, +${increment} s a move`
+export const everybody = () => 'Everybody here'
+export const sharedWords = () => 'There are no seats: everybody in this topic can open it and take part.'
+export const keepHere = () => 'Keep it on this device'
+export const neverKept = () => 'Nothing of it is kept: it is gone when everybody has closed it.'
 export const noClock = () => 'No clock: take as long as you like, also days'
 export const diceEach = () => 'Dice for each'
 export const wildOnes = () => 'Ones count as any face'
@@ -71,6 +78,8 @@ export const youToMove = () => 'It is your turn'
 export const drawing = (names: readonly string[]) =>
   names.length === 0 ? 'All draw together' : `All draw together: waiting for ${names.map(harmless).join(', ')}`
 export const beingPlayed = () => 'Being played'
+export const openToAll = () => 'Open to everybody here'
+export const nobodyThere = () => 'Nobody is there now'
 export const brokenRow = () => 'Stopped'
 export const unknownRow = () => 'Cannot be played here'
 export const closedRow = () => 'Taken away'
@@ -100,6 +109,45 @@ export const aloneAtTable = () => 'Nobody else is here. What you do is kept and 
 export const playersAway = (names: readonly string[]) =>
   names.length === 1 ? `${harmless(names[0]!)} is away.` : `${names.map(harmless).join(' and ')} are away.`
 
+// Shared state.
+export const sharedOffline = () => 'Not connected. What you do here reaches the others once the connection is back.'
+export const aboutShared = () => 'About this table'
+export const whoIsThere = () => 'Who is there'
+/** Few are named, the others are counted. */
+export function othersThere(names: readonly string[]): string {
+  const [one, other, ...more] = names.map(harmless)
+  if (one === undefined) return 'Only you are there'
+  if (other === undefined) return `You and ${one} are there`
+  return more.length === 0 ? `You, ${one} and ${other} are there` : `You and ${names.length} others are there`
+}
+export const goBack = () => 'Leave it here'
+export const keptRow = {
+  kept: () => 'Kept on this device',
+  not: () => 'Not kept on this device',
+  never: () => 'Not kept'
+}
+export const keptWords = () => 'What is here is still here after a reload, and when nobody else is there.'
+export const notKeptWords = () =>
+  'Nothing of it is kept on this device. When you close this page it is gone here, unless others bring it back.'
+export const forgetHere = () => 'Forget it on this device'
+export const keepAgain = () => 'Keep it on this device'
+export const forgotten = () => 'Forgotten on this device. As long as this page is open you can have it kept again.'
+export const keptNow = () => 'Kept on this device from now on.'
+export const closeSharedWords = () => 'It is gone for everybody, with all that is on it.'
+export const sharedEmpty = () => 'Nothing is here yet.'
+export const sharedState = () => 'What is here'
+export const sharedBy = (name: string) => `by ${harmless(name)}`
+const sharedFaultWords: Readonly<Record<string, string>> = {
+  malformed: 'sent something that cannot be read',
+  forged: 'passed on something with a false signature',
+  'not-theirs': 'tried to change what is not theirs',
+  flood: 'sent far too much',
+  'far-future': 'has a clock that is more than a day ahead',
+  'too-many': 'has more here than one person may have'
+}
+export const sharedFaultSaid = (name: string, reason: string) =>
+  `${harmless(name)} ${sharedFaultWords[reason] ?? 'did something that is not allowed'}.`
+
 // Seats.
 export const seats = () => 'Players'
 export const you = () => 'you'
@@ -122,6 +170,7 @@ export const actUndo = () => 'Ask to undo'
 export const actDraw = () => 'Offer a draw'
 export const actRematch = () => 'Play again'
 export const hostPlaysAgain = (name: string) => `${harmless(name)} can start another match.`
+export const nobodyPlays = () => 'Nobody who plays is here now. The game can be watched when one of them comes back.'
 export const actResign = () => 'Give up'
 export const actHandOver = () => 'Hand over your seat'
 export const resignAsk = () => 'Give up this game?'

@@ -1,8 +1,9 @@
 import type {PlainData} from '../base/plain-data.ts'
 import type {PersonKey} from '../base/ids.ts'
-import type {GameDefinition} from '../features/game/define-game.ts'
+import type {AnyDefinition} from '../features/game/games-parts.ts'
 import type {PersonView} from './chat-view.ts'
 import type {RealtimeMatchView} from './realtime-view.ts'
+import type {SharedTableView} from './shared-view.ts'
 
 /**
  * What the elements need from `Games`: a view of the public classes, so that an element can be shown with any object of this shape.
@@ -14,6 +15,8 @@ export interface GameView {
   readonly name: string
   readonly kind: GameKindView
   readonly players: {readonly min: number; readonly max: number}
+  /** Shared state that browsers keep, unless a person chooses otherwise. */
+  readonly keeps: boolean
 }
 
 export interface SeatView {
@@ -40,6 +43,8 @@ export type GameEndView =
 export type TablePhaseView =
   /** `ready`: who would play, the host first. `missing`: how many more it takes. */
   | {readonly kind: 'lobby'; readonly ready: readonly PersonKey[]; readonly missing: number}
+  /** Shared state: whoever opens the table takes part. `seats` are those who are there. */
+  | {readonly kind: 'open'}
   /** `waitingFor`: seats. `what`: a move of theirs, that their pages draw, or nothing, since all play at once. */
   | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance' | 'play'}
   | {readonly kind: 'ended'; readonly end: GameEndView}
@@ -59,6 +64,8 @@ export interface TableRowView {
   readonly name: string
   readonly host: PersonKey
   readonly hostName: string
+  /** The visitor is the host. */
+  readonly isOwn: boolean
   readonly timeMs: number
   readonly phase: TablePhaseView
   readonly seats: readonly SeatView[]
@@ -130,6 +137,14 @@ export interface RealtimeTableView extends TableView {
   leave(): void
 }
 
+/** One table of shared state. */
+export interface SharedStateTableView extends TableView {
+  /** Undefined until it is open, and while nobody on this page holds it. */
+  readonly state: SharedTableView | undefined
+  /** Opens the state for as long as somebody holds it; the answer lets go. */
+  hold(): () => void
+}
+
 /** One table, played in turns. */
 export interface TurnTableView extends TableView {
   readonly options: PlainData
@@ -179,14 +194,21 @@ export interface GamesView {
   /** Opens a table, the visitor its host and ready. Resolves with its id. @throws SendError; StorageError */
   create(
     game: string,
-    options?: {readonly name?: string; readonly seats?: number; readonly options?: PlainData}
+    options?: {
+      readonly name?: string
+      readonly seats?: number
+      readonly options?: PlainData
+      readonly keep?: boolean
+    }
   ): Promise<string>
   /** A table to look at and to play at; undefined: there is none of this id, yet. The same object until it is gone. */
   turnTable(id: string): TurnTableView | undefined
   /** The same for one played in real time. */
   realtimeTable(id: string): RealtimeTableView | undefined
+  /** The same for one of shared state. */
+  sharedTable(id: string): SharedStateTableView | undefined
   /** Adds the rules of a game: its tables can be played from now on. */
-  define(definition: GameDefinition): Promise<void>
+  define(definition: AnyDefinition): Promise<void>
   close(): Promise<void>
   /** 'tables': `tables` changed. 'table': something changed at one, whose id is told. */
   on(name: 'tables' | 'notice', listener: () => void, options?: {signal?: AbortSignal}): () => void

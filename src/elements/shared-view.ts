@@ -50,6 +50,10 @@ export interface SharedTableView {
   readonly faults: readonly SharedFaultView[]
   /** What changes here is gone when the page closes, though it should be kept. */
   readonly notice: {readonly kind: 'not-kept'; readonly reason: string} | undefined
+  /** Whether this browser keeps it beyond the page; undefined: no browser does. */
+  readonly kept: boolean | undefined
+  /** Keeps it from now on, or forgets what was kept. @throws StorageError */
+  setKept(on: boolean): Promise<void>
   readonly room: {
     readonly keys: number
     readonly maxKeys: number
@@ -58,5 +62,9 @@ export interface SharedTableView {
   }
   nameOf(key: PersonKey): string
   on(name: 'change', listener: (keys: readonly string[]) => void, options?: {signal?: AbortSignal}): () => void
-  on(name: 'presence' | 'faults' | 'notice', listener: () => void, options?: {signal?: AbortSignal}): () => void
+  on(
+    name: 'presence' | 'faults' | 'notice' | 'kept',
+    listener: () => void,
+    options?: {signal?: AbortSignal}
+  ): () => void
 }

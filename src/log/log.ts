@@ -1,7 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
-import type {PersonKey, RoutingId, TopicId} from '../base/ids.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
 import {TypedEvents} from '../base/typed-events.ts'
 import {maxBodyBytes} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
@@ -234,10 +234,6 @@ export class Log extends TypedEvents<LogEvents> {
       return signEntry(draft, identity, crypto.sha256, env.random)
     })
     return this.#entries.of(arrival)
-  }
-
-  get topic(): TopicId {
-    return this.#parts.network.keys.topicKey
   }
 
   /** The newest `count` entries, or the newest before one of them; oldest first within the answer. */

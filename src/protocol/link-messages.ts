@@ -249,7 +249,10 @@ export const realtimeSchemas = [
     pieces: uint(maxFramePieces),
     bytes: bytesUpTo(maxFramePieceBytes)
   }),
-  /** What the sender shows at this table now, as JSON: where its pointer is, and the like. Of several the highest `number` holds. */
+  /**
+   * What the sender shows at this table now, as JSON: where its pointer is, and the like; `null` for nothing. Empty: it is not at the table any more.
+   * Of several the highest `number` holds.
+   */
   message(178, 'presenceValue', {table, number: uint(2 ** 32 - 1), value: text(900)})
 ] as const
 

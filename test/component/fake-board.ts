@@ -4,9 +4,14 @@ import type {PlainData} from '../../src/base/plain-data.ts'
 import {ownPrefix} from '../../src/features/game/define-shared.ts'
 import {itemValue, type BoardItem} from '../../src/elements/p2p-whiteboard/board-items.ts'
 import type {Point} from '../../src/elements/p2p-whiteboard/packed-points.ts'
-import type {SharedEntryView, SharedPresenceView, SharedTableView} from '../../src/elements/shared-view.ts'
+import type {
+  SharedEntryView,
+  SharedFaultView,
+  SharedPresenceView,
+  SharedTableView
+} from '../../src/elements/shared-view.ts'
 
-type Name = 'change' | 'presence' | 'faults' | 'notice'
+type Name = 'change' | 'presence' | 'faults' | 'notice' | 'kept'
 type Listener = (keys: readonly string[]) => void
 
 export const keyOf = (number: number): PersonKey =>
@@ -26,8 +31,9 @@ export class FakeBoard implements SharedTableView {
   readonly #steps: {step: string | undefined; before: Map<string, SharedEntryView | undefined>}[] = []
   #clock = 1_700_000_000_000
   presence: readonly SharedPresenceView[] = []
-  faults = []
+  faults: readonly SharedFaultView[] = []
   notice: SharedTableView['notice']
+  kept: boolean | undefined = true
   room = {keys: 0, maxKeys: 8_192, ownKeys: 0, maxOwnKeys: 2_048}
   /** What this page showed, the last at the end. */
   readonly shown: (PlainData | undefined)[] = []
@@ -59,6 +65,12 @@ export class FakeBoard implements SharedTableView {
     if (!key.startsWith(ownPrefix(this.ownKey))) throw new SendError('not-yours', 'Only its owner may change it.')
     this.#remember(step, key)
     this.take(key)
+  }
+
+  async setKept(on: boolean): Promise<void> {
+    if (this.refusal !== undefined) throw this.refusal
+    this.kept = on
+    this.tell('kept')
   }
 
   async undo(): Promise<number> {

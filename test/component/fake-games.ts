@@ -9,9 +9,10 @@ import type {
   TablePhaseView,
   TableRowView
 } from '../../src/elements/games-view.ts'
-import type {GameDefinition} from '../../src/features/game/define-game.ts'
+import type {AnyDefinition} from '../../src/features/game/games-parts.ts'
 import {chess} from '../../src/features/game/games/chess.ts'
 import {liarsDice} from '../../src/features/game/games/liars-dice.ts'
+import {FakeSharedTable} from './fake-shared-table.ts'
 import {keyOf} from './fake-chat.ts'
 import {FakeTable} from './fake-table.ts'
 
@@ -51,14 +52,17 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
   /** Thrown by the next thing that can fail. */
   refusal: Error | undefined
   closed = false
-  readonly #definitions: GameDefinition[] = [chess, liarsDice]
-  #tables: FakeTable[] = []
+  readonly #definitions: AnyDefinition[] = [chess, liarsDice]
+  #tables: (FakeTable | FakeSharedTable)[] = []
   /** Rows that have no table here. */
   others: readonly TableRowView[] = []
   #count = 0
 
   get games(): readonly GameView[] {
-    return this.#definitions.map(({name, kind, players}) => ({name, kind, players}))
+    return this.#definitions.map(definition => {
+      const {name, kind, players} = definition
+      return {name, kind, players, keeps: definition.kind === 'shared' && definition.keep}
+    })
   }
 
   get tables(): readonly TableRowView[] {
@@ -68,10 +72,16 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
   realtimeTable: GamesView['realtimeTable'] = () => undefined
 
   turnTable(id: string): FakeTable | undefined {
-    return this.#tables.find(table => table.id === id)
+    const table = this.#tables.find(each => each.id === id)
+    return table instanceof FakeTable ? table : undefined
   }
 
-  define(definition: GameDefinition): Promise<void> {
+  sharedTable(id: string): FakeSharedTable | undefined {
+    const table = this.#tables.find(each => each.id === id)
+    return table instanceof FakeSharedTable ? table : undefined
+  }
+
+  define(definition: AnyDefinition): Promise<void> {
     if (!this.#definitions.some(({name}) => name === definition.name)) {
       this.#definitions.push(definition)
       this.emit('tables', undefined)
@@ -86,9 +96,18 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
     over: {name?: string; options?: PlainData; seats?: number} = {}
   ): FakeTable {
     const definition = this.#definitions.find(({name}) => name === game)
-    if (definition === undefined) throw new Error(`there is no game called ${game}`)
+    if (definition?.kind !== 'turns') throw new Error(`there is no game in turns called ${game}`)
     const id = (this.#count++).toString(16).padStart(32, 'a')
     const table = new FakeTable(this, definition, {id, ready, ...over})
+    this.#tables = [table, ...this.#tables]
+    this.emit('tables', undefined)
+    return table
+  }
+
+  /** A table of shared state of somebody's. */
+  shared(game: string, host: number, name = ''): FakeSharedTable {
+    const id = (this.#count++).toString(16).padStart(32, 'c')
+    const table = new FakeSharedTable(this, game, {id, host, name})
     this.#tables = [table, ...this.#tables]
     this.emit('tables', undefined)
     return table
@@ -103,6 +122,7 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
       name: '',
       host: keyOf(1),
       hostName: 'Ada',
+      isOwn: false,
       timeMs: 0,
       phase,
       seats: [this.seat(0, 1), this.seat(1, 2)],
@@ -131,12 +151,16 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
     }
   }
 
-  async create(game: string, options: {name?: string; seats?: number; options?: PlainData} = {}): Promise<string> {
+  async create(
+    game: string,
+    options: {name?: string; seats?: number; options?: PlainData; keep?: boolean} = {}
+  ): Promise<string> {
     await this.ask(`create ${game} ${plainText(options)}`)
-    return this.table(game, [0], options).id
+    const isShared = this.#definitions.find(({name}) => name === game)?.kind === 'shared'
+    return isShared ? this.shared(game, 0, options.name).id : this.table(game, [0], options).id
   }
 
-  changed(table: FakeTable): void {
+  changed(table: {readonly id: string}): void {
     this.emit('table', table.id)
     this.emit('tables', undefined)
   }

@@ -69,6 +69,10 @@ export class FakeTable implements TurnTableView {
     return keyOf(this.#ready[0] ?? 1)
   }
 
+  get isOwn(): boolean {
+    return this.host === keyOf(0)
+  }
+
   get hostName(): string {
     return this.#games.seat(0, this.#ready[0] ?? 1).name
   }

@@ -38,14 +38,17 @@ class FakeRealtimeTable implements RealtimeTableView {
   readonly forMe = false
   readonly host
   readonly hostName
+  readonly isOwn
   ownSeat: number | undefined = 0
   phase: TablePhaseView
   match: RealtimeMatchView | undefined
+  here = true
   readonly done: string[] = []
 
   constructor(host: number, phase: TablePhaseView) {
     this.host = keyOf(host)
     this.hostName = names[host]!
+    this.isOwn = host === 0
     this.phase = phase
   }
 
@@ -54,8 +57,8 @@ class FakeRealtimeTable implements RealtimeTableView {
       seat,
       key: keyOf(seat),
       name: names[seat]!,
-      own: seat === 0,
-      here: true,
+      own: seat === this.ownSeat,
+      here: this.here,
       roundTripMs: undefined,
       out: undefined,
       offeredTo: undefined
@@ -84,6 +87,32 @@ class FakeRealtimeTable implements RealtimeTableView {
   close(): Promise<void> {
     this.done.push('close')
     return Promise.resolve()
+  }
+}
+
+/** A match that is being fetched. */
+class LostMatch implements RealtimeMatchView {
+  readonly definition = {name: 'light-cycles', idle: 0, input: () => 0}
+  readonly ownSeat = undefined
+  readonly S = undefined
+  readonly tick = 0
+  readonly parts = []
+  readonly phase = {kind: 'joining'} as const
+  readonly seats = []
+  readonly desync = undefined
+  readonly faults = []
+  readonly inputDelay = 0
+
+  pulse(): void {
+    // Nothing is due.
+  }
+
+  steer(): void {
+    // Nobody sits here.
+  }
+
+  on(): () => void {
+    return () => undefined
   }
 }
 
@@ -137,6 +166,23 @@ describe('a table of real time', () => {
     const ask = element.shadowRoot!.querySelector<HTMLButtonElement>('.ask .danger')!
     ask.click()
     await until(() => table.done.includes('close'))
+  })
+
+  it('says so when nobody is there who could show the game', async () => {
+    const table = new FakeRealtimeTable(1, playing)
+    table.ownSeat = undefined
+    table.match = new LostMatch()
+    const {root, element} = await show(table)
+    await until(() => root().querySelector('p2p-arena') !== null)
+    expect(root().querySelector('.lost')).to.equal(null)
+    table.here = false
+    const stage = (element.getRootNode() as ShadowRoot).host as Stage
+    ;(stage.games as FakeGames).changed(table)
+    await until(() => root().querySelector('.lost') !== null)
+    expect(root().querySelector('.lost')!.textContent).to.equal(
+      'Nobody who plays is here now. The game can be watched when one of them comes back.'
+    )
+    await expect(element).shadowDom.to.be.accessible()
   })
 
   it('of somebody else says who can go on', async () => {

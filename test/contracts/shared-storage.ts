@@ -1,6 +1,7 @@
 import type {TopicId} from '../../src/base/ids.ts'
 import {
   maxKeptTables,
+  maxRefusedTables,
   type KeptRecord,
   type SharedStorage,
   type TableName
@@ -16,8 +17,14 @@ const record = (key: string, order: string, fill = 1): KeptRecord => ({
   bytes: new Uint8Array(40).fill(fill)
 })
 
-const sorted = (records: readonly KeptRecord[]): KeptRecord[] =>
-  [...records].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({key, order, bytes}) => ({key, order, bytes}))
+/** Of a table nobody chose not to keep. */
+function listed(records: readonly KeptRecord[] | 'refused'): readonly KeptRecord[] {
+  if (records === 'refused') throw new Error('this table is refused')
+  return records
+}
+
+const sorted = (records: readonly KeptRecord[] | 'refused'): KeptRecord[] =>
+  [...listed(records)].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({key, order, bytes}) => ({key, order, bytes}))
 
 /** What every `SharedStorage` must do. `make` returns a way to open the same empty storage as often as a test wants: one per page. */
 export function describeSharedStorage(
@@ -80,6 +87,38 @@ export function describeSharedStorage(
       await open().forget(tea)
       expect(await open().load(tea)).to.deep.equal([])
       expect(await open().load(coffee)).to.have.length(1)
+    })
+
+    it('keeps nothing of a table a person chose not to keep, whatever pages bring, until they choose otherwise', async () => {
+      const open = make()
+      await open().keep(tea, [record('a', '1')], [])
+      await open().keep(coffee, [record('a', '1')], [])
+      await open().choose(tea, false)
+      expect(await open().load(tea)).to.equal('refused')
+      expect(await open().keep(tea, [record('b', '2')], [])).to.equal('refused')
+      // One that is being left has no time to look.
+      await open().leave(tea, [record('c', '3')], [])
+      expect(await open().load(tea)).to.equal('refused')
+      await open().choose(tea, true)
+      expect(await open().load(tea)).to.deep.equal([])
+      expect(await open().keep(tea, [record('d', '4')], [])).to.equal('kept')
+      expect(sorted(await open().load(tea)).map(({key}) => key)).to.deep.equal(['d'])
+      expect(await open().load(coffee)).to.have.length(1)
+    })
+
+    it('forgets with a table what was chosen for it', async () => {
+      const open = make()
+      await open().choose(tea, false)
+      await open().forget(tea)
+      expect(await open().load(tea)).to.deep.equal([])
+    })
+
+    it('remembers so many choices and no more: those made last', async () => {
+      const storage = make()()
+      for (let number = 0; number <= maxRefusedTables; number++) await storage.choose(named(number), false)
+      expect(await storage.load(named(0))).to.deep.equal([])
+      expect(await storage.load(named(1))).to.equal('refused')
+      expect(await storage.load(named(maxRefusedTables))).to.equal('refused')
     })
 
     it('keeps so many tables and no more: those used last', async () => {

@@ -105,3 +105,68 @@ it('two people drive light cycles: to the end of a match, and into the next one'
   ada.expectNoErrors()
   ben.expectNoErrors()
 })
+
+/** A stroke across the board, in shares of its width and height. */
+async function draw(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const box = (await boardOf(page).boundingBox({timeout: patienceMs}))!
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
+  await page.mouse.move(...at(from))
+  await page.mouse.down()
+  await page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]), {steps: 4})
+  await page.mouse.move(...at(to), {steps: 4})
+  await page.mouse.up()
+}
+
+const boardOf = (page: Page) => page.locator('p2p-whiteboard .board')
+const has = (page: Page, lines: number) =>
+  sees(page, `On the board: ${lines === 1 ? '1 line' : `${lines} lines`}, 0 notes`)
+
+/** How many pixels of what moves are drawn: pens and pointers of the others among them. */
+const moving = (page: Page) =>
+  page.locator('p2p-whiteboard canvas.live').evaluate(canvas => {
+    const {width, height} = canvas as HTMLCanvasElement
+    const {data} = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    let count = 0
+    for (let at = 3; at < data.length; at += 4) if (data[at]! > 128) count++
+    return count
+  })
+
+it('two people draw on a whiteboard: it is there at once, after a reload, and when nobody else is there, until it is forgotten', async () => {
+  const ada = await visit(browsers.chromium, 'Ada', '/play')
+  const ben = await visit(browsers.firefox, 'Ben', '/play')
+  await press(ada.page, 'New table')
+  await ada.page.getByRole('radio', {name: /Whiteboard/}).check({timeout: patienceMs})
+  await press(ada.page, 'Open the table')
+  await sees(ada.page, 'Nothing on the board yet')
+  await press(ben.page, /^Open: Whiteboard, Ada’s table/)
+  await Promise.all([sees(ada.page, 'You and Ben are there'), sees(ben.page, 'You and Ada are there')])
+  await draw(ada.page, [0.2, 0.3], [0.6, 0.6])
+  await Promise.all([ada, ben].map(({page}) => has(page, 1)))
+  await draw(ben.page, [0.3, 0.6], [0.7, 0.3])
+  await Promise.all([ada, ben].map(({page}) => has(page, 2)))
+  // Each takes back what is their own.
+  await press(ben.page, 'Undo')
+  await Promise.all([ada, ben].map(({page}) => has(page, 1)))
+  // Where the other's pointer is.
+  await ben.page.mouse.move(5, 5)
+  await expect.poll(() => moving(ada.page), {timeout: patienceMs}).toBe(0)
+  const box = (await boardOf(ben.page).boundingBox())!
+  await ben.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, {steps: 3})
+  await expect.poll(() => moving(ada.page), {timeout: patienceMs}).toBeGreaterThan(0)
+  await ada.page.reload()
+  await has(ada.page, 1)
+  await sees(ada.page, 'You and Ben are there')
+  // Alone, from what this browser kept.
+  await ada.close()
+  await sees(ben.page, 'Only you are there')
+  await ben.page.reload()
+  await has(ben.page, 1)
+  await ben.page.getByText('Only you are there').click({timeout: patienceMs})
+  await press(ben.page, 'Forget it on this device')
+  await sees(ben.page, 'Not kept on this device')
+  await ben.page.reload()
+  await sees(ben.page, 'Not kept on this device')
+  await sees(ben.page, 'Nothing on the board yet')
+  ada.expectNoErrors()
+  ben.expectNoErrors()
+}, 180_000)

@@ -20,7 +20,7 @@ export interface AskView {
 export const withoutSeat = ({swarm}: GamesView, {seats}: Pick<TurnTableView, 'seats'>) =>
   swarm.people.filter(({key, here, self}) => here && !self && !seats.some(seat => seat.key === key))
 
-const ask = (words: string, more: string, inside: unknown, cancel: () => void) =>
+const ask = (words: string, more: string, inside: unknown, cancel: () => void, no = strings.goOn()) =>
   html`<div
     class="ask"
     role="group"
@@ -35,7 +35,7 @@ const ask = (words: string, more: string, inside: unknown, cancel: () => void) =
     <p>${more}</p>
     <div class="buttons">
       ${inside}
-      <button class="button plain" @click=${cancel}>${strings.goOn()}</button>
+      <button class="button plain" @click=${cancel}>${no}</button>
     </div>
   </div>`
 
@@ -73,9 +73,10 @@ function askTemplate({table, games, asked, answer, cancel}: AskView) {
 export const closeTemplate = ({table, answer, cancel}: Pick<AskView, 'answer' | 'cancel'> & {table: TableView}) =>
   ask(
     strings.closeAsk(),
-    strings.closeWords(),
+    table.phase.kind === 'open' ? strings.closeSharedWords() : strings.closeWords(),
     html`<button class="button danger" @click=${() => answer(() => table.close())}>${strings.closeTable()}</button>`,
-    cancel
+    cancel,
+    table.phase.kind === 'open' ? strings.goBack() : undefined
   )
 
 /** All that the visitor may be asked at a table played in turns. */

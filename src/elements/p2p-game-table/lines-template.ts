@@ -13,7 +13,7 @@ const line = (kind: 'error' | 'notice', words: string, more: unknown = nothing) 
 
 /** Why nothing may come from the others, the most general reason only. */
 function absenceWords({swarm}: GamesView, {phase, seats}: TableRowView): string | undefined {
-  if (swarm.status.kind === 'offline') return strings.lobbyOffline()
+  if (swarm.status.kind === 'offline') return phase.kind === 'open' ? strings.sharedOffline() : strings.lobbyOffline()
   if (phase.kind !== 'playing') return undefined
   if (swarm.status.kind !== 'together') return strings.aloneAtTable()
   const away = seats.filter(({key, here, own, out}) => key !== undefined && !here && !own && out === undefined)

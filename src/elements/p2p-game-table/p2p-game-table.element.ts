@@ -5,9 +5,16 @@ import type {PersonKey} from '../../base/ids.ts'
 import type {PlainData} from '../../base/plain-data.ts'
 import type {DiceState} from '../../features/game/games/liars-dice.ts'
 import * as boardStrings from '../board-strings.ts'
-import type {DrawBoard} from '../draw-board.ts'
+import type {DrawBoard, DrawOwn, DrawShared} from '../draw-board.ts'
 import * as strings from '../games-strings.ts'
-import type {GamesView, RealtimeTableView, TableRowView, TableView, TurnTableView} from '../games-view.ts'
+import type {
+  GamesView,
+  RealtimeTableView,
+  SharedStateTableView,
+  TableRowView,
+  TableView,
+  TurnTableView
+} from '../games-view.ts'
 import * as icons from '../icons.ts'
 import {LateParts} from '../late-parts.ts'
 import {tableTitle} from '../p2p-lobby-view/table-row.ts'
@@ -69,7 +76,7 @@ export class P2pGameTable extends LitElement {
   @property({attribute: false}) table = ''
   @property({attribute: false}) link: string | undefined
   @property({attribute: false}) back: () => void = () => undefined
-  @property({attribute: false}) board: DrawBoard | undefined
+  @property({attribute: false}) board: DrawOwn | undefined
   @property({attribute: false}) boardPlace: (() => HTMLElement) | undefined
   @property({attribute: false}) moveNames: readonly string[] = []
 
@@ -166,7 +173,8 @@ export class P2pGameTable extends LitElement {
     const table = this.#open
     if (this.board === undefined || this.boardPlace === undefined || table?.G === undefined) return
     try {
-      this.board(table, this.boardPlace())
+      const draw = this.board as DrawBoard
+      draw(table, this.boardPlace())
     } catch (error) {
       const words = strings.boardFailed(error instanceof Error ? error.message : String(error))
       if (this.trouble !== words) this.trouble = words
@@ -330,6 +338,27 @@ export class P2pGameTable extends LitElement {
     </div>`
   }
 
+  #shared(table: SharedStateTableView) {
+    const close = this.asked === 'close' ? closeTemplate({table, answer: this.#act, cancel: this.#cancelAsk}) : nothing
+    return html`<div class="scroller shared">
+      ${this.#isInviting(table) ? html`<div class="invite-card">${this.#invite()}</div>` : nothing} ${this.#lines(table, close)}
+      ${loadedPart(
+        this.#parts,
+        'shared',
+        () =>
+          html`<p2p-shared-table
+            exportparts="board, fish"
+            .table=${table}
+            .seats=${table.seats}
+            .askClose=${() => this.#ask('close')}
+            .board=${this.board as DrawShared | undefined}
+            .boardPlace=${this.boardPlace}
+            ><slot name="board" slot="board"></slot
+          ></p2p-shared-table>`
+      )}
+    </div>`
+  }
+
   #turns(table: TurnTableView) {
     const {games} = this
     const isHost = this.#isHost(table)
@@ -408,7 +437,10 @@ export class P2pGameTable extends LitElement {
         const table = this.games.realtimeTable(this.table)
         return table === undefined ? this.#still(strings.tableComing()) : this.#realtime(table)
       }
-      case 'shared':
+      case 'shared': {
+        const table = this.games.sharedTable(this.table)
+        return table === undefined ? this.#still(strings.tableComing()) : this.#shared(table)
+      }
       case undefined: {
         const isOther = row.phase.kind === 'unknown' && row.phase.why === 'version'
         return this.#still(isOther ? strings.otherVersion(row.game) : strings.unknownGame(row.game))

@@ -29,6 +29,18 @@ export const gameTableStyles = css`
     overscroll-behavior: contain;
     padding-block: 0.75rem;
   }
+  .scroller.shared {
+    padding-block: 0;
+  }
+  .scroller.shared > .line,
+  .scroller.shared > .ask,
+  .scroller.shared > .invite-card {
+    margin-block: 0.5rem;
+  }
+  p2p-shared-table {
+    flex: 1 0 auto;
+    min-block-size: min(100%, 26rem);
+  }
   .scroller > .line,
   .scroller > .ask,
   .scroller > .invite-card {

@@ -5,6 +5,8 @@ import {endWords} from './end-words.ts'
 /** Where a table stands, in words; the visitor's own turn before that of others. */
 export function phaseWords({phase, seats, ownSeat}: Pick<TableRowView, 'phase' | 'seats' | 'ownSeat'>): string {
   switch (phase.kind) {
+    case 'open':
+      return strings.openToAll()
     case 'lobby':
       return phase.missing > 0 ? strings.waitsFor(phase.missing) : strings.readyToStart()
     case 'playing': {

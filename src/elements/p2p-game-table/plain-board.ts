@@ -16,7 +16,7 @@ const plainValue = (value: unknown): string => {
 
 const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-function valueTemplate(value: unknown, depth: number): TemplateResult {
+export function valueTemplate(value: unknown, depth: number): TemplateResult {
   if (!isNested(value)) return html`<bdi>${plainValue(value)}</bdi>`
   const items = Object.entries(value)
   if (items.length === 0) return html`<bdi>${strings.nothingThere()}</bdi>`

@@ -10,6 +10,7 @@ export const boardLoaders = {
   chess: () => import('../p2p-chess-board/p2p-chess-board.ts'),
   dice: () => import('../p2p-dice-board/p2p-dice-board.ts'),
   realtime: () => import('../p2p-realtime-table/p2p-realtime-table.ts'),
+  shared: () => import('../p2p-shared-table/p2p-shared-table.ts'),
   invite: () => import('../p2p-chat-invite/p2p-chat-invite.ts')
 }
 export type BoardParts = LateParts<typeof boardLoaders>

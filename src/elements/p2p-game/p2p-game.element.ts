@@ -1,7 +1,7 @@
 import {html, type PropertyValues} from 'lit'
 import {property} from 'lit/decorators.js'
-import type {GameDefinition} from '../../features/game/define-game.ts'
-import type {DrawBoard} from '../draw-board.ts'
+import type {AnyDefinition} from '../../features/game/games-parts.ts'
+import type {DrawOwn} from '../draw-board.ts'
 import {GamesElement} from '../games-element.ts'
 import * as strings from '../games-strings.ts'
 import type {GamesView} from '../games-view.ts'
@@ -25,14 +25,14 @@ import type {GamesView} from '../games-view.ts'
 export class P2pGame extends GamesElement {
   #place: HTMLElement | undefined
 
-  /** Which game: `chess`, `liars-dice`, or the name of `definition`. */
+  /** Which game: `chess`, `liars-dice`, `light-cycles`, `whiteboard`, or the name of `definition`. */
   @property() game: string | undefined
-  /** A game of the page's own, made by `defineGame`. */
-  @property({attribute: false}) definition: GameDefinition | undefined
+  /** A game of the page's own, made by `defineGame`, or shared state, made by `defineShared`. */
+  @property({attribute: false}) definition: AnyDefinition | undefined
   /** Draws the page's own game; without it its state is shown as it is, with a button for each move. */
-  @property({attribute: false}) board: DrawBoard | undefined
+  @property({attribute: false}) board: DrawOwn | undefined
 
-  protected override get own(): GameDefinition | undefined {
+  protected override get own(): AnyDefinition | undefined {
     return this.definition
   }
 
@@ -46,7 +46,7 @@ export class P2pGame extends GamesElement {
   }
 
   get #moveNames(): readonly string[] {
-    return Object.keys(this.definition?.moves ?? {})
+    return this.definition?.kind === 'turns' ? Object.keys(this.definition.moves) : []
   }
 
   /** Also for games that were open before; the same rules once more change nothing. */

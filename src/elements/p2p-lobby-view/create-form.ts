@@ -2,13 +2,14 @@ import {html, nothing} from 'lit'
 import type {PlainData} from '../../base/plain-data.ts'
 import * as strings from '../games-strings.ts'
 import type {GameView} from '../games-view.ts'
-import {chosenOptions, optionsTemplate} from './game-options.ts'
+import {chosenOptions, optionsTemplate, sharedTemplate} from './game-options.ts'
 
 export interface CreateWish {
   readonly game: string
   readonly name: string
   readonly seats?: number
   readonly options: PlainData
+  readonly keep?: boolean
 }
 
 export interface CreateFormView {
@@ -29,7 +30,7 @@ export function createFormTemplate({games, game, choose, create, cancel}: Create
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
     const name = form.get('name')
-    create({game: game.name, name: typeof name === 'string' ? name.trim() : '', ...chosenOptions(game.name, form)})
+    create({game: game.name, name: typeof name === 'string' ? name.trim() : '', ...chosenOptions(game, form)})
   }
   const key = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -48,7 +49,9 @@ export function createFormTemplate({games, game, choose, create, cancel}: Create
                   <input type="radio" name="game" ?checked=${each === game} @change=${() => choose(each)} />
                   <span
                     >${strings.gameTitle(each.name)}
-                    <small>${strings.players(each.players.min, each.players.max)}</small></span
+                    <small
+                      >${each.kind === 'shared' ? strings.everybody() : strings.players(each.players.min, each.players.max)}</small
+                    ></span
                   >
                 </label>`
               )}
@@ -69,6 +72,7 @@ export function createFormTemplate({games, game, choose, create, cancel}: Create
         />
       </label>
     </div>
+    ${sharedTemplate(game)}
     <div class="buttons">
       <button class="button accent">${strings.createYes()}</button>
       <button class="button plain" type="button" @click=${cancel}>${strings.cancel()}</button>

@@ -31,7 +31,8 @@ const select = (
   </label>`
 
 /** What can be chosen for a table of this game. */
-export function optionsTemplate({name, players}: GameView): TemplateResult {
+export function optionsTemplate({name, kind, players}: GameView): TemplateResult | typeof nothing {
+  if (kind === 'shared') return nothing
   const {min, max} = players
   const seats = numbers(min, max).map(count => [String(count), String(count)] as const)
   return html`${min === max ? nothing : select('seats', strings.seatsName(), seats, String(max))}
@@ -61,10 +62,30 @@ export function optionsTemplate({name, players}: GameView): TemplateResult {
   }`
 }
 
-/** What was chosen, for the rules and for the number of seats. */
-export function chosenOptions(game: string, form: FormData): {readonly seats?: number; readonly options: PlainData} {
+/** Of shared state, what it means that there are no seats, and whether it is kept here. */
+export const sharedTemplate = ({kind, keeps}: GameView): TemplateResult | typeof nothing =>
+  kind !== 'shared'
+    ? nothing
+    : html`<div class="shared">
+        <p class="quiet">${strings.sharedWords()}</p>
+        ${
+          keeps
+            ? html`<label class="choice"><input type="checkbox" name="keep" checked /> ${strings.keepHere()}</label>`
+            : html`<p class="quiet">${strings.neverKept()}</p>`
+        }
+      </div>`
+
+export interface ChosenOptions {
+  readonly seats?: number
+  readonly options: PlainData
+  readonly keep?: boolean
+}
+
+/** What was chosen, for the rules, for the number of seats and for what is kept. */
+export function chosenOptions({name, kind, keeps}: GameView, form: FormData): ChosenOptions {
+  if (kind === 'shared') return {options: {}, ...(keeps ? {keep: form.get('keep') !== null} : {})}
   const seats = form.get('seats')
-  return {...(typeof seats === 'string' ? {seats: Number(seats)} : {}), options: rulesOptions(game, form)}
+  return {...(typeof seats === 'string' ? {seats: Number(seats)} : {}), options: rulesOptions(name, form)}
 }
 
 function rulesOptions(game: string, form: FormData): PlainData {

@@ -2,7 +2,7 @@ import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
-import type {DrawBoard} from '../draw-board.ts'
+import type {DrawOwn} from '../draw-board.ts'
 import * as strings from '../games-strings.ts'
 import type {GamesView, GameView, TableRowView} from '../games-view.ts'
 import * as icons from '../icons.ts'
@@ -55,7 +55,7 @@ export class P2pLobbyView extends LitElement {
   @property({attribute: false}) link: string | undefined
   @property({attribute: false}) goTo: (table: string | undefined) => void = () => undefined
   /** Draws the page's own game into `boardPlace`. */
-  @property({attribute: false}) board: DrawBoard | undefined
+  @property({attribute: false}) board: DrawOwn | undefined
   @property({attribute: false}) boardPlace: (() => HTMLElement) | undefined
   /** Moves of the page's own game. */
   @property({attribute: false}) moveNames: readonly string[] = []
@@ -103,10 +103,15 @@ export class P2pLobbyView extends LitElement {
   /** Where there is one game only, its table is what the visitor came for. */
   #openOwn(): void {
     if (this.only === undefined || this.table !== undefined || this.#wentBack) return
-    const own = this.#tables().find(
+    const tables = this.#tables()
+    const own = tables.find(
       ({ownSeat, phase}) => ownSeat !== undefined && (phase.kind === 'lobby' || phase.kind === 'playing')
     )
-    if (own !== undefined) this.goTo(own.id)
+    const open = tables.filter(({phase}) => phase.kind === 'open')
+    // Where nobody sits, the only one there is, else one's own.
+    const [shared] = open.length > 1 ? open.filter(({isOwn}) => isOwn) : open
+    const found = own ?? shared
+    if (found !== undefined) this.goTo(found.id)
   }
 
   #tables(): readonly TableRowView[] {
@@ -166,7 +171,7 @@ export class P2pLobbyView extends LitElement {
     const words =
       this.only === undefined || game === undefined
         ? strings.newTable()
-        : strings.newTableOf(strings.gameTitle(game.name))
+        : (game.kind === 'shared' ? strings.newSharedOf : strings.newTableOf)(strings.gameTitle(game.name))
     return html`<button class="button accent new" @click=${this.#startCreating}>${icons.plus()} ${words}</button>`
   }
 
@@ -185,10 +190,11 @@ export class P2pLobbyView extends LitElement {
 
   #empty({swarm}: GamesView) {
     const isAlone = swarm.status.kind !== 'together'
+    const isShared = this.only !== undefined && this.#playable()[0]?.kind === 'shared'
     return html`<div class="empty">
       ${emptyDrawing()}
-      <h4>${strings.noTables()}</h4>
-      <p class="quiet">${isAlone ? strings.noTablesAlone() : strings.noTablesHint()}</p>
+      <h4>${isShared ? strings.noShared() : strings.noTables()}</h4>
+      <p class="quiet">${isAlone ? strings.noTablesAlone() : isShared ? strings.noSharedHint() : strings.noTablesHint()}</p>
       ${this.creating ? nothing : this.#newButton()}
     </div>`
   }

@@ -249,6 +249,10 @@ export const lobbyStyles = css`
     font-size: var(--_text);
     font-weight: 450;
   }
+  .shared {
+    display: grid;
+    gap: 0.25rem;
+  }
   .buttons {
     display: flex;
     flex-wrap: wrap;

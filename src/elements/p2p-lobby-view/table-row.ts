@@ -10,9 +10,11 @@ const mostFish = 4
 
 /** What one does with a table that stands like this. */
 function actionWords({phase, seats, ownSeat}: TableRowView): string {
-  if (seats.some(seat => seat.own) || ownSeat !== undefined)
+  if (phase.kind !== 'open' && (seats.some(seat => seat.own) || ownSeat !== undefined))
     return phase.kind === 'playing' ? strings.play() : strings.open()
   switch (phase.kind) {
+    case 'open':
+      return strings.open()
     case 'lobby':
       return seats.some(({key}) => key === undefined) ? strings.join() : strings.open()
     case 'playing':
@@ -41,10 +43,9 @@ function forMeWords(table: TableRowView): string {
 }
 
 /** A table by name: what its host called it, else whose it is. */
-export function tableTitle({name, host, hostName, seats}: TableRowView): string {
-  const own = seats.some(seat => seat.own && seat.key === host)
+export function tableTitle({name, hostName, isOwn}: TableRowView): string {
   const words = harmless(name).trim()
-  return words === '' ? strings.tableOf(hostName, own) : words
+  return words === '' ? strings.tableOf(hostName, isOwn) : words
 }
 
 /** One table in the list. */
@@ -59,7 +60,11 @@ export function rowTemplate(table: TableRowView, open: (id: string) => void) {
     <div class="about">
       <h4><span class="game">${strings.gameTitle(game)}</span> <bdi class="title-words">${title}</bdi></h4>
       <p class="players">
-        ${taken.map(seatWords)}${free > 0 ? html`<span class="player free">${strings.freeSeats(free)}</span>` : nothing}
+        ${taken.map(seatWords)}${
+          phase.kind === 'open' && taken.length === 0
+            ? html`<span class="player free">${strings.nobodyThere()}</span>`
+            : nothing
+        }${free > 0 ? html`<span class="player free">${strings.freeSeats(free)}</span>` : nothing}
       </p>
       <p class="state">
         ${forMe ? html`<strong class="mark">${forMeWords(table)}</strong>` : html`<bdi>${phaseWords(table)}</bdi>`}

@@ -30,6 +30,10 @@ export class P2pRealtimeTable extends LitElement {
         gap: 0.5rem;
         margin-block: 0.5rem;
       }
+      .lost {
+        margin-block: 0.5rem;
+        text-align: center;
+      }
       .after {
         text-align: center;
       }
@@ -93,7 +97,9 @@ export class P2pRealtimeTable extends LitElement {
     const {table} = this
     const {match} = table
     if (match !== undefined) {
-      return html`<p2p-arena
+      // What it is fetched from is not there.
+      const isLost = match.phase.kind === 'joining' && table.seats.every(({own, here}) => own || !here)
+      return html`${isLost ? html`<p class="lost" role="status">${strings.nobodyPlays()}</p>` : nothing}<p2p-arena
         part="board"
         .match=${match}
         .label=${strings.gameTitle(table.game)}

@@ -1,6 +1,7 @@
 import {TypedEvents} from '../../base/typed-events.ts'
 import type {AnyDefinition, CreateOptions, GameInfo, GamesEvents, GamesNotice, TableRow} from './games-parts.ts'
 import type {RealtimeTable} from './realtime-table.ts'
+import type {SharedStateTable} from './shared-state-table.ts'
 import type {TableId} from './table-acts.ts'
 import type {TopicGames} from './topic-games.ts'
 import type {TurnTable} from './turn-table.ts'
@@ -66,6 +67,12 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
   realtimeTable(id: string): RealtimeTable | undefined {
     const table = this.#topic.table(id as TableId)
     return table?.gameKind === 'realtime' ? table : undefined
+  }
+
+  /** A table of shared state, likewise. */
+  sharedTable(id: string): SharedStateTable | undefined {
+    const table = this.#topic.table(id as TableId)
+    return table?.gameKind === 'shared' ? table : undefined
   }
 
   /** Stops taking part: a seat of this person is not played by this page any more. Without effect the second time. */

@@ -1,3 +1,4 @@
+import type {TopicId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
 import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
 import {keptCheckpoint, readCheckpoint, type Checkpoint} from './checkpoint.ts'
@@ -11,6 +12,7 @@ import type {TurnTable} from './turn-table.ts'
 
 export interface LongGamesParts {
   readonly env: Environment
+  readonly keys: {readonly topicKey: TopicId}
   readonly log: GamesLog
   readonly store: GameStore
 }
@@ -43,8 +45,8 @@ export class LongGames {
 
   /** Those that were kept for these rules. */
   async load(rulesOf: (game: string) => GameDefinition | undefined): Promise<void> {
-    const {log, store} = this.#parts
-    const kept = await store.checkpoints(log.topic).catch(() => new Map<TableId, unknown>())
+    const {keys, store} = this.#parts
+    const kept = await store.checkpoints(keys.topicKey).catch(() => new Map<TableId, unknown>())
     for (const [table, stored] of kept) {
       this.#kept.add(table)
       const checkpoint = readCheckpoint(stored)
@@ -90,8 +92,8 @@ export class LongGames {
     this.#timers.delete(table)
     this.#checkpoints.delete(table)
     this.#kept.delete(table)
-    const {log, store} = this.#parts
-    void store.dropCheckpoint(log.topic, table).catch(() => undefined)
+    const {keys, store} = this.#parts
+    void store.dropCheckpoint(keys.topicKey, table).catch(() => undefined)
   }
 
   /** Of tables that are not there any more nothing is kept. */
@@ -105,12 +107,12 @@ export class LongGames {
   }
 
   async #keep(record: TableRecord): Promise<void> {
-    const {log, store} = this.#parts
+    const {keys, store} = this.#parts
     this.#made.set(record, record.newer.length)
     const checkpoint = record.checkpoint()
     const kept = checkpoint && keptCheckpoint(checkpoint)
     if (checkpoint === undefined || kept === undefined) return
-    await store.keepCheckpoint(log.topic, checkpoint.table, kept).catch(() => undefined)
+    await store.keepCheckpoint(keys.topicKey, checkpoint.table, kept).catch(() => undefined)
   }
 
   async #readAll(place: TurnPlace): Promise<void> {

@@ -16,7 +16,7 @@ export interface SharedKeepingOptions {
   readonly storage: SharedStorage
   readonly env: Environment
   readonly map: SharedMap
-  /** `trouble` is another one. */
+  /** `trouble` or `on` is another one. */
   changed(): void
 }
 
@@ -31,6 +31,7 @@ export class SharedKeeping {
   #cancel: (() => void) | undefined
   #turn: Promise<void> = Promise.resolve()
   #trouble: StorageError | undefined
+  #on = true
 
   constructor(options: SharedKeepingOptions) {
     this.#options = options
@@ -39,14 +40,21 @@ export class SharedKeeping {
 
   /** Why what changes here is gone with the page. */
   get trouble(): StorageError | undefined {
-    return this.#trouble
+    return this.#on ? this.#trouble : undefined
+  }
+
+  /** False: the person chose that nothing is kept here. */
+  get on(): boolean {
+    return this.#on
   }
 
   /** What was kept. Never rejects, and never hangs. */
   async load(): Promise<readonly SharedRecord[]> {
     const {env, storage, name} = this.#options
     try {
-      return (await within(env, storage.load(name))).flatMap(read)
+      const kept = await within(env, storage.load(name))
+      if (kept === 'refused') this.#become(false)
+      return kept === 'refused' ? [] : kept.flatMap(read)
     } catch (error) {
       passStorageError(error)
       this.#say(error as StorageError)
@@ -54,7 +62,25 @@ export class SharedKeeping {
     }
   }
 
+  /** Keeps from now on, with all that is there, or drops what was kept. @throws StorageError */
+  async choose(on: boolean): Promise<void> {
+    const {env, storage, name, map} = this.#options
+    const chosen = this.#turn.then(() => within(env, storage.choose(name, on)))
+    this.#turn = chosen.catch(passStorageError)
+    await chosen
+    this.#become(on)
+    if (!on) return
+    for (const {key} of map.records()) this.#changed.add(key)
+    await this.#keep()
+  }
+
+  /** Nothing more is stored, whatever waits for it. */
+  stop(): void {
+    this.#become(false)
+  }
+
   took(record: SharedRecord, gone: readonly SharedRecord[]): void {
+    if (!this.#on) return
     this.#changed.add(record.key)
     this.#gone.delete(record.key)
     for (const {key, order} of gone) {
@@ -108,21 +134,35 @@ export class SharedKeeping {
   }
 
   async #store(
-    work: () => Promise<void>,
+    work: () => Promise<unknown>,
     put: readonly KeptRecord[],
     gone: readonly Pick<KeptRecord, 'key' | 'order'>[]
   ): Promise<void> {
     const {env, storage} = this.#options
     try {
-      await within(env, work())
+      // Chosen on another page of this browser.
+      if ((await within(env, work())) === 'refused') this.#become(false)
       this.#say(storage.lasting ? undefined : memoryOnly)
     } catch (error) {
       passStorageError(error)
+      if (!this.#on) return
       for (const {key} of put) this.#changed.add(key)
       for (const {key, order} of gone) if (!this.#gone.has(key) && !this.#changed.has(key)) this.#gone.set(key, order)
       this.#say(error as StorageError)
       this.#soon(sharedParameters.keptAgainMs)
     }
+  }
+
+  #become(on: boolean): void {
+    if (!on) {
+      this.#cancel?.()
+      this.#cancel = undefined
+      this.#changed.clear()
+      this.#gone.clear()
+    }
+    if (on === this.#on) return
+    this.#on = on
+    this.#options.changed()
   }
 
   #say(trouble: StorageError | undefined): void {

@@ -50,7 +50,9 @@ export const presenceParameters = {
   /** Put up with from one page. */
   burst: 60,
   perSecond: 30,
-  pages: 64
+  pages: 64,
+  /** Tables one page is seen at, those it left lately among them. */
+  tablesOfPage: 16
 } as const
 
 const p = presenceParameters

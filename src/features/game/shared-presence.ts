@@ -35,11 +35,14 @@ interface Heard {
   cancelForget: () => void
 }
 
+/** At the table, showing nothing. */
 const nothing = 'null'
+/** Not at the table any more. */
+const left = ''
 
 /**
- * Values that hold for a moment: where somebody's pointer is. Each page tells those it is linked with; nothing is stored or passed on, what is
- * lost is replaced by the next, and who falls silent is forgotten.
+ * Values that hold for a moment: where somebody's pointer is. Each page tells those it is linked with, also that it is at the table and shows
+ * nothing; nothing is stored or passed on, what is lost is replaced by the next, and who falls silent is forgotten.
  */
 export class Presence {
   readonly #options: PresenceOptions
@@ -57,13 +60,12 @@ export class Presence {
     const {network, table} = options
     this.#undo = [
       network.on('neighbourGone', ({routingId}) => this.#gone(routingId)),
-      network.on('neighbour', ({routingId}) => {
-        if (this.#own !== nothing) this.#sendTo(routingId)
-      }),
+      network.on('neighbour', ({routingId}) => this.#sendTo(routingId)),
       network.handle(['presenceValue'], (message, from) => {
         return equal(message.table, table) ? this.#hear(message, from) : 'ignore'
       })
     ]
+    this.#send()
   }
 
   /** A new array after each change. */
@@ -85,9 +87,9 @@ export class Presence {
   }
 
   close(): void {
-    this.show(undefined)
+    this.#own = left
     // Nobody is there to send it later.
-    if (this.#cancelSend !== undefined) this.#send()
+    this.#send()
     this.#cancelSend?.()
     this.#cancelRepeat?.()
     for (const undo of this.#undo) undo()
@@ -113,7 +115,7 @@ export class Presence {
     for (const {routingId} of network.neighbours) this.#sendTo(routingId)
     this.#cancelRepeat?.()
     this.#cancelRepeat = undefined
-    if (this.#own === nothing) return
+    if (this.#own === left) return
     this.#cancelRepeat = env.scheduler.after(limits.repeatEveryMs, () => this.#send())
   }
 
@@ -132,7 +134,7 @@ export class Presence {
       fault(from.key, 'flood')
       return 'ignore'
     }
-    const read = readPlainData(text, limits.valueBytes)
+    const read = readPlainData(text === left ? nothing : text, limits.valueBytes)
     if (!read.ok) {
       fault(from.key, 'malformed')
       return 'reject'

@@ -33,7 +33,9 @@ export interface SharedTableParts {
   /** Used by definitions with `keep`. Without it they are kept in memory, which `notice` says. */
   readonly storage?: SharedStorage | undefined
   /** How it hears that the page is being left. */
-  readonly onLeaving?: (listener: () => void) => () => void
+  readonly onLeaving?: ((listener: () => void) => () => void) | undefined
+  /** What people are called; without it as their pages say. */
+  readonly nameOf?: ((key: PersonKey) => string) | undefined
 }
 
 export interface SharedTableEvents {
@@ -42,6 +44,8 @@ export interface SharedTableEvents {
   presence: void
   faults: void
   notice: void
+  /** `kept` changed. */
+  kept: void
 }
 
 export interface SharedNotice {
@@ -129,7 +133,10 @@ export class SharedTable extends TypedEvents<SharedTableEvents> {
       storage: parts.storage ?? new MemorySharedStorage(),
       env,
       map: this.#map,
-      changed: () => this.emit('notice', undefined)
+      changed: () => {
+        this.emit('notice', undefined)
+        this.emit('kept', undefined)
+      }
     })
     if (onLeaving !== undefined) this.#endings.push(onLeaving(() => this.#keeping?.leave()))
   }
@@ -221,6 +228,20 @@ export class SharedTable extends TypedEvents<SharedTableEvents> {
     return trouble && {kind: 'not-kept', reason: trouble.reason}
   }
 
+  /** Whether this browser keeps it beyond the page; undefined: no browser does, as its definition says. */
+  get kept(): boolean | undefined {
+    return this.#keeping?.on
+  }
+
+  /**
+   * Has this browser keep it from now on, with all that is there, or forget what it kept and keep no more: what others have is theirs. Holds for
+   * this table, also after a reload. Without effect where nothing is kept.
+   * @throws StorageError
+   */
+  async setKept(on: boolean): Promise<void> {
+    await this.#keeping?.choose(on)
+  }
+
   get room(): SharedRoom {
     const {keys, keysPerAuthor} = this.definition.limits
     const own = this.#map.tallyOf(this.ownKey).keys
@@ -229,6 +250,7 @@ export class SharedTable extends TypedEvents<SharedTableEvents> {
 
   /** What a person is called here. */
   nameOf(key: PersonKey): string {
+    if (this.#parts.nameOf !== undefined) return this.#parts.nameOf(key)
     const named = this.#network.neighbours.find(page => page.key === key)?.name
     const own = key === this.ownKey ? (this.#network.identity as {readonly name?: string}).name : undefined
     return named ?? own ?? defaultName(fromHex(key) ?? new Uint8Array(2))
@@ -238,6 +260,12 @@ export class SharedTable extends TypedEvents<SharedTableEvents> {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  /** Closes a table that is no more: nothing of it is stored from now on. What is kept already is the caller's to forget. */
+  discard(): Promise<void> {
+    this.#keeping?.stop()
+    return this.close()
   }
 
   async #close(): Promise<void> {

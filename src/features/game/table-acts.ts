@@ -1,4 +1,5 @@
 import {toHex} from '../../base/bytes.ts'
+import {deepFreeze} from '../../base/deep-freeze.ts'
 import type {EntryId, PersonKey} from '../../base/ids.ts'
 import {readPlainData, type PlainData} from '../../base/plain-data.ts'
 import {timeOf, type LogEntry} from '../../log/log-entry.ts'
@@ -112,7 +113,8 @@ function positionAct(said: AtPosition): PositionAct | undefined {
       const args = readPlainData(said.args, maxMoveArgumentsBytes)
       if (!args.ok || !Array.isArray(args.value)) return undefined
       const {name, spentMs, sawMs} = said
-      return {type: 'move', name, args: args.value as readonly PlainData[], spentMs, sawMs}
+      // Rules, boards and pages are all given the same ones.
+      return {type: 'move', name, args: deepFreeze(args.value as readonly PlainData[]), spentMs, sawMs}
     }
     case 'gameSay':
       return {type: 'say', word: gameWords[said.word]!}

@@ -15,6 +15,8 @@ import type {TablePage} from './table-page.ts'
 /** Where a table stands. `waitingFor`: seats; `what`: a move of theirs, that their pages draw, or 'play' where all play at once. */
 export type TablePhase =
   | {readonly kind: 'lobby'; readonly ready: readonly PersonKey[]; readonly missing: number}
+  /** Shared state: whoever opens the table takes part, and it has no end. `seats` are those who are there. */
+  | {readonly kind: 'open'}
   | {readonly kind: 'playing'; readonly waitingFor: readonly number[]; readonly what: 'move' | 'chance' | 'play'}
   | {readonly kind: 'ended'; readonly end: GameEnd}
   | {readonly kind: 'broken'; readonly message: string}
@@ -67,6 +69,11 @@ export abstract class Table {
     return this.page.nameOf(this.host)
   }
 
+  /** This person is the host. */
+  get isOwn(): boolean {
+    return this.host === this.page.key
+  }
+
   get timeMs(): number {
     return this.#options.opened.timeMs
   }
@@ -92,6 +99,11 @@ export abstract class Table {
   /** Undefined: a spectator. */
   get ownSeat(): number | undefined {
     return this.seats.find(({own}) => own)?.seat
+  }
+
+  /** Somebody on this page has it open, without a seat of their own. */
+  get isUsed(): boolean {
+    return false
   }
 
   /** It waits for this person. */

@@ -1,8 +1,9 @@
 import {utf8} from '../../base/bytes.ts'
-import {GameError, SendError, type StorageError} from '../../base/errors.ts'
+import {GameError, passStorageError, SendError, type StorageError} from '../../base/errors.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {plainText} from '../../base/plain-data.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
+import {within} from '../../identity/storage-patience.ts'
 import {AuthorLabels} from '../../log/author-labels.ts'
 import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
 import {encodeBody, entryKinds, maxTableNameBytes, maxTableOptionsBytes, type Body} from '../../protocol/bodies.ts'
@@ -16,15 +17,13 @@ import type {
   GamesParts,
   TableRow
 } from './games-parts.ts'
-import {LongGames, type TurnPlace} from './long-games.ts'
+import {LongGames} from './long-games.ts'
 import {openedTable, type OpenedTable} from './opened-table.ts'
 import {gamesParameters as limits} from './parameters.ts'
 import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
 import type {TablePage} from './table-page.ts'
-import {RealtimeRecord} from './realtime-record.ts'
-import {RealtimeTable} from './realtime-table.ts'
-import {TableRecord} from './table-record.ts'
-import {TurnTable} from './turn-table.ts'
+import {SharedAttendance} from './shared-attendance.ts'
+import {placeOf, sharedStateParts, type Place, type PlacesParts} from './table-place.ts'
 
 interface Known {
   readonly opened: OpenedTable
@@ -32,23 +31,19 @@ interface Known {
   readonly place: Place | undefined
 }
 
-/** A table that can be played here, and who takes in what is written at it. */
-type Place = {
-  /** False: it was of no use. */
-  take(act: TableAct): boolean
-} & ((TurnPlace & {readonly kind: 'turns'}) | {readonly kind: 'realtime'; readonly table: RealtimeTable})
-
 const tableKind: ReadonlySet<number> = new Set([entryKinds.gameTable])
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
 
 /** The tables of one topic on one page. For what each method does see `Games`. */
 export class TopicGames extends TypedEvents<GamesEvents> {
-  readonly #parts: GamesParts
+  readonly #parts: PlacesParts
   readonly #page: TablePage
   readonly #definitions = new Map<string, AnyDefinition>()
   readonly #labels = new AuthorLabels()
   readonly #known = new Map<TableId, Known>()
   readonly #long: LongGames
+  /** What is still being stored or dropped of tables that went. */
+  readonly #going = new Set<Promise<void>>()
   /** Acts at tables that have not come yet. */
   readonly #early = new Map<TableId, TableAct[]>()
   #rows: readonly TableRow[] | undefined
@@ -59,7 +54,6 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   private constructor(parts: GamesParts) {
     super()
-    this.#parts = parts
     this.#long = new LongGames(parts)
     const {swarm, log, env} = parts
     this.#page = {
@@ -71,6 +65,17 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       get heard() {
         return swarm.neighbours.length > 0
       }
+    }
+    const changed = (id: TableId) => this.#tableChanged(id)
+    const isKnown = (id: TableId) => this.table(id)?.gameKind === 'shared'
+    this.#parts = {
+      ...parts,
+      page: this.#page,
+      attendance: new SharedAttendance({env, swarm, isKnown, changed}),
+      shared: sharedStateParts(parts),
+      long: this.#long,
+      changed,
+      notKept: error => this.#notKept(error)
     }
     this.#labels.setPresent(swarm.people)
     this.#endings = [
@@ -92,7 +97,10 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   get games(): readonly GameInfo[] {
-    return [...this.#definitions.values()].map(({name, kind, players}) => ({name, kind, players}))
+    return [...this.#definitions.values()].map(definition => {
+      const {name, kind, players} = definition
+      return {name, kind, players, keeps: definition.kind === 'shared' && definition.keep}
+    })
   }
 
   get tables(): readonly TableRow[] {
@@ -116,11 +124,11 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     if (waiting.length > 0) await this.#read()
   }
 
-  table(id: TableId): TurnTable | RealtimeTable | undefined {
+  table(id: TableId): Place['table'] | undefined {
     return this.#known.get(id)?.place?.table
   }
 
-  async create(game: string, {name = '', seats, options = {}}: CreateOptions = {}): Promise<TableId> {
+  async create(game: string, {name = '', seats, options = {}, keep = true}: CreateOptions = {}): Promise<TableId> {
     const definition = this.#definitions.get(game)
     if (definition === undefined) throw new GameError('unknown-game', `There are no rules for “${game}” on this page.`)
     if (!fitsText(name, maxTableNameBytes)) throw new SendError('too-long', 'That name is too long for a table.')
@@ -139,15 +147,20 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       options: text
     })
     const id = shortHex(entry.id) as TableId
+    if (definition.kind === 'shared' && definition.keep && !keep) await this.#refuse(id)
     await this.table(id)?.ready(true)
     return id
   }
 
-  close(): void {
+  /** Resolves when what is kept is stored. */
+  async close(): Promise<void> {
     this.#closed = true
     for (const end of this.#endings) end()
     this.#long.close()
-    for (const {place} of this.#known.values()) place?.table.stop()
+    this.#parts.attendance.close()
+    const places = [...this.#known.values()].flatMap(({place}) => place ?? [])
+    for (const {table} of places) table.stop()
+    await Promise.all([...places.map(place => place.settled()), ...this.#going])
   }
 
   // What comes
@@ -189,6 +202,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     this.#known.delete(id)
     this.#long.forget(id)
     known.place?.table.remove()
+    if (known.place !== undefined) this.#goes(known.place.settled())
     this.emit('table', id)
     this.#tablesChanged()
   }
@@ -201,6 +215,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       for (const entry of entries) {
         const opened = openedTable(entry)
         if (opened !== undefined) this.#opened(opened)
+        else if (isWithoutBody(entry)) this.#notThere(shortHex(entry.id) as TableId)
         const act = actOf(entry)
         if (act !== undefined) this.#acted(act)
       }
@@ -235,26 +250,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   #furnished(opened: OpenedTable): Place | undefined {
     const definition = this.#definitions.get(opened.game)
-    if (definition?.version !== opened.version) return undefined
-    const changed = () => this.#tableChanged(opened.id)
-    const page = this.#page
-    const {store, locks, swarm, verify, env} = this.#parts
-    switch (definition.kind) {
-      case 'turns': {
-        const record = new TableRecord(opened, definition, this.#long.checkpoint(opened.id))
-        const notKept = (error: StorageError) => this.#notKept(error)
-        const readAll = () => this.#long.readAll(place)
-        const table = new TurnTable({record, page, store, changed, notKept, readAll})
-        const place = {kind: definition.kind, table, record, take: (act: TableAct) => place.record.take(act)}
-        return place
-      }
-      case 'realtime': {
-        const record = new RealtimeRecord(opened, definition)
-        const port = {swarm, verify, env}
-        const table = new RealtimeTable({record, page, port, locks, changed})
-        return {kind: definition.kind, table, take: act => record.take(act)}
-      }
-    }
+    return definition?.version === opened.version ? placeOf(opened, definition, this.#parts) : undefined
   }
 
   #entriesChanged(entries: readonly LogEntry[]): void {
@@ -269,12 +265,31 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   /** The oldest that is nobody's here. */
   #forgetOldest(): void {
     const others = [...this.#known.values()].filter(
-      ({opened, place}) => opened.host !== this.#page.key && place?.table.ownSeat === undefined
+      ({opened, place}) =>
+        opened.host !== this.#page.key && place?.table.ownSeat === undefined && place?.table.isUsed !== true
     )
     const [oldest] = others.sort((a, b) => a.opened.timeMs - b.opened.timeMs)
     if (oldest === undefined) return
     oldest.place?.table.stop()
     this.#known.delete(oldest.opened.id)
+  }
+
+  /** Drops what is kept of a table that went while nobody here looked. What cannot be dropped now goes when others need the room. */
+  #notThere(table: TableId): void {
+    if (this.#known.has(table)) return
+    const {env, sharedStorage, keys} = this.#parts
+    this.#goes(within(env, sharedStorage.forget({topic: keys.topicKey, table})).catch(passStorageError))
+  }
+
+  /** A storage that fails keeps nothing either. */
+  #refuse(table: string): Promise<void> {
+    const {env, sharedStorage, keys} = this.#parts
+    return within(env, sharedStorage.choose({topic: keys.topicKey, table}, false)).catch(passStorageError)
+  }
+
+  #goes(work: Promise<void>): void {
+    const going = work.finally(() => this.#going.delete(going))
+    this.#going.add(going)
   }
 
   // What follows
@@ -291,7 +306,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     for (const id of changed) {
       const place = this.#known.get(id)?.place
       place?.table.look()
-      if (place?.kind === 'turns') this.#long.look(place)
+      if (place?.turns !== undefined) this.#long.look(place.turns)
       this.emit('table', id)
     }
   }
@@ -327,8 +342,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   #row({opened, place}: Known): TableRow {
     if (place !== undefined) {
-      const {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe} = place.table
-      return {id, game, gameKind, name, host, hostName, timeMs, phase, seats, maxSeats, ownSeat, forMe}
+      const {id, game, gameKind, name, host, hostName, isOwn, timeMs, phase, seats, maxSeats, ownSeat, forMe} =
+        place.table
+      return {id, game, gameKind, name, host, hostName, isOwn, timeMs, phase, seats, maxSeats, ownSeat, forMe}
     }
     const {id, game, name, host, timeMs} = opened
     return {
@@ -338,6 +354,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       name,
       host,
       hostName: this.#labels.of(host),
+      isOwn: host === this.#page.key,
       timeMs,
       phase: {kind: 'unknown', why: this.#definitions.has(game) ? 'version' : 'game'},
       seats: [],
@@ -369,6 +386,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     this.emit('notice', undefined)
   }
 }
+
+/** A table without its entry's body: its author took it back, or the room it took was needed. */
+const isWithoutBody = ({header, body}: LogEntry): boolean => header.kind === entryKinds.gameTable && body === undefined
 
 /** Own tables and those that wait for this person come first; what has ended, last. */
 function rank({forMe, ownSeat, phase}: TableRow): number {

@@ -3,6 +3,7 @@ import {fromHex, toHex} from '../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../src/base/ids.ts'
 import {defineGame, INVALID} from '../../../src/features/game/define-game.ts'
 import {IndexedDbGameStore} from '../../../src/features/game/indexeddb-game-store.ts'
+import {IndexedDbSharedStorage} from '../../../src/features/game/indexeddb-shared-storage.ts'
 import type {TableId} from '../../../src/features/game/table-acts.ts'
 import type {TurnTable} from '../../../src/features/game/turn-table.ts'
 import {TopicGames} from '../../../src/features/game/topic-games.ts'
@@ -115,15 +116,27 @@ async function openGame(topic: string, moves: number, keeps = false): Promise<nu
   })
   const swarm = {...network, people: [], on: () => () => undefined}
   const store = new IndexedDbGameStore()
-  const parts = {env: browserEnvironment, store, locks: browserLocks(), verify}
-  const games = await TopicGames.open({...parts, swarm, log}, [stones])
+  const games = await TopicGames.open(
+    {
+      swarm,
+      keys: network.keys,
+      log,
+      env: browserEnvironment,
+      store,
+      sharedStorage: new IndexedDbSharedStorage({clock: browserEnvironment.clock}),
+      locks: browserLocks(),
+      verify,
+      sha256: quickSha256
+    },
+    [stones]
+  )
   const [row] = games.tables
   const table = games.table(row!.id as TableId) as TurnTable
   const points = (table.G as {points: readonly (number | null)[]}).points
   const ms = performance.now() - startedMs
   if (points.length !== 361 || table.moves.length !== moves) throw new Error(`${table.moves.length} moves were read.`)
-  while (keeps && (await store.checkpoints(log.topic)).size === 0) await new Promise(requestAnimationFrame)
-  games.close()
+  while (keeps && (await store.checkpoints(network.keys.topicKey)).size === 0) await new Promise(requestAnimationFrame)
+  await games.close()
   await log.close()
   return ms
 }

@@ -3,6 +3,8 @@ import type {Environment} from '../../../../src/base/ports.ts'
 import type {AnyDefinition} from '../../../../src/features/game/games-parts.ts'
 import type {GameStore} from '../../../../src/features/game/game-store.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
+import {MemorySharedStorage} from '../../../../src/features/game/memory-shared-storage.ts'
+import type {SharedStorage} from '../../../../src/features/game/shared-storage.ts'
 import type {TableId} from '../../../../src/features/game/table-acts.ts'
 import {TopicGames} from '../../../../src/features/game/topic-games.ts'
 import type {TurnTable} from '../../../../src/features/game/turn-table.ts'
@@ -34,6 +36,7 @@ interface OpenOptions {
   readonly person?: number
   readonly storage?: LogStorage
   readonly store?: GameStore
+  readonly sharedStorage?: SharedStorage
   readonly definitions?: readonly AnyDefinition[]
   /** Shared by the pages of one browser. */
   readonly locks?: Locks
@@ -60,6 +63,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       person = ++opened,
       storage = new MemoryLogStorage(),
       store = new MemoryGameStore(),
+      sharedStorage = new MemorySharedStorage(),
       definitions = [crosses, guessing, counting],
       locks = new MemoryLocks(),
       clock
@@ -68,13 +72,16 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
     const log = await openTestLog({env: ownEnv, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
     const swarm = swarmOf(page)
-    const games = await TopicGames.open({swarm, log, env: ownEnv, store, locks, verify: nodeCrypto.verify}, definitions)
+    const games = await TopicGames.open(
+      {swarm, keys: page.keys, log, env: ownEnv, store, sharedStorage, locks, ...nodeCrypto},
+      definitions
+    )
     for (const other of pages) network.link(page, other)
     pages.push(page)
     const close = async () => {
       network.unlinkAll(page)
       pages.splice(pages.indexOf(page), 1)
-      games.close()
+      await games.close()
       await log.close()
     }
     return {
@@ -85,8 +92,8 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       store,
       table: id => games.table(id) as TurnTable,
       close,
-      reopen: () => open({...options, person, storage, store}),
-      reopenWith: other => open({...options, person, storage, store: other})
+      reopen: () => open({...options, person, storage, store, sharedStorage}),
+      reopenWith: other => open({...options, person, storage, store: other, sharedStorage})
     }
   }
 

@@ -35,7 +35,7 @@ describe('A long game', () => {
     const world = await longGame()
     const {env, id, pages} = world
     const [ada, ben] = pages
-    expect([...(await ada.store.checkpoints(ada.log.topic)).keys()]).toEqual([id])
+    expect([...(await ada.store.checkpoints(ada.page.keys.topicKey)).keys()]).toEqual([id])
     await ada.close()
     const again = await ada.reopen()
     await env.until(() => again.games.table(id) !== undefined)
@@ -63,7 +63,7 @@ describe('A long game', () => {
     const [ada, ben] = pages
     await ada.table(id).close()
     await env.until(() => ben.games.table(id) === undefined)
-    for (const {store, log} of pages) expect((await store.checkpoints(log.topic)).size).toBe(0)
+    for (const {store, page} of pages) expect((await store.checkpoints(page.keys.topicKey)).size).toBe(0)
   })
 
   it('is read whole where the storage gives no checkpoint, or one of other rules', async () => {
@@ -76,7 +76,7 @@ describe('A long game', () => {
       }
     }
     for (const store of [new Failing(), new MemoryGameStore()]) {
-      await store.keepCheckpoint(ben.log.topic, id, {format: 1, text: '{}', acts: ''})
+      await store.keepCheckpoint(ben.page.keys.topicKey, id, {format: 1, text: '{}', acts: ''})
       const page = await ben.reopenWith(store)
       await env.until(() => page.games.table(id) !== undefined)
       expect(page.table(id).at(10)).toEqual({count: 10, next: 0})

@@ -27,6 +27,10 @@ class StubbornStorage extends MemorySharedStorage {
     return this.#answer(() => super.keep(...args))
   }
 
+  override choose(...args: Parameters<SharedStorage['choose']>) {
+    return this.#answer(() => super.choose(...args))
+  }
+
   #answer<T>(work: () => Promise<T>): Promise<T> {
     if (this.failure === 'silent') return new Promise(() => undefined)
     return this.failure === undefined ? work() : Promise.reject(this.failure)
@@ -86,7 +90,8 @@ describe('a table that is kept', () => {
     leave!()
     await env.settle()
     const name = {topic: world.pages[0]!.page.keys.topicKey, table: tableId}
-    expect((await storage.load(name)).map(({key}) => key)).toContain('last')
+    const stored = await storage.load(name)
+    expect(stored === 'refused' ? [] : stored.map(({key}) => key)).toContain('last')
     await table.close()
     expect(leave).toBeUndefined()
   })
@@ -124,6 +129,71 @@ describe('a table that is kept', () => {
     const without = await world.open(2, {definition: kept})
     expect(without.table.notice).toEqual({kind: 'not-kept', reason: 'missing'})
     expect((await world.open(3)).table.notice).toBeUndefined()
+  })
+
+  it('is forgotten here when a person wants it so, stays so after a reload, and is kept again when they do', async () => {
+    const env = new VirtualEnvironment()
+    const world = new SharedWorld(env)
+    const storage = new StubbornStorage()
+    const {page, table} = await world.open(1, {definition: kept, storage})
+    const name = {topic: page.keys.topicKey, table: tableId}
+    const told: (boolean | undefined)[] = []
+    table.on('kept', () => told.push(table.kept))
+    void table.set('a', 1)
+    await env.advance(1_000)
+    expect(table.kept).toBe(true)
+    void table.set('b', 1)
+    const forgetting = table.setKept(false)
+    await env.advance(1_000)
+    await forgetting
+    void table.set('c', 1)
+    await env.advance(1_000)
+    await table.close()
+    expect(await storage.load(name)).toBe('refused')
+
+    const again = await world.table(page, {definition: kept, storage})
+    expect([again.kept, again.keys()]).toEqual([false, []])
+    void again.set('d', 1)
+    await env.advance(1_000)
+    // What is there by now is kept, not only what is written from then on.
+    const keeping = again.setKept(true)
+    await env.advance(1_000)
+    await keeping
+    expect(again.kept).toBe(true)
+    await again.close()
+    const last = await world.table(page, {definition: kept, storage})
+    expect([last.kept, last.keys()]).toEqual([true, ['d']])
+    expect(told).toEqual([false])
+    expect((await world.open(2)).table.kept).toBeUndefined()
+  })
+
+  it('follows what the person chose on another page of this browser', async () => {
+    const env = new VirtualEnvironment()
+    const world = new SharedWorld(env)
+    const storage = new StubbornStorage()
+    const {page, table} = await world.open(1, {definition: kept, storage})
+    const tab = await world.table(page, {definition: kept, storage})
+    const forgetting = table.setKept(false)
+    await env.advance(10)
+    await forgetting
+    void tab.set('a', 1)
+    await env.advance(1_000)
+    expect(tab.kept).toBe(false)
+    expect(tab.notice).toBeUndefined()
+    expect(await storage.load({topic: page.keys.topicKey, table: tableId})).toBe('refused')
+  })
+
+  it('says so when the storage does not do what was chosen, and goes on as before', async () => {
+    const env = new VirtualEnvironment()
+    const world = new SharedWorld(env)
+    const storage = new StubbornStorage()
+    const {table} = await world.open(1, {definition: kept, storage})
+    storage.failure = full
+    await expect(table.setKept(false)).rejects.toBe(full)
+    expect(table.kept).toBe(true)
+    storage.failure = undefined
+    await table.setKept(false)
+    expect(table.kept).toBe(false)
   })
 
   it('leaves out what is damaged, and what its rules do not allow any more', async () => {

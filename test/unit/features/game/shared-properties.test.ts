@@ -198,6 +198,8 @@ describe('pages', () => {
             expect(table.faults).toEqual([])
             await table.close()
           }
+          // What was said last is on its way.
+          await env.advance(1_000)
           expect(env.timers).toBe(0)
         }
       ),

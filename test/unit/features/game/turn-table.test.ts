@@ -49,6 +49,8 @@ describe('A table played in turns', () => {
       [1, 1],
       [0, 6]
     ])
+    // Whoever is given them can change nothing by them.
+    expect(cem.table(id).moves.every(({args}) => Object.isFrozen(args))).toBe(true)
     expect((cem.table(id).at(1) as Crosses).cells.filter(cell => cell !== null)).toEqual([0])
     await ben.table(id).propose('rematch')
     await env.until(() => ada.table(id).proposal !== undefined)
