@@ -262,7 +262,7 @@ export class EntryIntake {
     const refuse = (reason: IntakeDrop) => this.#refuse(reason, row.id, source)
     // It may have waited for its proof while another page stored it.
     if (this.knows(shortId(row.id))) return refuse('duplicate')
-    if (live && !rates.take(row.author, env.clock.monotonic())) return refuse('author-rate')
+    if (live && !rates.take(row.author, row.kind, env.clock.monotonic())) return refuse('author-rate')
     const spoilt = one.by === 'chained' && one.spoilt
     const admitted = {
       row: this.#withClock(one.by === 'chained' ? {...row, byChain: true} : row),

@@ -5,14 +5,14 @@ import type {IntakeDrop} from './entry-intake.ts'
 import type {ExchangeDrop} from './exchange.ts'
 import type {EntryCrypto} from './judge-entry.ts'
 import type {Locks} from './locks.ts'
+import type {Rates} from './author-rates.ts'
 import type {LogEntry} from './log-entry.ts'
 import type {LogNetwork} from './log-network.ts'
 import type {LatestPart, TopicStore} from './log-storage.ts'
 import type {PageNotices} from '../base/page-notices.ts'
 
 /** What a topic may take; see parameters.ts for the defaults. */
-export interface LogLimits {
-  readonly entriesPerAuthorPerHour: number
+export interface LogLimits extends Rates {
   readonly maxEntries: number
   readonly maxBytes: number
 }

@@ -74,7 +74,7 @@ export class Log extends TypedEvents<LogEvents> {
     const hasUnkept = () => this.#reader.unkept.size > 0
     this.#trouble = new StorageTrouble(parts.trouble, hasUnkept, error => this.emit('trouble', error))
     this.#loader = new IndexLoader(store, latest, index, trouble)
-    this.#rates = new AuthorRates(limits.entriesPerAuthorPerHour)
+    this.#rates = new AuthorRates(limits)
     const own = network.identity.key
     this.#entries = new LogEntries({index, reader: this.#reader, signatures: new CheckedSignatures(crypto.verify), own})
     this.#clocks = new PeerClocks({clock: env.clock, self: own, neighbours: () => network.neighbours})
@@ -224,7 +224,7 @@ export class Log extends TypedEvents<LogEvents> {
     if (this.#closed) throw new SendError('closed', 'You have left this topic.')
     const {network, env, crypto} = this.#parts
     const {identity, keys} = network
-    if (!this.#rates.take(identity.key, env.clock.monotonic())) {
+    if (!this.#rates.take(identity.key, kind, env.clock.monotonic())) {
       throw new SendError('too-fast', 'You have written a lot in the last hour. Wait a little, then send it again.')
     }
     const arrival = await this.#writer.append(identity.key, previous => {

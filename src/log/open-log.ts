@@ -6,7 +6,7 @@ import type {Locks} from './locks.ts'
 import type {LogNetwork} from './log-network.ts'
 import type {LatestPart, LogStorage, TopicStore} from './log-storage.ts'
 import {MemoryLogStorage} from './memory-log-storage.ts'
-import {entriesPerAuthorPerHour, maxTopicBytes, maxTopicEntries} from './parameters.ts'
+import {actsPerAuthorPerHour, entriesPerAuthorPerHour, maxTopicBytes, maxTopicEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
 import type {PageNotices} from '../base/page-notices.ts'
 
@@ -20,7 +20,12 @@ export interface OpenLogOptions {
   readonly limits?: Partial<LogLimits>
 }
 
-const defaultLimits: LogLimits = {entriesPerAuthorPerHour, maxEntries: maxTopicEntries, maxBytes: maxTopicBytes}
+const defaultLimits: LogLimits = {
+  entriesPerAuthorPerHour,
+  actsPerAuthorPerHour,
+  maxEntries: maxTopicEntries,
+  maxBytes: maxTopicBytes
+}
 
 /**
  * Opens the log of the swarm's topic; at most one for each swarm. Never fails because of the storage: without one, the log lives

@@ -51,6 +51,12 @@ export const maxChangesTold = 128
 /** Entries of one author taken live (pushed, or announced as new) an hour; a backlog is not counted. */
 export const entriesPerAuthorPerHour = 200
 
+/**
+ * Acts at tables of one author taken live an hour, apart from other entries: one each three seconds, and as many at once. A quick game of chess
+ * takes a move each five seconds, dice with hidden hands several entries a minute.
+ */
+export const actsPerAuthorPerHour = 1_200
+
 /** Authors whose rate is remembered at once. */
 export const ratedAuthors = 1_024
 

@@ -158,6 +158,9 @@ export const entryKinds = {
   gameResult: 19
 } as const satisfies {readonly [Name in Body['type']]: number}
 
+/** Whether entries of this kind are what is done at a table of a game. */
+export const isAct = (kind: number): boolean => kind >= entryKinds.gameReady && kind <= entryKinds.gameResult
+
 const codecs = new Map(
   (bodySchemas as readonly MessageSchema[]).map(schema => [
     schema.number,

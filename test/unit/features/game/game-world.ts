@@ -70,7 +70,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
     } = options
     const ownEnv = clock === undefined ? env : skewed(env, clock)
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
-    const log = await openTestLog({env: ownEnv, page, storage, limits: {entriesPerAuthorPerHour: 10_000}})
+    const log = await openTestLog({env: ownEnv, page, storage, limits: {actsPerAuthorPerHour: 10_000}})
     const swarm = swarmOf(page)
     const games = await TopicGames.open(
       {swarm, keys: page.keys, log, env: ownEnv, store, sharedStorage, locks, ...nodeCrypto},
