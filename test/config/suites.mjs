@@ -18,8 +18,11 @@ const vitest = (name, config) => [
   `--outputFile.json=${reportFile(name)}`
 ]
 
+/** Parts `npm test` leaves to `npm run test:all`, which is what CI runs. */
+export const slowParts = new Set(['slow'])
+
 /**
- * Everything `npm test` runs, in this order. A suite without `count` is a single check that passes or fails.
+ * Every suite, in this order. A suite without `count` is a single check that passes or fails.
  * @type {{name: string, part: string, words: string[], timeoutMs: number, count?: (report: any) => import('./suite-counts.mjs').Counts}[]}
  */
 export const suites = [
@@ -71,6 +74,13 @@ export const suites = [
     name: 'e2e',
     part: 'e2e',
     words: vitest('e2e', 'vitest.e2e.config.mjs'),
+    timeoutMs: 16 * minutes,
+    count: countVitest
+  },
+  {
+    name: 'e2e-slow',
+    part: 'slow',
+    words: vitest('e2e-slow', 'vitest.slow.config.mjs'),
     timeoutMs: 16 * minutes,
     count: countVitest
   },

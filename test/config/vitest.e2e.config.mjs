@@ -8,6 +8,7 @@ export default defineConfig({
   cacheDir: '.cache/vite',
   test: {
     include: ['test/e2e/**/*.test.ts'],
+    exclude: ['test/e2e/**/*.slow.test.ts'],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 120_000,
