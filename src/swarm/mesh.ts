@@ -165,6 +165,11 @@ export class Mesh {
     return this.#rendezvous.relays()
   }
 
+  /** What connections are built with now, passwords included. */
+  async iceConfiguration(): Promise<RTCConfiguration> {
+    return (await this.#rendezvous.iceConfiguration?.()) ?? {}
+  }
+
   /** Says goodbye to everybody and stops for good. */
   close(): void {
     this.#stopPageLife()

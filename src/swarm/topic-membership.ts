@@ -103,6 +103,11 @@ export class TopicMembership {
     return this.#pages.size
   }
 
+  /** Pages met here in the last minutes that are not linked, for lack of room. */
+  get unlinkedPages(): number {
+    return this.#known.count(this.#options.env.clock.monotonic(), id => !this.#pages.has(id as RoutingId))
+  }
+
   isRingNeighbour(routingId: RoutingId): boolean {
     return ringNeighbours(this.#options.routingId, [...this.#pages.keys(), routingId], this.keys.topicKey).has(
       routingId

@@ -1,0 +1,34 @@
+import type {RelayStatus} from '../../rendezvous/rendezvous.ts'
+import type {Person} from '../people.ts'
+import type {SwarmStatus} from '../status.ts'
+import type {LinkReport, SwarmReport} from '../swarm.ts'
+import type {Examination} from './findings.ts'
+import type {LinkRate} from './rates.ts'
+
+export type NetworkLink = LinkReport & Partial<LinkRate>
+
+/** How a topic is connected at one moment. */
+export interface NetworkPicture {
+  readonly status: SwarmStatus
+  readonly people: readonly Person[]
+  readonly relays: readonly RelayStatus[]
+  readonly links: readonly NetworkLink[]
+  /** Pages met in the last minutes and not linked, for lack of room. */
+  readonly unlinkedPages: number
+}
+
+export interface NetworkReport extends SwarmReport {
+  readonly topicLinks: readonly NetworkLink[]
+  readonly access: 'public' | 'private'
+  readonly status: SwarmStatus
+  readonly online: boolean
+  /** What was found when it was asked last why connections are not made. */
+  readonly examination: Examination
+  readonly versions: {
+    /** Versions of the link protocol. */
+    readonly protocol: string
+    readonly features: number
+    /** Name and version. */
+    readonly browser: string
+  }
+}
