@@ -21,6 +21,7 @@ export function maskedReport(report: NetworkReport): object {
     })),
     ice: {
       relayOnly: ice.relayOnly,
+      servers: ice.servers.map(maskServer),
       turn: ice.turn.kind === 'failed' ? {kind: ice.turn.kind, trouble: maskText(ice.turn.trouble)} : ice.turn,
       refusals: ice.refusals.map(({url, code, text}) => ({url: maskServer(url), code, text: maskText(text)}))
     },

@@ -1,3 +1,4 @@
+import type {IceStatus} from '../../rendezvous/ice-servers.ts'
 import type {RelayStatus} from '../../rendezvous/rendezvous.ts'
 import type {Person} from '../people.ts'
 import type {SwarmStatus} from '../status.ts'
@@ -5,13 +6,15 @@ import type {LinkReport, SwarmReport} from '../swarm.ts'
 import type {Examination} from './findings.ts'
 import type {LinkRate} from './rates.ts'
 
-export type NetworkLink = LinkReport & Partial<LinkRate>
+/** Rates are undefined until a link was looked at twice. */
+export type NetworkLink = LinkReport & {readonly [K in keyof LinkRate]?: LinkRate[K] | undefined}
 
 /** How a topic is connected at one moment. */
 export interface NetworkPicture {
   readonly status: SwarmStatus
   readonly people: readonly Person[]
   readonly relays: readonly RelayStatus[]
+  readonly ice: IceStatus
   readonly links: readonly NetworkLink[]
   /** Pages met in the last minutes and not linked, for lack of room. */
   readonly unlinkedPages: number

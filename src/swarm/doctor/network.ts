@@ -137,10 +137,10 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
 
   #drawn(): NetworkPicture {
     const {status, people} = this.swarm
-    const {relays, topicLinks, unlinkedPages} = this.swarm.getReport()
+    const {relays, ice, topicLinks, unlinkedPages} = this.swarm.getReport()
     this.#rates.look(this.#env.clock.monotonic(), topicLinks)
     const links = topicLinks.map(link => ({...link, ...this.#rates.of(link.routingId)}))
-    return {status, people, relays, links, unlinkedPages}
+    return {status, people, relays, ice, links, unlinkedPages}
   }
 }
 

@@ -51,6 +51,7 @@ export function reportSaying(said: string): NetworkReport {
     ],
     ice: {
       relayOnly: false,
+      servers: [`stun:${said}`, `turn:${said}:3478`],
       turn: {kind: 'failed', trouble: said},
       refusals: [
         {url: `turn:${said}:3478?transport=udp`, code: 401, text: said},
