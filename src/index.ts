@@ -92,11 +92,11 @@ export type {RelayChoice, RelayKind, RelayStatus} from './rendezvous/rendezvous.
 export type {TurnServer} from './rendezvous/turn-servers.ts'
 export type {Check, CheckName, CheckState, Examination, Fact, Trouble, Unknown} from './swarm/doctor/findings.ts'
 export type {Network, NetworkEvents} from './swarm/doctor/network.ts'
-export type {NetworkLink, NetworkPicture, NetworkReport} from './swarm/doctor/network-report.ts'
+export type {LinkReport, NetworkLink, NetworkPicture, NetworkReport} from './swarm/doctor/network-report.ts'
 export type {Person} from './swarm/people.ts'
 export type {Verdict} from './swarm/session.ts'
 export type {SwarmStatus} from './swarm/status.ts'
-export type {LinkReport, SwarmEvents, SwarmReport} from './swarm/swarm.ts'
+export type {SwarmEvents, SwarmReport} from './swarm/swarm.ts'
 export type {Neighbour} from './swarm/topic-membership.ts'
 export {Swarm} from './swarm/swarm.ts'
 

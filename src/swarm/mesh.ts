@@ -166,8 +166,8 @@ export class Mesh {
   }
 
   /** What connections are built with now, passwords included. */
-  async iceConfiguration(): Promise<RTCConfiguration> {
-    return (await this.#rendezvous.iceConfiguration?.()) ?? {}
+  iceConfiguration(): Promise<RTCConfiguration> | undefined {
+    return this.#rendezvous.iceConfiguration?.()
   }
 
   /** Says goodbye to everybody and stops for good. */

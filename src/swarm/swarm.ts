@@ -1,11 +1,10 @@
 import {TypedEvents} from '../base/typed-events.ts'
-import type {PersonKey, RoutingId} from '../base/ids.ts'
+import type {RoutingId} from '../base/ids.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
-import type {LinkTraffic} from './link.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
 import {statusParameters} from './parameters.ts'
 import type {Person} from './people.ts'
@@ -22,20 +21,6 @@ export interface SwarmEvents {
   message: {readonly from: Neighbour; readonly message: TopicMessage}
 }
 
-/** One link of a topic, as far as it can be told without asking anybody. */
-export interface LinkReport extends LinkTraffic {
-  readonly routingId: RoutingId
-  /** The person whose page is at the other end. */
-  readonly key: PersonKey
-  readonly name: string
-  /** Nothing was heard for a while. */
-  readonly isQuiet: boolean
-  readonly roundTripMs: number | undefined
-  readonly path: LinkPath | undefined
-  /** Since it was opened, milliseconds. */
-  readonly ageMs: number
-}
-
 export interface SwarmReport extends MeshReport {
   readonly topic: string
   readonly neighbours: readonly Neighbour[]
@@ -43,8 +28,6 @@ export interface SwarmReport extends MeshReport {
   readonly roundTripsMs: readonly number[]
   /** The ways the links to the neighbours take, as far as they are known. */
   readonly paths: readonly LinkPath[]
-  /** The links to the neighbours, one by one. */
-  readonly topicLinks: readonly LinkReport[]
   /** Pages met in the last minutes and not linked, for lack of room. */
   readonly unlinkedPages: number
 }
@@ -158,28 +141,13 @@ export class Swarm extends TypedEvents<SwarmEvents> {
       neighbours: this.neighbours,
       roundTripsMs: trips.filter(trip => trip !== undefined),
       paths: this.#membership.sessions.map(session => session.path).filter(path => path !== undefined),
-      topicLinks: this.#topicLinks(),
       unlinkedPages: this.#membership.unlinkedPages
     }
   }
 
   /** What connections are built with now, passwords included: for whoever checks them. */
-  iceConfiguration(): Promise<RTCConfiguration> {
+  iceConfiguration(): Promise<RTCConfiguration> | undefined {
     return this.#mesh.iceConfiguration()
-  }
-
-  /** Whether the browser has a network, as far as it knows. */
-  get online(): boolean {
-    return this.#mesh.pageLife.online
-  }
-
-  #topicLinks(): readonly LinkReport[] {
-    const nowMs = this.#mesh.env.clock.monotonic()
-    const {sessions} = this.#membership
-    return this.neighbours.map(({routingId, key, name, roundTripMs, path}, at) => {
-      const {quiet, sinceMs, link} = sessions[at]!
-      return {...link.traffic, routingId, key, name, roundTripMs, path, isQuiet: quiet, ageMs: nowMs - sinceMs}
-    })
   }
 
   #lookAtStatus(): void {

@@ -12,11 +12,11 @@ export const browserProbes = (swarm: Swarm, env: Environment): DoctorProbes => (
   storage: () => askStorage(env.scheduler),
   relays: () => swarm.getReport().relays,
   relay: (relay, limitMs, signal) => askRelay({env, open: url => new WebSocket(url)}, relay, limitMs, signal),
-  servers: async () => serversIn(await swarm.iceConfiguration(), swarm.getReport().ice.turn.kind === 'failed'),
+  servers: async () => serversIn((await swarm.iceConfiguration()) ?? {}, swarm.getReport().ice.turn.kind === 'failed'),
   gather: (question, limitMs, signal) => gather(env, question, limitMs, signal),
   clockOffsetsMs: () => swarm.neighbours.map(({clockOffsetMs}) => clockOffsetMs).filter(ms => ms !== undefined),
   others: () => swarm.people.filter(({self}) => !self).length,
-  online: () => swarm.online
+  online: () => navigator.onLine
 })
 
 /** Each address of a configuration apart, so that each is asked by itself. */

@@ -1,10 +1,27 @@
+import type {PersonKey, RoutingId} from '../../base/ids.ts'
 import type {IceStatus} from '../../rendezvous/ice-servers.ts'
+import type {LinkPath} from '../../rendezvous/link-path.ts'
 import type {RelayStatus} from '../../rendezvous/rendezvous.ts'
+import type {LinkTraffic} from '../link.ts'
 import type {Person} from '../people.ts'
 import type {SwarmStatus} from '../status.ts'
-import type {LinkReport, SwarmReport} from '../swarm.ts'
+import type {SwarmReport} from '../swarm.ts'
 import type {Examination} from './findings.ts'
 import type {LinkRate} from './rates.ts'
+
+/** One link of a topic, as far as it can be told without asking anybody. Bytes are those of messages, without what the transport adds. */
+export interface LinkReport extends LinkTraffic {
+  readonly routingId: RoutingId
+  /** The person whose page is at the other end. */
+  readonly key: PersonKey
+  readonly name: string
+  /** Nothing was heard for a while. */
+  readonly isQuiet: boolean
+  readonly roundTripMs: number | undefined
+  readonly path: LinkPath | undefined
+  /** Since it was opened, milliseconds. */
+  readonly ageMs: number
+}
 
 /** Rates are undefined until a link was looked at twice. */
 export type NetworkLink = LinkReport & {readonly [K in keyof LinkRate]?: LinkRate[K] | undefined}

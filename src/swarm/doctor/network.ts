@@ -8,7 +8,7 @@ import type {Doctor} from './doctor.ts'
 import type {Examination} from './findings.ts'
 import {maskedReport} from './masked-report.ts'
 import {doctorParameters} from './parameters.ts'
-import type {NetworkPicture, NetworkReport} from './network-report.ts'
+import type {NetworkLink, NetworkPicture, NetworkReport} from './network-report.ts'
 import {Rates} from './rates.ts'
 
 export interface NetworkEvents {
@@ -24,7 +24,6 @@ export interface NetworkSwarm {
   readonly access: 'public' | 'private'
   readonly status: SwarmStatus
   readonly people: readonly Person[]
-  readonly online: boolean
   getReport(): SwarmReport
   on(
     name: 'status' | 'people' | 'neighbour' | 'neighbourGone',
@@ -37,6 +36,8 @@ export interface NetworkParts<S extends NetworkSwarm> {
   readonly swarm: S
   readonly env: Environment
   readonly doctor: Doctor
+  /** Whether the browser has a network, as far as it knows. */
+  readonly online: () => boolean
   /** What the browser says it is, `navigator.userAgent`. */
   readonly userAgent: string
 }
@@ -46,6 +47,7 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
   readonly swarm: S
   readonly #env: Environment
   readonly #doctor: Doctor
+  readonly #online: () => boolean
   readonly #browser: string
   readonly #rates = new Rates()
   readonly #end = new AbortController()
@@ -54,11 +56,12 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
   #isAsking = false
 
   /** For `openNetwork`. */
-  constructor({swarm, env, doctor, userAgent}: NetworkParts<S>) {
+  constructor({swarm, env, doctor, online, userAgent}: NetworkParts<S>) {
     super()
     this.swarm = swarm
     this.#env = env
     this.#doctor = doctor
+    this.#online = online
     this.#browser = browserIn(userAgent)
     const {signal} = this.#end
     for (const name of ['status', 'people', 'neighbour', 'neighbourGone'] as const)
@@ -94,14 +97,14 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
 
   /** Everything a developer may want to know, addresses of servers and names of people included. */
   getReport(): NetworkReport {
-    const {access, status, online} = this.swarm
+    const {access, status} = this.swarm
     const report = this.swarm.getReport()
     return {
       ...report,
-      topicLinks: report.topicLinks.map(link => ({...link, ...this.#rates.of(link.routingId)})),
+      topicLinks: this.#links(report),
       access,
       status,
-      online,
+      online: this.#online(),
       examination: this.examination,
       versions: {
         protocol: `${protocolVersions.min}-${protocolVersions.max}`,
@@ -137,10 +140,19 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
 
   #drawn(): NetworkPicture {
     const {status, people} = this.swarm
-    const {relays, ice, topicLinks, unlinkedPages} = this.swarm.getReport()
-    this.#rates.look(this.#env.clock.monotonic(), topicLinks)
-    const links = topicLinks.map(link => ({...link, ...this.#rates.of(link.routingId)}))
-    return {status, people, relays, ice, links, unlinkedPages}
+    const report = this.swarm.getReport()
+    this.#rates.look(this.#env.clock.monotonic(), this.#links(report))
+    const {relays, ice, unlinkedPages} = report
+    return {status, people, relays, ice, links: this.#links(report), unlinkedPages}
+  }
+
+  #links({neighbours}: SwarmReport): readonly NetworkLink[] {
+    const nowMs = this.#env.clock.monotonic()
+    return neighbours.map(({routingId, key, name, roundTripMs, path, traffic, sinceMs = nowMs, isQuiet = false}) => {
+      const {sentBytes = 0, receivedBytes = 0} = traffic ?? {}
+      const link = {routingId, key, name, isQuiet, roundTripMs, path, ageMs: nowMs - sinceMs, sentBytes, receivedBytes}
+      return {...link, ...this.#rates.of(routingId)}
+    })
   }
 }
 

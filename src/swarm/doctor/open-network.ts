@@ -11,5 +11,5 @@ export function openNetworkOf(swarm: Swarm): Network<Swarm> {
   const env = browserEnvironment
   const doctor = doctors.get(swarm) ?? new Doctor(env, browserProbes(swarm, env))
   doctors.set(swarm, doctor)
-  return new Network({swarm, env, doctor, userAgent: navigator.userAgent})
+  return new Network({swarm, env, doctor, online: () => navigator.onLine, userAgent: navigator.userAgent})
 }
