@@ -42,7 +42,8 @@ export interface MeshLayout {
 }
 
 const busyBytesPerSecond = 2_000
-const maxNameLength = 10
+/** With few there is room for longer names. */
+const maxNameLength = (count: number) => (count <= 6 ? 14 : 10)
 
 /**
  * This page in the middle and the others around it, each at the same place as long as the same are there: by their labels, not by when they
@@ -65,7 +66,7 @@ export function meshLayout(links: readonly LinkView[], unlinkedPages: number): M
     return {
       routingId: link.routingId,
       key: link.key,
-      name: count > maxNamed ? '' : shortName(link.name),
+      name: count > maxNamed ? '' : shortName(link.name, maxNameLength(count)),
       x,
       y,
       size,
@@ -80,7 +81,7 @@ export function meshLayout(links: readonly LinkView[], unlinkedPages: number): M
   return {centre, nodes, dots, notDrawn: sorted.length - count}
 }
 
-function shortName(name: string): string {
+function shortName(name: string, most: number): string {
   const characters = [...name]
-  return characters.length <= maxNameLength ? name : `${characters.slice(0, maxNameLength - 1).join('')}…`
+  return characters.length <= most ? name : `${characters.slice(0, most - 1).join('')}…`
 }

@@ -36,7 +36,7 @@ export function meshTemplate({picture, self, picked, pick}: MeshView) {
       ${nodes.map(({x, y, roundTripMs}) =>
         roundTripMs === undefined
           ? nothing
-          : svg`<text class="trip" x=${(2 * centre.x + 3 * x) / 5} y=${(2 * centre.y + 3 * y) / 5 + 4}>${strings.milliseconds(roundTripMs)}</text>`
+          : svg`<text class="trip" x=${(centre.x + x) / 2} y=${(centre.y + y) / 2 + 4}>${strings.milliseconds(roundTripMs)}</text>`
       )}
       ${repeat(
         nodes,

@@ -301,6 +301,7 @@ export const networkViewStyles = css`
   }
   .rates {
     display: flex;
+    margin-inline-start: auto;
     gap: 0.625rem;
     font-variant-numeric: tabular-nums;
   }
@@ -338,7 +339,7 @@ export const networkViewStyles = css`
       outline-offset: -2px;
     }
   }
-  @container (inline-size >= 48rem) {
+  @container (inline-size >= 42rem) {
     .columns {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       gap: 1.5rem;
