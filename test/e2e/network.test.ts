@@ -155,6 +155,8 @@ it('two pages see each other drawn and listed, with the way and the round trip',
   })
   expect(JSON.parse(masked)).toMatchObject({access: 'public', topicLinks: [{path: {protocol: 'udp'}}]})
   expect(masked).not.toMatch(/\d+\.\d+\.\d+\.\d+|"drawn"/)
+  const {topicLinks} = JSON.parse(masked) as {topicLinks: {sentBytes: number; receivedBytes: number}[]}
+  expect(Math.min(topicLinks[0]!.sentBytes, topicLinks[0]!.receivedBytes)).toBeGreaterThan(100)
   ada.expectNoErrors()
   ben.expectNoErrors()
 })
