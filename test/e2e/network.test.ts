@@ -78,7 +78,7 @@ const expectOnlyRefusals = ({errors}: ChatPage) =>
   )
 
 describe.each(names)('the checks in %s', name => {
-  whenConnected('ask nobody before the button, and find that all is well', async () => {
+  whenConnected('find that all is well where all answers', async () => {
     const page = await visit(browsers[name], `good-${name}`, {stun: [one, two]})
     await page.page.getByRole('button', {name: 'Check now'}).waitFor({timeout: patienceMs})
     const {verdict, of} = await examined(page)
