@@ -20,6 +20,7 @@ import type {Log} from './log/log.ts'
 import {openLog} from './log/open-log.ts'
 import {browserPageMarks} from './log/page-marks.ts'
 import {SharedLogs} from './log/shared-logs.ts'
+import type {Network} from './swarm/doctor/network.ts'
 import type {Swarm} from './swarm/swarm.ts'
 
 let logStorage: IndexedDbLogStorage | undefined
@@ -126,6 +127,17 @@ export async function openGames(swarm: Swarm, definitions: readonly AnyDefinitio
   checkNotLeft(swarm)
   const ofPage = await loadedPageGames()
   return opened(swarm, openedGames, (log, release) => ofPage.open(swarm, log, definitions, release))
+}
+
+/**
+ * Opens the picture of a topic's connections and the checks of what keeps them from being made. Nothing is asked of anybody before `examine`.
+ * @throws SwarmError 'left'
+ * @throws LoadError
+ */
+export async function openNetwork(swarm: Swarm): Promise<Network<Swarm>> {
+  const {openNetworkOf} = await loadPart(import('./swarm/doctor/open-network.ts'))
+  checkNotLeft(swarm)
+  return openNetworkOf(swarm)
 }
 
 /** What stands on the log of a swarm's topic, which is let go of when it is closed. @throws SwarmError 'left' */

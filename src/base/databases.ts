@@ -8,6 +8,7 @@ export const databaseNames = [
   'shoal-identity',
   'shoal-acquaintances',
   'shoal-chat',
+  'shoal-check',
   'shoal-games',
   'shoal-checkpoints',
   'shoal-relays',

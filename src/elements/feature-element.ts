@@ -73,7 +73,19 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues): void {
-    const places = ['topic', 'invite', 'name', 'relays', 'trackers', 'stun', 'turn', 'relayOnly', 'files', 'games']
+    const places = [
+      'topic',
+      'invite',
+      'name',
+      'relays',
+      'trackers',
+      'stun',
+      'turn',
+      'relayOnly',
+      'files',
+      'games',
+      'network'
+    ]
     if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
   }
 

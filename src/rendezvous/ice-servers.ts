@@ -23,6 +23,8 @@ export interface IceStatus {
     | {readonly kind: 'ready'; readonly servers: number}
     | {readonly kind: 'failed'; readonly trouble: string}
   readonly refusals: readonly IceRefusal[]
+  /** Addresses of the STUN and TURN servers in use, as far as they are known. */
+  readonly servers: readonly string[]
 }
 
 /** A STUN or TURN server that answered with an error, or not at all (701). */
@@ -97,7 +99,8 @@ export class IceServers {
   }
 
   status(): IceStatus {
-    return {relayOnly: this.relayOnly, turn: this.#turnStatus(), refusals: [...this.#refusals.values()]}
+    const servers = this.configuration().iceServers!.flatMap(({urls}) => urls)
+    return {relayOnly: this.relayOnly, turn: this.#turnStatus(), refusals: [...this.#refusals.values()], servers}
   }
 
   #turnStatus(): IceStatus['turn'] {

@@ -74,6 +74,8 @@ export interface Rendezvous {
   relays(): readonly RelayStatus[]
   /** How the page stands with its STUN and TURN servers. */
   ice(): IceStatus
+  /** What a connection is built with now, passwords included. Undefined where connections are none of a browser's. */
+  iceConfiguration?(): Promise<RTCConfiguration>
   /**
    * Back-off starts over. 'page': the page came back, and every socket proves itself now. 'network': the way out is another one, which
    * sockets do not survive: they are replaced, and so are addresses that were gathered for connections to come.

@@ -156,6 +156,11 @@ export class TrysteroRendezvous implements Rendezvous {
     return this.#pool.ice.status()
   }
 
+  async iceConfiguration(): Promise<RTCConfiguration> {
+    await this.#pool.ice.ready()
+    return this.#pool.ice.configuration()
+  }
+
   wake(how: Wake = 'page'): void {
     if (how === 'network') this.#pool.renew()
     for (const client of this.#clients) client.wake(how)

@@ -3,7 +3,9 @@ import {readInvite} from '../protocol/invite.ts'
 import {normaliseTopic} from '../protocol/topic.ts'
 import * as strings from './strings.ts'
 
-export type TopicView = 'chat' | 'people' | 'files' | 'play'
+export type TopicView = 'chat' | 'people' | 'files' | 'play' | 'network'
+
+const views: readonly string[] = ['people', 'files', 'play', 'network'] satisfies TopicView[]
 
 /** A topic as an address names it: a public one by its name, a private one by its invitation. */
 export type TopicPlace =
@@ -30,7 +32,7 @@ export function readRoute(hash: string): Route {
   if (fragment === '') return {kind: 'start'}
   if (`#${fragment}` === promisesHash) return {kind: 'promises'}
   const [name = '', said, table = ''] = fragment.split('/')
-  const view: TopicView = said === 'people' || said === 'files' || said === 'play' ? said : 'chat'
+  const view = said !== undefined && views.includes(said) ? (said as TopicView) : 'chat'
   const where = view === 'play' && /^[0-9a-f]{32}$/.test(table) ? {view, table} : {view}
   try {
     if (!name.startsWith('!')) {

@@ -29,7 +29,8 @@ export const shoalAppStyles = css`
     min-block-size: 0;
   }
   p2p-chat,
-  p2p-lobby {
+  p2p-lobby,
+  p2p-network {
     block-size: 100%;
     max-block-size: none;
     border: 0;
@@ -37,6 +38,39 @@ export const shoalAppStyles = css`
   }
   .playing p2p-chat {
     display: none;
+  }
+  .network {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    min-block-size: 0;
+  }
+  .network header {
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+    min-block-size: 3.75rem;
+    padding-inline: 1rem;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_raised);
+  }
+  .network h2 {
+    margin: 0;
+    font-size: var(--_large);
+    font-weight: 650;
+  }
+  .network .back {
+    display: inline-flex;
+  }
+  .lonely {
+    margin: 0;
+    padding: 0.375rem 1rem;
+    border-block-end: 1px solid var(--_line);
+    background: var(--_raised);
+    font-size: var(--_small);
+  }
+  .lonely a {
+    color: var(--_accent);
+    font-weight: 600;
   }
   .play {
     position: relative;

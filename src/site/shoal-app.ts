@@ -15,10 +15,13 @@ import type {
 import '../elements/p2p-chat/p2p-chat.ts'
 import type {GamesEvent, TableEvent} from '../elements/p2p-lobby/p2p-lobby.ts'
 import '../elements/p2p-lobby/p2p-lobby.ts'
+import type {SwarmJoinedEvent} from '../elements/p2p-swarm/p2p-swarm.events.ts'
 import {controlStyles} from '../elements/styles/controls.styles.ts'
 import {tokenStyles} from '../elements/styles/tokens.styles.ts'
 import {countedTitle} from '../elements/unread-title.ts'
 import type {TransferWatch} from '../features/files/transfer-watch.ts'
+import {LonelyWatch, type Lonely, type WatchedSwarm} from './lonely-watch.ts'
+import {networkTemplate, whyNotTemplate} from './network-templates.ts'
 import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './recent-topics.ts'
 import {
   hashOf,
@@ -54,6 +57,7 @@ export class ShoalApp extends LitElement {
   #listening: AbortController | undefined
   /** Where the view 'play' was left. */
   #lastTable: string | undefined
+  readonly #lonely = new LonelyWatch(browserEnvironment.scheduler, lonely => (this.lonely = lonely))
 
   @query('shoal-settings') private dialog!: ShoalSettings
   @query('shoal-help') private help!: ShoalHelp
@@ -70,6 +74,8 @@ export class ShoalApp extends LitElement {
   @state() private gamesForMe = 0
   /** The games of this place are open: a seat is played also while one looks elsewhere. */
   @state() private opensGames = ''
+  /** Somebody may wonder why nobody is there. */
+  @state() private lonely: Lonely
   /** What the conversation beside a game shows. */
   @state() private besideGame: ChatViewName = 'chat'
 
@@ -93,6 +99,7 @@ export class ShoalApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#listening?.abort()
+    this.#lonely.watch(undefined)
     this.transfers?.set({busy: false, warn: false})
   }
 
@@ -111,7 +118,7 @@ export class ShoalApp extends LitElement {
     const before = changes.get('route') as Route | undefined
     const isSame = before?.kind === 'topic' && place !== undefined && placeKey(before.place) === placeKey(place)
     if (place === undefined || isSame || !this.loaded || !(changes.has('route') || changes.has('loaded'))) return
-    if (this.#view === 'play') return
+    if (this.#isBesideChat) return
     if (matchMedia('(pointer: fine)').matches) void this.chat?.updateComplete.then(() => this.chat?.focus())
   }
 
@@ -127,6 +134,11 @@ export class ShoalApp extends LitElement {
 
   get #view(): TopicView | undefined {
     return this.route.kind === 'topic' ? this.route.view : undefined
+  }
+
+  /** Something is shown in the place of the conversation, or beside it. */
+  get #isBesideChat(): boolean {
+    return this.#view === 'play' || this.#view === 'network'
   }
 
   #goTo(): void {
@@ -148,6 +160,7 @@ export class ShoalApp extends LitElement {
     const isSame = before.kind === 'topic' && now.kind === 'topic' && placeKey(before.place) === placeKey(now.place)
     if (!isSame) {
       this.gamesForMe = 0
+      this.#lonely.watch(undefined)
       this.#lastTable = undefined
       this.besideGame = 'chat'
     }
@@ -156,7 +169,9 @@ export class ShoalApp extends LitElement {
     this.opensGames = placeKey(now.place)
   }
 
-  #joined(place: TopicPlace): void {
+  #joined(place: TopicPlace, {swarm}: SwarmJoinedEvent): void {
+    // It was made by `joinSwarm`.
+    this.#lonely.watch(swarm as unknown as WatchedSwarm)
     browserEnvironment.scheduler.after(gamesAfterMs, () => {
       const {route} = this
       if (route.kind === 'topic' && placeKey(route.place) === placeKey(place)) this.opensGames = placeKey(place)
@@ -164,7 +179,7 @@ export class ShoalApp extends LitElement {
   }
 
   #chatView(place: TopicPlace, view: ChatViewName): void {
-    if (this.#view === 'play') this.besideGame = view
+    if (this.#isBesideChat) this.besideGame = view
     else location.hash = hashOf(place, view)
   }
 
@@ -289,7 +304,7 @@ export class ShoalApp extends LitElement {
     const said = (text: string) => (text.trim() === '' ? nothing : text)
     return html`
       <shoal-topics .recent=${this.recent} .current=${place} .forget=${this.#forget}></shoal-topics>
-      <main class=${view === 'play' ? 'playing' : ''}>
+      <main class=${this.#isBesideChat ? 'playing' : ''}>
         ${keyed(
           placeKey(place),
           html`<p2p-swarm
@@ -301,13 +316,13 @@ export class ShoalApp extends LitElement {
             stun=${said(stun)}
             turn=${said(turn)}
             ?relay-only=${relayOnly}
-            @p2p-joined=${() => this.#joined(place)}
+            @p2p-joined=${(event: SwarmJoinedEvent) => this.#joined(place, event)}
           >
-            ${this.#games(place, view, table)}
+            ${this.#games(place, view, table)} ${view === 'network' ? networkTemplate(place, this.theme) : nothing}
             <p2p-chat
               theme=${this.theme ?? nothing}
               .link=${linkOf(location.href, place)}
-              .view=${view === 'play' ? this.besideGame : view}
+              .view=${view === 'play' || view === 'network' ? this.besideGame : view}
               .alertMemory=${this.storage?.alerts}
               @p2p-unread=${(event: ChatUnreadEvent) => this.#unreadChanged(event)}
               @p2p-files=${(event: FilesEvent) => this.#filesChanged(event)}
@@ -323,12 +338,12 @@ export class ShoalApp extends LitElement {
               >
                 ${icons.back()}
               </a>
-              ${this.#playLink(place, view)} ${this.#actions()}
+              ${this.#playLink(place, view)} ${this.#actions()} ${view === 'network' ? nothing : whyNotTemplate(place, this.lonely)}
             </p2p-chat>
           </p2p-swarm>`
         )}
       </main>
-      <nav class="bar ${view === 'play' ? 'playing' : ''}" aria-label=${strings.views()}>
+      <nav class="bar ${this.#isBesideChat ? 'playing' : ''}" aria-label=${strings.views()}>
         <a
           href=${hashOf(place)}
           aria-current=${view === 'chat' ? 'page' : nothing}
@@ -379,6 +394,7 @@ export class ShoalApp extends LitElement {
         .settings=${this.settings}
         .decided=${this.#decided()}
         .save=${(settings: Settings) => this.#save(settings)}
+        .network=${this.route.kind === 'topic' ? hashOf(this.route.place, 'network') : ''}
         .forget=${this.#forgetEverything}
       ></shoal-settings>
       <shoal-help></shoal-help>

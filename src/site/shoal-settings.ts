@@ -25,6 +25,8 @@ export class ShoalSettings extends LitElement {
   @property({attribute: false}) settings: Settings = defaultSettings
   /** Settings that the page's address decides for now. */
   @property({attribute: false}) decided: readonly string[] = []
+  /** Where the connections of the topic that is open are shown; '' when none is. */
+  @property({attribute: false}) network = ''
   /** Forgets everything on this device. */
   @property({attribute: false}) forget: (() => Promise<void>) | undefined
   @property({attribute: false}) save: ((settings: Settings) => void) | undefined
@@ -159,6 +161,11 @@ export class ShoalSettings extends LitElement {
             ${this.#list('stun', strings.stun())} ${this.#list('turn', strings.turn(), strings.turnHint())}
             <p class="trouble" role="alert" ?hidden=${this.turnTrouble === ''}>${this.turnTrouble}</p>
             ${this.#relayOnly()}
+            ${
+              this.network === ''
+                ? nothing
+                : html`<a href=${this.network} @click=${() => this.dialog.close()}>${strings.whyNot()}</a>`
+            }
           </div>
         </details>
         <div class="end"><button class="button accent">${strings.save()}</button></div>

@@ -89,6 +89,12 @@ export const chat = () => 'Chat'
 export const people = () => 'People'
 export const files = () => 'Files'
 export const newFiles = (count: number) => (count === 1 ? '1 new file' : `${count} new files`)
+export const connections = () => 'Connections'
+export const whyNot = () => 'Why can’t I connect?'
+/** Why somebody might ask that. */
+export const notConnected = (kind: 'offline' | 'alone') =>
+  kind === 'offline' ? 'You are not connected.' : 'Nobody was found so far.'
+export const backToChat = () => 'Back to the conversation'
 export const play = () => 'Play'
 export const closeGames = () => 'Close the games'
 export const waitsForYou = (count: number) => (count === 1 ? '1 game waits for you' : `${count} games wait for you`)

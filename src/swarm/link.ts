@@ -17,6 +17,11 @@ export type LinkCloseReason =
   | 'admission' // no room for one more
   | 'left' // we left
 
+export interface LinkTraffic {
+  readonly sentBytes: number
+  readonly receivedBytes: number
+}
+
 /**
  * One connection between two pages, seen from one of them. A pipe for bytes: knows nothing of topics or messages.
  * Real: `WebRtcLink`. In one process: `MemoryLink`. Both pass `test/contracts/link`.
@@ -29,6 +34,8 @@ export interface Link {
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
   /** The way it takes, as it was last looked at; undefined before, and where there is no such thing. */
   readonly path?: LinkPath | undefined
+  /** Bytes of messages since it was opened, without what the transport adds. */
+  readonly traffic: LinkTraffic
   /** Looks for a better way; undefined where there is only the one. */
   readonly ice?: IceControl | undefined
   /** The way seems to be gone: what the browser itself asks for goes unanswered. It may heal. */

@@ -165,6 +165,11 @@ export class Mesh {
     return this.#rendezvous.relays()
   }
 
+  /** What connections are built with now, passwords included. */
+  iceConfiguration(): Promise<RTCConfiguration> | undefined {
+    return this.#rendezvous.iceConfiguration?.()
+  }
+
   /** Says goodbye to everybody and stops for good. */
   close(): void {
     this.#stopPageLife()

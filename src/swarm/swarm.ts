@@ -28,6 +28,8 @@ export interface SwarmReport extends MeshReport {
   readonly roundTripsMs: readonly number[]
   /** The ways the links to the neighbours take, as far as they are known. */
   readonly paths: readonly LinkPath[]
+  /** Pages met in the last minutes and not linked, for lack of room. */
+  readonly unlinkedPages: number
 }
 
 /**
@@ -138,8 +140,14 @@ export class Swarm extends TypedEvents<SwarmEvents> {
       topic: this.topic,
       neighbours: this.neighbours,
       roundTripsMs: trips.filter(trip => trip !== undefined),
-      paths: this.#membership.sessions.map(session => session.path).filter(path => path !== undefined)
+      paths: this.#membership.sessions.map(session => session.path).filter(path => path !== undefined),
+      unlinkedPages: this.#membership.unlinkedPages
     }
+  }
+
+  /** What connections are built with now, passwords included: for whoever checks them. */
+  iceConfiguration(): Promise<RTCConfiguration> | undefined {
+    return this.#mesh.iceConfiguration()
   }
 
   #lookAtStatus(): void {

@@ -6,6 +6,7 @@ import {cleanName, defaultName} from '../identity/names.ts'
 import type {MessageNamed, TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
+import type {LinkTraffic} from './link.ts'
 import {admission, ringNeighbours} from './admission.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
@@ -28,6 +29,12 @@ export interface Neighbour {
   readonly roundTripMs?: number | undefined
   /** The way the link takes; undefined while not known. */
   readonly path?: LinkPath | undefined
+  /** What went over the link. */
+  readonly traffic?: LinkTraffic
+  /** Since when it has been open, monotonic milliseconds. */
+  readonly sinceMs?: number
+  /** Nothing was heard for a while. */
+  readonly isQuiet?: boolean
 }
 
 export type MessageHandler<Name extends TopicMessage['type'] = TopicMessage['type']> = (
@@ -101,6 +108,11 @@ export class TopicMembership {
 
   get links(): number {
     return this.#pages.size
+  }
+
+  /** Pages met here in the last minutes that are not linked, for lack of room. */
+  get unlinkedPages(): number {
+    return this.#known.count(this.#options.env.clock.monotonic(), id => !this.#pages.has(id as RoutingId))
   }
 
   isRingNeighbour(routingId: RoutingId): boolean {
@@ -248,5 +260,8 @@ const neighbour = (routingId: RoutingId, {key, name, agreementKey, session}: Pag
   agreementKey,
   clockOffsetMs: session.clockOffsetMs,
   roundTripMs: session.roundTripMs,
-  path: session.path
+  path: session.path,
+  traffic: {...session.link.traffic},
+  sinceMs: session.sinceMs,
+  isQuiet: session.quiet
 })

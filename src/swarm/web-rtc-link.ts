@@ -88,6 +88,8 @@ class WebRtcLink implements Link {
     if (met.control.readyState !== 'open') queueMicrotask(() => this.#end('lost'))
   }
 
+  readonly traffic = {sentBytes: 0, receivedBytes: 0}
+
   get path(): LinkPath | undefined {
     return this.#path
   }
@@ -137,6 +139,7 @@ class WebRtcLink implements Link {
     if (this.#closed || channel.readyState !== 'open' || bytes.length > channelLimitBytes[name]) return false
     try {
       channel.send(bytes)
+      this.traffic.sentBytes += bytes.length
       return true
     } catch {
       // The browser's own queue is full (16 MiB in Chromium); callers keep far below it.
@@ -163,6 +166,7 @@ class WebRtcLink implements Link {
 
   #received(name: ChannelName, bytes: Bytes): void {
     if (this.#closed) return
+    this.traffic.receivedBytes += bytes.length
     if (this.#handlers) return this.#handlers.message(name, bytes)
     if (this.#early.length >= maxEarlyMessages) return this.#end('budget')
     this.#early.push([name, bytes])

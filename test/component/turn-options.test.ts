@@ -31,7 +31,8 @@ describe('joinSwarm with TURN servers', () => {
   it('says that an address cannot be hidden any more once the page connects directly', async () => {
     const swarm = await joinSwarm({topic: 'tea', ...offline, turn: ['turn:ada:secret@127.0.0.1:9']})
     const report = swarm.getReport()
-    expect(report.ice).to.deep.equal({relayOnly: false, turn: {kind: 'ready', servers: 1}, refusals: []})
+    const servers = ['turn:127.0.0.1:9']
+    expect(report.ice).to.deep.equal({relayOnly: false, turn: {kind: 'ready', servers: 1}, refusals: [], servers})
     expect(report.paths).to.deep.equal([])
     const error = await refusal({relayOnly: true, turn: ['turn:ada:secret@127.0.0.1:9']})
     expect(error.reason).to.equal('address-shown')

@@ -12,7 +12,8 @@ const loaders = {
   files: () => import('../p2p-files-list/p2p-files-list.ts'),
   card: () => import('../p2p-files-card/p2p-files-card.ts'),
   alerts: () => import('../p2p-chat-alerts/p2p-chat-alerts.ts'),
-  lobby: () => import('../p2p-lobby-view/p2p-lobby-view.ts')
+  lobby: () => import('../p2p-lobby-view/p2p-lobby-view.ts'),
+  network: () => import('../p2p-network-view/p2p-network-view.ts')
 }
 
 /**

@@ -42,6 +42,7 @@ import {topTemplate} from './top-template.ts'
  *
  * @slot start - Before the topic's name in the header.
  * @slot actions - At the end of the header.
+ * @slot notice - Across the element, above the conversation.
  *
  * @event p2p-joined - The topic was joined (only when it joins by itself).
  * @event p2p-error - The topic could not be joined or the conversation not be opened; `event.error`.
@@ -311,6 +312,7 @@ export class P2pChat extends LitElement {
         },
         dismissNotice: () => (this.dismissed = key)
       })}
+      <slot name="notice"></slot>
       <div
         class="body"
         data-view=${panel.kind === 'people' ? this.view : 'people'}

@@ -44,7 +44,8 @@ describe('the servers of a page', () => {
     expect(ice.configuration()).toEqual({
       iceServers: [{urls: stun[0]}, {urls: 'turn:turn.example', username: 'ada', credential: 'secret'}]
     })
-    expect(ice.status()).toEqual({relayOnly: false, turn: {kind: 'ready', servers: 1}, refusals: []})
+    const servers = [stun[0], 'turn:turn.example']
+    expect(ice.status()).toEqual({relayOnly: false, turn: {kind: 'ready', servers: 1}, refusals: [], servers})
   })
 
   it('are TURN alone where the address is hidden: a STUN server would see it', () => {

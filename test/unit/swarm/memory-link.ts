@@ -68,6 +68,8 @@ export class MemoryLink implements Link {
     this.#other = other
   }
 
+  readonly traffic = {sentBytes: 0, receivedBytes: 0}
+
   get isClosed(): boolean {
     return this.#closed
   }
@@ -93,11 +95,12 @@ export class MemoryLink implements Link {
   sendUnchecked(channel: ChannelName, bytes: Bytes): boolean {
     if (this.#closed) return false
     const copy = bytes.slice()
+    this.traffic.sentBytes += copy.length
     this.#buffered.set(channel, this.buffered(channel) + copy.length)
     const transmit = () => {
       this.#buffered.set(channel, this.buffered(channel) - copy.length)
       const lost = channel === 'realtime' && this.#options.random.fraction() < (this.#options.loss ?? 0)
-      if (!lost) this.#other?.arrive(handlers => handlers.message(channel, copy))
+      if (!lost) this.#other?.take(channel, copy)
       this.#drained()
     }
     const send = () => (this.#stalled ? void this.#held.push(transmit) : transmit())
@@ -143,6 +146,11 @@ export class MemoryLink implements Link {
   unstall(): void {
     this.#stalled = false
     for (const transmit of this.#held.splice(0)) transmit()
+  }
+
+  take(channel: ChannelName, bytes: Bytes): void {
+    if (!this.#closed) this.traffic.receivedBytes += bytes.length
+    this.arrive(handlers => handlers.message(channel, bytes))
   }
 
   arrive(deliver: (handlers: LinkHandlers) => void): void {

@@ -136,7 +136,7 @@ export class MemoryRendezvous implements Rendezvous {
   }
 
   ice() {
-    return {relayOnly: false, turn: {kind: 'none'}, refusals: []} as const
+    return {relayOnly: false, turn: {kind: 'none'}, refusals: [], servers: []} as const
   }
 
   wake(how: Wake = 'page'): void {

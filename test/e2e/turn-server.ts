@@ -1,0 +1,72 @@
+import {spawn, spawnSync} from 'node:child_process'
+import {createSocket} from 'node:dgram'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {connect} from 'node:net'
+import {networkInterfaces, tmpdir} from 'node:os'
+import {join} from 'node:path'
+
+export interface TurnServer {
+  /** As an attribute takes it, with this password. */
+  address(password: string): string
+  close(): Promise<void>
+}
+
+export const turnPassword = 'right'
+
+/** An address of this machine that is not the loopback's, which browsers do not gather for; undefined when there is none. */
+export const ownAddress = (): string | undefined =>
+  Object.values(networkInterfaces())
+    .flat()
+    .find(each => each?.family === 'IPv4' && !each.internal)?.address
+
+export const hasTurnServer = (): boolean => spawnSync('sh', ['-c', 'command -v turnserver']).status === 0
+
+async function freePort(host: string): Promise<number> {
+  const socket = createSocket('udp4')
+  await new Promise<void>(resolve => socket.bind(0, host, resolve))
+  const {port} = socket.address()
+  await new Promise<void>(resolve => socket.close(() => resolve()))
+  return port
+}
+
+const answers = (host: string, port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect({host, port})
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+
+/** coturn, with one user. */
+export async function startTurnServer(host: string): Promise<TurnServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'shoal-turn-'))
+  const port = await freePort(host)
+  const words = [
+    '-n',
+    `--listening-ip=${host}`,
+    `--relay-ip=${host}`,
+    `--listening-port=${port}`,
+    '--no-tls',
+    '--no-dtls',
+    '--fingerprint',
+    '--lt-cred-mech',
+    `--user=ada:${turnPassword}`,
+    '--realm=shoal.test',
+    '--no-cli',
+    `--userdb=${join(folder, 'turn.db')}`,
+    `--pidfile=${join(folder, 'turn.pid')}`,
+    '--log-file=stdout'
+  ]
+  const child = spawn('turnserver', words, {stdio: ['ignore', 'ignore', 'ignore']})
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  let isGone = false
+  void ended.then(() => (isGone = true))
+  while (!(await answers(host, port))) if (isGone) throw new Error('coturn ended before it answered')
+  return {
+    address: password => `turn:ada:${password}@${host}:${port}`,
+    async close() {
+      child.kill()
+      await ended
+      await rm(folder, {recursive: true, force: true})
+    }
+  }
+}
