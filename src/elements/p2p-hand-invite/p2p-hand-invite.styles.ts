@@ -3,6 +3,7 @@ import {css} from 'lit'
 export const handInviteStyles = css`
   :host {
     display: block;
+    color: var(--_ink);
     text-align: start;
   }
   .steps,
