@@ -4,7 +4,7 @@ import {candidateLines, compactDescription, sessionDescription} from '../../../s
 
 const fingerprint = Array.from({length: 32}, (_, at) => (at + 160).toString(16).toUpperCase()).join(':')
 
-/** As Chromium 150 and Firefox 140 wrote them. */
+/** As Chromium 156 writes it. */
 const chromium = (candidates: readonly string[]) =>
   [
     'v=0',
