@@ -57,7 +57,7 @@ export class P2pChatInvite extends LitElement {
     if (this.place?.byHand === undefined) return nothing
     const isOpen = this.hand !== 'closed'
     return html`<button
-        class="button plain hand-toggle"
+        class="button hand-toggle"
         aria-expanded=${isOpen}
         @click=${() => (isOpen ? (this.hand = 'closed') : this.#openHand())}
       >
