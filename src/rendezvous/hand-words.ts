@@ -25,6 +25,7 @@ export const handWords: Readonly<Record<HandReason, string>> = {
   'own-offer': 'This invitation was made on this page. Open it on the other person’s device.',
   used: 'This invitation was used already. Make a new one.',
   'too-many': 'Too many invitations are open. Close one of them first.',
-  'no-addresses': 'This device has no network to be reached by. Join a network, then try again.',
+  'no-addresses':
+    'No address of this device was found. Join a network and try again. In one without a router, first allow this page the camera: browsers tell it more then.',
   'no-relay-address': 'Your address is hidden, and the TURN server cannot be reached. Check Settings → Connection.'
 }
