@@ -93,6 +93,8 @@ export type {FileState, FolderInfo, SharedFile} from './features/files/shared-fi
 export type {Identity} from './identity/identity.ts'
 export type {TopicMessage} from './protocol/link-messages.ts'
 export type {TopicAccess, TopicKeys} from './protocol/topic.ts'
+export type {HandConnection, HandEvents, HandState} from './rendezvous/hand-connection.ts'
+export type {ByHand, HandOffer} from './rendezvous/hand-connections.ts'
 export type {IceRefusal, IceStatus} from './rendezvous/ice-servers.ts'
 export type {CandidateKind, LinkPath} from './rendezvous/link-path.ts'
 export type {RelayChoice, RelayKind, RelayStatus} from './rendezvous/rendezvous.ts'

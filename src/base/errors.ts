@@ -18,8 +18,25 @@ export class TopicError extends ShoalError<'empty' | 'too-long' | 'unprintable'>
   override name = 'TopicError'
 }
 
-/** An invitation that opens no topic: part of it is missing, it was changed on the way, or it needs a newer version. */
-export class InviteError extends ShoalError<'truncated' | 'damaged' | 'newer-version'> {
+/**
+ * An invitation that opens no topic: part of it is missing, it was changed on the way, or it needs a newer version. Or a text passed by
+ * hand that brings nobody together.
+ */
+export class InviteError extends ShoalError<
+  | 'truncated'
+  | 'damaged'
+  | 'newer-version'
+  | 'not-an-offer'
+  | 'not-an-answer'
+  | 'expired'
+  | 'other-topic'
+  | 'other-offer' // an answer to another offer than this
+  | 'own-offer' // answered on the page that made it
+  | 'used'
+  | 'too-many' // are open at once
+  | 'no-addresses' // nobody could reach this page
+  | 'no-relay-address' // likewise, since addresses are to be hidden
+> {
   override name = 'InviteError'
 }
 

@@ -1,5 +1,6 @@
 import type {PersonKey} from '../base/ids.ts'
 import type {FileView} from './files-view.ts'
+import type {HandPlace} from './hand-view.ts'
 
 /**
  * What the elements need from a `Swarm` and a `Chat`: a view of the public classes, so that an element can be shown
@@ -88,7 +89,7 @@ export interface NoticeView {
   readonly text?: string | undefined
 }
 
-export interface SwarmView {
+export interface SwarmView extends HandPlace {
   readonly topic: string
   readonly identity: {readonly name: string; setName(name: string): Promise<void>}
   /** The topic is open to whoever knows its name, or only to those who have the invitation. */

@@ -43,6 +43,7 @@ export const linkName = () => 'Link to this topic'
 export const copyLink = () => 'Copy link'
 export const copied = () => 'Copied'
 export const copyFailed = () => 'Copying was refused. Select the link and copy it.'
+export const byHand = () => 'No relay? Pass it by hand'
 export const qrName = () => 'QR code of the link'
 export const close = () => 'Close'
 

@@ -1,6 +1,7 @@
 import {InviteError, TopicError} from '../base/errors.ts'
 import {concat, equal, fromBase64Url, fromUtf8, toBase64Url, utf8, type Bytes} from '../base/bytes.ts'
 import {err, ok, type Result} from '../base/result.ts'
+import {crc32} from './checksum.ts'
 import {collapseSpaces, dropIdleSelectors, isPrintable} from './printable.ts'
 import {maxTopicCodePoints, topicSecretBytes} from './topic.ts'
 
@@ -103,15 +104,3 @@ function uint16(value: number): Bytes {
 }
 
 const checksumOf = (bytes: Bytes): Bytes => crc32(bytes.subarray(0, -checksumBytes))
-
-/** CRC-32 as in ISO 3309 and zip files, big endian. */
-function crc32(bytes: Uint8Array): Bytes {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  const sum = new Uint8Array(4)
-  new DataView(sum.buffer).setUint32(0, ~crc >>> 0)
-  return sum
-}

@@ -107,7 +107,23 @@ export const parameters = {
   staleOffersMs: 5_000,
   /** What a connection that looks for a better way says at once waits so long for candidates; later ones follow by themselves. */
   restartCandidatesMs: 150,
-  maxRestartCandidates: 32
+  maxRestartCandidates: 32,
+
+  /** Connections brought about by hand: addresses are gathered this long after the first; without any, it fails after so long. */
+  handGatherMs: 3_000,
+  handGatherLimitMs: 8_000,
+  /** An offer passed by hand can be answered for so long. */
+  handOfferLifeMs: 900_000,
+  /** A clock of the other page may be so much off before its offer is taken for an old one. */
+  handClockSlackMs: 300_000,
+  /** Once the answer is there, the connection has so long to open. */
+  handConnectMs: 30_000,
+  /** The page that answered tries the other's addresses again and again: some browsers would give up after ten seconds. */
+  handRetryMs: 4_000,
+  /** Open at once, offers and answers each. */
+  maxHandOpen: 4,
+  /** Offers that are over and remembered, to say what became of them. */
+  maxHandRemembered: 64
 } as const
 
 assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
@@ -120,4 +136,6 @@ assert(
 )
 assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
+assert(parameters.handRetryMs < 5_000, 'Firefox gives up five seconds after the last address it was told')
+assert(parameters.handGatherMs < parameters.handGatherLimitMs, 'what was gathered is used')
 assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

@@ -1,6 +1,9 @@
 import type {RoutingId} from '../base/ids.ts'
-import type {IceControl} from './ice-restart.ts'
+import type {HandConnections} from './hand-connections.ts'
 import type {IceStatus} from './ice-servers.ts'
+import type {MetConnection} from './met-connection.ts'
+
+export type {MetConnection} from './met-connection.ts'
 
 /**
  * Where pages look for each other for one topic. An explicit list replaces the shipped and the local ones of its kind
@@ -32,21 +35,6 @@ export interface RelayStatus {
   readonly latencyMs?: number
   /** Why it is not open, in words for the details fold. */
   readonly trouble?: string
-}
-
-/** A connected RTCPeerConnection with the three negotiated channels on it, control open. */
-export interface MetConnection {
-  readonly connection: RTCPeerConnection
-  readonly initiator: boolean
-  readonly control: RTCDataChannel
-  readonly bulk: RTCDataChannel
-  readonly realtime: RTCDataChannel
-  /** Looks for a better way; without it there is only the one. */
-  readonly ice?: IceControl | undefined
-  /** Called when that page looks for others as if it had lost us. */
-  onsought?: (() => void) | undefined
-  /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */
-  close(refuseMs?: number): void
 }
 
 /** What came back; 'page' when nothing is said. */
@@ -83,6 +71,8 @@ export interface Rendezvous {
   wake(how?: Wake): void
   /** Links admitted in a room, so that a linked room goes quiet. */
   setLinked(roomId: string, links: number): void
+  /** Connections that people bring about by passing on texts, without any relay. @throws LoadError */
+  byHand(): Promise<HandConnections>
   /** Ends every connection and socket. */
   close(): void
   /** Counters for developers: connections built, frames published, drops by reason. */

@@ -1,10 +1,12 @@
 import {createStrategy} from '@trystero-p2p/core'
+import {loadPart} from '../base/load-part.ts'
 import {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import type {RendezvousKeys} from '../protocol/topic.ts'
 import {openAppearance, relayParts, type Appearance} from './appearance.ts'
 import {ConnectionPool} from './connection-pool.ts'
+import type {HandConnections} from './hand-connections.ts'
 import {IceRestart} from './ice-restart.ts'
 import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
@@ -72,6 +74,7 @@ export class TrysteroRendezvous implements Rendezvous {
   /** Since when no relay is open. */
   #outSinceMs: number | undefined
   #cancelReselect: (() => void) | undefined
+  #byHand: Promise<HandConnections> | undefined
   /** Addresses in use since relays were chosen last. */
   #chosen: ReadonlySet<string> = new Set()
   readonly #joinRoom: ReturnType<typeof createStrategy>
@@ -170,7 +173,17 @@ export class TrysteroRendezvous implements Rendezvous {
     for (const client of this.#clients) client.setLinked(roomId, links)
   }
 
+  byHand(): Promise<HandConnections> {
+    const {ice} = this.#pool
+    const options = {environment: this.#environment, ice, met: (met: MetConnection) => this.#handlers?.met(met)}
+    this.#byHand ??= loadPart(import('./by-hand-part.ts')).then(({openByHand}) => openByHand(options))
+    // Tried again by whoever asks next.
+    this.#byHand.catch(() => (this.#byHand = undefined))
+    return this.#byHand
+  }
+
   close(): void {
+    void this.#byHand?.then(byHand => byHand.close())
     for (const state of [...this.#rooms.values()]) this.#leave(state)
     this.#cancelReselect?.()
     for (const client of this.#clients) client.close()

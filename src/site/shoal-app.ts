@@ -26,6 +26,7 @@ import {withoutPrivate, withoutRecent, withRecent, type RecentTopic} from './rec
 import {
   hashOf,
   linkOf,
+  passedLinkOf,
   placeKey,
   placeName,
   readRoute,
@@ -72,6 +73,8 @@ export class ShoalApp extends LitElement {
   @state() private unreadDirect = 0
   @state() private freshFiles = 0
   @state() private gamesForMe = 0
+  /** A text passed by hand that the page was opened with, and where it leads. */
+  @state() private passed = {text: '', place: ''}
   /** The games of this place are open: a seat is played also while one looks elsewhere. */
   @state() private opensGames = ''
   /** Somebody may wonder why nobody is there. */
@@ -144,6 +147,11 @@ export class ShoalApp extends LitElement {
   #goTo(): void {
     const before = this.route
     this.route = readRoute(location.hash)
+    if (this.route.kind === 'topic' && this.route.passed !== undefined) {
+      // It serves once: who loads the page again is only in the topic.
+      this.passed = {text: this.route.passed, place: placeKey(this.route.place)}
+      history.replaceState(null, '', hashOf(this.route.place))
+    }
     this.#followGames(before, this.route)
     this.unread = this.unreadDirect = this.freshFiles = 0
     if (this.route.kind !== 'topic') this.transfers?.set({busy: false, warn: false})
@@ -322,6 +330,8 @@ export class ShoalApp extends LitElement {
             <p2p-chat
               theme=${this.theme ?? nothing}
               .link=${linkOf(location.href, place)}
+              .passed=${this.passed.place === placeKey(place) ? this.passed.text : ''}
+              .passedLink=${passedLink}
               .view=${view === 'play' || view === 'network' ? this.besideGame : view}
               .alertMemory=${this.storage?.alerts}
               @p2p-unread=${(event: ChatUnreadEvent) => this.#unreadChanged(event)}
@@ -401,6 +411,8 @@ export class ShoalApp extends LitElement {
     `
   }
 }
+
+const passedLink = (text: string) => passedLinkOf(location.href, text)
 
 const badge = (words: string, count: number) => html`<span class="badge" aria-label=${words} role="img">${count}</span>`
 

@@ -128,3 +128,9 @@ export const notForgotten = () => 'Not everything could be removed. Close other 
 
 export const promises = () => 'What is promised, and what is not'
 export const promisesLink = () => 'What is promised, and what is not.'
+
+// Texts passed by hand.
+export const answerAsLink = () =>
+  'This is an answer. Put it in on the page where the invitation was made; there is nothing to open here.'
+export const membersOnly = () =>
+  'This text is for people who are in a private topic. Open that topic, then Invite, “Pass it by hand”, and put the text in there.'

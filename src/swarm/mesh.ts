@@ -10,6 +10,7 @@ import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {IceStatus} from '../rendezvous/ice-servers.ts'
+import type {HandConnections} from '../rendezvous/hand-connections.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
@@ -168,6 +169,10 @@ export class Mesh {
   /** What connections are built with now, passwords included. */
   iceConfiguration(): Promise<RTCConfiguration> | undefined {
     return this.#rendezvous.iceConfiguration?.()
+  }
+
+  byHand(): Promise<HandConnections> {
+    return this.#rendezvous.byHand()
   }
 
   /** Says goodbye to everybody and stops for good. */

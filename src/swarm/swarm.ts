@@ -3,6 +3,7 @@ import type {RoutingId} from '../base/ids.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
+import type {ByHand} from '../rendezvous/hand-connections.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
@@ -122,6 +123,18 @@ export class Swarm extends TypedEvents<SwarmEvents> {
   /** To every neighbour but `except`. Who is too slow misses it, which is counted. */
   broadcast(message: TopicMessage, except?: RoutingId): void {
     if (!this.#left) this.#membership.broadcast(message, except)
+  }
+
+  /**
+   * Coming together without any relay, by two texts that people pass each other as link, text or QR code. Loaded when it is first
+   * asked for.
+   * @throws LoadError
+   */
+  async byHand(): Promise<ByHand> {
+    const byHand = (await this.#mesh.byHand()).of(this.keys, this.invite)
+    if (this.#left) byHand.close()
+    this.#undo.push(() => byHand.close())
+    return byHand
   }
 
   /** Leaves the topic; without effect the second time. */

@@ -22,7 +22,9 @@ async function staticFiles(file) {
     logLevel: 'silent'
   })
   // Parsed, not trusted: imports that are not bundled would be fetched from somewhere else and go uncounted.
-  const outside = Object.values(metafile.inputs).flatMap(input => input.imports.filter(found => found.external))
+  // esbuild's own help for a file that may call `require` is fetched from nowhere.
+  const isOutside = ({external, path}) => external && path !== '<runtime>'
+  const outside = Object.values(metafile.inputs).flatMap(input => input.imports.filter(isOutside))
   if (outside.length > 0) throw new Error(`${file} imports ${outside[0].path}, which is not beside it`)
   const seen = new Set()
   const visit = name => {

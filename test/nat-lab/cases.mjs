@@ -11,6 +11,7 @@
  * @property {Side} b
  * @property {boolean} [sameLan] both are in the household of a
  * @property {'none' | 'right' | 'wrong'} turn
+ * @property {boolean} [byHand] the household has no way out, so that no relay is reached: two texts are passed instead
  * @property {boolean} [relayOnly] neither shows its address
  * @property {readonly (readonly [import('./pairs.mjs').End, import('./pairs.mjs').End])[]} [allowed] without it no link must come about
  * @property {boolean} [ordered] A's end comes first
@@ -34,6 +35,16 @@ export const pairCases = [
     b: kind('cone'),
     sameLan: true,
     turn: 'right',
+    allowed: [['host', 'host']],
+    fast: true
+  },
+  {
+    name: 'lan-invite',
+    a: kind('cone'),
+    b: kind('cone'),
+    sameLan: true,
+    byHand: true,
+    turn: 'none',
     allowed: [['host', 'host']],
     fast: true
   },

@@ -103,6 +103,35 @@ export class LabPage {
     )
   }
 
+  #button(name) {
+    return this.#page.getByRole('button', {name, exact: true}).first()
+  }
+
+  #passing(name) {
+    return this.#page.getByRole('textbox', {name})
+  }
+
+  /** The link one page passes on, without any relay. */
+  async offerByHand() {
+    await this.#button('No relay? Pass it by hand').click({timeout: patienceMs})
+    await this.#button('Make a text for them').click({timeout: patienceMs})
+    return this.#passing('Link to pass on').inputValue({timeout: patienceMs})
+  }
+
+  /** The answer of another. */
+  async answerByHand(link) {
+    await this.#button('No relay? Pass it by hand').click({timeout: patienceMs})
+    await this.#button('I was given one').click({timeout: patienceMs})
+    await this.#passing('The text you were given').fill(link)
+    await this.#button('Make the answer').click()
+    return this.#passing('Answer to give back').inputValue({timeout: patienceMs})
+  }
+
+  async acceptByHand(answer) {
+    await this.#passing('Their answer').fill(answer)
+    await this.#button('Connect').click()
+  }
+
   /** Gets a file others offer, verified and stored. @throws when that takes too long */
   async getFile(name) {
     await this.#page.getByRole('button', {name: `Get: ${name}`}).click({timeout: patienceMs})

@@ -88,6 +88,14 @@ export class Network {
     }
   }
 
+  /** Whether the router of a is connected to anything outside of its household. */
+  async setWayOut(isThere) {
+    const {router} = sides.a
+    await this.ip(router, `link set ext ${isThere ? 'up' : 'down'}`)
+    // Its routes went with the interface.
+    if (isThere) await this.ip(router, `route replace default via ${sinkHost} dev ext`)
+  }
+
   /** Ends what is left running inside, and removes the namespaces of this run. */
   async close() {
     for (const space of this.#spaces.splice(0).reverse()) {

@@ -34,6 +34,7 @@ export async function runCase(lab, network, peers) {
   const pages = []
   try {
     await Promise.all([network.setNat('a', lab.a), network.setNat('b', lab.b)])
+    if (lab.byHand) await network.setWayOut(false)
     await runPages(lab, network, peers, pages, outcome)
     const errors = pages.flatMap(({errors}) => errors)
     if (errors.length > 0) throw new Error(errors[0])
@@ -42,6 +43,7 @@ export async function runCase(lab, network, peers) {
     outcome.why = error.message
   } finally {
     await Promise.all(pages.map(page => page.close().catch(() => {})))
+    if (lab.byHand) await network.setWayOut(true)
     if (lab.trouble) await restore(network, lab.trouble)
   }
   return outcome
@@ -57,6 +59,10 @@ async function runPages(lab, network, peers, pages, outcome) {
   const a = await open('a', 'Ada')
   const b = await open(lab.sameLan ? 'a2' : 'b', 'Ben')
   if (!lab.allowed) return expectNever(lab, a, b)
+  if (lab.byHand) {
+    if ((await a.report()).relays.some(({state}) => state === 'open')) throw new Error('a relay was reached')
+    await a.acceptByHand(await b.answerByHand(await a.offerByHand()))
+  }
   const linked = await Promise.all([a.linkedMs(openLimitMs), b.linkedMs(openLimitMs)])
   if (linked.includes(undefined)) throw new Error(`no link within ${openLimitMs} ms`)
   outcome.openMs = Math.round(Math.max(...linked) - (await b.beganMs()))

@@ -1,6 +1,7 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, query, state} from 'lit/decorators.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
+import type {HandPlace} from '../hand-view.ts'
 import * as icons from '../icons.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
@@ -22,15 +23,63 @@ export class P2pChatInvite extends LitElement {
 
   @state() private code: QrCode | undefined
   @state() private said = ''
+  @state() private hand: 'closed' | 'loading' | 'ready' | 'failed' = 'closed'
 
   @property() link = ''
   /** Of the topic: what a private one's link gives away is said. */
   @property() access: 'public' | 'private' = 'public'
   /** What the link leads to, instead of the conversation. */
   @property({attribute: false}) words: string | undefined
+  /** Where people can come together by hand too: a swarm. */
+  @property({attribute: false}) place: HandPlace | undefined
+  /** A text passed by hand that this page was opened with. */
+  @property({attribute: false}) passed = ''
+  /** The address that opens such a text on the site. */
+  @property({attribute: false}) passedLink: ((text: string) => string) | undefined
 
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('link')) void this.#draw(this.link)
+    if (changes.has('passed') && this.passed !== '') this.#openHand()
+  }
+
+  #openHand(): void {
+    this.hand = 'loading'
+    void import('../p2p-hand-invite/p2p-hand-invite.ts').then(
+      () => (this.hand = this.hand === 'loading' ? 'ready' : this.hand),
+      (error: unknown) => {
+        console.warn('shoal: connecting by hand could not be loaded:', error)
+        this.hand = 'failed'
+      }
+    )
+  }
+
+  #handTemplate() {
+    if (this.place?.byHand === undefined) return nothing
+    const isOpen = this.hand !== 'closed'
+    return html`<button
+        class="button hand-toggle"
+        aria-expanded=${isOpen}
+        @click=${() => (isOpen ? (this.hand = 'closed') : this.#openHand())}
+      >
+        ${strings.byHand()}
+      </button>
+      ${this.hand === 'loading' ? html`<p aria-busy="true">${strings.loadingPart()}</p>` : nothing}
+      ${
+        this.hand === 'failed'
+          ? html`<p role="alert">${strings.couldNotLoad()}</p>
+            <button class="button" @click=${() => this.#openHand()}>${strings.tryAgain()}</button>`
+          : nothing
+      }
+      ${
+        this.hand === 'ready'
+          ? html`<p2p-hand-invite
+            .place=${this.place}
+            .access=${this.access}
+            .passed=${this.passed}
+            .linkOf=${this.passedLink}
+          ></p2p-hand-invite>`
+          : nothing
+      }`
   }
 
   async #draw(link: string): Promise<void> {
@@ -81,6 +130,7 @@ export class P2pChatInvite extends LitElement {
           <p aria-live="polite" class=${copied || this.said === '' ? 'unseen' : ''}>${this.said}</p>
         </div>
       </div>
+      <div class="hand">${this.#handTemplate()}</div>
     `
   }
 }

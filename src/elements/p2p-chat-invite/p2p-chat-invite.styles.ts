@@ -37,6 +37,19 @@ export const inviteStyles = css`
     flex-wrap: wrap;
     gap: 0.375rem;
   }
+  .hand {
+    display: grid;
+    gap: 0.625rem;
+    justify-items: start;
+    margin-block-start: 0.5rem;
+    text-align: start;
+  }
+  .hand:empty {
+    display: none;
+  }
+  p2p-hand-invite {
+    inline-size: 100%;
+  }
   .field {
     flex: 1 1 8rem;
     inline-size: 100%;

@@ -6,11 +6,14 @@ export interface QrCode {
 
 const quietZone = 4
 
-/** Loaded only when a code is shown. `undefined` when the text is too long for one, or the code cannot be loaded. */
-export async function qrCode(text: string): Promise<QrCode | undefined> {
+/**
+ * Loaded only when a code is shown. `level`: how much of it may be hidden; a long text is easier to read with 'L'. `undefined` when the text is too long for one, or the code
+ * cannot be loaded.
+ */
+export async function qrCode(text: string, level: 'L' | 'M' = 'M'): Promise<QrCode | undefined> {
   try {
     const {encode} = await import('uqr')
-    const {size, data} = encode(text, {ecc: 'M', border: quietZone})
+    const {size, data} = encode(text, {ecc: level, border: quietZone})
     return {size, path: squares(data)}
   } catch (error) {
     console.warn('shoal: no QR code for this link:', error)

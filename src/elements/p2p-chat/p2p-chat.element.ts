@@ -151,6 +151,10 @@ export class P2pChat extends LitElement {
   @property({attribute: 'relay-only', type: Boolean}) relayOnly = false
   /** What to send someone so that they come here; by default the page's address. */
   @property() link: string | undefined
+  /** A text passed by hand that the page was opened with: its answer is made at once. */
+  @property({attribute: false}) passed = ''
+  /** The address that opens such a text; without it the text itself is passed on. */
+  @property({attribute: false}) passedLink: ((text: string) => string) | undefined
   /** What a narrow element shows. */
   @property({reflect: true}) view: ChatViewName = 'chat'
   /** Puts the number of unread in front of the page's title. */
@@ -197,6 +201,7 @@ export class P2pChat extends LitElement {
     if (changes.has('view') && changes.get('view') === 'files') this.#files.seen()
     if (changes.has('titleCount')) this.#conversation.unread.inTitle = this.titleCount
     if (changes.has('alertMemory')) void this.#alerts.remember(this.alertMemory)
+    if (changes.has('passed') && this.passed !== '' && this.#drawers.open !== 'invite') this.#drawers.toggle('invite')
     this.#conversation.drawn()
   }
 
@@ -285,7 +290,7 @@ export class P2pChat extends LitElement {
     const {panel} = this.#places
     const notice = chat?.notice
     const key = noticeKey(notice)
-    const invite = () => inviteTemplate(this.#parts, this.link, chat)
+    const invite = () => inviteTemplate(this.#parts, this, chat)
     const isQuiet = this.#conversation.messages.length === 0
     return html`
       ${topTemplate(chat, {

@@ -29,8 +29,15 @@ const failedTemplate = (parts: LazyParts, part: LazyPart, more: unknown): Templa
     ${more}
   </div>`
 
+/** What the card with the link is told by the page. */
+export interface Inviting {
+  readonly link: string | undefined
+  readonly passed: string
+  readonly passedLink: ((text: string) => string) | undefined
+}
+
 /** The card with the link. */
-export const inviteTemplate = (parts: LazyParts, link: string | undefined, chat: ChatView | undefined) =>
+export const inviteTemplate = (parts: LazyParts, {link, passed, passedLink}: Inviting, chat: ChatView | undefined) =>
   lateTemplate(
     parts,
     'invite',
@@ -38,6 +45,9 @@ export const inviteTemplate = (parts: LazyParts, link: string | undefined, chat:
       html`<p2p-chat-invite
         .link=${link ?? location.href}
         .access=${chat?.swarm.access ?? 'public'}
+        .place=${chat?.swarm}
+        .passed=${passed}
+        .passedLink=${passedLink}
       ></p2p-chat-invite>`
   )
 

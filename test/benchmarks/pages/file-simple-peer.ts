@@ -1,3 +1,4 @@
+// @ts-expect-error It has no types.
 import SimplePeer from 'simple-peer/simplepeer.min.js'
 import {makeFile, messagesOf, offerSide} from './file-side.ts'
 

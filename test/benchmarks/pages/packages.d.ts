@@ -1,3 +1,2 @@
-/** Builds for browsers, which come without types. */
-declare module 'simple-peer/simplepeer.min.js'
+/** A build for browsers, which comes without types. */
 declare module 'webtorrent/dist/webtorrent.min.js'

@@ -5,6 +5,7 @@ import {
   hashOf,
   hashOfTopic,
   linkOf,
+  passedLinkOf,
   placeName,
   readRoute,
   tableLinkOf,
@@ -12,7 +13,11 @@ import {
 } from '../../../src/site/route.ts'
 import {defaultSettings, needsReload, readSettings, withQuery} from '../../../src/site/settings.ts'
 import {encodeInvite} from '../../../src/protocol/invite.ts'
+import {encodeOffer} from '../../../src/protocol/by-hand.ts'
 import {normaliseTopic} from '../../../src/protocol/topic.ts'
+
+import passed from '../../vectors/by-hand.json' with {type: 'json'}
+import {handOffer} from '../../vectors/by-hand-samples.ts'
 
 const invite = encodeInvite({secret: new Uint8Array(32).fill(7), name: 'Our trip'})
 const publicRoute = (topic: string, view: TopicView = 'chat') => ({
@@ -79,6 +84,35 @@ describe('readRoute', () => {
       })
     )
     fc.assert(fc.property(fc.string({unit: 'binary'}), text => void readRoute(`#${text}`)))
+  })
+})
+
+describe('a text passed by hand, in an address', () => {
+  const secret = new Uint8Array(32).fill(7)
+
+  it('leads into its topic, public or private', () => {
+    expect(readRoute(`#!${passed.offer}`)).toEqual({...publicRoute('tea'), passed: passed.offer})
+    const letting = encodeOffer({...handOffer, name: 'Our trip', secret})
+    expect(readRoute(`#!${letting}`)).toEqual({...privateRoute('chat'), passed: letting})
+  })
+
+  it.each([
+    ['for members only', encodeOffer({...handOffer, name: undefined}), 'Open that topic'],
+    ['an answer', passed.answer, 'This is an answer'],
+    ['cut short', passed.offer.slice(0, -9), 'Part of this text is missing'],
+    [
+      'mistyped',
+      passed.offer.replace('tea', 'TEA').replace(/.(?=.{40}$)/, sign => (sign === 'x' ? 'y' : 'x')),
+      'mistake'
+    ]
+  ])('that is %s says so', (_, text, words) => {
+    expect(readRoute(`#!${text}`)).toEqual({kind: 'unreadable', words: expect.stringContaining(words)})
+  })
+
+  it('makes a link without what is only the visitor’s', () => {
+    expect(passedLinkOf('https://s.example/?name=Ada&relays=none#tea/files', 'gQtext')).toBe(
+      'https://s.example/?relays=none#!gQtext'
+    )
   })
 })
 

@@ -144,6 +144,10 @@ export class MemoryRendezvous implements Rendezvous {
     if (how === 'network') this.ways.push(how)
   }
 
+  byHand(): Promise<never> {
+    return Promise.reject(new Error('Nobody passes anything on in memory.'))
+  }
+
   setLinked(roomId: string, links: number): void {
     this.linked.set(roomId, links)
   }

@@ -1,0 +1,16 @@
+import type {IceControl} from './ice-restart.ts'
+
+/** A connected RTCPeerConnection with the three negotiated channels on it, control open. */
+export interface MetConnection {
+  readonly connection: RTCPeerConnection
+  readonly initiator: boolean
+  readonly control: RTCDataChannel
+  readonly bulk: RTCDataChannel
+  readonly realtime: RTCDataChannel
+  /** Looks for a better way; without it there is only the one. */
+  readonly ice?: IceControl | undefined
+  /** Called when that page looks for others as if it had lost us. */
+  onsought?: (() => void) | undefined
+  /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */
+  close(refuseMs?: number): void
+}
