@@ -15,6 +15,7 @@ import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
 import {checkBrowserSupport} from './swarm/browser-support.ts'
+import {introduceWhenLinked} from './swarm/introductions.ts'
 import {LinkBudget} from './swarm/link-budget.ts'
 import {Mesh} from './swarm/mesh.ts'
 import {Swarm} from './swarm/swarm.ts'
@@ -131,8 +132,8 @@ function openPage(ice: IceOptions): Page {
   const opening: Promise<Identity> = openIdentity(env, new IndexedDbIdentityStore())
   const budget = new LinkBudget()
   const pageLife = new BrowserPageLife(env)
-  const makeMesh: Page['makeMesh'] = async (ofScope, privateTopic) =>
-    new Mesh({
+  const makeMesh: Page['makeMesh'] = async (ofScope, privateTopic) => {
+    const mesh = new Mesh({
       env,
       identity: await opening,
       verify,
@@ -142,6 +143,9 @@ function openPage(ice: IceOptions): Page {
       privateTopic,
       budget
     })
+    introduceWhenLinked(env, mesh, ofScope)
+    return mesh
+  }
   return {
     open: {rendezvous, mesh: makeMesh(rendezvous)},
     hidden: new Map(),

@@ -1,3 +1,4 @@
+import type {DropCounts} from '../base/drop-counts.ts'
 import type {OfferRecord} from './trystero-types.ts'
 import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
@@ -50,7 +51,7 @@ export interface RoomPort {
 
 /**
  * One kind of introduction service. Real: `PubSubRelayClient` over Nostr relays or over the tabs of a browser, and
- * `TrackerRelayClient`; for private topics the former over `VeiledRelay`s, and `VeiledTrackerClient`.
+ * `TrackerRelayClient`; for private topics the former over `VeiledRelay`s, and `VeiledTrackerClient`; `MeshRelayClient` over links.
  * All pass `test/contracts/relay-client`.
  */
 export interface RelayClient {
@@ -68,4 +69,10 @@ export interface RelayClient {
   downMs(url: string): number | undefined
   wake(how?: Wake): void
   close(): void
+}
+
+/** Introductions over links: what they sent, and what they dropped. */
+export interface MeshClient extends RelayClient {
+  readonly published: number
+  readonly drops: readonly DropCounts<string>[]
 }

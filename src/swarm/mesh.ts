@@ -10,7 +10,14 @@ import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {IceStatus} from '../rendezvous/ice-servers.ts'
-import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
+import {
+  isNetworkRelay,
+  type MetConnection,
+  type RelayChoice,
+  type RelayStatus,
+  type Rendezvous,
+  type Wake
+} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
@@ -37,6 +44,10 @@ export interface MeshOptions {
 export interface MeshListener {
   /** Relays opened or closed, or the network came or went. */
   relaysChanged(): void
+  /** A topic was joined that was not before, or left by all who had joined it. */
+  topicsChanged?(): void
+  /** Somebody is linked in a topic, or not any more. */
+  linksChanged?(): void
 }
 
 /** What a page did and saw since it was loaded; for developers and tests. */
@@ -161,6 +172,11 @@ export class Mesh {
     return this.#hasPlace && this.#budget.hasRoom(this.#use, 'pending', limits.pending)
   }
 
+  /** Of the topics that are joined now. */
+  get memberships(): Iterable<TopicMembership> {
+    return this.#memberships.values()
+  }
+
   relays(): readonly RelayStatus[] {
     return this.#rendezvous.relays()
   }
@@ -214,6 +230,7 @@ export class Mesh {
     const count = (what: Count) => this.#counts.count(what)
     const membership = new TopicMembership({env, keys, identity, routingId: this.#rendezvous.routingId, count})
     this.#memberships.set(keys.topicKey, membership)
+    for (const listener of [...this.listeners]) listener.topicsChanged?.()
     for (const session of this.#sessions) void session.openTopic(keys)
     return membership
   }
@@ -227,6 +244,7 @@ export class Mesh {
       membership.unlink(session)
       this.#expectUse(session)
     }
+    for (const listener of [...this.listeners]) listener.topicsChanged?.()
   }
 
   #look(joined: Joined): void {
@@ -340,6 +358,7 @@ export class Mesh {
 
   #linksChanged(membership: TopicMembership): void {
     this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
+    for (const listener of [...this.listeners]) listener.linksChanged?.()
   }
 
   #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
@@ -408,7 +427,7 @@ export class Mesh {
   /** The network is back: links that were missed have little time to show that they are, too. */
   #relaysCame(): void {
     const nowMs = this.env.clock.monotonic()
-    const isOpen = this.relays().some(({kind, state}) => kind !== 'tabs' && state === 'open')
+    const isOpen = this.relays().some(relay => isNetworkRelay(relay) && relay.state === 'open')
     if (!isOpen) {
       this.#outSinceMs ??= nowMs
       return

@@ -87,6 +87,11 @@ export class TopicMembership {
     this.#stopName()
   }
 
+  /** This page, as the others know it. */
+  get self(): RoutingId {
+    return this.#options.routingId
+  }
+
   get people(): readonly Person[] {
     return this.#people
   }
