@@ -1,0 +1,46 @@
+import type {Browser} from 'playwright-core'
+import {afterEach, describe, expect, it} from 'vitest'
+import {startNostrRelay} from '../config/serve/index.mjs'
+import {ChatPage, talk} from './chat-page.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
+
+const browsers = useTwoBrowsers()
+const open: ChatPage[] = []
+let topics = 0
+
+type Relay = Awaited<ReturnType<typeof startNostrRelay>>
+
+async function visit(browser: Browser, relay: Relay, topic: string): Promise<ChatPage> {
+  const query = `relays=${encodeURIComponent(relay.url)}&trackers=none&stun=none`
+  const chat = await ChatPage.open(browser, `${browsers.site.url}?${query}#${encodeURIComponent(topic)}`)
+  open.push(chat)
+  return chat
+}
+
+afterEach(async () => {
+  for (const chat of open.splice(0)) await chat.close().catch(() => undefined)
+})
+
+describe('pages that are linked introduce others', () => {
+  it('two that know no relay in common are linked by a third, and talk on when every relay is gone and it has left', async () => {
+    const [left, right] = [await startNostrRelay(), await startNostrRelay()]
+    const topic = `introduced ${++topics}`
+    // Only the one in the middle is on both relays.
+    const middle = await visit(browsers.chromium, {...left, url: `${left.url},${right.url}`} as Relay, topic)
+    const a = await visit(browsers.chromium, left, topic)
+    await talk(middle, a, 'left')
+    const b = await visit(browsers.firefox, right, topic)
+    await talk(middle, b, 'right')
+    await a.sees('3 people')
+    await b.sees('3 people')
+    await Promise.all([left.close(), right.close()])
+    await talk(a, b, 'no relay')
+    open.splice(open.indexOf(middle), 1)
+    await middle.close()
+    await a.sees('2 people')
+    await talk(b, a, 'only two')
+    // Firefox says of every socket to a dead relay that it could not be opened.
+    for (const {errors} of [a, b]) expect(errors.filter(text => !text.includes('establish a connection'))).toEqual([])
+    expect(await a.count('only two from the one')).toBe(1)
+  })
+})
