@@ -3,6 +3,8 @@ import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {parsePubSubSignal} from '../protocol/relay-signals.ts'
 import {CandidateBatches} from './candidate-batches.ts'
+import {Gatekeeper} from './gatekeeper.ts'
+import {meshParameters} from './mesh-parameters.ts'
 import {parameters} from './parameters.ts'
 import type {MeshClient, OutgoingSignal, RelayRoom, RoomPort} from './relay-client.ts'
 import {meshUrl, type RelayStatus, type Wake} from './rendezvous.ts'
@@ -42,13 +44,14 @@ export class MeshRelayClient implements MeshClient {
   readonly #rooms = new Map<string, RoomState>()
   readonly #inUse = new Set<string>()
   readonly #batches: CandidateBatches
+  readonly #gatekeepers = new Map<string, Gatekeeper>()
   #published = 0
 
   constructor(environment: Environment, carrier: SignalCarrier, changed: () => void) {
     this.#environment = environment
     this.#carrier = carrier
     this.#changed = changed
-    this.#batches = new CandidateBatches(environment.scheduler, parameters.meshCandidateBatchMs)
+    this.#batches = new CandidateBatches(environment.scheduler, meshParameters.meshCandidateBatchMs)
   }
 
   get drops(): readonly DropCounts<string>[] {
@@ -58,6 +61,16 @@ export class MeshRelayClient implements MeshClient {
   /** Signals handed to the carrier so far. */
   get published(): number {
     return this.#published
+  }
+
+  pages(roomId: string): number {
+    return this.#carrier.pages(roomId)
+  }
+
+  answers(roomId: string, peerId: string): boolean {
+    const keeper = this.#gatekeepers.get(roomId) ?? new Gatekeeper(this.#environment, () => this.pages(roomId))
+    this.#gatekeepers.set(roomId, keeper)
+    return keeper.answers(peerId)
   }
 
   enter(room: RelayRoom, port: RoomPort): () => void {
@@ -100,8 +113,11 @@ export class MeshRelayClient implements MeshClient {
   }
 
   setRelays(roomId: string, urls: readonly string[]): void {
-    if (urls.length === 0) this.#inUse.delete(roomId)
-    else this.#inUse.add(roomId)
+    if (urls.length > 0) this.#inUse.add(roomId)
+    else {
+      this.#inUse.delete(roomId)
+      this.#gatekeepers.delete(roomId)
+    }
     const state = this.#rooms.get(roomId)
     if (state) this.#look(state)
   }
@@ -164,14 +180,14 @@ export class MeshRelayClient implements MeshClient {
   #targetOf(state: RoomState, page: RoutingId): Target {
     const known = state.targets.get(page)
     if (known) return known
-    const nextMs = this.#nowMs + (state.port.leads(page) ? parameters.meshLeadMs : 0)
+    const nextMs = this.#nowMs + (state.port.leads(page) ? meshParameters.meshLeadMs : 0)
     const target = {attempts: 0, lastMs: undefined, nextMs}
     state.targets.set(page, target)
     return target
   }
 
   #announceTo(state: RoomState, page: RoutingId, target: Target): void {
-    const steps = parameters.meshAnnounceAfterMs
+    const steps = meshParameters.meshAnnounceAfterMs
     const waitMs = steps[Math.min(target.attempts++, steps.length - 1)]!
     target.lastMs = this.#nowMs
     target.nextMs = this.#nowMs + waitMs * (1 + this.#environment.random.fraction() / 5)
@@ -184,7 +200,7 @@ export class MeshRelayClient implements MeshClient {
       if (wanted.includes(page)) continue
       target.attempts = 0
       target.nextMs = (target.lastMs ?? Number.NEGATIVE_INFINITY) + parameters.announceMinMs
-      if (target.nextMs <= this.#nowMs || targets.size > parameters.maxMeshTargets) targets.delete(page)
+      if (target.nextMs <= this.#nowMs || targets.size > meshParameters.maxMeshTargets) targets.delete(page)
     }
   }
 

@@ -78,7 +78,7 @@ export class PubSubRelayClient implements RelayClient {
   enter(room: RelayRoom, port: RoomPort): () => void {
     const announceOn = (url: string) =>
       this.#publishOn(url, room.rootTopic, JSON.stringify({peerId: room.peerId, tag: port.tag}))
-    const schedule = new AnnounceSchedule(this.#environment, announceOn)
+    const schedule = new AnnounceSchedule(this.#environment, announceOn, () => port.pages?.() ?? 1)
     schedule.setLinks(this.#links.get(room.roomId) ?? 0)
     const state: RoomState = {room, port, schedule, announcing: false}
     this.#rooms.set(room.roomId, state)
@@ -118,7 +118,7 @@ export class PubSubRelayClient implements RelayClient {
         this.#makeRelay(url, {
           opened: () => this.#opened(url),
           shut: () => this.#roomsOn(url).forEach(({schedule}) => schedule.shut(url)),
-          received: (topic, content) => this.#received(topic, content),
+          received: (topic, content) => this.#received(url, topic, content),
           changed: this.#changed
         })
       )
@@ -186,11 +186,13 @@ export class PubSubRelayClient implements RelayClient {
     this.#relays.get(url)?.subscribe(topics)
   }
 
-  #received(topic: string, content: string): void {
+  #received(url: string, topic: string, content: string): void {
     const state = [...this.#rooms.values()].find(({room}) => room.rootTopic === topic || room.selfTopic === topic)
     if (!state) return this.drops.count('foreign-topic')
     const parsed = parsePubSubSignal(content)
     if (!parsed.ok) return this.drops.count(`signal-${parsed.error}`)
+    // Who hears its own words come back has not heard anybody.
+    if (topic === state.room.rootTopic && parsed.value.peerId !== state.room.peerId) state.schedule.heard(url)
     if (this.#heardBefore(`${topic} ${content}`)) return
     state.port.receive({
       topic,

@@ -47,6 +47,8 @@ export interface RoomPort {
   leads(peerId: string): boolean
   /** Proof that this page knows the topic, sent with announcements. */
   readonly tag: string
+  /** How many pages the room has, as far as can be told; without it nothing can. */
+  pages?(): number
 }
 
 /**
@@ -75,4 +77,8 @@ export interface RelayClient {
 export interface MeshClient extends RelayClient {
   readonly published: number
   readonly drops: readonly DropCounts<string>[]
+  /** How many pages the room has, as far as can be told. */
+  pages(roomId: string): number
+  /** Whether this page is one of the few that answer that newcomer at a relay. */
+  answers(roomId: string, peerId: string): boolean
 }

@@ -20,6 +20,8 @@ export interface SignalCarrier {
   listen(room: Pick<RelayRoom, 'roomId' | 'peerId'>, listener: CarrierListener): () => void
   /** Somebody is linked in the room who could carry. */
   isOpen(roomId: string): boolean
+  /** How many pages the room has, this one included, as far as can be told from here. */
+  pages(roomId: string): number
   /** Pages of the room that others told of and that are to be linked with, the most wanted first. */
   wanted(roomId: string): readonly RoutingId[]
   /** Whether a page that announces itself is to be linked with, or was thought to be linked already. */

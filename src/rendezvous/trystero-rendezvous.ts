@@ -264,7 +264,18 @@ export class TrysteroRendezvous implements Rendezvous {
     if (!cipher) return () => undefined
     const admits = () => this.handlers?.admits() ?? true
     const {names} = this.#appearance
-    const gate = new RoomGate(names.own, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
+    // Trackers tell few of each other, and over links nobody speaks to all.
+    const answers = (peerId: string) => client.kind !== 'nostr' || this.#mesh?.answers(room.roomId, peerId) !== false
+    const gate = new RoomGate(
+      names.own,
+      cipher,
+      this.#dials,
+      this.#pool,
+      this.#environment,
+      this.#drops,
+      admits,
+      answers
+    )
     const receive = async (incoming: IncomingSignal) => {
       const {peerId, answer, candidate, candidates} = incoming.signal
       if (this.#dials.isLinked(peerId) && (answer ?? candidate ?? candidates) === undefined) {
@@ -286,6 +297,7 @@ export class TrysteroRendezvous implements Rendezvous {
     return client.enter(room, {
       tag: await cipher.tagFor(names.own),
       leads: peerId => names.own < peerId,
+      pages: () => this.#mesh?.pages(room.roomId) ?? 1,
       receive: take,
       offers: async count => {
         const records = await getOffers(count)

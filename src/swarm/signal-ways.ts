@@ -1,6 +1,6 @@
 import type {RoutingId} from '../base/ids.ts'
 import type {Random} from '../base/ports.ts'
-import {signalParameters as limits} from './parameters.ts'
+import {signalParameters as limits} from './signal-parameters.ts'
 
 /** By whom a page can be reached that this one is not linked with: what the neighbours told, and by whom it was heard last. */
 export class SignalWays {

@@ -55,6 +55,10 @@ export class MemoryCarrier implements SignalCarrier {
     }
   }
 
+  pages(roomId: string): number {
+    return this.#all.listening.filter(({room}) => room.roomId === roomId).length
+  }
+
   isOpen(): boolean {
     return true
   }
