@@ -58,6 +58,11 @@ export class MeshSignals implements SignalCarrier {
     return this.#of(roomId)?.pages ?? 1
   }
 
+  /** What is kept of signals that came by in this room, all together. */
+  remembered(roomId: string): number {
+    return this.#of(roomId)?.remembered ?? 0
+  }
+
   #of(roomId: string): TopicSignals | undefined {
     for (const [{keys}, signals] of this.#topics) if (keys.roomId === roomId) return signals
     return undefined

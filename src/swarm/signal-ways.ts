@@ -26,6 +26,11 @@ export class SignalWays {
     return [...this.#lists.keys()]
   }
 
+  /** Pages heard by way of others that are remembered. */
+  get remembered(): number {
+    return this.#heard.size
+  }
+
   isNeighbour(page: RoutingId): boolean {
     return this.#lists.has(page)
   }
@@ -45,6 +50,11 @@ export class SignalWays {
     for (const pages of this.#lists.values())
       for (const page of pages) if (!this.#lists.has(page)) told.set(page, (told.get(page) ?? 0) + 1)
     return told
+  }
+
+  /** How many neighbours say that they are linked with this page. */
+  reachedBy(page: RoutingId): number {
+    return [...this.#lists.values()].filter(pages => pages.has(page)).length
   }
 
   /** Whether this page was heard by this neighbour a short while ago. */

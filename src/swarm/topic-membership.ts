@@ -69,6 +69,8 @@ export class TopicMembership {
   readonly #handlers = new Map<TopicMessage['type'], Set<MessageHandler>>()
   /** Pages met in this topic and not linked. */
   readonly #known = new ExpiringSet(admissionParameters.remembered)
+  /** Set by what knows who is linked with whom. */
+  reachedBy: ((page: RoutingId) => number) | undefined
   #people: readonly Person[]
   #away = false
   readonly #stopName: () => void
@@ -127,6 +129,7 @@ export class TopicMembership {
       newcomer: routingId,
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
       firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
+      reachedBy: this.reachedBy,
       random: this.#options.env.random
     })
     if (!admit) this.#know(routingId)

@@ -79,7 +79,9 @@ export class TopicSignals {
       accepted: () => undefined
     }
     membership.listeners.add(listener)
+    membership.reachedBy = page => this.#ways.reachedBy(page)
     this.#undo = [
+      () => (membership.reachedBy = undefined),
       () => membership.listeners.delete(listener),
       membership.handle(['linkedPages'], (message, from) => this.#listed(message.pages, from.routingId)),
       membership.handle(['meshSignal'], (message, from) => this.#receive(message, from.routingId))
@@ -116,6 +118,10 @@ export class TopicSignals {
   /** Pages of the topic, this one included, as far as can be told. */
   get pages(): number {
     return estimatedPages(this.#self, this.#topic, [...this.#ways.neighbours, ...this.#missing().keys()])
+  }
+
+  get remembered(): number {
+    return this.#seen.size + this.#ways.remembered + this.#unanswered.size
   }
 
   send(to: RoutingId, signal: string): boolean {

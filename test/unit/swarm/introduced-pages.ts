@@ -16,12 +16,28 @@ export const idOf = (name: string) => name.padEnd(20, '0') as RoutingId
 export class DeadRelays extends MeetingPlace {
   /** Pairs that no signal can link, as `a b` in order. */
   readonly unlinkable = new Set<string>()
+  /** Pairs of which one was turned away, and until when neither dials the other: as `WebRtcLink` asks for. */
+  readonly #refusedUntilMs = new Map<string, {readonly link: object; readonly untilMs: number}>()
 
   override announce(): void {
     // Nobody hears it.
   }
+
+  /** Whether signals between these two are for nothing: they are linked, or one turned the other away. */
+  isSettled(a: IntroducedPage, b: IntroducedPage, nowMs: number): boolean {
+    const link = this.linkBetween(a.rendezvous, b.rendezvous)
+    if (!link) return false
+    if (!link.isClosed) return true
+    if (link.endedFor !== 'admission') return false
+    const pair = pairOf(a.id, b.id)
+    const known = this.#refusedUntilMs.get(pair)
+    const refused = known?.link === link ? known : {link, untilMs: nowMs + refuseMs}
+    this.#refusedUntilMs.set(pair, refused)
+    return nowMs < refused.untilMs
+  }
 }
 
+const refuseMs = 60_000
 const pairOf = (a: string, b: string) => [a, b].sort().join(' ')
 
 /** A page whose signals travel over links only. Stands for Trystero as far as that matters: the lower id offers, the other answers. */
@@ -52,8 +68,7 @@ export async function introducedPage(
     heard.push(incoming)
     const {peerId, offer, answer, candidate} = incoming.signal
     const other = all.get(peerId)
-    const link = other && place.linkBetween(page.rendezvous, other.rendezvous)
-    if (link?.isClosed === false || candidate !== undefined) return
+    if (candidate !== undefined || (other && place.isSettled(introduced, other, env.clock.monotonic()))) return
     const say = (what: object) => incoming.reply('', {peerId: id, ...what}, () => true)
     if (offer !== undefined) say({offerId: 'o1', answer: 'sealed answer'})
     else if (answer !== undefined) {
