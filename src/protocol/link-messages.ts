@@ -86,6 +86,7 @@ export const fileRefusals = ['not-here', 'too-much', 'unreadable'] as const
 export const gameParts = ['watch', 'play', 'repair'] as const
 /** Pages one page says it is linked with in a topic: a full mesh, and some more while links are being sorted out. */
 export const maxLinkedPages = 16
+export const personHintBytes = 8
 /** How often a signal may be passed on from one page to the next. */
 export const maxSignalHops = 2
 /** What relays would carry between two pages, as text: a sealed description is some 3,000 bytes long. */
@@ -204,8 +205,10 @@ export const topicSchemas = [
   }),
   /** Changes of a shared table, new or asked for, by whomever they were made. */
   message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)}),
-  /** The pages the sender is linked with in this topic, all of them; said again when that changes. */
-  message(164, 'linkedPages', {pages: list(text(maxRoutingIdBytes), maxLinkedPages)}),
+  /** The pages the sender is linked with in this topic, all of them, and the first bytes of their persons' keys; said again when that changes. */
+  message(164, 'linkedPages', {
+    pages: list(tuple({page: text(maxRoutingIdBytes), person: bytes(personHintBytes)}), maxLinkedPages)
+  }),
   /**
    * Carried from page to page to one that the sender is not linked with: what a relay would carry, as JSON, see `relay-signals.ts`. `hops`: how often
    * it may still be passed on. `id` is another for each signal. `direct`: the sender needs a link of its own, whatever room there is.

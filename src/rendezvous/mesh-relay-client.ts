@@ -15,6 +15,8 @@ interface Target {
   attempts: number
   lastMs: number | undefined
   nextMs: number
+  /** A link with it was asked for, and it has been told so. */
+  asked: boolean
 }
 
 interface RoomState {
@@ -141,10 +143,7 @@ export class MeshRelayClient implements MeshClient {
   wake(how?: Wake): void {
     if (how !== 'network') return
     for (const state of this.#rooms.values()) {
-      for (const target of state.targets.values()) {
-        target.attempts = 0
-        target.nextMs = (target.lastMs ?? Number.NEGATIVE_INFINITY) + parameters.announceMinMs
-      }
+      for (const target of state.targets.values()) this.#again(target)
       this.#look(state)
     }
   }
@@ -179,11 +178,23 @@ export class MeshRelayClient implements MeshClient {
 
   #targetOf(state: RoomState, page: RoutingId): Target {
     const known = state.targets.get(page)
-    if (known) return known
+    const isAsked = this.#carrier.isAsked(state.room.roomId, page)
+    if (known) {
+      // What it refused before it may grant now.
+      if (isAsked && !known.asked) this.#again(known)
+      known.asked = isAsked
+      return known
+    }
     const nextMs = this.#nowMs + (state.port.leads(page) ? meshParameters.meshLeadMs : 0)
-    const target = {attempts: 0, lastMs: undefined, nextMs}
+    const target = {attempts: 0, lastMs: undefined, nextMs, asked: isAsked}
     state.targets.set(page, target)
     return target
+  }
+
+  /** As if it had not been told of us, but not too often. */
+  #again(target: Target): void {
+    target.attempts = 0
+    target.nextMs = (target.lastMs ?? Number.NEGATIVE_INFINITY) + parameters.announceMinMs
   }
 
   #announceTo(state: RoomState, page: RoutingId, target: Target): void {
@@ -198,8 +209,7 @@ export class MeshRelayClient implements MeshClient {
   #forget({targets}: RoomState, wanted: readonly RoutingId[]): void {
     for (const [page, target] of targets) {
       if (wanted.includes(page)) continue
-      target.attempts = 0
-      target.nextMs = (target.lastMs ?? Number.NEGATIVE_INFINITY) + parameters.announceMinMs
+      this.#again(target)
       if (target.nextMs <= this.#nowMs || targets.size > meshParameters.maxMeshTargets) targets.delete(page)
     }
   }
@@ -218,6 +228,7 @@ export class MeshRelayClient implements MeshClient {
     state.port.receive({
       topic: state.room.selfTopic,
       signal,
+      ...(this.#carrier.isAsked(roomId, from) ? {asked: true} : {}),
       reply: (_, outgoing, isWanted) => this.#reply(state, from, outgoing, isWanted)
     })
   }

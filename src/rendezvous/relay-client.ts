@@ -22,6 +22,8 @@ export interface IncomingSignal {
   readonly answered?: OfferRecord
   /** Tracker only: offers of ours are laid out, so the page with the lower id leads. */
   readonly hasOutgoingOffer?: boolean
+  /** Over links only: a link with this page was asked for, on either side, though one was refused before. */
+  readonly asked?: boolean
   /**
    * Sends back the way it came; `peerTopic` is the other's self topic.
    * What is held back to be sent in a batch is dropped when `isWanted` says no by then.

@@ -249,9 +249,9 @@ export class RoomGate {
   }
 
   /** The reason to refuse, or undefined. */
-  async #judge({signal, answered}: IncomingSignal): Promise<string | undefined> {
+  async #judge({signal, answered, asked}: IncomingSignal): Promise<string | undefined> {
     const {peerId, offer, answer, candidate, candidates} = signal
-    if (this.#dials.isRefused(peerId)) return 'refused-peer'
+    if (asked !== true && this.#dials.isRefused(peerId)) return 'refused-peer'
     if (answer !== undefined) return this.#judgeAnswer(signal, answered)
     if (offer !== undefined) return this.#judgeOffer(signal)
     if (candidate !== undefined || candidates !== undefined) {

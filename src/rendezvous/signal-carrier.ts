@@ -26,6 +26,8 @@ export interface SignalCarrier {
   wanted(roomId: string): readonly RoutingId[]
   /** Whether a page that announces itself is to be linked with, or was thought to be linked already. */
   wants(roomId: string, page: RoutingId): boolean
+  /** Whether a link with this page was asked for, here or there. */
+  isAsked(roomId: string, page: RoutingId): boolean
   /** Hands a text on towards `to`. False when nobody is there to take it, or it is too long. */
   send(roomId: string, to: RoutingId, signal: string): boolean
 }

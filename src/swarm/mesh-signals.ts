@@ -49,6 +49,10 @@ export class MeshSignals implements SignalCarrier {
     return this.#of(roomId)?.wants(page) ?? false
   }
 
+  isAsked(roomId: string, page: RoutingId): boolean {
+    return this.#of(roomId)?.isAsked(page) ?? false
+  }
+
   send(roomId: string, to: RoutingId, signal: string): boolean {
     return this.#of(roomId)?.send(to, signal) ?? false
   }

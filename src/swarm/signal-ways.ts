@@ -5,8 +5,8 @@ import {signalParameters as limits} from './signal-parameters.ts'
 /** By whom a page can be reached that this one is not linked with: what the neighbours told, and by whom it was heard last. */
 export class SignalWays {
   readonly #random: Random
-  /** What each neighbour said it is linked with. */
-  readonly #lists = new Map<RoutingId, ReadonlySet<RoutingId>>()
+  /** What each neighbour said it is linked with, and the hints at the persons of these pages. */
+  readonly #lists = new Map<RoutingId, ReadonlyMap<RoutingId, string>>()
   readonly #heard = new Map<RoutingId, {readonly by: RoutingId; readonly untilMs: number}>()
 
   constructor(random: Random) {
@@ -14,7 +14,7 @@ export class SignalWays {
   }
 
   add(neighbour: RoutingId): void {
-    this.#lists.set(neighbour, this.#lists.get(neighbour) ?? new Set())
+    this.#lists.set(neighbour, this.#lists.get(neighbour) ?? new Map())
   }
 
   remove(neighbour: RoutingId): void {
@@ -36,20 +36,26 @@ export class SignalWays {
   }
 
   /** Whether the list is another than before. */
-  tell(neighbour: RoutingId, pages: readonly RoutingId[]): boolean {
+  tell(neighbour: RoutingId, pages: ReadonlyMap<RoutingId, string>): boolean {
     const before = this.#lists.get(neighbour)
     if (before === undefined) return false
-    const now = new Set(pages)
-    this.#lists.set(neighbour, now)
-    return now.size !== before.size || [...now].some(page => !before.has(page))
+    this.#lists.set(neighbour, pages)
+    return pages.size !== before.size || [...pages.keys()].some(page => !before.has(page))
   }
 
   /** Everybody the neighbours are linked with, and how many of them are with each; the neighbours themselves are left out. */
   told(): Map<RoutingId, number> {
     const told = new Map<RoutingId, number>()
     for (const pages of this.#lists.values())
-      for (const page of pages) if (!this.#lists.has(page)) told.set(page, (told.get(page) ?? 0) + 1)
+      for (const page of pages.keys()) if (!this.#lists.has(page)) told.set(page, (told.get(page) ?? 0) + 1)
     return told
+  }
+
+  /** Pages of the person with this hint that are not linked here, those most neighbours are linked with first. */
+  pagesOf(person: string): readonly RoutingId[] {
+    const pages = [...this.#lists.values()].flatMap(list => [...list].filter(([, hint]) => hint === person))
+    const missing = new Set(pages.map(([page]) => page).filter(page => !this.#lists.has(page)))
+    return [...missing].sort((a, b) => this.reachedBy(b) - this.reachedBy(a))
   }
 
   /** How many neighbours say that they are linked with this page. */
@@ -83,7 +89,11 @@ export class SignalWays {
     return next.size > 0 ? [...next] : this.#some(limits.flood, except, () => true)
   }
 
-  #some(most: number, except: RoutingId | undefined, suits: (pages: ReadonlySet<RoutingId>) => boolean): RoutingId[] {
+  #some(
+    most: number,
+    except: RoutingId | undefined,
+    suits: (pages: ReadonlyMap<RoutingId, string>) => boolean
+  ): RoutingId[] {
     const suiting = [...this.#lists].filter(([id, pages]) => id !== except && suits(pages)).map(([id]) => id)
     const some: RoutingId[] = []
     while (some.length < most && suiting.length > 0) {

@@ -1,11 +1,18 @@
-import {toHex} from '../base/bytes.ts'
+import {fromHex, toHex} from '../base/bytes.ts'
 import type {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
-import {maxLinkedPages, maxMeshSignalBytes, maxSignalHops, type MessageNamed} from '../protocol/link-messages.ts'
+import {
+  maxLinkedPages,
+  maxMeshSignalBytes,
+  maxSignalHops,
+  personHintBytes,
+  type MessageNamed
+} from '../protocol/link-messages.ts'
 import {fitsText} from '../protocol/schema.ts'
 import type {CarrierListener} from '../rendezvous/signal-carrier.ts'
+import {DirectLinks} from './direct-links.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {signalParameters as limits} from './signal-parameters.ts'
@@ -27,6 +34,9 @@ export type SignalDrop =
   | 'mesh-too-far'
   | 'mesh-no-way'
   | 'mesh-too-long'
+
+/** The first bytes of a person's key, in hexadecimal: enough to look for that person, and proof of nothing. */
+const hintOf = (person: string) => person.slice(0, 2 * personHintBytes)
 
 /** What is put up with from one neighbour. */
 class Budget {
@@ -60,6 +70,7 @@ export class TopicSignals {
   readonly #options: TopicSignalsOptions
   readonly #ways: SignalWays
   readonly #budgets = new Map<RoutingId, Budget>()
+  readonly #direct: DirectLinks
   readonly #seen = new ExpiringSet(limits.seen)
   /** Since when pages that were spoken to have not answered. */
   readonly #unanswered = new Map<RoutingId, number>()
@@ -72,21 +83,32 @@ export class TopicSignals {
     this.#options = options
     const {env, membership} = options
     this.#ways = new SignalWays(env.random)
+    this.#direct = new DirectLinks({
+      env,
+      membership,
+      pagesOf: person => this.#ways.pagesOf(hintOf(person)),
+      changed: () => this.#changed()
+    })
     const listener = {
-      linked: ({routingId}: Neighbour) => this.#linked(routingId),
+      linked: (neighbour: Neighbour) => this.#linked(neighbour),
       unlinked: ({routingId}: Neighbour) => this.#unlinked(routingId),
       peopleChanged: () => undefined,
       accepted: () => undefined
     }
     membership.listeners.add(listener)
-    membership.reachedBy = page => this.#ways.reachedBy(page)
+    membership.surroundings = {
+      reachedBy: page => this.#ways.reachedBy(page),
+      isGuest: page => this.#direct.isGuest(page),
+      requestLink: person => this.#direct.request(person)
+    }
     this.#undo = [
-      () => (membership.reachedBy = undefined),
+      () => (membership.surroundings = undefined),
+      () => this.#direct.close(),
       () => membership.listeners.delete(listener),
-      membership.handle(['linkedPages'], (message, from) => this.#listed(message.pages, from.routingId)),
+      membership.handle(['linkedPages'], (message, from) => this.#listed(message, from.routingId)),
       membership.handle(['meshSignal'], (message, from) => this.#receive(message, from.routingId))
     ]
-    for (const {routingId} of membership.neighbours) this.#linked(routingId)
+    for (const neighbour of membership.neighbours) this.#linked(neighbour)
   }
 
   close(): void {
@@ -100,12 +122,15 @@ export class TopicSignals {
   }
 
   wanted(): readonly RoutingId[] {
-    return wantedPages({self: this.#self, topic: this.#topic, linked: this.#ways.neighbours, told: this.#missing()})
+    const {sought} = this.#direct
+    const linked = this.#ways.neighbours
+    const wanted = wantedPages({self: this.#self, topic: this.#topic, linked, told: this.#missing()})
+    return [...sought, ...wanted.filter(page => !sought.includes(page))]
   }
 
   wants(page: RoutingId): boolean {
     // It may have lost us, and whoever listens finds that out.
-    if (this.#ways.isNeighbour(page)) return true
+    if (this.#ways.isNeighbour(page) || this.#direct.isGuest(page)) return true
     const told = this.#missing()
     // Who announces itself is there, whatever was thought.
     told.set(page, Number.POSITIVE_INFINITY)
@@ -113,6 +138,10 @@ export class TopicSignals {
     if (wantedPages({self: this.#self, topic: this.#topic, linked, told}).includes(page)) return true
     // A newcomer must find some room even where every page has enough.
     return this.#options.env.random.fraction() < admissionParameters.others / (linked.length + told.size)
+  }
+
+  isAsked(page: RoutingId): boolean {
+    return this.#direct.isGuest(page)
   }
 
   /** Pages of the topic, this one included, as far as can be told. */
@@ -138,7 +167,7 @@ export class TopicSignals {
       from: this.#self,
       to,
       hops: maxSignalHops,
-      direct: false,
+      direct: this.#direct.sought.includes(to),
       signal
     }
     for (const neighbour of next) void this.#options.membership.send(neighbour, message)
@@ -160,8 +189,9 @@ export class TopicSignals {
 
   // Who is linked with whom
 
-  #linked(routingId: RoutingId): void {
+  #linked({routingId, key}: Neighbour): void {
     this.#ways.add(routingId)
+    this.#direct.linked(routingId, key)
     this.#unanswered.delete(routingId)
     this.#budgets.set(routingId, new Budget(this.#nowMs))
     // The newcomer waits for it; the others have time.
@@ -178,24 +208,31 @@ export class TopicSignals {
   }
 
   #list(): MessageNamed<'linkedPages'> {
-    return {type: 'linkedPages', pages: this.#ways.neighbours.slice(0, maxLinkedPages)}
+    const linked = this.#options.membership.neighbours.slice(0, maxLinkedPages)
+    const pages = linked.map(({routingId, key}) => ({page: routingId, person: fromHex(hintOf(key))!}))
+    return {type: 'linkedPages', pages}
   }
 
   #tellSoon(): void {
     this.#cancelTelling ??= this.#options.env.scheduler.after(limits.listSettleMs, () => {
       this.#cancelTelling = undefined
       const list = this.#list()
-      const told = [...list.pages].sort().join(' ')
+      const told = list.pages
+        .map(({page}) => page)
+        .sort()
+        .join(' ')
       if (told === this.#told) return
       this.#told = told
       this.#options.membership.broadcast(list)
     })
   }
 
-  #listed(pages: readonly string[], from: RoutingId): Verdict {
+  #listed({pages}: MessageNamed<'linkedPages'>, from: RoutingId): Verdict {
     const budget = this.#budgets.get(from)
     if (!budget?.lists.take(this.#nowMs)) return this.#drop('mesh-list-flood')
-    const others = (pages as readonly RoutingId[]).filter(page => page !== this.#self && page !== from)
+    const others = new Map(pages.map(({page, person}) => [page as RoutingId, toHex(person)]))
+    others.delete(this.#self)
+    others.delete(from)
     if (this.#ways.tell(from, others)) this.#changed()
     return 'accept'
   }
@@ -253,6 +290,7 @@ export class TopicSignals {
     // The same by two ways is taken twice, and told apart by whoever reads it: a page on one way could spoil its copy.
     this.#ways.heard(from, by, nowMs)
     this.#unanswered.delete(from)
+    if (message.direct) this.#direct.asked(from)
     this.#options.listener()?.received(from, message.signal)
     return 'accept'
   }

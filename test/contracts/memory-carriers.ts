@@ -74,6 +74,10 @@ export class MemoryCarrier implements SignalCarrier {
     return true
   }
 
+  isAsked(): boolean {
+    return false
+  }
+
   send(roomId: string, to: RoutingId, signal: string): boolean {
     const from = this.#all.listening.find(({carrier, room}) => carrier === this && room.roomId === roomId)
     if (!from) return false

@@ -226,7 +226,13 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
   },
   linkedPages: {
     topic: 1,
-    message: {type: 'linkedPages', pages: ['AbCdEfGhIjKlMnOpQrSt', '0123456789abcdefghij']}
+    message: {
+      type: 'linkedPages',
+      pages: [
+        {page: 'AbCdEfGhIjKlMnOpQrSt', person: counting(8)},
+        {page: '0123456789abcdefghij', person: counting(8, 9)}
+      ]
+    }
   },
   meshSignal: {
     topic: 1,

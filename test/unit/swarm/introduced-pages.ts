@@ -24,11 +24,11 @@ export class DeadRelays extends MeetingPlace {
   }
 
   /** Whether signals between these two are for nothing: they are linked, or one turned the other away. */
-  isSettled(a: IntroducedPage, b: IntroducedPage, nowMs: number): boolean {
+  isSettled(a: IntroducedPage, b: IntroducedPage, nowMs: number, asked: boolean): boolean {
     const link = this.linkBetween(a.rendezvous, b.rendezvous)
     if (!link) return false
     if (!link.isClosed) return true
-    if (link.endedFor !== 'admission') return false
+    if (asked || link.endedFor !== 'admission') return false
     const pair = pairOf(a.id, b.id)
     const known = this.#refusedUntilMs.get(pair)
     const refused = known?.link === link ? known : {link, untilMs: nowMs + refuseMs}
@@ -68,7 +68,8 @@ export async function introducedPage(
     heard.push(incoming)
     const {peerId, offer, answer, candidate} = incoming.signal
     const other = all.get(peerId)
-    if (candidate !== undefined || (other && place.isSettled(introduced, other, env.clock.monotonic()))) return
+    const isSettled = other && place.isSettled(introduced, other, env.clock.monotonic(), incoming.asked === true)
+    if (candidate !== undefined || isSettled === true) return
     const say = (what: object) => incoming.reply('', {peerId: id, ...what}, () => true)
     if (offer !== undefined) say({offerId: 'o1', answer: 'sealed answer'})
     else if (answer !== undefined) {

@@ -44,6 +44,7 @@ async function scene(seed = 31) {
   return {env, pages, swarms, meet, a, b, keys, foe, signal, closedAnywhere: others, ...rest}
 }
 
+const listed = (at: number) => ({page: nameOf(at), person: new Uint8Array(8)})
 const nameOf = (at: number) => idOf(`x${at}x`)
 
 describe('signals over links, from pages that mean no good', () => {
@@ -153,7 +154,7 @@ describe('signals over links, from pages that mean no good', () => {
   it('invented links cost a few words each, and keep nobody from the pages that are there', async () => {
     const {env, a, foe, pages, swarms, open, meet, keys} = await scene()
     const sender = await foe('foe')
-    sender.send(1, {type: 'linkedPages', pages: Array.from({length: 16}, (_, i) => nameOf(i))})
+    sender.send(1, {type: 'linkedPages', pages: Array.from({length: 16}, (_, i) => listed(i))})
     await env.advance(100)
     expect(a.signals.wanted(keys.roomId).length).toBeGreaterThan(0)
     await open('d')
@@ -168,7 +169,7 @@ describe('signals over links, from pages that mean no good', () => {
     expect(sender.of('meshSignal').length).toBeLessThan(16 * 10)
     // Lists without end are not read. The first was closed meanwhile: it answered no ping.
     const another = await foe('foe2')
-    for (let i = 0; i < 500; i++) another.send(1, {type: 'linkedPages', pages: [nameOf(i)]})
+    for (let i = 0; i < 500; i++) another.send(1, {type: 'linkedPages', pages: [listed(i)]})
     await env.advance(1_000)
     expect(a.signals.drops.of('mesh-list-flood')).toBeGreaterThan(400)
     expect(another.closed).toBeUndefined()
