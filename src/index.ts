@@ -15,6 +15,7 @@ import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
 import {checkBrowserSupport} from './swarm/browser-support.ts'
+import {introduceWhenLinked} from './swarm/introductions.ts'
 import {LinkBudget} from './swarm/link-budget.ts'
 import {Mesh} from './swarm/mesh.ts'
 import {Swarm} from './swarm/swarm.ts'
@@ -102,6 +103,7 @@ export type {TurnServer} from './rendezvous/turn-servers.ts'
 export type {Check, CheckName, CheckState, Examination, Fact, Trouble, Unknown} from './swarm/doctor/findings.ts'
 export type {Network, NetworkEvents} from './swarm/doctor/network.ts'
 export type {LinkReport, NetworkLink, NetworkPicture, NetworkReport} from './swarm/doctor/network-report.ts'
+export type {LinkOutcome} from './swarm/link-outcome.ts'
 export type {Person} from './swarm/people.ts'
 export type {Verdict} from './swarm/session.ts'
 export type {SwarmStatus} from './swarm/status.ts'
@@ -143,8 +145,8 @@ function openPage(ice: IceOptions): Page {
   const opening: Promise<Identity> = openIdentity(env, new IndexedDbIdentityStore())
   const budget = new LinkBudget()
   const pageLife = new BrowserPageLife(env)
-  const makeMesh: Page['makeMesh'] = async (ofScope, privateTopic) =>
-    new Mesh({
+  const makeMesh: Page['makeMesh'] = async (ofScope, privateTopic) => {
+    const mesh = new Mesh({
       env,
       identity: await opening,
       verify,
@@ -154,6 +156,9 @@ function openPage(ice: IceOptions): Page {
       privateTopic,
       budget
     })
+    introduceWhenLinked(env, mesh, ofScope)
+    return mesh
+  }
   return {
     open: {rendezvous, mesh: makeMesh(rendezvous)},
     hidden: new Map(),

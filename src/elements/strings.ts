@@ -193,8 +193,15 @@ export const relayState = (state: string, latencyMs: number | undefined) => {
   if (state !== 'open') return state === 'connecting' ? 'connecting' : 'not reached'
   return latencyMs === undefined ? 'open' : `open, ${Math.round(latencyMs)} ms`
 }
-export const relayKind = (kind: string) =>
-  kind === 'nostr' ? 'Nostr relay' : kind === 'tracker' ? 'Tracker' : kind === 'tabs' ? 'Tabs of this browser' : kind
+const relayKinds: Readonly<Record<string, string>> = {
+  nostr: 'Nostr relay',
+  tracker: 'Tracker',
+  tabs: 'Tabs of this browser',
+  mesh: 'People here, who introduce others'
+}
+export const relayKind = (kind: string) => (Object.hasOwn(relayKinds, kind) ? relayKinds[kind]! : kind)
+/** Nobody is linked who could introduce others. */
+export const nobodyYet = () => 'nobody yet'
 
 export const linkTo = () => 'Link'
 /** How a link goes: in words, and as those say it who know networks. */

@@ -36,6 +36,7 @@ export const maxEntriesPerMessage = 64
 /** Types from here on may be added without a new protocol version: who does not know one ignores and counts it. */
 export const firstIgnorableType = 128
 
+const maxRoutingIdBytes = 20
 const maxIceTextBytes = 256
 const candidates = list(text(312), 32)
 const iceSide = {round: uint(2 ** 32 - 1), ufrag: text(maxIceTextBytes), password: text(maxIceTextBytes), candidates}
@@ -45,7 +46,7 @@ export const linkSchemas = [
   message(1, 'hello', {
     versions: tuple({min: uint(65_535), max: uint(65_535)}),
     features: uint(2 ** 32 - 1),
-    routingId: text(20),
+    routingId: text(maxRoutingIdBytes),
     key: bytes(32),
     agreementKey: bytes(32),
     nonce: bytes(32)
@@ -83,6 +84,13 @@ const maxPieceIndex = 2 ** 20 - 1
 export const fileRefusals = ['not-here', 'too-much', 'unreadable'] as const
 /** What a page asks for at a game in real time. */
 export const gameParts = ['watch', 'play', 'repair'] as const
+/** Pages one page says it is linked with in a topic: a full mesh, and some more while links are being sorted out. */
+export const maxLinkedPages = 16
+export const personHintBytes = 8
+/** How often a signal may be passed on from one page to the next. */
+export const maxSignalHops = 2
+/** What relays would carry between two pages, as text: a sealed description is some 3,000 bytes long. */
+export const maxMeshSignalBytes = 12_288
 export const gameRealtimeWords = ['sum', 'cut', 'back'] as const
 export const maxSnapshotPieces = 64
 export const maxSnapshotPieceBytes = 15_000
@@ -196,7 +204,23 @@ export const topicSchemas = [
     buckets: list(tuple({bucket: uint(sharedBuckets - 1), ids: bytesUpTo(maxHeldIds * recordIdBytes)}), sharedBuckets)
   }),
   /** Changes of a shared table, new or asked for, by whomever they were made. */
-  message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)})
+  message(142, 'sharedRecords', {table, records: list(sharedRecordKind, maxRecordsPerMessage)}),
+  /** The pages the sender is linked with in this topic, all of them, and the first bytes of their persons' keys; said again when that changes. */
+  message(164, 'linkedPages', {
+    pages: list(tuple({page: text(maxRoutingIdBytes), person: bytes(personHintBytes)}), maxLinkedPages)
+  }),
+  /**
+   * Carried from page to page to one that the sender is not linked with: what a relay would carry, as JSON, see `relay-signals.ts`. `hops`: how often
+   * it may still be passed on. `id` is another for each signal. `direct`: the sender needs a link of its own, whatever room there is.
+   */
+  message(165, 'meshSignal', {
+    id: bytes(8),
+    from: text(maxRoutingIdBytes),
+    to: text(maxRoutingIdBytes),
+    hops: uint(maxSignalHops),
+    direct: bool,
+    signal: text(maxMeshSignalBytes)
+  })
 ] as const
 
 /** Messages within a topic that travel on the bulk channel, and on no other. */

@@ -4,6 +4,8 @@ import {parameters} from './parameters.ts'
 
 interface Place {
   lastMs: number | undefined
+  /** When another page was heard there. */
+  heardMs: number
   attempt: number
   cancel: (() => void) | undefined
 }
@@ -17,18 +19,26 @@ export class AnnounceSchedule {
   readonly #announce: (url: string) => void
   readonly #places = new Map<string, Place>()
   readonly #hurries: TokenBucket
+  readonly #pages: () => number
   #links = 0
 
-  constructor(environment: Environment, announce: (url: string) => void) {
+  /** `pages`: how many the room has, as far as can be told. In a large one few speak while they are linked. */
+  constructor(environment: Environment, announce: (url: string) => void, pages: () => number = () => 1) {
     this.#environment = environment
     this.#announce = announce
+    this.#pages = pages
     const now = environment.clock.monotonic()
     this.#hurries = new TokenBucket(parameters.hurriedAnnounces, parameters.hurriedAnnouncesPerSecond, now)
   }
 
   /** The relay can be written to. */
   open(url: string): void {
-    const place = this.#places.get(url) ?? {lastMs: undefined, attempt: 0, cancel: undefined}
+    const place = this.#places.get(url) ?? {
+      lastMs: undefined,
+      heardMs: Number.NEGATIVE_INFINITY,
+      attempt: 0,
+      cancel: undefined
+    }
     this.#places.set(url, place)
     this.#forgetOld()
     this.#soon(url, place)
@@ -38,6 +48,12 @@ export class AnnounceSchedule {
     const place = this.#places.get(url)
     place?.cancel?.()
     if (place) place.cancel = undefined
+  }
+
+  /** Another page of the room announced itself there. */
+  heard(url: string): void {
+    const place = this.#places.get(url)
+    if (place) place.heardMs = this.#environment.clock.monotonic()
   }
 
   /**
@@ -79,7 +95,7 @@ export class AnnounceSchedule {
     const waitMs =
       place.lastMs === undefined ? 0 : Math.max(0, place.lastMs + parameters.announceMinMs - clock.monotonic())
     if (waitMs === 0) this.#now(url, place)
-    else this.#in(waitMs, url, place)
+    else this.#in(waitMs, place, () => this.#now(url, place))
   }
 
   #now(url: string, place: Place): void {
@@ -91,13 +107,20 @@ export class AnnounceSchedule {
   #later(url: string, place: Place): void {
     const steps = parameters.announceAfterMs
     const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
-    this.#in(delayMs, url, place)
+    this.#in(delayMs, place, () => (this.#speaks(place) ? this.#now(url, place) : this.#later(url, place)))
   }
 
-  #in(delayMs: number, url: string, place: Place): void {
+  /** Some eight pages of a room do, and whoever has heard nobody for long. */
+  #speaks({heardMs}: Place): boolean {
+    const {clock, random} = this.#environment
+    if (this.#links === 0 || clock.monotonic() - heardMs >= parameters.silenceMs) return true
+    return random.fraction() * this.#pages() < parameters.gatekeepers
+  }
+
+  #in(delayMs: number, place: Place, task: () => void): void {
     const {scheduler, random} = this.#environment
     place.cancel?.()
     // Chance only ever adds: the budget holds whatever it decides.
-    place.cancel = scheduler.after(delayMs * (1 + random.fraction() / 5), () => this.#now(url, place))
+    place.cancel = scheduler.after(delayMs * (1 + random.fraction() / 5), task)
   }
 }

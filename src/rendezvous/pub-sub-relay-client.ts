@@ -1,7 +1,8 @@
 import {DropCounts} from '../base/drop-counts.ts'
 import type {Environment} from '../base/ports.ts'
-import {maxCandidatesPerSignal, parsePubSubSignal} from '../protocol/relay-signals.ts'
+import {parsePubSubSignal} from '../protocol/relay-signals.ts'
 import {AnnounceSchedule} from './announce-schedule.ts'
+import {CandidateBatches} from './candidate-batches.ts'
 import {parameters} from './parameters.ts'
 import type {OutgoingSignal, RelayClient, RelayRoom, RoomPort} from './relay-client.ts'
 import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
@@ -32,12 +33,6 @@ interface RoomState {
   announcing: boolean
 }
 
-interface Batch {
-  readonly room: RelayRoom
-  readonly signals: OutgoingSignal[]
-  readonly cancel: () => void
-}
-
 /** A signal heard again within this time is the same one by another relay. */
 const repeatMs = 2_000
 const maxRemembered = 512
@@ -60,7 +55,7 @@ export class PubSubRelayClient implements RelayClient {
   readonly #rooms = new Map<string, RoomState>()
   readonly #links = new Map<string, number>()
   readonly #heard = new Map<string, number>()
-  readonly #batches = new Map<string, Batch>()
+  readonly #batches: CandidateBatches
 
   constructor(
     kind: RelayKind,
@@ -72,6 +67,7 @@ export class PubSubRelayClient implements RelayClient {
     this.#environment = environment
     this.#makeRelay = makeRelay
     this.#changed = changed
+    this.#batches = new CandidateBatches(environment.scheduler, parameters.candidateBatchMs)
   }
 
   /** Frames handed to relays so far; the budget of public relays is asserted on it. */
@@ -82,7 +78,7 @@ export class PubSubRelayClient implements RelayClient {
   enter(room: RelayRoom, port: RoomPort): () => void {
     const announceOn = (url: string) =>
       this.#publishOn(url, room.rootTopic, JSON.stringify({peerId: room.peerId, tag: port.tag}))
-    const schedule = new AnnounceSchedule(this.#environment, announceOn)
+    const schedule = new AnnounceSchedule(this.#environment, announceOn, () => port.pages?.() ?? 1)
     schedule.setLinks(this.#links.get(room.roomId) ?? 0)
     const state: RoomState = {room, port, schedule, announcing: false}
     this.#rooms.set(room.roomId, state)
@@ -122,7 +118,7 @@ export class PubSubRelayClient implements RelayClient {
         this.#makeRelay(url, {
           opened: () => this.#opened(url),
           shut: () => this.#roomsOn(url).forEach(({schedule}) => schedule.shut(url)),
-          received: (topic, content) => this.#received(topic, content),
+          received: (topic, content) => this.#received(url, topic, content),
           changed: this.#changed
         })
       )
@@ -154,11 +150,10 @@ export class PubSubRelayClient implements RelayClient {
 
   close(): void {
     for (const {schedule} of this.#rooms.values()) schedule.stop()
-    for (const batch of this.#batches.values()) batch.cancel()
+    this.#batches.drop()
     for (const relay of this.#relays.values()) relay.close()
     this.#rooms.clear()
     this.#relays.clear()
-    this.#batches.clear()
   }
 
   /** What is said when the room is entered again is news again. */
@@ -166,11 +161,7 @@ export class PubSubRelayClient implements RelayClient {
     for (const what of [...this.#heard.keys()]) {
       if (what.startsWith(`${room.rootTopic} `) || what.startsWith(`${room.selfTopic} `)) this.#heard.delete(what)
     }
-    for (const [key, batch] of [...this.#batches]) {
-      if (batch.room !== room) continue
-      batch.cancel()
-      this.#batches.delete(key)
-    }
+    this.#batches.drop(room)
   }
 
   #urlsOf(roomId: string): readonly string[] {
@@ -195,11 +186,13 @@ export class PubSubRelayClient implements RelayClient {
     this.#relays.get(url)?.subscribe(topics)
   }
 
-  #received(topic: string, content: string): void {
+  #received(url: string, topic: string, content: string): void {
     const state = [...this.#rooms.values()].find(({room}) => room.rootTopic === topic || room.selfTopic === topic)
     if (!state) return this.drops.count('foreign-topic')
     const parsed = parsePubSubSignal(content)
     if (!parsed.ok) return this.drops.count(`signal-${parsed.error}`)
+    // Who hears its own words come back has not heard anybody.
+    if (topic === state.room.rootTopic && parsed.value.peerId !== state.room.peerId) state.schedule.heard(url)
     if (this.#heardBefore(`${topic} ${content}`)) return
     state.port.receive({
       topic,
@@ -228,26 +221,10 @@ export class PubSubRelayClient implements RelayClient {
   }
 
   #batch(state: RoomState, topic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
-    const key = `${topic} ${signal.offerId ?? ''}`
-    const batch = this.#batches.get(key)
-    if (batch) {
-      batch.signals.push(signal)
-      return
-    }
-    const flush = () => {
-      this.#batches.delete(key)
-      if (!isWanted()) return
+    this.#batches.add(state.room, `${topic} ${signal.offerId ?? ''}`, signal, isWanted, content => {
       const url = this.#urlsOf(state.room.roomId).find(candidate => this.#relays.get(candidate)?.isOpen)
-      if (url === undefined) return
-      while (signals.length > 0) {
-        const [first, ...rest] = signals.splice(0, 1 + maxCandidatesPerSignal)
-        const more = rest.length === 0 ? {} : {candidates: rest.map(({candidate}) => candidate)}
-        this.#publishOn(url, topic, JSON.stringify({...first, ...more}))
-      }
-    }
-    const signals = [signal]
-    const cancel = this.#environment.scheduler.after(parameters.candidateBatchMs, flush)
-    this.#batches.set(key, {room: state.room, signals, cancel})
+      if (url !== undefined) this.#publishOn(url, topic, JSON.stringify(content))
+    })
   }
 
   #publishOn(url: string, topic: string, content: string): void {

@@ -1,3 +1,4 @@
+import type {DropCounts} from '../base/drop-counts.ts'
 import type {OfferRecord} from './trystero-types.ts'
 import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
@@ -21,6 +22,8 @@ export interface IncomingSignal {
   readonly answered?: OfferRecord
   /** Tracker only: offers of ours are laid out, so the page with the lower id leads. */
   readonly hasOutgoingOffer?: boolean
+  /** Over links only: a link with this page was asked for, on either side, though one was refused before. */
+  readonly asked?: boolean
   /**
    * Sends back the way it came; `peerTopic` is the other's self topic.
    * What is held back to be sent in a batch is dropped when `isWanted` says no by then.
@@ -46,11 +49,13 @@ export interface RoomPort {
   leads(peerId: string): boolean
   /** Proof that this page knows the topic, sent with announcements. */
   readonly tag: string
+  /** How many pages the room has, as far as can be told; without it nothing can. */
+  pages?(): number
 }
 
 /**
  * One kind of introduction service. Real: `PubSubRelayClient` over Nostr relays or over the tabs of a browser, and
- * `TrackerRelayClient`; for private topics the former over `VeiledRelay`s, and `VeiledTrackerClient`.
+ * `TrackerRelayClient`; for private topics the former over `VeiledRelay`s, and `VeiledTrackerClient`; `MeshRelayClient` over links.
  * All pass `test/contracts/relay-client`.
  */
 export interface RelayClient {
@@ -68,4 +73,14 @@ export interface RelayClient {
   downMs(url: string): number | undefined
   wake(how?: Wake): void
   close(): void
+}
+
+/** Introductions over links: what they sent, and what they dropped. */
+export interface MeshClient extends RelayClient {
+  readonly published: number
+  readonly drops: readonly DropCounts<string>[]
+  /** How many pages the room has, as far as can be told. */
+  pages(roomId: string): number
+  /** Whether this page is one of the few that answer that newcomer at a relay. */
+  answers(roomId: string, peerId: string): boolean
 }

@@ -166,6 +166,7 @@ export class RoomGate {
   readonly #environment: Environment
   readonly #drops: DropCounts<string>
   readonly #admits: () => boolean
+  readonly #answers: (peerId: string) => boolean
   readonly #hellos: TokenBucket
   readonly #unprovenHellos: TokenBucket
   /** Who sent an offer first, by its ICE fragment. */
@@ -179,7 +180,8 @@ export class RoomGate {
     pool: ConnectionPool,
     environment: Environment,
     drops: DropCounts<string>,
-    admits: () => boolean
+    admits: () => boolean,
+    answers: (peerId: string) => boolean = () => true
   ) {
     this.#selfId = selfId
     this.#cipher = cipher
@@ -188,6 +190,7 @@ export class RoomGate {
     this.#environment = environment
     this.#drops = drops
     this.#admits = admits
+    this.#answers = answers
     const now = environment.clock.monotonic()
     const {helloReplies, helloRepliesPerSecond, unprovenHelloReplies, unprovenHelloRepliesPerSecond} = parameters
     this.#hellos = new TokenBucket(helloReplies, helloRepliesPerSecond, now)
@@ -246,9 +249,9 @@ export class RoomGate {
   }
 
   /** The reason to refuse, or undefined. */
-  async #judge({signal, answered}: IncomingSignal): Promise<string | undefined> {
+  async #judge({signal, answered, asked}: IncomingSignal): Promise<string | undefined> {
     const {peerId, offer, answer, candidate, candidates} = signal
-    if (this.#dials.isRefused(peerId)) return 'refused-peer'
+    if (asked !== true && this.#dials.isRefused(peerId)) return 'refused-peer'
     if (answer !== undefined) return this.#judgeAnswer(signal, answered)
     if (offer !== undefined) return this.#judgeOffer(signal)
     if (candidate !== undefined || candidates !== undefined) {
@@ -302,6 +305,7 @@ export class RoomGate {
       return undefined
     }
     if (!this.#admits()) return 'no-room'
+    if (!this.#answers(peerId)) return 'left-to-others'
     // The page with the lower id leads: it dials; the other only says that it is here.
     if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
     const hellos = proven ? this.#hellos : this.#unprovenHellos

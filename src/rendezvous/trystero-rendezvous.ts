@@ -11,11 +11,20 @@ import {IceRestart} from './ice-restart.ts'
 import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
-import type {IncomingSignal, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
+import type {IncomingSignal, MeshClient, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
 import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
 import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
-import type {MetConnection, RelayStatus, Rendezvous, RendezvousHandlers, Room, Wake} from './rendezvous.ts'
+import {
+  isNetworkRelay,
+  meshUrl,
+  type MetConnection,
+  type RelayStatus,
+  type Rendezvous,
+  type RendezvousHandlers,
+  type Room,
+  type Wake
+} from './rendezvous.ts'
 import {RoomCipher} from './room-cipher.ts'
 import {DialTable, RoomGate} from './room-gate.ts'
 import {isDownBy} from './room-relays.ts'
@@ -67,7 +76,8 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #drops = new DropCounts<string>()
   readonly #metOf = new WeakMap<PooledPeerConnection, MetConnection>()
   readonly #appearance: Appearance
-  readonly #clients: readonly RelayClient[]
+  #mesh: MeshClient | undefined
+  #meshCame: (client: RelayClient) => void = () => undefined
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
   readonly #rooms = new Map<string, RoomState>()
   readonly #leaving = new Map<string, Promise<void>>()
@@ -96,9 +106,10 @@ export class TrysteroRendezvous implements Rendezvous {
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
     this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
     const {tabs, nostr, tracker} = this.#appearance
-    this.#clients = [tabs, nostr, tracker]
+    // Trystero waits for it in every room, and does without until then.
+    const mesh = new Promise<RelayClient>(resolve => (this.#meshCame = resolve))
     this.#joinRoom = createStrategy<RelayClient>({
-      init: () => [...this.#clients],
+      init: () => [tabs, nostr, tracker, mesh],
       subscribe: (client, rootTopic, selfTopic, onMessage, getOffers, context) =>
         this.#subscribe(client, this.#room(context!.roomId, rootTopic, selfTopic), onMessage, getOffers),
       announce: (client, rootTopic, selfTopic, _, context) => {
@@ -111,6 +122,14 @@ export class TrysteroRendezvous implements Rendezvous {
   /** Another one, for the one private topic with these keys, hidden by `veil`; shares only what is known of relays and the ICE servers. */
   privately(keys: RendezvousKeys, veil: typeof veiledAppearance): TrysteroRendezvous {
     return new TrysteroRendezvous(this.#options, {keys, veil, health: this.#health, ice: this.#pool.ice})
+  }
+
+  /** From now on whoever is linked in a room introduces others there. To be called once. */
+  addMesh(make: (environment: Environment, changed: () => void) => MeshClient): void {
+    const client = make(this.#environment, () => this.#handlers?.relaysChanged())
+    this.#mesh = client
+    this.#reselect()
+    this.#meshCame(client)
   }
 
   get routingId(): RoutingId {
@@ -152,7 +171,7 @@ export class TrysteroRendezvous implements Rendezvous {
     for (const status of [...nostr.statuses(), ...tracker.statuses()]) {
       if (byUrl.get(status.url)?.state !== 'open') byUrl.set(status.url, status)
     }
-    return [...byUrl.values()]
+    return [...byUrl.values(), ...(this.#mesh?.statuses() ?? [])]
   }
 
   ice(): IceStatus {
@@ -194,14 +213,21 @@ export class TrysteroRendezvous implements Rendezvous {
   report(): Readonly<Record<string, number>> {
     const {nostr, tracker} = this.#appearance
     const drops = [this.#drops, this.#pool.drops, this.#pool.ice.drops, ...this.#appearance.drops]
+    if (this.#mesh) drops.push(...this.#mesh.drops)
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,
       pendingDials: this.#dials.size,
       nostrEventsPublished: nostr.published,
       trackerMessagesPublished: tracker.published,
+      meshSignalsSent: this.#mesh?.published ?? 0,
       ...Object.fromEntries(drops.flatMap(counts => Object.entries(counts.snapshot()) as [string, number][]))
     }
+  }
+
+  get #clients(): readonly RelayClient[] {
+    const {tabs, nostr, tracker} = this.#appearance
+    return this.#mesh ? [tabs, nostr, tracker, this.#mesh] : [tabs, nostr, tracker]
   }
 
   #enter({appId, roomId}: Room): RoomState {
@@ -256,7 +282,18 @@ export class TrysteroRendezvous implements Rendezvous {
     if (!cipher) return () => undefined
     const admits = () => this.handlers?.admits() ?? true
     const {names} = this.#appearance
-    const gate = new RoomGate(names.own, cipher, this.#dials, this.#pool, this.#environment, this.#drops, admits)
+    // Trackers tell few of each other, and over links nobody speaks to all.
+    const answers = (peerId: string) => client.kind !== 'nostr' || this.#mesh?.answers(room.roomId, peerId) !== false
+    const gate = new RoomGate(
+      names.own,
+      cipher,
+      this.#dials,
+      this.#pool,
+      this.#environment,
+      this.#drops,
+      admits,
+      answers
+    )
     const receive = async (incoming: IncomingSignal) => {
       const {peerId, answer, candidate, candidates} = incoming.signal
       if (this.#dials.isLinked(peerId) && (answer ?? candidate ?? candidates) === undefined) {
@@ -278,6 +315,7 @@ export class TrysteroRendezvous implements Rendezvous {
     return client.enter(room, {
       tag: await cipher.tagFor(names.own),
       leads: peerId => names.own < peerId,
+      pages: () => this.#mesh?.pages(room.roomId) ?? 1,
       receive: take,
       offers: async count => {
         const records = await getOffers(count)
@@ -312,7 +350,7 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    const open = this.relays().filter(({state}) => state === 'open')
+    const open = this.relays().filter(relay => isNetworkRelay(relay) && relay.state === 'open')
     for (const {url} of open) this.#health.worked(url)
     const nowMs = this.#environment.clock.monotonic()
     if (open.length === 0) this.#outSinceMs ??= nowMs
@@ -330,7 +368,7 @@ export class TrysteroRendezvous implements Rendezvous {
     const downMs = (address: string) => nostr.downMs(address) ?? tracker.downMs(address)
     const isDown = isDownBy(this.#health, downMs, parameters.replaceAfterMs)
     // With no relay open at all it is this page that is cut off, and no relay is to blame.
-    if (this.relays().some(({state}) => state === 'open')) {
+    if (this.relays().some(relay => isNetworkRelay(relay) && relay.state === 'open')) {
       for (const address of this.#chosen) {
         if ((downMs(address) ?? 0) > parameters.replaceAfterMs) this.#health.failed(relayOfAddress(address))
       }
@@ -342,6 +380,7 @@ export class TrysteroRendezvous implements Rendezvous {
       tabs.setRelays(roomId, relays.tabs)
       nostr.setRelays(roomId, relays.nostr)
       tracker.setRelays(roomId, relays.trackers)
+      this.#mesh?.setRelays(roomId, [meshUrl])
       for (const address of [...relays.nostr, ...relays.trackers]) chosen.add(address)
     }
     this.#chosen = chosen

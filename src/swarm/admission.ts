@@ -39,6 +39,8 @@ export interface AdmissionQuestion {
   readonly known: number
   /** False when it was let go or refused before: then it takes nobody's place but a ring neighbour's. */
   readonly firstMeeting: boolean
+  /** How many linked pages say that they are linked with that one, too; without it nothing is known of that. */
+  readonly reachedBy?: ((page: RoutingId) => number) | undefined
   readonly random: Random
 }
 
@@ -48,27 +50,37 @@ export interface AdmissionAnswer {
   readonly evict: readonly RoutingId[]
 }
 
+const reachedByMany = () => 1
+
 /**
  * Who stays linked in a topic. Up to `fullMesh` pages everybody; beyond that both ring neighbours, always, and `others` more.
- * Ring neighbours keep the swarm in one piece whatever else is refused, since every page admits them. A page met for the first
+ * Ring neighbours keep the swarm in one piece whatever else is refused, since every page admits them; whom most
+ * others are linked with is let go first, and a page nobody else is linked with is let in. A page met for the first
  * time sometimes takes another's place: a newcomer must find some room even where every page is full.
  */
 export function admission(question: AdmissionQuestion): AdmissionAnswer {
-  const {self, topic, linked, newcomer, known, firstMeeting, random} = question
+  const {self, topic, linked, newcomer, known, firstMeeting, reachedBy = reachedByMany, random} = question
   const candidates = [...linked, newcomer]
   if (candidates.length + known <= limits.fullMesh) return {admit: true, evict: []}
   const ring = ringNeighbours(self, candidates, topic)
   const others = linked.filter(id => !ring.has(id))
   const evict: RoutingId[] = []
   const letGo = (room: number) => {
-    while (others.length > room) evict.push(...others.splice(Math.floor(random.fraction() * others.length), 1))
+    while (others.length > room) {
+      const most = Math.max(...others.map(reachedBy))
+      const reached = others.filter(id => reachedBy(id) === most)
+      const id = reached[Math.floor(random.fraction() * reached.length)]!
+      evict.push(...others.splice(others.indexOf(id), 1))
+    }
   }
   if (ring.has(newcomer)) {
     letGo(limits.others)
     return {admit: true, evict}
   }
   if (others.length < limits.others) return {admit: true, evict}
-  const swap = firstMeeting && random.fraction() < limits.others / (candidates.length + known)
+  // Nobody else has it: turned away it might be cut off. Some of these have a place.
+  const isStray = reachedBy(newcomer) === 0 && others.filter(id => reachedBy(id) === 0).length < limits.strays
+  const swap = isStray || (firstMeeting && random.fraction() < limits.others / (candidates.length + known))
   letGo(swap ? limits.others - 1 : limits.others)
   return {admit: swap, evict}
 }

@@ -7,6 +7,10 @@ export class ExpiringSet {
     this.#limit = limit
   }
 
+  get size(): number {
+    return this.#untilMs.size
+  }
+
   add(key: string, untilMs: number): void {
     this.#untilMs.delete(key)
     this.#untilMs.set(key, untilMs)

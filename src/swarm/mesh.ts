@@ -11,7 +11,14 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {IceStatus} from '../rendezvous/ice-servers.ts'
 import type {HandConnections} from '../rendezvous/hand-connections.ts'
-import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
+import {
+  isNetworkRelay,
+  type MetConnection,
+  type RelayChoice,
+  type RelayStatus,
+  type Rendezvous,
+  type Wake
+} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
@@ -38,6 +45,10 @@ export interface MeshOptions {
 export interface MeshListener {
   /** Relays opened or closed, or the network came or went. */
   relaysChanged(): void
+  /** A topic was joined that was not before, or left by all who had joined it. */
+  topicsChanged?(): void
+  /** Somebody is linked in a topic, or not any more. */
+  linksChanged?(): void
 }
 
 /** What a page did and saw since it was loaded; for developers and tests. */
@@ -162,6 +173,11 @@ export class Mesh {
     return this.#hasPlace && this.#budget.hasRoom(this.#use, 'pending', limits.pending)
   }
 
+  /** Of the topics that are joined now. */
+  get memberships(): Iterable<TopicMembership> {
+    return this.#memberships.values()
+  }
+
   relays(): readonly RelayStatus[] {
     return this.#rendezvous.relays()
   }
@@ -224,6 +240,7 @@ export class Mesh {
     const count = (what: Count) => this.#counts.count(what)
     const membership = new TopicMembership({env, keys, identity, routingId: this.#rendezvous.routingId, count})
     this.#memberships.set(keys.topicKey, membership)
+    for (const listener of [...this.listeners]) listener.topicsChanged?.()
     for (const session of this.#sessions) void session.openTopic(keys)
     return membership
   }
@@ -237,6 +254,7 @@ export class Mesh {
       membership.unlink(session)
       this.#expectUse(session)
     }
+    for (const listener of [...this.listeners]) listener.topicsChanged?.()
   }
 
   #look(joined: Joined): void {
@@ -350,6 +368,7 @@ export class Mesh {
 
   #linksChanged(membership: TopicMembership): void {
     this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
+    for (const listener of [...this.listeners]) listener.linksChanged?.()
   }
 
   #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
@@ -418,7 +437,7 @@ export class Mesh {
   /** The network is back: links that were missed have little time to show that they are, too. */
   #relaysCame(): void {
     const nowMs = this.env.clock.monotonic()
-    const isOpen = this.relays().some(({kind, state}) => kind !== 'tabs' && state === 'open')
+    const isOpen = this.relays().some(relay => isNetworkRelay(relay) && relay.state === 'open')
     if (!isOpen) {
       this.#outSinceMs ??= nowMs
       return

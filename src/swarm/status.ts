@@ -1,4 +1,4 @@
-import type {RelayStatus} from '../rendezvous/rendezvous.ts'
+import {isNetworkRelay, type RelayStatus} from '../rendezvous/rendezvous.ts'
 import {statusParameters} from './parameters.ts'
 
 /** How a swarm stands, tagged by `kind`; whoever shows it turns it into words. */
@@ -24,9 +24,8 @@ export interface StatusQuestion {
   readonly openSinceMs: number | undefined
 }
 
-/** Relays that reach other browsers; the one between tabs is always open and says nothing. */
-export const networkRelays = (relays: readonly RelayStatus[]): readonly RelayStatus[] =>
-  relays.filter(relay => relay.kind !== 'tabs')
+/** Relays that reach other browsers; tabs are always open and say nothing, and a mesh is of those who are linked. */
+export const networkRelays = (relays: readonly RelayStatus[]): readonly RelayStatus[] => relays.filter(isNetworkRelay)
 
 export function statusOf({relays, online, others, nowMs, joinedMs, openSinceMs}: StatusQuestion): SwarmStatus {
   if (others > 0) return {kind: 'together', others}

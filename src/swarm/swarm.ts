@@ -1,11 +1,12 @@
 import {TypedEvents} from '../base/typed-events.ts'
-import type {RoutingId} from '../base/ids.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
 import type {ByHand} from '../rendezvous/hand-connections.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
+import type {LinkOutcome} from './link-outcome.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
 import {statusParameters} from './parameters.ts'
 import type {Person} from './people.ts'
@@ -135,6 +136,16 @@ export class Swarm extends TypedEvents<SwarmEvents> {
     if (this.#left) byHand.close()
     this.#undo.push(() => byHand.close())
     return byHand
+  }
+
+  /**
+   * Asks for a link of its own with a page of this person, who is in the topic and no neighbour: neighbours introduce the two. A few such
+   * links have a place beside the others. Says what became of it within 15 seconds; asking again joins in or is answered at once.
+   */
+  async requestLink(person: PersonKey): Promise<LinkOutcome> {
+    if (this.#left) return 'left'
+    if (this.neighbours.some(({key}) => key === person)) return 'linked'
+    return (await this.#membership.surroundings?.requestLink(person)) ?? 'alone'
   }
 
   /** Leaves the topic; without effect the second time. */

@@ -8,6 +8,7 @@ import type {TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {LinkTraffic} from './link.ts'
 import {admission, ringNeighbours} from './admission.ts'
+import type {LinkOutcome} from './link-outcome.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {peopleOf, samePeople, type Person} from './people.ts'
@@ -50,6 +51,15 @@ export interface MembershipListener {
   accepted(message: TopicMessage, from: Neighbour): void
 }
 
+/** What is known of the topic beyond the own links. */
+export interface Surroundings {
+  /** How many linked pages say that they are linked with that one, too. */
+  reachedBy(page: RoutingId): number
+  /** Whether a page is let in and kept whatever room there is. */
+  isGuest(page: RoutingId): boolean
+  requestLink(person: PersonKey): Promise<LinkOutcome>
+}
+
 export interface MembershipOptions {
   readonly env: Environment
   readonly keys: TopicKeys
@@ -76,6 +86,8 @@ export class TopicMembership {
   readonly #handlers = new Map<TopicMessage['type'], Set<MessageHandler>>()
   /** Pages met in this topic and not linked. */
   readonly #known = new ExpiringSet(admissionParameters.remembered)
+  /** Set by what knows it, once somebody is linked. */
+  surroundings: Surroundings | undefined
   #people: readonly Person[]
   #away = false
   readonly #stopName: () => void
@@ -92,6 +104,11 @@ export class TopicMembership {
 
   close(): void {
     this.#stopName()
+  }
+
+  /** This page, as the others know it. */
+  get self(): RoutingId {
+    return this.#options.routingId
   }
 
   get people(): readonly Person[] {
@@ -126,14 +143,17 @@ export class TopicMembership {
   /** Whether a page that knows the topic is to be linked in it, and who has to go for it. */
   consider(routingId: RoutingId): {readonly admit: boolean; readonly evict: readonly Session[]} {
     const nowMs = this.#options.env.clock.monotonic()
+    const isGuest = (page: RoutingId) => this.surroundings?.isGuest(page) === true
+    if (isGuest(routingId)) return {admit: true, evict: []}
     const firstMeeting = !this.#known.has(routingId, nowMs)
     const {admit, evict} = admission({
       self: this.#options.routingId,
       topic: this.keys.topicKey,
-      linked: [...this.#pages.keys()].filter(id => id !== routingId),
+      linked: [...this.#pages.keys()].filter(id => id !== routingId && !isGuest(id)),
       newcomer: routingId,
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
       firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
+      reachedBy: this.surroundings?.reachedBy,
       random: this.#options.env.random
     })
     if (!admit) this.#know(routingId)

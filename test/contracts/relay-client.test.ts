@@ -11,8 +11,11 @@ import {RoomTags} from '../../src/rendezvous/room-tags.ts'
 import {OpenedSignals, SignalSeal} from '../../src/rendezvous/signal-seal.ts'
 import {VeiledRelay, type Veil} from '../../src/rendezvous/veiled-relay.ts'
 import {VeiledTrackerClient} from '../../src/rendezvous/veiled-tracker-client.ts'
+import {MeshRelayClient} from '../../src/rendezvous/mesh-relay-client.ts'
+import {meshUrl} from '../../src/rendezvous/rendezvous.ts'
 import {startNostrRelay, startTracker} from '../config/serve/standalone.mjs'
 import {scaledEnvironment} from './relay-client-environment.ts'
+import {MemoryCarriers} from './memory-carriers.ts'
 import {describeRelayClient, type RelayClientWorld, type RelayInWorld} from './relay-client.ts'
 
 const environment = scaledEnvironment(16)
@@ -66,6 +69,22 @@ describeRelayClient('tabs of one browser', 'announcement', async (): Promise<Rel
   client: () => new PubSubRelayClient('tabs', environment, (_, handlers) => new TabsRelay(handlers), unchanged),
   close: async () => undefined
 }))
+
+describeRelayClient('links between pages', 'announcement', async (): Promise<RelayClientWorld> => {
+  const carriers = new MemoryCarriers(environment.scheduler)
+  const ofClient = new Map<unknown, ReturnType<MemoryCarriers['add']>>()
+  return {
+    relays: [{url: meshUrl, connections: 0, down: unchanged, up: unchanged}],
+    client: () => {
+      const carrier = carriers.add()
+      const client = new MeshRelayClient(environment, carrier, unchanged)
+      ofClient.set(client, carrier)
+      return client
+    },
+    setLinked: (client, roomId, links) => ofClient.get(client)!.setLinkedWithAll(roomId, links > 0),
+    close: async () => undefined
+  }
+})
 
 // Private topics: the same promises, while relays see tags and sealed texts only. The tests run many pages in each topic, hence one
 // key for all; each page has a veil of its own.

@@ -224,6 +224,28 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
       ]
     }
   },
+  linkedPages: {
+    topic: 1,
+    message: {
+      type: 'linkedPages',
+      pages: [
+        {page: 'AbCdEfGhIjKlMnOpQrSt', person: counting(8)},
+        {page: '0123456789abcdefghij', person: counting(8, 9)}
+      ]
+    }
+  },
+  meshSignal: {
+    topic: 1,
+    message: {
+      type: 'meshSignal',
+      id: counting(8),
+      from: 'AbCdEfGhIjKlMnOpQrSt',
+      to: '0123456789abcdefghij',
+      hops: 2,
+      direct: false,
+      signal: '{"peerId":"AbCdEfGhIjKlMnOpQrSt","tag":"0123456789abcdef"}'
+    }
+  },
   bulkDone: {topic: 0, message: {type: 'bulkDone', bytes: 1_099_511_627_776}},
   fileWho: {topic: 1, message: {type: 'fileWho', files: [counting(32), counting(32, 50)]}},
   'fileHave all': {

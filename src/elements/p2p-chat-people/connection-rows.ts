@@ -43,8 +43,8 @@ function relayRow(value: unknown): ConnectionRow {
   const trouble = text('trouble')
   const kind = strings.relayKind(text('kind'))
   return {
-    what: text('url') === '' || text('kind') === 'tabs' ? kind : `${kind} ${text('url')}`,
-    state: strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
+    what: ['', 'tabs:', 'mesh:'].includes(text('url')) ? kind : `${kind} ${text('url')}`,
+    state: text('kind') === 'mesh' && text('state') !== 'open' ? strings.nobodyYet() : strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
   }
 }
 

@@ -6,10 +6,11 @@ import {VirtualEnvironment} from '../virtual-environment.ts'
 const relays = ['a', 'b', 'c']
 const minuteMs = 60_000
 
-function scheduled(seed = 1) {
+function scheduled(seed = 1, pages?: () => number) {
   const environment = new VirtualEnvironment({seed})
   const said: {url: string; atMs: number}[] = []
-  const schedule = new AnnounceSchedule(environment, url => void said.push({url, atMs: environment.clock.monotonic()}))
+  const announce = (url: string) => void said.push({url, atMs: environment.clock.monotonic()})
+  const schedule = new AnnounceSchedule(environment, announce, pages)
   return {environment, said, schedule}
 }
 
@@ -95,6 +96,55 @@ describe('AnnounceSchedule', () => {
       await environment.advance(500)
     }
     expect(smallestGapMs(said)).toBeGreaterThanOrEqual(parameters.announceMinMs)
+  })
+
+  it('a topic of a thousand says 0.4 a second at most on its three relays, and is never silent for long', async () => {
+    const seed = 7
+    const environment = new VirtualEnvironment({seed})
+    const pages = 1_000
+    const said: {url: string; atMs: number}[] = []
+    const schedules: AnnounceSchedule[] = []
+    for (let at = 0; at < pages; at++) {
+      // What a page thinks of how many there are is off by up to four times either way.
+      const believed = pages * 4 ** (2 * environment.random.fraction() - 1)
+      const announce = (url: string) => {
+        said.push({url, atMs: environment.clock.monotonic()})
+        for (const other of schedules) if (other !== schedule) other.heard(url)
+      }
+      const schedule: AnnounceSchedule = new AnnounceSchedule(environment, announce, () => believed)
+      schedules.push(schedule)
+      for (const url of relays) schedule.open(url)
+      schedule.setLinks(10)
+      // They came one after the other.
+      environment.sleep(600)
+    }
+    await environment.advance(15 * minuteMs)
+    const fromMs = environment.clock.monotonic()
+    await environment.advance(30 * minuteMs)
+    const steady = said.filter(({atMs}) => atMs >= fromMs)
+    const perSecond = steady.length / (30 * 60)
+    expect(perSecond, `seed ${seed}`).toBeLessThanOrEqual(0.4)
+    for (const relay of relays) {
+      const times = [fromMs, ...steady.filter(({url}) => url === relay).map(({atMs}) => atMs)]
+      const gaps = times.slice(1).map((atMs, i) => atMs - times[i]!)
+      expect(times.length, `seed ${seed}`).toBeGreaterThan(5)
+      expect(Math.max(...gaps), `seed ${seed}`).toBeLessThan(3 * parameters.silenceMs)
+    }
+    for (const schedule of schedules) schedule.stop()
+  })
+
+  it('of a large topic a page that hears others is mostly silent, and speaks when it hears nobody', async () => {
+    const {environment, said, schedule} = scheduled(3, () => 8_000)
+    schedule.open('a')
+    schedule.setLinks(10)
+    for (let minute = 0; minute < 120; minute++) {
+      schedule.heard('a')
+      await environment.advance(minuteMs)
+    }
+    expect(said.length).toBeLessThanOrEqual(2)
+    const before = said.length
+    await environment.advance(30 * minuteMs)
+    expect(said.length).toBeGreaterThanOrEqual(before + 2)
   })
 
   it('says nothing on a relay that is shut, and nothing after it was stopped', async () => {

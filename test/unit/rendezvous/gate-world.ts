@@ -77,7 +77,7 @@ export async function gateWorld({
   const judge = (
     peerId: string,
     signal: Partial<IncomingSignal['signal']> = {},
-    more: Pick<IncomingSignal, 'answered' | 'hasOutgoingOffer'> = {}
+    more: Pick<IncomingSignal, 'answered' | 'hasOutgoingOffer' | 'asked'> = {}
   ) => gate.judge({topic: 'topic', signal: {...signal, peerId: peerId as RoutingId}, reply: () => undefined, ...more})
   const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
   const randomId = (first = '') =>

@@ -61,4 +61,37 @@ describe('admission', () => {
     expect(linked.length - ring.size).toBe(8)
     expect(ask(linked, newcomer, 20)).toEqual({admit: false, evict: []})
   })
+
+  it('lets go first whom most others are linked with', () => {
+    const linked = others.slice(0, 12)
+    const ring = ringNeighbours(self, others, 't')
+    const newcomer = [...ring].find(id => !linked.includes(id)) ?? others[20]!
+    const reachedBy = (id: RoutingId) => (linked.indexOf(id) >= 0 ? linked.indexOf(id) : 3)
+    for (let round = 0; round < 20; round++) {
+      const answer = admission({self, topic: 't', linked, newcomer, known: 20, firstMeeting: false, reachedBy, random})
+      const kept = linked.filter(id => !answer.evict.includes(id))
+      const own = ringNeighbours(self, [...linked, newcomer], 't')
+      const least = Math.min(...answer.evict.map(reachedBy))
+      for (const id of kept) if (!own.has(id)) expect(reachedBy(id)).toBeLessThanOrEqual(least)
+      expect(answer.evict.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('lets in a page nobody else is linked with, but not more than a few of these', () => {
+    const linked = others.slice(0, 10)
+    const newcomer = others.slice(10).find(id => !ringNeighbours(self, [...linked, id], 't').has(id))!
+    const ring = ringNeighbours(self, [...linked, newcomer], 't')
+    const plain = linked.filter(id => !ring.has(id))
+    const answer = (strays: number) => {
+      const reachedBy = (id: RoutingId) => (id === newcomer || plain.indexOf(id) >= plain.length - strays ? 0 : 2)
+      return admission({self, topic: 't', linked, newcomer, known: 20, firstMeeting: false, reachedBy, random})
+    }
+    for (let strays = 0; strays < admissionParameters.strays; strays++) {
+      expect(answer(strays).admit).toBe(true)
+      expect(answer(strays).evict).toHaveLength(1)
+      const unreached = plain.slice(plain.length - strays)
+      if (strays > 0) expect(unreached).not.toContain(answer(strays).evict[0])
+    }
+    expect(answer(admissionParameters.strays)).toEqual({admit: false, evict: []})
+  })
 })

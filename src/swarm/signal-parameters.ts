@@ -1,0 +1,46 @@
+import {assert} from '../base/errors.ts'
+import {admissionParameters} from './parameters.ts'
+
+/** Signals carried for others, and what is told of who is linked with whom. */
+export const signalParameters = {
+  /** A signal goes to so many pages that say they are linked with its addressee, or to so many at random when none does. */
+  bridges: 2,
+  flood: 3,
+  /** Signals of which is remembered that they came by, and for how long. */
+  seen: 1_024,
+  seenMs: 60_000,
+  /** The neighbour by whom a page was heard last. */
+  ways: 128,
+  wayMs: 60_000,
+  /** Put up with from one neighbour: all signals; those among them to be carried on; those of pages not heard before; and lists. */
+  burst: 192,
+  perSecond: 8,
+  carriedBurst: 96,
+  carriedPerSecond: 2,
+  strangerBurst: 16,
+  strangersPerSecond: 0.2,
+  listBurst: 32,
+  listsPerSecond: 1,
+  /** Changes of the links are told together. */
+  listSettleMs: 200,
+  /** Who did not answer anything for so long is not counted among the topic's pages, until so much later. */
+  silentMs: 20_000,
+  forgivenMs: 300_000,
+  /** Links a page makes or takes on top because a feature asked for them, in one topic; and how long it waits for one. */
+  guests: 4,
+  directMs: 15_000,
+  /** A page that asked for a link is let in within this time, and not let go for lack of room within that. */
+  guestMs: 30_000,
+  guestStayMs: 600_000
+} as const
+
+const g = signalParameters
+assert(
+  g.carriedBurst >= 4 * 2 * (admissionParameters.fullMesh - 1),
+  'a newcomer can be introduced to a full mesh through one page'
+)
+assert(
+  g.flood * g.carriedPerSecond <= g.perSecond,
+  'what one neighbour makes a page carry does not fill what another puts up with'
+)
+assert(g.strangerBurst >= admissionParameters.fullMesh, 'a newcomer hears of a full mesh through one page')

@@ -1,0 +1,45 @@
+import type {RoutingId} from '../base/ids.ts'
+import {ringNeighbours, ringPlace} from './admission.ts'
+import {admissionParameters as limits} from './parameters.ts'
+
+export interface WantedQuestion {
+  readonly self: RoutingId
+  readonly topic: string
+  readonly linked: readonly RoutingId[]
+  /** Pages that linked ones are linked with and this one is not, and how many said so. */
+  readonly told: ReadonlyMap<RoutingId, number>
+}
+
+/** As many as admission keeps where not all can be linked with all. */
+const enough = limits.others + 2
+
+/**
+ * With whom a page would be linked of those it was told of, the most wanted first. As admission has it: where all fit, with all;
+ * otherwise with both ring neighbours, and with others until it has enough. Who was told of by many goes first: one page alone can
+ * invent as many names as it likes.
+ */
+export function wantedPages({self, topic, linked, told}: WantedQuestion): readonly RoutingId[] {
+  // Another order at each page, so that not all ask the same.
+  const place = (id: RoutingId) => ringPlace(id, self)
+  const pages = [...told.keys()].sort((a, b) => told.get(b)! - told.get(a)! || place(a) - place(b))
+  if (linked.length + pages.length <= limits.fullMesh) return pages
+  const ring = ringNeighbours(self, [...linked, ...pages], topic)
+  const neighbours = pages.filter(page => ring.has(page))
+  const room = Math.max(0, enough - linked.length - neighbours.length)
+  return [...neighbours, ...pages.filter(page => !ring.has(page)).slice(0, room)]
+}
+
+/**
+ * How many pages a topic has, this one included, as far as can be told from here: those known by name or, where these are too many to know, what the
+ * distances on the ring say. A page knows its nearest neighbours there, and theirs.
+ */
+export function estimatedPages(self: RoutingId, topic: string, known: readonly RoutingId[]): number {
+  const counted = known.length + 1
+  if (counted <= limits.fullMesh) return counted
+  const ring = 2 ** 32
+  const own = ringPlace(self, topic)
+  const ahead = known.map(id => (ringPlace(id, topic) - own + ring) % ring).sort((a, b) => a - b)
+  const span = ahead[1]! + (ring - ahead.at(-2)!)
+  // Four gaps were measured; one less is counted, since the mean of 1 / span is that much too high.
+  return Math.max(counted, Math.round((3 * ring) / span))
+}
