@@ -41,7 +41,7 @@ describe('the network of a topic', () => {
 
   it('counts the same bytes at both ends of a link', async () => {
     const {env, ofAda, ofBen} = await twoPages()
-    await env.advance(3_000)
+    await env.advance(3_500)
     const [a, b] = [ofAda.neighbours[0]!.traffic!, ofBen.neighbours[0]!.traffic!]
     expect([a.sentBytes, a.receivedBytes]).toEqual([b.receivedBytes, b.sentBytes])
   })
