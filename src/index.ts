@@ -15,7 +15,7 @@ import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
 import {checkBrowserSupport} from './swarm/browser-support.ts'
-import {introduceWhenLinked} from './swarm/introductions.ts'
+import {introduceSoon} from './swarm/introductions.ts'
 import {LinkBudget} from './swarm/link-budget.ts'
 import {Mesh} from './swarm/mesh.ts'
 import {Swarm} from './swarm/swarm.ts'
@@ -156,7 +156,7 @@ function openPage(ice: IceOptions): Page {
       privateTopic,
       budget
     })
-    introduceWhenLinked(env, mesh, ofScope)
+    introduceSoon(env, mesh, ofScope)
     return mesh
   }
   return {

@@ -19,14 +19,18 @@ export class AnnounceSchedule {
   readonly #announce: (url: string) => void
   readonly #places = new Map<string, Place>()
   readonly #hurries: TokenBucket
-  readonly #pages: () => number
+  readonly #speaks: (silentMs: number) => boolean
   #links = 0
 
-  /** `pages`: how many the room has, as far as can be told. In a large one few speak while they are linked. */
-  constructor(environment: Environment, announce: (url: string) => void, pages: () => number = () => 1) {
+  /** `speaks`: whether to speak unasked while somebody is linked, when no other page was heard on that relay for so long. */
+  constructor(
+    environment: Environment,
+    announce: (url: string) => void,
+    speaks: (silentMs: number) => boolean = () => true
+  ) {
     this.#environment = environment
     this.#announce = announce
-    this.#pages = pages
+    this.#speaks = speaks
     const now = environment.clock.monotonic()
     this.#hurries = new TokenBucket(parameters.hurriedAnnounces, parameters.hurriedAnnouncesPerSecond, now)
   }
@@ -107,14 +111,11 @@ export class AnnounceSchedule {
   #later(url: string, place: Place): void {
     const steps = parameters.announceAfterMs
     const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
-    this.#in(delayMs, place, () => (this.#speaks(place) ? this.#now(url, place) : this.#later(url, place)))
-  }
-
-  /** Some eight pages of a room do, and whoever has heard nobody for long. */
-  #speaks({heardMs}: Place): boolean {
-    const {clock, random} = this.#environment
-    if (this.#links === 0 || clock.monotonic() - heardMs >= parameters.silenceMs) return true
-    return random.fraction() * this.#pages() < parameters.gatekeepers
+    this.#in(delayMs, place, () => {
+      const silentMs = this.#environment.clock.monotonic() - place.heardMs
+      if (this.#links === 0 || this.#speaks(silentMs)) this.#now(url, place)
+      else this.#later(url, place)
+    })
   }
 
   #in(delayMs: number, place: Place, task: () => void): void {

@@ -47,10 +47,10 @@ export class CandidateBatches {
     this.#batches.set(key, {owner, signals, cancel: this.#scheduler.after(this.#waitMs, flush)})
   }
 
-  /** What waits for this owner is not sent any more; without one, all that waits. */
-  drop(owner?: object): void {
-    for (const [key, batch] of [...this.#batches]) {
-      if (owner !== undefined && batch.owner !== owner) continue
+  /** What waits for this owner is not sent any more. */
+  drop(owner: object): void {
+    for (const [key, batch] of this.#batches) {
+      if (batch.owner !== owner) continue
       batch.cancel()
       this.#batches.delete(key)
     }

@@ -28,17 +28,24 @@ export class Gatekeeper {
     return this.#newcomers.size
   }
 
+  /** Whether this page speaks at a relay unasked, where no other was heard for so long. */
+  speaks(silentMs: number): boolean {
+    if (silentMs >= meshParameters.silenceMs) return true
+    return this.#environment.random.fraction() * this.#pages() < meshParameters.gatekeepers
+  }
+
   /** Whether this page answers that one, which announced itself and is not linked. */
   answers(peerId: string): boolean {
     const pages = this.#pages()
-    if (pages <= parameters.gatekeepers) return true
+    if (pages <= meshParameters.gatekeepers) return true
     const nowMs = this.#environment.clock.monotonic()
     const known = this.#newcomers.get(peerId)
     // Another relay brought the same announcement.
     if (known && nowMs - known.lastMs < parameters.announceMinMs) return known.answered
     const newcomer = known ?? {firstMs: nowMs, lastMs: nowMs, times: 0, answered: false}
-    const chance = (parameters.gatekeepers * meshParameters.answerAgainFactor ** newcomer.times) / pages
-    newcomer.answered = nowMs - newcomer.firstMs >= parameters.silenceMs || this.#environment.random.fraction() < chance
+    const chance = (meshParameters.gatekeepers * meshParameters.answerAgainFactor ** newcomer.times) / pages
+    newcomer.answered =
+      nowMs - newcomer.firstMs >= meshParameters.silenceMs || this.#environment.random.fraction() < chance
     newcomer.lastMs = nowMs
     newcomer.times++
     this.#newcomers.delete(peerId)

@@ -1,5 +1,9 @@
 /** Numbers of introductions over links; apart from the others, since what uses them is loaded later. */
 export const meshParameters = {
+  /** So many pages of a topic, on average, answer a newcomer at a relay and speak there unasked. */
+  gatekeepers: 8,
+  /** Where nobody was heard for so long a page speaks, whatever chance says. */
+  silenceMs: 90_000,
   /** A page known through others is told of us at once and again after this while it is not linked; the last one repeats. */
   meshAnnounceAfterMs: [4_000, 12_000, 30_000, 120_000],
   /** Who leads waits so long for the other to speak first: then nobody speaks twice. */

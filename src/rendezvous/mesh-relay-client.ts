@@ -7,7 +7,7 @@ import {Gatekeeper} from './gatekeeper.ts'
 import {meshParameters} from './mesh-parameters.ts'
 import {parameters} from './parameters.ts'
 import type {MeshClient, OutgoingSignal, RelayRoom, RoomPort} from './relay-client.ts'
-import {meshUrl, type RelayStatus, type Wake} from './rendezvous.ts'
+import {meshUrl, type RelayKind, type RelayStatus, type Wake} from './rendezvous.ts'
 import type {SignalCarrier} from './signal-carrier.ts'
 
 /** How often a page was told of us, and when it may be told next. Times are monotonic milliseconds. */
@@ -56,23 +56,19 @@ export class MeshRelayClient implements MeshClient {
     this.#batches = new CandidateBatches(environment.scheduler, meshParameters.meshCandidateBatchMs)
   }
 
-  get drops(): readonly DropCounts<string>[] {
-    return [this.#drops, this.#carrier.drops]
+  report(): Readonly<Record<string, number>> {
+    const drops = {...this.#drops.snapshot(), ...this.#carrier.drops.snapshot()} as Readonly<Record<string, number>>
+    return {meshSignalsSent: this.#published, ...drops}
   }
 
-  /** Signals handed to the carrier so far. */
-  get published(): number {
-    return this.#published
+  speaks(roomId: string, silentMs: number): boolean {
+    return this.#gatekeeper(roomId).speaks(silentMs)
   }
 
-  pages(roomId: string): number {
-    return this.#carrier.pages(roomId)
-  }
-
-  answers(roomId: string, peerId: string): boolean {
-    const keeper = this.#gatekeepers.get(roomId) ?? new Gatekeeper(this.#environment, () => this.pages(roomId))
-    this.#gatekeepers.set(roomId, keeper)
-    return keeper.answers(peerId)
+  /** Trackers tell few of each other, and over links nobody speaks to all. */
+  answers(kind: RelayKind, roomId: string, peerId: string): boolean {
+    if (kind !== 'nostr') return true
+    return this.#gatekeeper(roomId).answers(peerId)
   }
 
   enter(room: RelayRoom, port: RoomPort): () => void {
@@ -152,6 +148,12 @@ export class MeshRelayClient implements MeshClient {
     for (const state of this.#rooms.values()) state.stop()
     this.#rooms.clear()
     this.#inUse.clear()
+  }
+
+  #gatekeeper(roomId: string): Gatekeeper {
+    const keeper = this.#gatekeepers.get(roomId) ?? new Gatekeeper(this.#environment, () => this.#carrier.pages(roomId))
+    this.#gatekeepers.set(roomId, keeper)
+    return keeper
   }
 
   get #nowMs(): number {

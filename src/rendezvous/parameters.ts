@@ -81,11 +81,6 @@ export const parameters = {
   /** Relays of a room whose last announcement is remembered. */
   maxRememberedPlaces: 64,
 
-  /** So many pages of a topic, on average, answer a newcomer at a relay and speak there unasked. */
-  gatekeepers: 8,
-  /** Where nobody was heard for so long a page speaks, whatever chance says. */
-  silenceMs: 90_000,
-
   /** Trystero's own channel carries a handshake and little else: burst and rate in bytes. */
   trysteroChannelBytes: 65_536,
   trysteroChannelBytesPerSecond: 8_192,

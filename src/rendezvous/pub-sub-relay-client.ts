@@ -78,7 +78,7 @@ export class PubSubRelayClient implements RelayClient {
   enter(room: RelayRoom, port: RoomPort): () => void {
     const announceOn = (url: string) =>
       this.#publishOn(url, room.rootTopic, JSON.stringify({peerId: room.peerId, tag: port.tag}))
-    const schedule = new AnnounceSchedule(this.#environment, announceOn, () => port.pages?.() ?? 1)
+    const schedule = new AnnounceSchedule(this.#environment, announceOn, silentMs => port.speaks?.(silentMs) ?? true)
     schedule.setLinks(this.#links.get(room.roomId) ?? 0)
     const state: RoomState = {room, port, schedule, announcing: false}
     this.#rooms.set(room.roomId, state)
@@ -149,8 +149,10 @@ export class PubSubRelayClient implements RelayClient {
   }
 
   close(): void {
-    for (const {schedule} of this.#rooms.values()) schedule.stop()
-    this.#batches.drop()
+    for (const {schedule, room} of this.#rooms.values()) {
+      schedule.stop()
+      this.#batches.drop(room)
+    }
     for (const relay of this.#relays.values()) relay.close()
     this.#rooms.clear()
     this.#relays.clear()

@@ -1,4 +1,3 @@
-import type {DropCounts} from '../base/drop-counts.ts'
 import type {OfferRecord} from './trystero-types.ts'
 import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
@@ -49,8 +48,8 @@ export interface RoomPort {
   leads(peerId: string): boolean
   /** Proof that this page knows the topic, sent with announcements. */
   readonly tag: string
-  /** How many pages the room has, as far as can be told; without it nothing can. */
-  pages?(): number
+  /** Whether to speak unasked while somebody is linked, where no other page was heard for so long; without it always. */
+  speaks?(silentMs: number): boolean
 }
 
 /**
@@ -75,12 +74,12 @@ export interface RelayClient {
   close(): void
 }
 
-/** Introductions over links: what they sent, and what they dropped. */
+/** Introductions over links. */
 export interface MeshClient extends RelayClient {
-  readonly published: number
-  readonly drops: readonly DropCounts<string>[]
-  /** How many pages the room has, as far as can be told. */
-  pages(roomId: string): number
-  /** Whether this page is one of the few that answer that newcomer at a relay. */
-  answers(roomId: string, peerId: string): boolean
+  /** Signals sent, and drops by reason. */
+  report(): Readonly<Record<string, number>>
+  /** Whether this page speaks at a relay unasked, where no other was heard for so long: in a large room few do. */
+  speaks(roomId: string, silentMs: number): boolean
+  /** Whether this page is one of the few that answer a newcomer that announced itself there. */
+  answers(kind: RelayKind, roomId: string, peerId: string): boolean
 }

@@ -31,9 +31,6 @@ export type RelayKind = 'nostr' | 'tracker' | 'tabs' | 'mesh'
 /** The one address of a mesh; there is nothing to choose. */
 export const meshUrl = 'mesh:'
 
-/** Whether it reaches other browsers by itself: tabs do not, and a mesh only for as long as somebody is linked. */
-export const isNetworkRelay = ({kind}: {readonly kind: RelayKind}): boolean => kind === 'nostr' || kind === 'tracker'
-
 /** What is known of one relay; tagged by `state`. `latencyMs` is the last round trip of its heartbeat, when there was one. */
 export interface RelayStatus {
   readonly kind: RelayKind

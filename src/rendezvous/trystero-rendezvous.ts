@@ -16,7 +16,6 @@ import {RelayHealth, type RelayHealthStore} from './relay-health.ts'
 import {relayOfAddress} from './relay-slots.ts'
 import type {OpenSocket} from './relay-socket.ts'
 import {
-  isNetworkRelay,
   meshUrl,
   type MetConnection,
   type RelayStatus,
@@ -76,6 +75,7 @@ export class TrysteroRendezvous implements Rendezvous {
   readonly #drops = new DropCounts<string>()
   readonly #metOf = new WeakMap<PooledPeerConnection, MetConnection>()
   readonly #appearance: Appearance
+  readonly #clients: RelayClient[]
   #mesh: MeshClient | undefined
   #meshCame: (client: RelayClient) => void = () => undefined
   readonly #ciphers = new Map<string, Promise<RoomCipher>>()
@@ -106,6 +106,7 @@ export class TrysteroRendezvous implements Rendezvous {
     const parts = {environment, openSocket, drops: this.#drops, changed, choiceChanged: () => this.#reselect()}
     this.#appearance = hidden ? hidden.veil(parts, hidden.keys, relayParts) : openAppearance(parts)
     const {tabs, nostr, tracker} = this.#appearance
+    this.#clients = [tabs, nostr, tracker]
     // Trystero waits for it in every room, and does without until then.
     const mesh = new Promise<RelayClient>(resolve => (this.#meshCame = resolve))
     this.#joinRoom = createStrategy<RelayClient>({
@@ -128,6 +129,7 @@ export class TrysteroRendezvous implements Rendezvous {
   addMesh(make: (environment: Environment, changed: () => void) => MeshClient): void {
     const client = make(this.#environment, () => this.#handlers?.relaysChanged())
     this.#mesh = client
+    this.#clients.push(client)
     this.#reselect()
     this.#meshCame(client)
   }
@@ -165,13 +167,18 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   relays(): readonly RelayStatus[] {
+    return [...this.#network(), ...(this.#mesh?.statuses() ?? [])]
+  }
+
+  /** Those that reach pages nobody here is linked with. */
+  #network(): readonly RelayStatus[] {
     const {nostr, tracker} = this.#appearance
     const byUrl = new Map<string, RelayStatus>()
     // A relay may serve several hours of a private topic; it is as open as its best socket.
     for (const status of [...nostr.statuses(), ...tracker.statuses()]) {
       if (byUrl.get(status.url)?.state !== 'open') byUrl.set(status.url, status)
     }
-    return [...byUrl.values(), ...(this.#mesh?.statuses() ?? [])]
+    return [...byUrl.values()]
   }
 
   ice(): IceStatus {
@@ -213,21 +220,15 @@ export class TrysteroRendezvous implements Rendezvous {
   report(): Readonly<Record<string, number>> {
     const {nostr, tracker} = this.#appearance
     const drops = [this.#drops, this.#pool.drops, this.#pool.ice.drops, ...this.#appearance.drops]
-    if (this.#mesh) drops.push(...this.#mesh.drops)
     return {
       connectionsBuilt: this.#pool.built,
       connectionsOpen: this.#pool.open,
       pendingDials: this.#dials.size,
       nostrEventsPublished: nostr.published,
       trackerMessagesPublished: tracker.published,
-      meshSignalsSent: this.#mesh?.published ?? 0,
+      ...this.#mesh?.report(),
       ...Object.fromEntries(drops.flatMap(counts => Object.entries(counts.snapshot()) as [string, number][]))
     }
-  }
-
-  get #clients(): readonly RelayClient[] {
-    const {tabs, nostr, tracker} = this.#appearance
-    return this.#mesh ? [tabs, nostr, tracker, this.#mesh] : [tabs, nostr, tracker]
   }
 
   #enter({appId, roomId}: Room): RoomState {
@@ -282,8 +283,7 @@ export class TrysteroRendezvous implements Rendezvous {
     if (!cipher) return () => undefined
     const admits = () => this.handlers?.admits() ?? true
     const {names} = this.#appearance
-    // Trackers tell few of each other, and over links nobody speaks to all.
-    const answers = (peerId: string) => client.kind !== 'nostr' || this.#mesh?.answers(room.roomId, peerId) !== false
+    const answers = (peerId: string) => this.#mesh?.answers(client.kind, room.roomId, peerId) ?? true
     const gate = new RoomGate(
       names.own,
       cipher,
@@ -315,7 +315,7 @@ export class TrysteroRendezvous implements Rendezvous {
     return client.enter(room, {
       tag: await cipher.tagFor(names.own),
       leads: peerId => names.own < peerId,
-      pages: () => this.#mesh?.pages(room.roomId) ?? 1,
+      speaks: silentMs => this.#mesh?.speaks(room.roomId, silentMs) ?? true,
       receive: take,
       offers: async count => {
         const records = await getOffers(count)
@@ -350,7 +350,7 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   #relaysChanged(): void {
-    const open = this.relays().filter(relay => isNetworkRelay(relay) && relay.state === 'open')
+    const open = this.#network().filter(({state}) => state === 'open')
     for (const {url} of open) this.#health.worked(url)
     const nowMs = this.#environment.clock.monotonic()
     if (open.length === 0) this.#outSinceMs ??= nowMs
@@ -368,7 +368,7 @@ export class TrysteroRendezvous implements Rendezvous {
     const downMs = (address: string) => nostr.downMs(address) ?? tracker.downMs(address)
     const isDown = isDownBy(this.#health, downMs, parameters.replaceAfterMs)
     // With no relay open at all it is this page that is cut off, and no relay is to blame.
-    if (this.relays().some(relay => isNetworkRelay(relay) && relay.state === 'open')) {
+    if (this.#network().some(({state}) => state === 'open')) {
       for (const address of this.#chosen) {
         if ((downMs(address) ?? 0) > parameters.replaceAfterMs) this.#health.failed(relayOfAddress(address))
       }

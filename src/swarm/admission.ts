@@ -39,9 +39,16 @@ export interface AdmissionQuestion {
   readonly known: number
   /** False when it was let go or refused before: then it takes nobody's place but a ring neighbour's. */
   readonly firstMeeting: boolean
-  /** How many linked pages say that they are linked with that one, too; without it nothing is known of that. */
-  readonly reachedBy?: ((page: RoutingId) => number) | undefined
+  /** What is known of who is linked with whom; without it chance decides. */
+  readonly surroundings?: AdmissionSurroundings | undefined
   readonly random: Random
+}
+
+export interface AdmissionSurroundings {
+  /** Of pages that may go, those others are linked with most. */
+  spared(pages: readonly RoutingId[]): readonly RoutingId[]
+  /** Whether a newcomer would be cut off without this link, and has a place beside `others` for that. */
+  isStray(newcomer: RoutingId, others: readonly RoutingId[]): boolean
 }
 
 export interface AdmissionAnswer {
@@ -50,8 +57,6 @@ export interface AdmissionAnswer {
   readonly evict: readonly RoutingId[]
 }
 
-const reachedByMany = () => 1
-
 /**
  * Who stays linked in a topic. Up to `fullMesh` pages everybody; beyond that both ring neighbours, always, and `others` more.
  * Ring neighbours keep the swarm in one piece whatever else is refused, since every page admits them; whom most
@@ -59,7 +64,7 @@ const reachedByMany = () => 1
  * time sometimes takes another's place: a newcomer must find some room even where every page is full.
  */
 export function admission(question: AdmissionQuestion): AdmissionAnswer {
-  const {self, topic, linked, newcomer, known, firstMeeting, reachedBy = reachedByMany, random} = question
+  const {self, topic, linked, newcomer, known, firstMeeting, surroundings, random} = question
   const candidates = [...linked, newcomer]
   if (candidates.length + known <= limits.fullMesh) return {admit: true, evict: []}
   const ring = ringNeighbours(self, candidates, topic)
@@ -67,9 +72,8 @@ export function admission(question: AdmissionQuestion): AdmissionAnswer {
   const evict: RoutingId[] = []
   const letGo = (room: number) => {
     while (others.length > room) {
-      const most = Math.max(...others.map(reachedBy))
-      const reached = others.filter(id => reachedBy(id) === most)
-      const id = reached[Math.floor(random.fraction() * reached.length)]!
+      const spared = surroundings?.spared(others) ?? others
+      const id = spared[Math.floor(random.fraction() * spared.length)]!
       evict.push(...others.splice(others.indexOf(id), 1))
     }
   }
@@ -78,9 +82,9 @@ export function admission(question: AdmissionQuestion): AdmissionAnswer {
     return {admit: true, evict}
   }
   if (others.length < limits.others) return {admit: true, evict}
-  // Nobody else has it: turned away it might be cut off. Some of these have a place.
-  const isStray = reachedBy(newcomer) === 0 && others.filter(id => reachedBy(id) === 0).length < limits.strays
-  const swap = isStray || (firstMeeting && random.fraction() < limits.others / (candidates.length + known))
+  const swap =
+    surroundings?.isStray(newcomer, others) ||
+    (firstMeeting && random.fraction() < limits.others / (candidates.length + known))
   letGo(swap ? limits.others - 1 : limits.others)
   return {admit: swap, evict}
 }

@@ -18,7 +18,7 @@ export class MeshSignals implements SignalCarrier {
   constructor(env: Environment, mesh: Pick<Mesh, 'memberships' | 'listeners'>) {
     this.#env = env
     this.#mesh = mesh
-    const listener = {relaysChanged: () => undefined, topicsChanged: () => this.#topicsChanged()}
+    const listener = {changed: () => this.#topicsChanged()}
     mesh.listeners.add(listener)
     this.#undo = () => mesh.listeners.delete(listener)
     this.#topicsChanged()

@@ -11,14 +11,7 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {IceStatus} from '../rendezvous/ice-servers.ts'
 import type {HandConnections} from '../rendezvous/hand-connections.ts'
-import {
-  isNetworkRelay,
-  type MetConnection,
-  type RelayChoice,
-  type RelayStatus,
-  type Rendezvous,
-  type Wake
-} from '../rendezvous/rendezvous.ts'
+import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
@@ -26,6 +19,7 @@ import {openedLink} from './member-link.ts'
 import type {PageLife, PageLifeEvent} from './page-life.ts'
 import {admissionParameters as limits, sessionParameters} from './parameters.ts'
 import {Session, type SessionHandlers, type Verdict} from './session.ts'
+import {networkRelays} from './status.ts'
 import {TopicMembership} from './topic-membership.ts'
 
 export interface MeshOptions {
@@ -43,12 +37,8 @@ export interface MeshOptions {
 }
 
 export interface MeshListener {
-  /** Relays opened or closed, or the network came or went. */
-  relaysChanged(): void
-  /** A topic was joined that was not before, or left by all who had joined it. */
-  topicsChanged?(): void
-  /** Somebody is linked in a topic, or not any more. */
-  linksChanged?(): void
+  /** Relays opened or closed, the network came or went, other topics are joined than before, or other pages linked in one. */
+  changed(): void
 }
 
 /** What a page did and saw since it was loaded; for developers and tests. */
@@ -240,7 +230,7 @@ export class Mesh {
     const count = (what: Count) => this.#counts.count(what)
     const membership = new TopicMembership({env, keys, identity, routingId: this.#rendezvous.routingId, count})
     this.#memberships.set(keys.topicKey, membership)
-    for (const listener of [...this.listeners]) listener.topicsChanged?.()
+    this.#tell()
     for (const session of this.#sessions) void session.openTopic(keys)
     return membership
   }
@@ -254,7 +244,7 @@ export class Mesh {
       membership.unlink(session)
       this.#expectUse(session)
     }
-    for (const listener of [...this.listeners]) listener.topicsChanged?.()
+    this.#tell()
   }
 
   #look(joined: Joined): void {
@@ -368,7 +358,7 @@ export class Mesh {
 
   #linksChanged(membership: TopicMembership): void {
     this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
-    for (const listener of [...this.listeners]) listener.linksChanged?.()
+    this.#tell()
   }
 
   #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
@@ -437,7 +427,7 @@ export class Mesh {
   /** The network is back: links that were missed have little time to show that they are, too. */
   #relaysCame(): void {
     const nowMs = this.env.clock.monotonic()
-    const isOpen = this.relays().some(relay => isNetworkRelay(relay) && relay.state === 'open')
+    const isOpen = networkRelays(this.relays()).some(relay => relay.state === 'open')
     if (!isOpen) {
       this.#outSinceMs ??= nowMs
       return
@@ -459,6 +449,10 @@ export class Mesh {
 
   #relaysChanged(): void {
     this.#relaysCame()
-    for (const listener of [...this.listeners]) listener.relaysChanged()
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of [...this.listeners]) listener.changed()
   }
 }

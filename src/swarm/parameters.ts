@@ -127,8 +127,6 @@ export const admissionParameters = {
   fullMesh: 12,
   /** Beyond it: both ring neighbours and this many others. */
   others: 8,
-  /** Of these, places for pages that nobody else is linked with: whoever they are, they get no more. */
-  strays: 4,
   /** With fewer links than this in a topic, pages refused earlier are welcome again. */
   lowDegree: 5,
   /** RTCPeerConnections a page has at most; the last few are for ring neighbours. */

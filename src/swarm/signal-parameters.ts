@@ -26,6 +26,8 @@ export const signalParameters = {
   /** Who did not answer anything for so long is not counted among the topic's pages, until so much later. */
   silentMs: 20_000,
   forgivenMs: 300_000,
+  /** Of the links that are no ring neighbours', places for pages that nobody else is linked with: whoever they are, they get no more. */
+  strays: 4,
   /** Links a page makes or takes on top because a feature asked for them, in one topic; and how long it waits for one. */
   guests: 4,
   directMs: 15_000,

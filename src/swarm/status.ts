@@ -1,4 +1,4 @@
-import {isNetworkRelay, type RelayStatus} from '../rendezvous/rendezvous.ts'
+import type {RelayStatus} from '../rendezvous/rendezvous.ts'
 import {statusParameters} from './parameters.ts'
 
 /** How a swarm stands, tagged by `kind`; whoever shows it turns it into words. */
@@ -25,7 +25,8 @@ export interface StatusQuestion {
 }
 
 /** Relays that reach other browsers; tabs are always open and say nothing, and a mesh is of those who are linked. */
-export const networkRelays = (relays: readonly RelayStatus[]): readonly RelayStatus[] => relays.filter(isNetworkRelay)
+export const networkRelays = (relays: readonly RelayStatus[]): readonly RelayStatus[] =>
+  relays.filter(({kind}) => kind === 'nostr' || kind === 'tracker')
 
 export function statusOf({relays, online, others, nowMs, joinedMs, openSinceMs}: StatusQuestion): SwarmStatus {
   if (others > 0) return {kind: 'together', others}

@@ -70,7 +70,7 @@ export class Swarm extends TypedEvents<SwarmEvents> {
       },
       accepted: (message, from) => this.emit('message', {from, message})
     }
-    const meshListener = {relaysChanged: () => this.#lookAtStatus()}
+    const meshListener = {changed: () => this.#lookAtStatus()}
     membership.listeners.add(listener)
     mesh.listeners.add(meshListener)
     this.#undo.push(
@@ -143,9 +143,7 @@ export class Swarm extends TypedEvents<SwarmEvents> {
    * links have a place beside the others. Says what became of it within 15 seconds; asking again joins in or is answered at once.
    */
   async requestLink(person: PersonKey): Promise<LinkOutcome> {
-    if (this.#left) return 'left'
-    if (this.neighbours.some(({key}) => key === person)) return 'linked'
-    return (await this.#membership.surroundings?.requestLink(person)) ?? 'alone'
+    return (this.#left ? 'left' : await this.#membership.surroundings?.requestLink(person)) ?? 'alone'
   }
 
   /** Leaves the topic; without effect the second time. */

@@ -7,7 +7,7 @@ import type {MessageNamed, TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {LinkTraffic} from './link.ts'
-import {admission, ringNeighbours} from './admission.ts'
+import {admission, ringNeighbours, type AdmissionSurroundings} from './admission.ts'
 import type {LinkOutcome} from './link-outcome.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
@@ -52,9 +52,7 @@ export interface MembershipListener {
 }
 
 /** What is known of the topic beyond the own links. */
-export interface Surroundings {
-  /** How many linked pages say that they are linked with that one, too. */
-  reachedBy(page: RoutingId): number
+export interface Surroundings extends AdmissionSurroundings {
   /** Whether a page is let in and kept whatever room there is. */
   isGuest(page: RoutingId): boolean
   requestLink(person: PersonKey): Promise<LinkOutcome>
@@ -143,17 +141,16 @@ export class TopicMembership {
   /** Whether a page that knows the topic is to be linked in it, and who has to go for it. */
   consider(routingId: RoutingId): {readonly admit: boolean; readonly evict: readonly Session[]} {
     const nowMs = this.#options.env.clock.monotonic()
-    const isGuest = (page: RoutingId) => this.surroundings?.isGuest(page) === true
-    if (isGuest(routingId)) return {admit: true, evict: []}
+    if (this.surroundings?.isGuest(routingId)) return {admit: true, evict: []}
     const firstMeeting = !this.#known.has(routingId, nowMs)
     const {admit, evict} = admission({
       self: this.#options.routingId,
       topic: this.keys.topicKey,
-      linked: [...this.#pages.keys()].filter(id => id !== routingId && !isGuest(id)),
+      linked: [...this.#pages.keys()].filter(id => id !== routingId && !this.surroundings?.isGuest(id)),
       newcomer: routingId,
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
       firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
-      reachedBy: this.surroundings?.reachedBy,
+      surroundings: this.surroundings,
       random: this.#options.env.random
     })
     if (!admit) this.#know(routingId)

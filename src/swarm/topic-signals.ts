@@ -19,7 +19,7 @@ import {signalParameters as limits} from './signal-parameters.ts'
 import type {Verdict} from './session.ts'
 import {SignalWays} from './signal-ways.ts'
 import type {Neighbour, TopicMembership} from './topic-membership.ts'
-import {estimatedPages, wantedPages} from './wanted-pages.ts'
+import {admissionSurroundings, estimatedPages, wantedPages} from './wanted-pages.ts'
 
 type MeshSignal = MessageNamed<'meshSignal'>
 
@@ -97,7 +97,7 @@ export class TopicSignals {
     }
     membership.listeners.add(listener)
     membership.surroundings = {
-      reachedBy: page => this.#ways.reachedBy(page),
+      ...admissionSurroundings(page => this.#ways.reachedBy(page)),
       isGuest: page => this.#direct.isGuest(page),
       requestLink: person => this.#direct.request(person)
     }

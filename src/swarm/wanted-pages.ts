@@ -1,6 +1,7 @@
 import type {RoutingId} from '../base/ids.ts'
-import {ringNeighbours, ringPlace} from './admission.ts'
+import {ringNeighbours, ringPlace, type AdmissionSurroundings} from './admission.ts'
 import {admissionParameters as limits} from './parameters.ts'
+import {signalParameters} from './signal-parameters.ts'
 
 export interface WantedQuestion {
   readonly self: RoutingId
@@ -43,3 +44,13 @@ export function estimatedPages(self: RoutingId, topic: string, known: readonly R
   // Four gaps were measured; one less is counted, since the mean of 1 / span is that much too high.
   return Math.max(counted, Math.round((3 * ring) / span))
 }
+
+/** What admission makes of `reachedBy`: how many linked pages say that they are linked with that one, too. */
+export const admissionSurroundings = (reachedBy: (page: RoutingId) => number): AdmissionSurroundings => ({
+  spared(pages) {
+    const most = Math.max(...pages.map(reachedBy))
+    return pages.filter(page => reachedBy(page) === most)
+  },
+  isStray: (newcomer, others) =>
+    reachedBy(newcomer) === 0 && others.filter(page => reachedBy(page) === 0).length < signalParameters.strays
+})

@@ -1,16 +1,19 @@
 import {describe, expect, it} from 'vitest'
 import {AnnounceSchedule} from '../../../src/rendezvous/announce-schedule.ts'
+import {Gatekeeper} from '../../../src/rendezvous/gatekeeper.ts'
+import {meshParameters} from '../../../src/rendezvous/mesh-parameters.ts'
 import {parameters} from '../../../src/rendezvous/parameters.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 
 const relays = ['a', 'b', 'c']
 const minuteMs = 60_000
 
-function scheduled(seed = 1, pages?: () => number) {
+function scheduled(seed = 1, pages = () => 1) {
   const environment = new VirtualEnvironment({seed})
   const said: {url: string; atMs: number}[] = []
   const announce = (url: string) => void said.push({url, atMs: environment.clock.monotonic()})
-  const schedule = new AnnounceSchedule(environment, announce, pages)
+  const keeper = new Gatekeeper(environment, pages)
+  const schedule = new AnnounceSchedule(environment, announce, silentMs => keeper.speaks(silentMs))
   return {environment, said, schedule}
 }
 
@@ -107,11 +110,14 @@ describe('AnnounceSchedule', () => {
     for (let at = 0; at < pages; at++) {
       // What a page thinks of how many there are is off by up to four times either way.
       const believed = pages * 4 ** (2 * environment.random.fraction() - 1)
+      const keeper = new Gatekeeper(environment, () => believed)
       const announce = (url: string) => {
         said.push({url, atMs: environment.clock.monotonic()})
         for (const other of schedules) if (other !== schedule) other.heard(url)
       }
-      const schedule: AnnounceSchedule = new AnnounceSchedule(environment, announce, () => believed)
+      const schedule: AnnounceSchedule = new AnnounceSchedule(environment, announce, silentMs =>
+        keeper.speaks(silentMs)
+      )
       schedules.push(schedule)
       for (const url of relays) schedule.open(url)
       schedule.setLinks(10)
@@ -128,7 +134,7 @@ describe('AnnounceSchedule', () => {
       const times = [fromMs, ...steady.filter(({url}) => url === relay).map(({atMs}) => atMs)]
       const gaps = times.slice(1).map((atMs, i) => atMs - times[i]!)
       expect(times.length, `seed ${seed}`).toBeGreaterThan(5)
-      expect(Math.max(...gaps), `seed ${seed}`).toBeLessThan(3 * parameters.silenceMs)
+      expect(Math.max(...gaps), `seed ${seed}`).toBeLessThan(3 * meshParameters.silenceMs)
     }
     for (const schedule of schedules) schedule.stop()
   })

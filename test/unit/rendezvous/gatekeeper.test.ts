@@ -17,7 +17,7 @@ function topic(pages: number, believed = (_: VirtualEnvironment) => pages, seed 
 
 describe('Gatekeeper', () => {
   it('of a small topic everybody answers', () => {
-    expect(topic(parameters.gatekeepers).answering('new')).toBe(parameters.gatekeepers)
+    expect(topic(meshParameters.gatekeepers).answering('new')).toBe(meshParameters.gatekeepers)
   })
 
   it.each([20, 100, 1_000])('of %i pages some eight answer a newcomer', pages => {

@@ -2,6 +2,8 @@ import {describe, expect, it} from 'vitest'
 import type {RoutingId} from '../../../src/base/ids.ts'
 import {admission, ringNeighbours, ringPlace} from '../../../src/swarm/admission.ts'
 import {admissionParameters} from '../../../src/swarm/parameters.ts'
+import {signalParameters} from '../../../src/swarm/signal-parameters.ts'
+import {admissionSurroundings} from '../../../src/swarm/wanted-pages.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 
 const ids = Array.from({length: 40}, (_, i) => `page${i}` as RoutingId)
@@ -68,7 +70,16 @@ describe('admission', () => {
     const newcomer = [...ring].find(id => !linked.includes(id)) ?? others[20]!
     const reachedBy = (id: RoutingId) => (linked.indexOf(id) >= 0 ? linked.indexOf(id) : 3)
     for (let round = 0; round < 20; round++) {
-      const answer = admission({self, topic: 't', linked, newcomer, known: 20, firstMeeting: false, reachedBy, random})
+      const answer = admission({
+        self,
+        topic: 't',
+        linked,
+        newcomer,
+        known: 20,
+        firstMeeting: false,
+        surroundings: admissionSurroundings(reachedBy),
+        random
+      })
       const kept = linked.filter(id => !answer.evict.includes(id))
       const own = ringNeighbours(self, [...linked, newcomer], 't')
       const least = Math.min(...answer.evict.map(reachedBy))
@@ -84,14 +95,23 @@ describe('admission', () => {
     const plain = linked.filter(id => !ring.has(id))
     const answer = (strays: number) => {
       const reachedBy = (id: RoutingId) => (id === newcomer || plain.indexOf(id) >= plain.length - strays ? 0 : 2)
-      return admission({self, topic: 't', linked, newcomer, known: 20, firstMeeting: false, reachedBy, random})
+      return admission({
+        self,
+        topic: 't',
+        linked,
+        newcomer,
+        known: 20,
+        firstMeeting: false,
+        surroundings: admissionSurroundings(reachedBy),
+        random
+      })
     }
-    for (let strays = 0; strays < admissionParameters.strays; strays++) {
+    for (let strays = 0; strays < signalParameters.strays; strays++) {
       expect(answer(strays).admit).toBe(true)
       expect(answer(strays).evict).toHaveLength(1)
       const unreached = plain.slice(plain.length - strays)
       if (strays > 0) expect(unreached).not.toContain(answer(strays).evict[0])
     }
-    expect(answer(admissionParameters.strays)).toEqual({admit: false, evict: []})
+    expect(answer(signalParameters.strays)).toEqual({admit: false, evict: []})
   })
 })
