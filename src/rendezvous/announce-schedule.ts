@@ -5,19 +5,23 @@ import {parameters} from './parameters.ts'
 interface Place {
   lastMs: number | undefined
   attempt: number
+  dueMs: number
   cancel: (() => void) | undefined
 }
 
 /**
  * When a page makes itself known in one room: at once on each relay that opens, again at growing intervals while nobody
- * is linked, and hardly ever while somebody is. The budget of public relays is kept here.
+ * is linked, and hardly ever while somebody is. Where a third of the links or more was lost, the topic may have fallen in two halves, of
+ * which neither is silent: each makes itself known again, on one relay after the other, at growing intervals. The budget of public relays
+ * is kept here.
  */
 export class AnnounceSchedule {
   readonly #environment: Environment
   readonly #announce: (url: string) => void
   readonly #places = new Map<string, Place>()
   readonly #hurries: TokenBucket
-  #links = 0
+  #mode: 'alone' | 'linked' | 'torn' = 'alone'
+  #lost = 0
 
   constructor(environment: Environment, announce: (url: string) => void) {
     this.#environment = environment
@@ -28,7 +32,7 @@ export class AnnounceSchedule {
 
   /** The relay can be written to. */
   open(url: string): void {
-    const place = this.#places.get(url) ?? {lastMs: undefined, attempt: 0, cancel: undefined}
+    const place = this.#places.get(url) ?? {lastMs: undefined, attempt: 0, dueMs: Infinity, cancel: undefined}
     this.#places.set(url, place)
     this.#forgetOld()
     this.#soon(url, place)
@@ -49,15 +53,33 @@ export class AnnounceSchedule {
     for (const [url, place] of this.#places) if (place.cancel) this.#soon(url, place)
   }
 
-  setLinks(links: number): void {
-    const before = this.#links
-    this.#links = links
-    if (before === 0 && links > 0) {
-      for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
+  /** How many are linked now, and how many of those that were are gone without a goodbye and did not come back. */
+  setLinks(links: number, lost = 0): void {
+    const [before, lostMore] = [this.#mode, lost > this.#lost]
+    this.#lost = lost
+    this.#mode = links === 0 ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
+    if (this.#mode === before && !(before === 'torn' && lostMore)) return
+    for (const place of this.#places.values()) place.attempt = 0
+    switch (this.#mode) {
+      case 'alone':
+        return this.hurry()
+      case 'torn':
+        return this.#takeTurns()
+      case 'linked':
+        for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
     }
-    if (before > 0 && links === 0) {
-      for (const place of this.#places.values()) place.attempt = 0
-      this.hurry()
+  }
+
+  /** One relay after the other: then somebody is heard every few seconds, and no relay more often than before. */
+  #takeTurns(): void {
+    const nowMs = this.#environment.clock.monotonic()
+    const [restMs] = parameters.announceTornMs
+    let turn = 0
+    for (const [url, place] of this.#places) {
+      if (!place.cancel) continue
+      const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
+      const waitMs = Math.max(parameters.announceMinMs + turn++ * parameters.announceTurnMs, rested)
+      if (place.dueMs > nowMs + waitMs) this.#in(waitMs, url, place)
     }
   }
 
@@ -89,15 +111,27 @@ export class AnnounceSchedule {
   }
 
   #later(url: string, place: Place): void {
-    const steps = parameters.announceAfterMs
-    const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
-    this.#in(delayMs, url, place)
+    this.#in(this.#delayMs(place), url, place)
+  }
+
+  #delayMs(place: Place): number {
+    const {announceAfterMs, announceTornMs, announceLinkedMs} = parameters
+    switch (this.#mode) {
+      case 'alone':
+        return announceAfterMs[Math.min(place.attempt++, announceAfterMs.length - 1)]!
+      case 'torn':
+        return announceTornMs[place.attempt++] ?? announceLinkedMs
+      case 'linked':
+        return announceLinkedMs
+    }
   }
 
   #in(delayMs: number, url: string, place: Place): void {
-    const {scheduler, random} = this.#environment
+    const {clock, scheduler, random} = this.#environment
     place.cancel?.()
     // Chance only ever adds: the budget holds whatever it decides.
-    place.cancel = scheduler.after(delayMs * (1 + random.fraction() / 5), () => this.#now(url, place))
+    const waitMs = delayMs * (1 + random.fraction() / 5)
+    place.dueMs = clock.monotonic() + waitMs
+    place.cancel = scheduler.after(waitMs, () => this.#now(url, place))
   }
 }

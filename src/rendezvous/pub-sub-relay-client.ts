@@ -134,10 +134,10 @@ export class PubSubRelayClient implements RelayClient {
       if (state?.announcing && !before.includes(url) && this.#relays.get(url)?.isOpen) state.schedule.open(url)
   }
 
-  setLinked(roomId: string, links: number): void {
+  setLinked(roomId: string, links: number, lost = 0): void {
     if (links > 0) this.#links.set(roomId, links)
     else this.#links.delete(roomId)
-    this.#rooms.get(roomId)?.schedule.setLinks(links)
+    this.#rooms.get(roomId)?.schedule.setLinks(links, lost)
   }
 
   statuses(): readonly RelayStatus[] {

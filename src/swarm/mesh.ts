@@ -326,12 +326,12 @@ export class Mesh {
 
   #unmatched(session: Session, topic: TopicId): void {
     const membership = this.#memberships.get(topic)
-    if (membership) this.#unlinked(membership, session)
+    if (membership) this.#unlinked(membership, session, false)
     this.#expectUse(session)
   }
 
-  #unlinked(membership: TopicMembership, session: Session): void {
-    if (!membership.unlink(session)) return
+  #unlinked(membership: TopicMembership, session: Session, lost: boolean): void {
+    if (!membership.unlink(session, {lost})) return
     this.#linksChanged(membership)
     if (membership.links >= limits.lowDegree) return
     // Links kept for other topics may carry this one again, though there was no room for them before.
@@ -339,7 +339,7 @@ export class Mesh {
   }
 
   #linksChanged(membership: TopicMembership): void {
-    this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
+    this.#rendezvous.setLinked(membership.keys.roomId, membership.links, membership.lost)
   }
 
   #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {
@@ -356,7 +356,8 @@ export class Mesh {
     if ((reason === 'invalid' || reason === 'budget') && session.peer) {
       this.#barred.add(session.peer.key, this.env.clock.monotonic() + limits.barredMs)
     }
-    for (const membership of this.#memberships.values()) this.#unlinked(membership, session)
+    const lost = reason === 'lost' || reason === 'silent'
+    for (const membership of this.#memberships.values()) this.#unlinked(membership, session, lost)
   }
 
   // The page

@@ -69,6 +69,8 @@ export class TopicMembership {
   readonly #handlers = new Map<TopicMessage['type'], Set<MessageHandler>>()
   /** Pages met in this topic and not linked. */
   readonly #known = new ExpiringSet(admissionParameters.remembered)
+  /** Pages that were linked, went without a goodbye and did not come back. */
+  readonly #lost = new ExpiringSet(admissionParameters.remembered)
   #people: readonly Person[]
   #away = false
   readonly #stopName: () => void
@@ -103,6 +105,10 @@ export class TopicMembership {
     return this.#pages.size
   }
 
+  get lost(): number {
+    return this.#lost.count(this.#options.env.clock.monotonic(), () => true)
+  }
+
   isRingNeighbour(routingId: RoutingId): boolean {
     return ringNeighbours(this.#options.routingId, [...this.#pages.keys(), routingId], this.keys.topicKey).has(
       routingId
@@ -132,18 +138,20 @@ export class TopicMembership {
     const {routingId, key, publicKey, agreementKey} = session.peer!
     const page = {session, key, agreementKey, name: defaultName(publicKey), away: false}
     this.#pages.set(routingId, page)
+    this.#lost.delete(routingId)
     void session.send(this.keys.topicKey, this.#presence())
     for (const listener of [...this.listeners]) listener.linked(neighbour(routingId, page))
     this.#peopleMayHaveChanged()
   }
 
-  /** `letGo`: for lack of room, so it counts as known. False when it was not linked. */
-  unlink(session: Session, {letGo = false}: {letGo?: boolean} = {}): boolean {
+  /** `letGo`: for lack of room, so it counts as known. `lost`: without a goodbye. False when it was not linked. */
+  unlink(session: Session, {letGo = false, lost = false}: {letGo?: boolean; lost?: boolean} = {}): boolean {
     const routingId = session.peer?.routingId
     const page = routingId && this.#pages.get(routingId)
     if (!page || page.session !== session) return false
     this.#pages.delete(routingId)
     if (letGo) this.#know(routingId)
+    if (lost) this.#lost.add(routingId, this.#options.env.clock.monotonic() + admissionParameters.lostMs)
     for (const listener of [...this.listeners]) listener.unlinked(neighbour(routingId, page))
     this.#peopleMayHaveChanged()
     return true
