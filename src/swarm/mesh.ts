@@ -5,6 +5,7 @@ import type {RoutingId, TopicId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import type {Result} from '../base/result.ts'
 import type {ProvenPeer} from '../identity/handshake.ts'
+import type {LinkHashes} from '../identity/hash.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
@@ -24,6 +25,8 @@ export interface MeshOptions {
   readonly env: Environment
   readonly identity: Identity
   readonly verify: Verify
+  /** WebCrypto's, when nothing is said. */
+  readonly hashes?: LinkHashes | undefined
   readonly rendezvous: Rendezvous
   /** Makes a link of a connection the rendezvous handed over; closes the connection when it cannot. */
   readonly openLink: (met: MetConnection) => Promise<Result<Link, string>>
@@ -197,6 +200,11 @@ export class Mesh {
     }
   }
 
+  /** The most that waits to be sent on one link, bytes. */
+  get queuedBytes(): number {
+    return Math.max(0, ...[...this.#sessions].map(session => session.queuedBytes))
+  }
+
   get #hasPlace(): boolean {
     return this.#budget.hasRoom(this.#use, 'places', limits.connections)
   }
@@ -251,7 +259,7 @@ export class Mesh {
       met.close()
       return
     }
-    const {env, identity, verify, openLink, privateTopic} = this.#options
+    const {env, identity, verify, hashes, openLink, privateTopic} = this.#options
     this.#opening++
     const opened = await openedLink(openLink(met), privateTopic).finally(() => this.#opening--)
     if (!opened.ok) return this.#counts.count('link-failed')
@@ -263,6 +271,7 @@ export class Mesh {
       membership,
       identity,
       verify,
+      hashes,
       routingId: this.#rendezvous.routingId,
       handlers: this.#sessionHandlers
     })

@@ -1,0 +1,116 @@
+import {publicTopicKeys, type TopicKeys} from '../../src/protocol/topic.ts'
+import {BansChecker} from './checkers/bans.ts'
+import {BoundsChecker} from './checkers/bounds.ts'
+import type {Checker} from './checkers/checker.ts'
+import {ConvergenceChecker, convergenceMs} from './checkers/convergence.ts'
+import {DurabilityChecker} from './checkers/durability.ts'
+import {RelayBudgetChecker} from './checkers/relay-budget.ts'
+import {VerifiedChecker} from './checkers/verified.ts'
+import {Faults} from './faults.ts'
+import type {Bug} from './page.ts'
+import {World} from './world.ts'
+
+export interface SeedOptions {
+  readonly seed: number
+  readonly peers: number
+  readonly bug?: Bug | undefined
+}
+
+export interface SeedOutcome {
+  readonly seed: number
+  readonly ok: boolean
+  /** The same seed of the same commit has the same. */
+  readonly trace: string
+  /** What did not hold, by checker. */
+  readonly failed: readonly string[]
+  readonly peers: number
+  readonly hostile: number
+  readonly entries: number
+  /** From healing until all honest pages had the same; null: they did not. */
+  readonly convergedMs: number | null
+  readonly frames: number
+  readonly relayEvents: number
+  readonly faults: Readonly<Record<string, number>>
+}
+
+const faultsMs = 45_000
+const livenessMs = 4_000
+const maxComplaints = 12
+
+let keys: TopicKeys | undefined
+
+/** One world from its beginning to its end: faults, then healing, then liveness. */
+export async function runSeed({seed, peers, bug}: SeedOptions): Promise<SeedOutcome> {
+  keys ??= await publicTopicKeys('simulation')
+  const shares = [0, 0.1, 0.2, 0.3]
+  const world = new World({seed, peers, keys, hostile: shares[seed % shares.length]!, apart: 0.15, bug})
+  const convergence = new ConvergenceChecker()
+  const checkers: readonly Checker[] = [
+    convergence,
+    new DurabilityChecker(),
+    new VerifiedChecker(),
+    new BoundsChecker(),
+    new RelayBudgetChecker(),
+    new BansChecker()
+  ]
+  const failed: string[] = []
+  const note = (name: string, complaints: readonly string[]) => {
+    for (const complaint of complaints) if (failed.length < maxComplaints) failed.push(`${name}: ${complaint}`)
+  }
+  const watch = () => {
+    for (const checker of checkers) note(checker.name, checker.watch?.(world) ?? [])
+    world.time.after(1_000, watch)
+  }
+  world.time.after(1_000, watch)
+
+  await world.begin()
+  const faults = new Faults(world)
+  writeNowAndThen(world, faultsMs)
+  faults.begin(faultsMs)
+  await world.time.run(faultsMs)
+
+  faults.heal()
+  world.healedMs = world.time.nowMs
+  await world.time.until(() => convergence.isReached(world), convergenceMs)
+
+  // Whatever happened, the topic is alive: what is written now is everywhere soon.
+  const writers = world.random.branch('liveness').some([...world.pages.values()], 3)
+  writers.forEach((page, n) => page.write(`alive ${n}`))
+  await world.time.until(() => writers.every(({acknowledged}) => acknowledged.length > 0), 1_000)
+  const isAlive = () =>
+    writers.every(({acknowledged}) => [...world.pages.values()].every(({shown}) => shown.has(acknowledged.at(-1)!.id)))
+  if (!(await world.time.until(isAlive, livenessMs))) note('liveness', [`what was written last is not everywhere`])
+  for (const checker of checkers) {
+    note(checker.name, checker.watch?.(world) ?? [])
+    note(checker.name, checker.conclude?.(world) ?? [])
+  }
+  return {
+    seed,
+    ok: failed.length === 0,
+    trace: world.network.trace(),
+    failed,
+    peers,
+    hostile: world.hostile.length,
+    entries: world.held().size,
+    convergedMs: convergence.tookMs(world) ?? null,
+    frames: world.network.delivered,
+    relayEvents: world.everyPage.reduce((sum, {rendezvous}) => sum + rendezvous.published.length, 0),
+    faults: faults.counts
+  }
+}
+
+/** People write, one here, one there. */
+function writeNowAndThen(world: World, forMs: number): void {
+  const random = world.random.branch('workload')
+  const endMs = world.time.nowMs + forMs
+  let number = 0
+  const next = () =>
+    world.time.after(random.between(300, 3_000), () => {
+      if (world.time.nowMs >= endMs) return
+      const page = random.pick([...world.pages.values()])
+      // Now and then something long.
+      if (page !== undefined) page.write(random.chance(0.1) ? 'long '.repeat(400) : `entry ${number++}`)
+      next()
+    })
+  next()
+}
