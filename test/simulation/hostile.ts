@@ -1,4 +1,4 @@
-import type {Bytes} from '../../src/base/bytes.ts'
+import {toHex, type Bytes} from '../../src/base/bytes.ts'
 import type {RoutingId} from '../../src/base/ids.ts'
 import type {Identity} from '../../src/identity/identity.ts'
 import type {SignedEntry} from '../../src/protocol/entry.ts'
@@ -31,6 +31,7 @@ export class HostilePage {
   readonly #swarm: Swarm
   readonly #mesh: Mesh
   readonly #heard: SignedEntry[] = []
+  readonly #promised = new Set<string>()
 
   constructor(around: Surroundings, place: number, malice: Malice, identity: Identity) {
     const {network, relays, signatures, keys, random} = around
@@ -99,7 +100,7 @@ export class HostilePage {
         return
       }
       case 'floods':
-        for (let n = 0; n < 60; n++) void this.#swarm.send(to, {type: 'have', ids: this.#invented(64)})
+        for (let n = 0; n < 20; n++) void this.#swarm.send(to, {type: 'have', ids: this.#invented(32)})
         return
       case 'misleads':
         return void this.#swarm.send(to, {type: 'stored', ids: this.#invented(8)})
@@ -107,8 +108,11 @@ export class HostilePage {
   }
 
   /** Says to everybody that these are to be had here. */
-  #promise(ids: readonly Bytes[]): void {
-    for (const {routingId} of this.#swarm.neighbours) void this.#swarm.send(routingId, {type: 'have', ids: [...ids]})
+  #promise(heard: readonly Bytes[]): void {
+    const ids = heard.filter(id => !this.#promised.has(toHex(id)))
+    for (const id of ids) this.#promised.add(toHex(id))
+    if (ids.length === 0) return
+    for (const {routingId} of this.#swarm.neighbours) void this.#swarm.send(routingId, {type: 'have', ids})
   }
 
   #forged(entry: SignedEntry): SignedEntry {

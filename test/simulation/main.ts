@@ -1,9 +1,12 @@
 import {runSeed} from './run-seed.ts'
 
-export {runSeed} from './run-seed.ts'
-const [first, count, peers] = process.argv.slice(2).map(Number)
-for (let seed = first!; seed < first! + count!; seed++) {
-  const start = Date.now()
-  const o = await runSeed({seed, peers: peers!})
-  console.log(JSON.stringify({...o, wallMs: Date.now() - start}))
+/** What `run.mjs` asks a process of its own for: a line of JSON for each seed. */
+interface Work {
+  /** Tell what happens, on standard error. */
+  readonly notes: boolean
+  readonly seeds: readonly {readonly seed: number; readonly peers: number}[]
 }
+
+const work = JSON.parse(process.argv[2]!) as Work
+const told = work.notes ? (atMs: number, what: string) => process.stderr.write(`${atMs} ms: ${what}\n`) : undefined
+for (const each of work.seeds) process.stdout.write(`${JSON.stringify(await runSeed({...each, told}))}\n`)

@@ -77,8 +77,12 @@ export class SimulatedNetwork {
     return this.#isCut(a, b)
   }
 
+  /** Told of what happens, beside what is said on links; for whoever looks for a mistake. */
+  told: ((atMs: number, what: string) => void) | undefined
+
   /** Adds to the trace, by which two runs are compared. */
   note(what: string): void {
+    this.told?.(this.time.nowMs, what)
     this.#trace.update(`${this.time.nowMs} ${what}\n`)
   }
 

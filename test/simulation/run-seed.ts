@@ -14,6 +14,8 @@ export interface SeedOptions {
   readonly seed: number
   readonly peers: number
   readonly bug?: Bug | undefined
+  /** Told of what happens. */
+  readonly told?: ((atMs: number, what: string) => void) | undefined
 }
 
 export interface SeedOutcome {
@@ -34,16 +36,18 @@ export interface SeedOutcome {
 }
 
 const faultsMs = 45_000
+/** A notice, a question and an answer over each of a few hops, or a comparison where a notice found nobody. */
 const livenessMs = 4_000
 const maxComplaints = 12
 
 let keys: TopicKeys | undefined
 
 /** One world from its beginning to its end: faults, then healing, then liveness. */
-export async function runSeed({seed, peers, bug}: SeedOptions): Promise<SeedOutcome> {
+export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<SeedOutcome> {
   keys ??= await publicTopicKeys('simulation')
   const shares = [0, 0.1, 0.2, 0.3]
   const world = new World({seed, peers, keys, hostile: shares[seed % shares.length]!, apart: 0.15, bug})
+  world.network.told = told
   const convergence = new ConvergenceChecker()
   const checkers: readonly Checker[] = [
     convergence,
@@ -77,9 +81,14 @@ export async function runSeed({seed, peers, bug}: SeedOptions): Promise<SeedOutc
   const writers = world.random.branch('liveness').some([...world.pages.values()], 3)
   writers.forEach((page, n) => page.write(`alive ${n}`))
   await world.time.until(() => writers.every(({acknowledged}) => acknowledged.length > 0), 1_000)
-  const isAlive = () =>
-    writers.every(({acknowledged}) => [...world.pages.values()].every(({shown}) => shown.has(acknowledged.at(-1)!.id)))
-  if (!(await world.time.until(isAlive, livenessMs))) note('liveness', [`what was written last is not everywhere`])
+  const late = () =>
+    [...world.pages.values()].filter(({shown}) =>
+      writers.some(({acknowledged}) => !shown.has(acknowledged.at(-1)!.id))
+    )
+  if (!(await world.time.until(() => late().length === 0, livenessMs))) {
+    const where = late().map(({id, swarm, log}) => `${id} (${swarm.neighbours.length} neighbours, ${log!.getReport().quarantined} in quarantine)`)
+    note('liveness', [`what was written last by ${writers.map(({id}) => id).join(', ')} is not at ${where.join(', ')}`])
+  }
   for (const checker of checkers) {
     note(checker.name, checker.watch?.(world) ?? [])
     note(checker.name, checker.conclude?.(world) ?? [])

@@ -82,7 +82,7 @@ export class SimulatedRelays {
       const again = this.#random.chance(weather.duplication) ? 2 : 1
       for (let n = 0; n < again; n++) {
         const lateMs = this.#random.chance(weather.reordering) ? 400 : 0
-        time.after(this.#random.between(20, 120) + lateMs, () => page.station.env.deliver(() => page.received(signal)))
+        time.after(this.#random.between(20, 120) + lateMs, () => page.station.env.deliver(() => page.received(signal, url)))
       }
     }
   }
@@ -192,12 +192,12 @@ export class SimulatedRendezvous implements Rendezvous {
     })
   }
 
-  received({kind, from, number}: Signal): void {
+  received({kind, from, number}: Signal, url: Url): void {
     if (!this.#entered || this.#hasSeen(`${from} ${number}`) || this.#isRefused(from)) return
     switch (kind) {
       case 'announce':
       case 'hello':
-        return this.#announced(from)
+        return this.#announced(from, url)
       case 'offer':
         return this.#offered(from)
       case 'answer':
@@ -229,12 +229,12 @@ export class SimulatedRendezvous implements Rendezvous {
     return this.station.env.clock.monotonic()
   }
 
-  #announced(from: RoutingId): void {
-    if (this.#linked.has(from)) return this.#seeks(from, () => this.#announced(from))
+  #announced(from: RoutingId, url: Url): void {
+    if (this.#linked.has(from)) return this.#seeks(from, () => this.#announced(from, url))
     if (this.#isDialling(from) || this.handlers?.admits() !== true) return
     if (this.routingId < from) {
       if (this.#reserve(from)) this.#publish('offer', urls, from)
-    } else if (this.#hellos.take(this.#nowMs)) this.#publish('hello', urls, from)
+    } else if (this.#hellos.take(this.#nowMs)) this.#publish('hello', [url], from)
   }
 
   #offered(from: RoutingId): void {

@@ -94,7 +94,7 @@ export class VirtualTime {
 }
 
 /** 2023-11-14, as good as any. */
-const startMs = 1_700_000_000_000
+export const startMs = 1_700_000_000_000
 
 /** What one page has of time and chance: its own wrong clock, and timers that stand still while it is frozen and end when it is gone. */
 export class PageEnvironment implements Environment {

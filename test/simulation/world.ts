@@ -1,4 +1,5 @@
 import type {EntryId} from '../../src/base/ids.ts'
+import {maxAheadToBuildOnMs} from '../../src/log/parameters.ts'
 import type {LogEntry} from '../../src/log/log-entry.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {SimulatedSignatures} from './crypto.ts'
@@ -7,7 +8,7 @@ import {SimulatedNetwork} from './network.ts'
 import {SimulatedPage, type Bug, type PageStart} from './page.ts'
 import {SeededRandom} from './random.ts'
 import {SimulatedRelays} from './simulated-relays.ts'
-import {VirtualTime} from './time.ts'
+import {startMs, VirtualTime} from './time.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -43,6 +44,7 @@ export class World {
   /** What was shown since this was looked at last. */
   shown: ShownEntry[] = []
   healedMs: number | undefined
+  readonly #stamps = new Map<EntryId, number>()
   readonly #starts = new Map<number, PageStart>()
 
   constructor(options: WorldOptions) {
@@ -66,6 +68,8 @@ export class World {
       const needed = !bad.has(a) && !bad.has(b) && this.#isLastWay(a, b, honest)
       if (random.chance(apart) && !needed) this.network.setApart(a, b)
     }
+    // Of clocks that are wrong in as many ways as there are right ones nobody could tell which to believe.
+    const wrong = new Set(random.some(honest, random.between(0, Math.floor(honest.length / 5))))
     for (const place of this.places) {
       const identity = this.signatures.person(seed, `person ${place}`)
       if (bad.has(place)) {
@@ -75,7 +79,7 @@ export class World {
         )
         continue
       }
-      const skewMs = random.chance(0.2) ? random.between(-600_000, 600_000) : random.between(-2_000, 2_000)
+      const skewMs = wrong.has(place) ? random.between(-600_000, 600_000) : random.between(-2_000, 2_000)
       this.#starts.set(place, {times: 0, identity, skewMs})
       this.time.after(random.between(0, 3_000), () => void this.open(place))
     }
@@ -87,7 +91,9 @@ export class World {
     const start = this.#starts.get(place)!
     this.#starts.set(place, {...start, times: start.times + 1, storage: undefined})
     const page = await SimulatedPage.open(this.#around, place, start)
+    this.network.note(`open ${page.id} with ${page.shown.size}, its clock ${start.skewMs} ms ahead`)
     this.pages.set(place, page)
+    this.#kept.delete(place)
     this.everyPage.push(page)
   }
 
@@ -95,17 +101,19 @@ export class World {
   crash(place: number, keeping: boolean): void {
     const page = this.pages.get(place)
     if (page === undefined) return
+    this.network.note(`crash ${page.id} ${keeping ? 'with' : 'without'} storage`)
     this.pages.delete(place)
     page.crash()
     const start = this.#starts.get(place)!
     this.#starts.set(place, {...start, storage: keeping ? page.storage : undefined})
-    if (!keeping) this.#noteLost(page)
-    else this.#kept.set(place, page)
+    if (keeping) this.#kept.set(place, page)
+    else this.#noteLost(page)
   }
 
   leave(place: number): void {
     const page = this.pages.get(place)
     if (page === undefined) return
+    this.network.note(`leave ${page.id}`)
     this.pages.delete(place)
     page.leave()
     this.#starts.set(place, {...this.#starts.get(place)!, storage: page.storage})
@@ -124,9 +132,15 @@ export class World {
     return held
   }
 
+  /** Those that everybody must have. What is stamped far ahead, since its author was alone with a wrong clock, waits until it is due. */
+  due(): readonly EntryId[] {
+    const latestMs = startMs + this.time.nowMs + maxAheadToBuildOnMs
+    return [...this.held()].filter(id => this.#stamps.get(id)! <= latestMs)
+  }
+
   get isConverged(): boolean {
-    const held = this.held()
-    return [...this.pages.values()].every(page => page.shown.size === held.size)
+    const due = this.due()
+    return [...this.pages.values()].every(({shown}) => due.every(id => shown.has(id)))
   }
 
   /** The last page of places that are empty now, with its storage. */
@@ -134,7 +148,7 @@ export class World {
 
   #noteLost(gone: SimulatedPage): void {
     const left = new Set<EntryId>(this.held())
-    for (const [place, page] of this.#kept) if (!this.pages.has(place)) for (const id of page.shown) left.add(id)
+    for (const page of this.#kept.values()) for (const id of page.shown) left.add(id)
     for (const id of gone.shown) if (!left.has(id)) this.lost.add(id)
   }
 
@@ -142,7 +156,10 @@ export class World {
     const {network, relays, signatures, random} = this
     const {keys, bug} = this.options
     const shown = (page: SimulatedPage, entries: readonly LogEntry[]) => {
-      for (const entry of entries) this.shown.push({page, entry})
+      for (const entry of entries) {
+        this.shown.push({page, entry})
+        this.#stamps.set(entry.id, entry.header.hlcMs)
+      }
     }
     return {network, relays, signatures, random, keys, bug, shown}
   }

@@ -22,12 +22,13 @@ export class ConvergenceChecker implements Checker {
 
   conclude(world: World): readonly string[] {
     if (this.#convergedMs !== undefined) return []
-    const held = world.held()
-    return [...world.pages.values()]
-      .filter(({shown}) => shown.size < held.size)
-      .map(page => {
-        const {id, shown, swarm, log} = page
-        return `${id} lacks ${held.size - shown.size} of ${held.size} entries ${convergenceMs / 1_000} s after healing, with ${swarm.neighbours.length} neighbours, ${log!.getReport().quarantined} in quarantine`
-      })
+    const due = world.due()
+    return [...world.pages.values()].flatMap(({id, shown, swarm, log}) => {
+      const lacks = due.filter(entry => !shown.has(entry)).length
+      if (lacks === 0) return []
+      const {quarantined} = log!.getReport()
+      const where = `${swarm.neighbours.length} neighbours, ${quarantined} in quarantine`
+      return [`${id} lacks ${lacks} of ${due.length} entries ${convergenceMs / 1_000} s after healing: ${where}`]
+    })
   }
 }

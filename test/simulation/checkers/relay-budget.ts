@@ -1,4 +1,3 @@
-import {parameters} from '../../../src/rendezvous/parameters.ts'
 import type {Checker} from './checker.ts'
 import type {World} from '../world.ts'
 
@@ -15,12 +14,7 @@ export class RelayBudgetChecker implements Checker {
       const {published, dials} = rendezvous
       const endMs = published.at(-1)?.atMs ?? time.nowMs
       const minutes = Math.ceil((endMs - startedMs) / 60_000)
-      // Who greets a newcomer is dialled by it, which is a connection too, made or not.
-      const greeted = Math.min(
-        published.filter(({kind}) => kind === 'hello').length / parameters.nostrRelaysPerTopic,
-        parameters.helloReplies + minutes * 60 * parameters.helloRepliesPerSecond
-      )
-      const budget = join + perLink * Math.max(dials, greeted) + perMinute * minutes
+      const budget = join + perLink * dials + perMinute * minutes
       if (published.length <= budget) return []
       const kinds = [...new Set(published.map(({kind}) => kind))].map(
         kind => `${published.filter(each => each.kind === kind).length} ${kind}`
