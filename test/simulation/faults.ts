@@ -38,7 +38,7 @@ export class Faults {
     this.#over = true
     const {network, relays, pages, empty} = this.#world
     network.weather = {loss: 0, duplication: 0, reordering: 0}
-    network.heal()
+    this.#join()
     relays.limited = false
     relays.revive()
     for (const page of pages.values()) if (page.env.isFrozen) this.#thaw(page.place)
@@ -62,8 +62,18 @@ export class Faults {
 
   #partition(forMs: number): void {
     const {network, places} = this.#world
-    network.partition(new Map(places.map(place => [place, this.#random.between(0, 1)])))
-    this.#later(this.#random.between(2_000, forMs), () => network.heal())
+    const sides = new Map(places.map(place => [place, this.#random.between(0, 1)]))
+    network.partition(sides)
+    // A network that is cut off has no relays either. Where both halves have them, nobody tells either that the other is back.
+    const alone = places.filter(place => sides.get(place) === 1)
+    const few = Math.min(alone.length, places.length - alone.length) < 2
+    if (few || this.#random.chance(0.7)) this.#world.relays.setOutOfReach(alone)
+    this.#later(this.#random.between(2_000, forMs), () => this.#join())
+  }
+
+  #join(): void {
+    this.#world.network.heal()
+    this.#world.relays.setOutOfReach([])
   }
 
   #crash(): void {

@@ -44,6 +44,7 @@ export class SimulatedRelays {
   readonly pages = new Map<RoutingId, SimulatedRendezvous>()
   readonly #random: SeededRandom
   readonly #dead = new Set<Url>()
+  #outOfReach: ReadonlySet<number> = new Set()
   readonly #budgets = new Map<string, TokenBucket>()
   /** Refuses posts beyond its rate. */
   limited = false
@@ -56,6 +57,16 @@ export class SimulatedRelays {
 
   isAlive(url: Url): boolean {
     return !this.#dead.has(url)
+  }
+
+  isOutOfReach(place: number): boolean {
+    return this.#outOfReach.has(place)
+  }
+
+  /** These places have no way to any relay. A socket whose network is gone is noticed after a second or two. */
+  setOutOfReach(places: readonly number[]): void {
+    this.#outOfReach = new Set(places)
+    for (const page of this.pages.values()) page.relaysMayHaveChanged(this.#random.between(50, 1_200))
   }
 
   kill(count: number): void {
@@ -95,6 +106,8 @@ export class SimulatedRelays {
     return budget.take(nowMs)
   }
 }
+
+const checkAgainMs = 500
 
 interface Dial {
   readonly untilMs: number
@@ -172,7 +185,7 @@ export class SimulatedRendezvous implements Rendezvous {
   }
 
   isOpen(url: Url): boolean {
-    return this.#open.has(url) && this.#relays.isAlive(url)
+    return this.#open.has(url) && this.#isReachable(url)
   }
 
   /** Relays died or came back; those that came are connected to in `inMs`. */
@@ -181,7 +194,7 @@ export class SimulatedRendezvous implements Rendezvous {
     env.scheduler.after(inMs, () => {
       if (!this.#entered) return
       for (const url of urls) {
-        if (this.#relays.isAlive(url) === this.#open.has(url)) continue
+        if (this.#isReachable(url) === this.#open.has(url)) continue
         if (this.#open.delete(url)) this.#schedule.shut(url)
         else {
           this.#open.add(url)
@@ -229,6 +242,10 @@ export class SimulatedRendezvous implements Rendezvous {
     return this.station.env.clock.monotonic()
   }
 
+  #isReachable(url: Url): boolean {
+    return this.#relays.isAlive(url) && !this.#relays.isOutOfReach(this.station.place)
+  }
+
   #announced(from: RoutingId, url: Url): void {
     if (this.#linked.has(from)) return this.#seeks(from, () => this.#announced(from, url))
     if (this.#isDialling(from) || this.handlers?.admits() !== true) return
@@ -262,18 +279,20 @@ export class SimulatedRendezvous implements Rendezvous {
     }
   }
 
-  /** Two round trips for the checks, two for DTLS. */
+  /** Two round trips for the checks, two for DTLS. While the way is cut checks are repeated, as long as both sides want it. */
   #connect(other: SimulatedRendezvous): void {
     const {network} = this.#relays
     const [a, b] = [this.station, other.station]
     if (network.isApart(a.place, b.place)) return
-    network.time.after(8 * network.latencyBetween(a.place, b.place), () => {
+    const attempt = () => {
       const isWanted = this.#isDialling(b.id) && other.#isDialling(a.id)
-      if (!isWanted || network.isCut(a.place, b.place) || a.env.isGone || b.env.isGone) return
+      if (!isWanted || a.env.isGone || b.env.isGone) return
+      if (network.isCut(a.place, b.place)) return void network.time.after(checkAgainMs, attempt)
       const [endA, endB] = network.link(a, b)
       a.env.deliver(() => this.hand(endA, b.id))
       b.env.deliver(() => other.hand(endB, a.id))
-    })
+    }
+    network.time.after(8 * network.latencyBetween(a.place, b.place), attempt)
   }
 
   /** It may have lost us; what it said is heard again when that link ends soon. */
