@@ -186,9 +186,10 @@ export class Exchange {
 
   /** An entry has come from `from` and is being judged; `settled`, `spoilt` or `accepted` must follow. */
   came(from: RoutingId, id: ShortId, nowMs: number): {asked: boolean; live: boolean} {
-    this.#neighbours.get(from)?.progress(nowMs)
     this.#news.came(from, id)
-    return this.#missing.came(id, from)
+    const came = this.#missing.came(id, from)
+    if (came.asked) this.#neighbours.get(from)?.progress(nowMs)
+    return came
   }
 
   /** Entries that came will not be accepted now: they are known already, or refused. */
@@ -395,7 +396,8 @@ export class Exchange {
       const neighbour = this.#neighbours.get(to)
       assert(neighbour !== undefined, 'a holder is a neighbour')
       if (ids.length === 0) continue
-      neighbour.progress(nowMs)
+      // Whoever owes something is not waited for longer because it promises more.
+      if (this.#missing.askedOf(to) === ids.length) neighbour.progress(nowMs)
       for (let at = 0; at < ids.length; at += idsPerMessage) {
         this.#send(to, {type: 'want', ids: ids.slice(at, at + idsPerMessage).map(toBytes)})
       }

@@ -14,6 +14,8 @@ interface Missing {
   asked: number
   /** Only ever announced as new, never found by comparing. */
   live: boolean
+  /** Announced as new by somebody: nobody is waited for as long as for a history. */
+  announced: boolean
   wait: Wait | undefined
   /** Everybody who holds it was asked, and it has not come in time. */
   overdue: boolean
@@ -79,6 +81,7 @@ export class MissingEntries {
         holders: [holder],
         asked: 1,
         live,
+        announced: live,
         wait: undefined,
         overdue: false
       }
@@ -88,7 +91,8 @@ export class MissingEntries {
       return pushed ? 'noted' : 'ask'
     }
     if (!known.holders.includes(holder) && known.holders.length < holdersPerId) known.holders.push(holder)
-    if (!live) known.live = false
+    if (live) known.announced = true
+    else known.live = false
     if (!known.overdue || this.#askNext(known, id, nowMs) !== holder) return 'noted'
     return 'ask'
   }
@@ -101,7 +105,7 @@ export class MissingEntries {
         if (atMs > nowMs) break
         const missing = this.#missing.get(id)!
         if (wait === 'push') {
-          this.#waitFor(missing, id, missing.live ? 'live' : 'history', nowMs)
+          this.#waitFor(missing, id, missing.announced ? 'live' : 'history', nowMs)
           put(requests, missing.from!, id)
           continue
         }
@@ -197,7 +201,7 @@ export class MissingEntries {
     missing.from = holder
     missing.overdue = false
     this.#noteAsked(holder, id)
-    this.#waitFor(missing, id, missing.live ? 'live' : 'history', nowMs)
+    this.#waitFor(missing, id, missing.announced ? 'live' : 'history', nowMs)
   }
 
   #noteAsked(neighbour: RoutingId, id: ShortId): void {

@@ -54,6 +54,10 @@ export class SimulatedNetwork {
     this.#apart.add(pairOf(a, b))
   }
 
+  setTogether(a: number, b: number): void {
+    this.#apart.delete(pairOf(a, b))
+  }
+
   isApart(a: number, b: number): boolean {
     return this.#apart.has(pairOf(a, b))
   }

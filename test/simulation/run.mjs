@@ -39,7 +39,9 @@ function runProcess({seeds, notes}, told) {
       children.delete(child)
       if (code === 0 && tellings === seeds.length) return resolve(undefined)
       const at = seeds[tellings]
-      resolve(`the process ended with ${signal ?? code}${at === undefined ? '' : ` in seed ${at.seed} of ${at.peers} pages`}`)
+      resolve(
+        `the process ended with ${signal ?? code}${at === undefined ? '' : ` in seed ${at.seed} of ${at.peers} pages`}`
+      )
     })
   })
 }
@@ -56,7 +58,9 @@ async function run() {
     process.stdout.write(`${options.json ? JSON.stringify(outcome) : tableLine(outcome)}\n`)
   }
   const shares = Array.from({length: many}, (_, n) => seeds.filter((__, at) => at % many === n))
-  const troubles = (await Promise.all(shares.map(share => runProcess({seeds: share, notes: options.notes}, told)))).filter(each => each !== undefined)
+  const troubles = (
+    await Promise.all(shares.map(share => runProcess({seeds: share, notes: options.notes}, told)))
+  ).filter(each => each !== undefined)
   for (const trouble of troubles) console.error(trouble)
   const counts = countsOf(outcomes, troubles)
   if (process.env.COUNTS_FILE) await writeFile(process.env.COUNTS_FILE, JSON.stringify(counts))

@@ -55,7 +55,10 @@ export class SimulatedLink implements Link {
     wire: Wire
   ): readonly [SimulatedLink, SimulatedLink] {
     const prints = [envA.random.bytes(32), envB.random.bytes(32)] as const
-    const ends = [new SimulatedLink(a, envA, wire, true, prints), new SimulatedLink(b, envB, wire, false, prints)] as const
+    const ends = [
+      new SimulatedLink(a, envA, wire, true, prints),
+      new SimulatedLink(b, envB, wire, false, prints)
+    ] as const
     ends[0].#other = ends[1]
     ends[1].#other = ends[0]
     return ends

@@ -93,7 +93,9 @@ export class SimulatedRelays {
       const again = this.#random.chance(weather.duplication) ? 2 : 1
       for (let n = 0; n < again; n++) {
         const lateMs = this.#random.chance(weather.reordering) ? 400 : 0
-        time.after(this.#random.between(20, 120) + lateMs, () => page.station.env.deliver(() => page.received(signal, url)))
+        time.after(this.#random.between(20, 120) + lateMs, () =>
+          page.station.env.deliver(() => page.received(signal, url))
+        )
       }
     }
   }

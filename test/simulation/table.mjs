@@ -4,7 +4,10 @@ export function tableLine({seed, ok, trace, failed, peers, ...figures}) {
     .filter(([, value]) => typeof value !== 'object' || value === null)
     .map(([name, value]) => `${name} ${value ?? '–'}`)
   const verdict = ok ? 'ok    ' : 'FAILED'
-  return [`${verdict} seed ${seed}, ${peers} pages, trace ${trace}: ${told.join(', ')}`, ...failed.map(each => `       ${each}`)].join('\n')
+  return [
+    `${verdict} seed ${seed}, ${peers} pages, trace ${trace}: ${told.join(', ')}`,
+    ...failed.map(each => `       ${each}`)
+  ].join('\n')
 }
 
 /**

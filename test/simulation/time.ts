@@ -51,7 +51,8 @@ export class VirtualTime {
       if (roundsAtOnce > 10_000) throw new Error(`time stands still at ${this.#nowMs} ms: ${next.task}`)
       this.#nowMs = next.atMs
       const {order} = {order: this.#order}
-      for (let due = this.#peek(); due?.atMs === this.#nowMs && due.order < order; due = this.#peek()) this.#pop().task()
+      for (let due = this.#peek(); due?.atMs === this.#nowMs && due.order < order; due = this.#peek())
+        this.#pop().task()
       await turn()
     }
     return true

@@ -65,8 +65,9 @@ export class World {
     const bad = new Set(random.some(this.places, Math.floor(peers * hostile)))
     const honest = this.places.filter(place => !bad.has(place))
     for (const [a, b] of pairs(this.places)) {
-      const needed = !bad.has(a) && !bad.has(b) && this.#isLastWay(a, b, honest)
-      if (random.chance(apart) && !needed) this.network.setApart(a, b)
+      if (!random.chance(apart)) continue
+      this.network.setApart(a, b)
+      if (!this.#isWhole(honest)) this.network.setTogether(a, b)
     }
     // Of clocks that are wrong in as many ways as there are right ones nobody could tell which to believe.
     const wrong = new Set(random.some(honest, random.between(0, Math.floor(honest.length / 5))))
@@ -164,11 +165,13 @@ export class World {
     return {network, relays, signatures, random, keys, bug, shown}
   }
 
-  /** Honest pages must be able to find each other by way of each other: a page that reaches nobody proves nothing. */
-  #isLastWay(a: number, b: number, honest: readonly number[]): boolean {
-    return [a, b].some(
-      place => honest.filter(other => other !== place && !this.network.isApart(place, other)).length <= 2
-    )
+  /** Honest pages can reach each other by way of each other, and each of them two others: where they cannot, nothing is proved. */
+  #isWhole(honest: readonly number[]): boolean {
+    const reaches = (place: number) => honest.filter(other => other !== place && !this.network.isApart(place, other))
+    const found = new Set(honest.slice(0, 1))
+    for (const place of found) for (const other of reaches(place)) found.add(other)
+    const ways = Math.min(2, honest.length - 1)
+    return found.size === honest.length && honest.every(place => reaches(place).length >= ways)
   }
 }
 

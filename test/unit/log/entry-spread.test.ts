@@ -101,4 +101,33 @@ describe('a page that says it has an entry and never sends it', () => {
     expect(world.nowMs - startMs).toBeLessThanOrEqual(liveWaitMs + 100)
     expect(page!.drops).toEqual({})
   })
+
+  it('nor by promising more and more, when others are found to have it by comparing', async () => {
+    const env = new VirtualEnvironment({seed: 8})
+    const [page, liar, honest] = ['page', 'liar', 'honest'].map(name => new ExchangeSide(name, env))
+    const world = new ExchangeWorld(env, [page!, liar!, honest!], {latencyMs: 20})
+    world.link(page!, liar!)
+    await env.advance(2_000)
+    const entry = testEntry(id(9), 5_000)
+    honest!.index.add([
+      {...entry, chain: '00'.repeat(8), seq: 0, kind: 2, size: 300, late: false, bodiless: false, position: 0}
+    ])
+    const promise = (name: string) => {
+      const ids = [Uint8Array.from(Buffer.from(name.slice(0, 32), 'hex'))]
+      page!.exchange.have(liar!.id, {type: 'have', ids}, world.nowMs)
+      page!.exchange.take()
+      world.run(page!)
+    }
+    let number = 100
+    const promiseMore = () => {
+      promise(id(number++))
+      env.scheduler.after(700, promiseMore)
+    }
+    promise(entry.id)
+    promiseMore()
+    world.link(page!, honest!)
+    const startMs = world.nowMs
+    await env.until(() => page!.index.size === 1)
+    expect(world.nowMs - startMs).toBeLessThanOrEqual(liveWaitMs + 200)
+  })
 })
