@@ -1,4 +1,6 @@
+import {mostWholePages} from './arguments.mjs'
 import {runSeed} from './run-seed.ts'
+import {runWide} from './wide.ts'
 
 /** What `run.mjs` asks a process of its own for: a line of JSON for each seed. */
 interface Work {
@@ -9,4 +11,7 @@ interface Work {
 
 const work = JSON.parse(process.argv[2]!) as Work
 const told = work.notes ? (atMs: number, what: string) => process.stderr.write(`${atMs} ms: ${what}\n`) : undefined
-for (const each of work.seeds) process.stdout.write(`${JSON.stringify(await runSeed({...each, told}))}\n`)
+for (const each of work.seeds) {
+  const outcome = await (each.peers > mostWholePages ? runWide(each) : runSeed({...each, told}))
+  process.stdout.write(`${JSON.stringify(outcome)}\n`)
+}
