@@ -72,13 +72,16 @@ export class AnnounceSchedule {
 
   /** One relay after the other: then somebody is heard every few seconds, and no relay more often than before. */
   #takeTurns(): void {
-    const nowMs = this.#environment.clock.monotonic()
+    const {clock} = this.#environment
+    const nowMs = clock.monotonic()
     const [restMs] = parameters.announceTornMs
+    // Many are torn at the same moment, and not to speak in the same.
+    const first = this.#environment.random.fraction() * parameters.announceTornSpreadMs
     let turn = 0
     for (const [url, place] of this.#places) {
       if (!place.cancel) continue
       const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
-      const waitMs = Math.max(parameters.announceMinMs + turn++ * parameters.announceTurnMs, rested)
+      const waitMs = Math.max(first + turn++ * parameters.announceTurnMs, rested)
       if (place.dueMs > nowMs + waitMs) this.#in(waitMs, url, place)
     }
   }

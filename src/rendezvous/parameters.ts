@@ -78,6 +78,8 @@ export const parameters = {
   announceLinkedMs: 600_000,
   /** And after many links were lost, while some are left; then as above. */
   announceTornMs: [30_000, 30_000, 60_000, 120_000, 240_000],
+  /** The first time within this, by chance. */
+  announceTornSpreadMs: 1_000,
   /** Relays take turns then, this far apart. */
   announceTurnMs: 10_000,
   /** Never more often than this on one relay, whatever the reason. */

@@ -125,8 +125,12 @@ export class Mesh {
       quietChanged: session => {
         this.#missed()
         for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
+        this.#heardChanged(session)
       },
-      inTrouble: () => this.#missed(),
+      inTrouble: session => {
+        this.#missed()
+        this.#heardChanged(session)
+      },
       closed: (session, reason) => this.#sessionClosed(session, reason)
     }
     rendezvous.handlers = {
@@ -347,8 +351,17 @@ export class Mesh {
     for (const other of this.#sessions) void other.openTopic(membership.keys)
   }
 
+  /** It is missed, or heard again: whether the topic must be looked for does not wait until the link is given up. */
+  #heardChanged({openTopics}: Session): void {
+    for (const topic of openTopics) {
+      const membership = this.#memberships.get(topic)
+      if (membership) this.#linksChanged(membership)
+    }
+  }
+
   #linksChanged(membership: TopicMembership): void {
-    this.#rendezvous.setLinked(membership.keys.roomId, membership.links, membership.lost)
+    const {heard, lost} = membership.reach
+    this.#rendezvous.setLinked(membership.keys.roomId, heard, lost)
   }
 
   #message(session: Session, topic: TopicId, message: TopicMessage): Verdict | Promise<Verdict> {

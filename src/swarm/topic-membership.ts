@@ -105,8 +105,11 @@ export class TopicMembership {
     return this.#pages.size
   }
 
-  get lost(): number {
-    return this.#lost.count(this.#options.env.clock.monotonic(), () => true)
+  /** Linked pages that are heard, and those that are not: linked still, or gone without a goodbye and not back. */
+  get reach(): {readonly heard: number; readonly lost: number} {
+    const missing = this.sessions.filter(session => session.missing).length
+    const gone = this.#lost.count(this.#options.env.clock.monotonic(), () => true)
+    return {heard: this.#pages.size - missing, lost: gone + missing}
   }
 
   isRingNeighbour(routingId: RoutingId): boolean {

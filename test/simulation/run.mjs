@@ -24,9 +24,9 @@ async function makeBundle() {
 }
 
 /** Runs seeds in a process of their own; calls `told` with each outcome. Resolves with why it ended badly, or undefined. */
-function runProcess({seeds, notes}, told) {
+function runProcess({seeds, notes, kill}, told) {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, ['--max-old-space-size=6144', bundle, JSON.stringify({seeds, notes})], {
+    const child = spawn(process.execPath, ['--max-old-space-size=6144', bundle, JSON.stringify({seeds, notes, kill})], {
       stdio: ['ignore', 'pipe', 'inherit']
     })
     children.add(child)
@@ -59,7 +59,7 @@ async function run() {
   }
   const shares = Array.from({length: many}, (_, n) => seeds.filter((__, at) => at % many === n))
   const troubles = (
-    await Promise.all(shares.map(share => runProcess({seeds: share, notes: options.notes}, told)))
+    await Promise.all(shares.map(share => runProcess({seeds: share, notes: options.notes, kill: options.kill}, told)))
   ).filter(each => each !== undefined)
   for (const trouble of troubles) console.error(trouble)
   const counts = countsOf(outcomes, troubles)

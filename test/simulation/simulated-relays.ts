@@ -171,7 +171,13 @@ export class SimulatedRendezvous implements Rendezvous {
     return {relayOnly: false, turn: {kind: 'none'}, refusals: []} as const
   }
 
-  wake(_?: Wake): void {}
+  /** The way out may be another one: sockets are replaced. */
+  wake(how: Wake = 'page'): void {
+    if (how !== 'network') return
+    for (const url of this.#open) this.#schedule.shut(url)
+    this.#open.clear()
+    this.relaysMayHaveChanged(this.station.env.random.between(100, 600))
+  }
 
   setLinked(_: string, links: number, lost: number): void {
     this.#schedule.setLinks(links, lost)
