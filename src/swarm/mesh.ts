@@ -320,6 +320,10 @@ export class Mesh {
     if (crowded && !membership.isRingNeighbour(routingId)) return this.#turnAway(session, alone)
     const {admit, evict} = membership.consider(routingId)
     for (const other of evict) {
+      if (other.missing) {
+        other.close('silent')
+        continue
+      }
       this.#counts.count('let-go')
       membership.unlink(other, {letGo: true})
       other.closeTopic(topic)

@@ -124,17 +124,22 @@ export class TopicMembership {
   consider(routingId: RoutingId): {readonly admit: boolean; readonly evict: readonly Session[]} {
     const nowMs = this.#options.env.clock.monotonic()
     const firstMeeting = !this.#known.has(routingId, nowMs)
+    const others = [...this.#pages.keys()].filter(id => id !== routingId)
+    // Nobody is turned away for the sake of a page that is not heard any more.
+    const heard = others.filter(id => !this.#pages.get(id)!.session.missing)
     const {admit, evict} = admission({
       self: this.#options.routingId,
       topic: this.keys.topicKey,
-      linked: [...this.#pages.keys()].filter(id => id !== routingId),
+      linked: heard,
       newcomer: routingId,
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
-      firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
+      firstMeeting: firstMeeting || heard.length < admissionParameters.lowDegree,
       random: this.#options.env.random
     })
     if (!admit) this.#know(routingId)
-    return {admit, evict: evict.map(id => this.#pages.get(id)!.session)}
+    const tooMany = admit ? others.length + 1 - evict.length - admissionParameters.fullMesh : 0
+    const missed = others.filter(id => !heard.includes(id)).slice(0, Math.max(0, tooMany))
+    return {admit, evict: [...evict, ...missed].map(id => this.#pages.get(id)!.session)}
   }
 
   link(session: Session): void {

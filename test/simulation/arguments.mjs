@@ -21,7 +21,15 @@ const numbers = {'--peers': 'peers', '--seeds': 'seeds', '--first-seed': 'firstS
  * @throws {ArgumentError}
  */
 export function readArguments(words) {
-  const read = {peers: undefined, seeds: undefined, firstSeed: 1, json: false, suite: false, notes: false, kill: undefined}
+  const read = {
+    peers: undefined,
+    seeds: undefined,
+    firstSeed: 1,
+    json: false,
+    suite: false,
+    notes: false,
+    kill: undefined
+  }
   const rest = [...words]
   while (rest.length > 0) {
     const [name, glued] = rest.shift().split('=', 2)
@@ -38,7 +46,8 @@ export function readArguments(words) {
   if (read.peers !== undefined && (read.peers < 2 || read.peers > mostPages)) {
     throw new ArgumentError(`--peers is 2 to ${mostPages.toLocaleString('en')}.`)
   }
-  if (read.kill !== undefined && (read.kill < 0.01 || read.kill > 0.95)) throw new ArgumentError('--kill is 1 to 95, in percent.')
+  if (read.kill !== undefined && (read.kill < 0.01 || read.kill > 0.95))
+    throw new ArgumentError('--kill is 1 to 95, in percent.')
   if (read.kill !== undefined && (read.peers ?? 40) > mostWholePages) {
     throw new ArgumentError(`--kill takes up to ${mostWholePages} pages.`)
   }

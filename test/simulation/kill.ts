@@ -7,6 +7,8 @@ export interface KillOptions {
   readonly peers: number
   /** Share of pages that are killed at one moment, without a word. */
   readonly share: number
+  /** Told of what happens. */
+  readonly told?: ((atMs: number, what: string) => void) | undefined
 }
 
 export type KillOutcome = Pick<SeedOutcome, 'seed' | 'ok' | 'trace' | 'failed' | 'peers' | 'entries' | 'frames'> & {
@@ -20,12 +22,14 @@ export type KillOutcome = Pick<SeedOutcome, 'seed' | 'ok' | 'trace' | 'failed' |
 /** With half of all pages gone, and with four fifths. */
 export const repairLimitMs = (share: number): number => (share > 0.5 ? 10_000 : 5_000)
 
-const quietMs = 25_000
+/** A topic at rest: what was spent on greeting when everybody came has come back. */
+const quietMs = 120_000
 
 /** Whole pages, of which many are killed at once; what was written just before and just after it is to be everywhere soon. */
-export async function runKill({seed, peers, share}: KillOptions): Promise<KillOutcome> {
+export async function runKill({seed, peers, share, told}: KillOptions): Promise<KillOutcome> {
   const keys = await publicTopicKeys('simulation')
   const world = new World({seed, peers, keys, hostile: 0, apart: 0.15})
+  world.network.told = told
   const random = world.random.branch('kill')
   await world.begin()
   await world.time.run(quietMs)

@@ -17,7 +17,7 @@ const told = work.notes ? (atMs: number, what: string) => process.stderr.write(`
 const {kill} = work
 for (const each of work.seeds) {
   const outcome = await (kill !== undefined
-    ? runKill({...each, share: kill})
+    ? runKill({...each, share: kill, told})
     : each.peers > mostWholePages
       ? runWide(each)
       : runSeed({...each, told}))

@@ -36,7 +36,7 @@ export type Bug =
   | 'never-asks' // for what it lacks
   | 'accepts-forgeries'
   | 'forgets-what-it-stored'
-  | 'keeps-announcing'
+  | 'announces-too-often'
   | 'breaks-the-protocol'
   | 'hoards-timers'
 
@@ -116,7 +116,7 @@ export class SimulatedPage {
     page.#show(await page.log.newest(100_000))
     page.log.on('entries', entries => page.#show(entries))
     page.log.on('removed', () => page.shown.clear())
-    if (bug === 'keeps-announcing') page.rendezvous.setLinked = () => undefined
+    if (bug === 'announces-too-often') page.#announceAlways()
     if (bug === 'breaks-the-protocol') page.#sendNonsense()
     if (bug === 'hoards-timers') for (let n = 0; n < 5_000; n++) page.env.scheduler.after(600_000, () => undefined)
     return page
@@ -159,6 +159,13 @@ export class SimulatedPage {
     if (this.env.isGone) return
     for (const {id} of entries) this.shown.add(id)
     this.#around.shown(this, entries)
+  }
+
+  #announceAlways(): void {
+    this.env.scheduler.after(2_000, () => {
+      this.rendezvous.announceAgain()
+      this.#announceAlways()
+    })
   }
 
   #sendNonsense(): void {

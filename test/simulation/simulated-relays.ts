@@ -228,6 +228,11 @@ export class SimulatedRendezvous implements Rendezvous {
     }
   }
 
+  /** Out of turn, as no page should. */
+  announceAgain(): void {
+    this.#publish('announce', urls)
+  }
+
   /** Both sides described themselves: the way is tried. */
   hand(link: SimulatedLink, other: RoutingId): void {
     this.#dials.delete(other)
@@ -356,6 +361,7 @@ export class SimulatedRendezvous implements Rendezvous {
 
   #publish(kind: Signal['kind'], on: readonly Url[], to?: RoutingId): void {
     const signal = {kind, from: this.routingId, number: this.#number++}
+    this.#relays.network.note(`${kind} by ${this.routingId}${to === undefined ? '' : ` to ${to}`}`)
     for (const url of on) {
       if (!this.isOpen(url)) continue
       this.published.push({atMs: this.#nowMs, kind})

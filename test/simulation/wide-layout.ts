@@ -17,7 +17,8 @@ const jitter = 0.1
 /** A number in [0, 1) that belongs to a pair, whichever comes first. */
 function ofPair(a: string, b: string, what: string): number {
   let hash = 0x811c9dc5
-  for (const char of a < b ? `${what} ${a} ${b}` : `${what} ${b} ${a}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
+  for (const char of a < b ? `${what} ${a} ${b}` : `${what} ${b} ${a}`)
+    hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296
@@ -45,7 +46,10 @@ interface Placed {
  * Who is linked with whom, as admission leaves it in a large topic: the next reachable page on either side of the ring, and others by chance up
  * to their number.
  */
-export function connect<Page extends Placed>(pages: readonly Page[], random: SeededRandom): readonly (readonly [Page, Page])[] {
+export function connect<Page extends Placed>(
+  pages: readonly Page[],
+  random: SeededRandom
+): readonly (readonly [Page, Page])[] {
   const places = new Map(pages.map(page => [page, ringPlace(page.id, 'simulation')]))
   const ring = [...pages].sort((a, b) => places.get(a)! - places.get(b)!)
   const links: [Page, Page][] = []
@@ -67,7 +71,7 @@ export function connect<Page extends Placed>(pages: readonly Page[], random: See
   })
   const room = (page: Page) => admissionParameters.others - (others.get(page) ?? 0)
   let open = [...pages]
-  for (let misses = 0; open.length > 1 && misses < 40 * pages.length; ) {
+  for (let misses = 0; open.length > 1 && misses < 40 * pages.length;) {
     const [a, b] = [random.pick(open), random.pick(open)]
     if (a === b || linked.get(a)!.has(b) || isApart(a, b)) {
       misses++

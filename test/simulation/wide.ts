@@ -236,5 +236,18 @@ export async function runWide(options: WideOptions): Promise<WideOutcome> {
   if (degree > admissionParameters.fullMesh) failed.push(`degree: ${degree}`)
   const {frames} = world
   const heapMb = Math.round(process.memoryUsage().rss / 1_048_576)
-  return {seed, ok: failed.length === 0, trace: world.digest(), failed, peers, entries, p50Ms, p99Ms, maxMs, redundant, frames, heapMb}
+  return {
+    seed,
+    ok: failed.length === 0,
+    trace: world.digest(),
+    failed,
+    peers,
+    entries,
+    p50Ms,
+    p99Ms,
+    maxMs,
+    redundant,
+    frames,
+    heapMb
+  }
 }
