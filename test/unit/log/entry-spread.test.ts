@@ -35,7 +35,7 @@ async function learnt(ends: number) {
 }
 
 describe('how new entries spread', () => {
-  it('a page whose neighbours are all there is leaves it to notices, as late as ever', async () => {
+  it('S1: a page whose neighbours are all there is leaves it to notices, as late as ever', async () => {
     const {env, world, author, middle, others} = wide(3)
     await env.advance(2_000)
     const startMs = world.nowMs
@@ -46,7 +46,7 @@ describe('how new entries spread', () => {
     expect(world.nowMs - startMs).toBe(20 + noticeDelayMs + 3 * 20)
   })
 
-  it('hands an entry on at once to a few, and gives notice to the rest, who ask when no push comes', async () => {
+  it('S2: hands an entry on at once to a few, and gives notice to the rest, who ask when no push comes', async () => {
     const {env, world, author, others} = await learnt(10)
     await env.advance(2_000)
     const [startMs, before] = [world.nowMs, world.pushed]
@@ -63,7 +63,7 @@ describe('how new entries spread', () => {
     expect(arrivedMs.at(-1)).toBe(20 + 20 + pushGraceMs + 20 + 20)
   })
 
-  it('only announces what is large', async () => {
+  it('S3: only announces what is large', async () => {
     const {env, world, author, others} = await learnt(6)
     const before = world.pushed
     world.publish(author, testEntry(id(2), 2_000), eagerBytes + 1)
@@ -71,7 +71,7 @@ describe('how new entries spread', () => {
     expect(world.pushed).toBe(before)
   })
 
-  it('pushes no more to one neighbour than it puts up with', async () => {
+  it('S4: pushes no more to one neighbour than it puts up with', async () => {
     const {env, world, author, others} = await learnt(1)
     const before = world.pushed
     for (let n = 2; n < 2 + 2 * pushBurst; n++) world.publish(author, testEntry(id(n), 1_000 * n))
@@ -82,7 +82,7 @@ describe('how new entries spread', () => {
 })
 
 describe('a page that says it has an entry and never sends it', () => {
-  it('does not hold it up: the next who has it is asked', async () => {
+  it('S6: does not hold it up: the next who has it is asked', async () => {
     const env = new VirtualEnvironment({seed: 7})
     const [page, liar, honest] = ['page', 'liar', 'honest'].map(name => new ExchangeSide(name, env))
     const world = new ExchangeWorld(env, [page!, liar!, honest!], {latencyMs: 20})
@@ -102,7 +102,7 @@ describe('a page that says it has an entry and never sends it', () => {
     expect(page!.drops).toEqual({})
   })
 
-  it('nor by promising more and more, when others are found to have it by comparing', async () => {
+  it('S6: nor by promising more and more, when others are found to have it by comparing', async () => {
     const env = new VirtualEnvironment({seed: 8})
     const [page, liar, honest] = ['page', 'liar', 'honest'].map(name => new ExchangeSide(name, env))
     const world = new ExchangeWorld(env, [page!, liar!, honest!], {latencyMs: 20})

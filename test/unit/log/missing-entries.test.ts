@@ -9,7 +9,7 @@ const [one, two] = ['01', '02'] as ShortId[] as [ShortId, ShortId]
 const asked = (requests: Requests) => Object.fromEntries(requests)
 
 describe('MissingEntries', () => {
-  it('asks one holder at a time, and the next when a new entry does not come', () => {
+  it('S5: asks one holder at a time, and the next when a new entry does not come', () => {
     const missing = new MissingEntries()
     expect(missing.promised(one, a, true, 0)).toBe('ask')
     expect(missing.promised(one, b, true, 10)).toBe('noted')
@@ -34,7 +34,7 @@ describe('MissingEntries', () => {
     expect(missing.promised(one, c, true, liveWaitMs + 3)).toBe('noted')
   })
 
-  it('waits longer for a history, and for what a silent neighbour owes asks those who hold it as well', () => {
+  it('S5: waits longer for a history, and for what a silent neighbour owes asks those who hold it as well', () => {
     const missing = new MissingEntries()
     missing.promised(one, a, false, 0)
     missing.promised(two, a, false, 0)
@@ -86,7 +86,7 @@ describe('MissingEntries', () => {
     expect(missing.size).toBe(0)
   })
 
-  it('remembers only so many holders', () => {
+  it('S7: remembers only so many holders', () => {
     const missing = new MissingEntries()
     for (let n = 0; n < 40; n++) missing.promised(one, `holder ${n}` as RoutingId, true, 0)
     expect(missing.settle(one)!.holders).toHaveLength(holdersPerId)
