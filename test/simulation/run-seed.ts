@@ -78,9 +78,11 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
   await world.time.until(() => convergence.isReached(world), convergenceMs)
 
   // Whatever happened, the topic is alive: what is written now is everywhere soon.
-  // A page whose clock is wrong may have come back just now, and not know it yet.
-  const right = [...world.pages.values()].filter(({env}) => Math.abs(env.skewMs) < 10_000)
-  const writers = world.random.branch('liveness').some(right, 3)
+  // A page that came back just now may not know yet that its clock is wrong, or believe the one neighbour it has whose clock is.
+  const settled = [...world.pages.values()].filter(
+    ({env, startedMs}) => Math.abs(env.skewMs) < 10_000 && startedMs < world.healedMs!
+  )
+  const writers = world.random.branch('liveness').some(settled, 3)
   writers.forEach((page, n) => page.write(`alive ${n}`))
   await world.time.until(() => writers.every(({acknowledged}) => acknowledged.length > 0), 1_000)
   const late = () =>
