@@ -1,7 +1,7 @@
 import {concat, equal, toHex, utf8, type Bytes} from '../base/bytes.ts'
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import {decodeFrame, encodeFrame, type MessageNamed} from '../protocol/link-messages.ts'
-import {hmacSha256} from './hash.ts'
+import {hmacSha256, type LinkHashes} from './hash.ts'
 
 /**
  * The link handshake: both sides send a hello at once, then each signs the transcript of both hellos and both DTLS
@@ -252,8 +252,12 @@ function uint32(value: number): Bytes {
  * Proof that `prover` knows a topic's membership key, good on this link and in this direction only, 32 bytes:
  * HMAC-SHA-256(membership key, 'shoal topic v1\0' ‖ transcript ‖ role byte of the prover).
  */
-export const topicProof = (membershipKey: Bytes, transcript: Bytes, prover: Role): Promise<Bytes> =>
-  hmacSha256(membershipKey, concat(topicProofLabel, transcript, roleByte(prover)))
+export const topicProof = async (
+  membershipKey: Bytes,
+  transcript: Bytes,
+  prover: Role,
+  hmac: LinkHashes['hmacSha256'] = hmacSha256
+): Promise<Bytes> => hmac(membershipKey, concat(topicProofLabel, transcript, roleByte(prover)))
 
 /** What both sides of a private topic's link show before anything else; see above. */
 export async function linkMembership(

@@ -54,11 +54,11 @@ export class EntryNews {
     this.#senders.delete(id)
   }
 
-  /** `to` will be told that there is a new entry. False when that would be too many: it is told none then. */
-  announce(to: RoutingId, id: ShortId, nowMs: number): boolean {
+  /** `to` will be told that there is a new entry, in `inMs`. False when that would be too many: it is told none then. */
+  announce(to: RoutingId, id: ShortId, nowMs: number, inMs = noticeDelayMs): boolean {
     const {notices} = this.#page(to)
     notices.add(id)
-    this.#dueMs ??= nowMs + noticeDelayMs
+    this.#dueMs = Math.min(this.#dueMs ?? Infinity, nowMs + inMs)
     if (notices.size <= maxNotices) return true
     notices.clear()
     return false

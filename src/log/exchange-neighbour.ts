@@ -11,7 +11,11 @@ import {
   askedPerSecond,
   crossedPatienceMs,
   maxFruitlessMs,
-  settleMs
+  othersAfterMs,
+  pushBurst,
+  pushesPerSecond,
+  settleMs,
+  wantPatienceMs
 } from './parameters.ts'
 import {RangeQuestions} from './range-questions.ts'
 import {ServedRequests} from './served-requests.ts'
@@ -27,6 +31,8 @@ export class ExchangeNeighbour {
   readonly asking: TokenBucket
   /** Questions of theirs. */
   readonly answering: TokenBucket
+  /** Entries it was sent unasked. */
+  readonly pushing: TokenBucket
   /** Questions that have no answer yet, also of comparisons broken off. */
   unanswered = 0
   /** What was here when the comparison was begun. */
@@ -47,8 +53,10 @@ export class ExchangeNeighbour {
   activeAtMs: number
   /** When it last answered, or began to owe an answer. */
   heardAtMs: number
+  /** It keeps silent, and others were asked for what it owes. */
+  askedOthers = false
   /** When it last sent an entry it was asked for, or was first asked. */
-  progressAtMs: number
+  #progressAtMs: number
   /** Entries came or went since the last comparison was begun. */
   #fruitful = true
   #fruitless = 0
@@ -60,9 +68,26 @@ export class ExchangeNeighbour {
     this.served = new ServedRequests(nowMs)
     this.asking = new TokenBucket(askedBurst, askedPerSecond, nowMs)
     this.answering = new TokenBucket(answeredBurst, answeredPerSecond, nowMs)
+    this.pushing = new TokenBucket(pushBurst, pushesPerSecond, nowMs)
     this.activeAtMs = nowMs
     this.heardAtMs = nowMs
-    this.progressAtMs = nowMs
+    this.#progressAtMs = nowMs
+  }
+
+  /** It has sent an entry it was asked for, or is first asked. */
+  progress(nowMs: number): void {
+    this.#progressAtMs = nowMs
+    this.askedOthers = false
+  }
+
+  /** When others are to be asked for what it owes. */
+  get othersDueMs(): number | undefined {
+    return this.askedOthers ? undefined : this.#progressAtMs + othersAfterMs
+  }
+
+  /** When what it owes is no longer waited for. */
+  get lostDueMs(): number {
+    return this.#progressAtMs + wantPatienceMs
   }
 
   /** Something came of it, or went to it. */

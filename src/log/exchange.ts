@@ -5,21 +5,23 @@ import type {MessageNamed} from '../protocol/link-messages.ts'
 import {toBytes, toShortId} from './compare-ranges.ts'
 import {Comparisons, type ComparisonDrop, type ComparisonsOptions} from './comparisons.ts'
 import {EntryNews} from './entry-news.ts'
+import {EntrySpread} from './entry-spread.ts'
 import {ExchangeNeighbour} from './exchange-neighbour.ts'
 import type {Place} from './index-row.ts'
 import {shortId, type ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
-import {MissingEntries, type Requests} from './missing-entries.ts'
+import {MissingEntries, type Requests, type Settled} from './missing-entries.ts'
 import {
   bodiesAgainMs,
   bodiesWanted,
   compareAgainMs,
+  eagerAtOnce,
   idsPerMessage,
   maxAsked,
   maxMissing,
+  noticeDelayMs,
   offerAgainMs,
-  settleMs,
-  wantPatienceMs
+  settleMs
 } from './parameters.ts'
 
 /** What the exchange must know of the log. */
@@ -37,6 +39,8 @@ export type ExchangeEffect =
   | {readonly kind: 'send'; readonly to: RoutingId; readonly message: ExchangeMessage}
   /** Send these entries in this order, then call `served`. */
   | {readonly kind: 'serve'; readonly to: RoutingId; readonly ids: readonly ShortId[]}
+  /** Send an entry that was accepted just now to each of these. */
+  | {readonly kind: 'push'; readonly to: readonly RoutingId[]; readonly id: ShortId}
   /** What this neighbour had is here (or refused). */
   | {readonly kind: 'reconciled'; readonly with: RoutingId}
   /** This neighbour has stored these; 'all': it has everything that is here. */
@@ -59,6 +63,8 @@ export interface AcceptedEntry {
   readonly source: RoutingId | undefined
   /** False: it is only in memory. */
   readonly stored: boolean
+  /** How large it is, when it may be handed on as it came; undefined: it is read anew for whoever asks. */
+  readonly bytes?: number | undefined
 }
 
 /**
@@ -66,7 +72,8 @@ export interface AcceptedEntry {
  *
  * On linking each side asks about what it has: the newest screen as ids, fingerprints of what is older; see `RangeQuestions`. What one
  * lacks it asks for with `want` while the comparison goes on. When all is quiet, one question makes sure that both have the same. An
- * entry accepted later is announced to those who may lack it with `have`, and compared for a while later.
+ * entry accepted later is announced to those who may lack it with `have`, or sent to them at once (see `EntrySpread`), and compared for
+ * a while later.
  */
 export class Exchange {
   readonly #view: ExchangeView
@@ -75,6 +82,7 @@ export class Exchange {
   readonly #neighbours = new Map<RoutingId, ExchangeNeighbour>()
   readonly #missing = new MissingEntries()
   readonly #news = new EntryNews()
+  readonly #spread: EntrySpread
   readonly #comparisons: Comparisons
   #effects: ExchangeEffect[] = []
 
@@ -82,6 +90,7 @@ export class Exchange {
     this.#view = view
     this.#random = random
     this.#count = count
+    this.#spread = new EntrySpread(random)
     this.#comparisons = new Comparisons({
       view,
       random,
@@ -113,7 +122,7 @@ export class Exchange {
   gone(id: RoutingId, nowMs: number): void {
     if (!this.#neighbours.delete(id)) return
     this.#news.forget(id)
-    this.#request(this.#missing.release(id).requests, nowMs)
+    this.#request(this.#missing.release(id, nowMs).requests, nowMs)
     this.#goOn(nowMs)
   }
 
@@ -169,7 +178,7 @@ export class Exchange {
   sendFailed(to: RoutingId, type: ExchangeMessage['type'] | 'entries', nowMs: number): void {
     const neighbour = this.#neighbours.get(to)
     if (neighbour === undefined) return
-    if (type === 'want') this.#request(this.#missing.release(to).requests, nowMs)
+    if (type === 'want') this.#request(this.#missing.release(to, nowMs).requests, nowMs)
     // Whichever question or answer it was: they begin anew when all is quiet again.
     if (type === 'ranges') neighbour.questions.cancel()
     if (type !== 'stored') neighbour.compareIn(offerAgainMs, nowMs)
@@ -177,16 +186,16 @@ export class Exchange {
 
   /** An entry has come from `from` and is being judged; `settled`, `spoilt` or `accepted` must follow. */
   came(from: RoutingId, id: ShortId, nowMs: number): {asked: boolean; live: boolean} {
-    const neighbour = this.#neighbours.get(from)
-    if (neighbour !== undefined) neighbour.progressAtMs = nowMs
     this.#news.came(from, id)
-    return this.#missing.came(id, from)
+    const came = this.#missing.came(id, from)
+    if (came.asked) this.#neighbours.get(from)?.progress(nowMs)
+    return came
   }
 
   /** Entries that came will not be accepted now: they are known already, or refused. */
   settled(ids: readonly ShortId[], nowMs: number): void {
     for (const id of ids) {
-      this.#missing.settle(id)
+      this.#askForBody(id, this.#missing.settle(id), nowMs)
       if (this.#view.holds(id)) this.#kept(id, this.#view.authorOf(id), nowMs)
       else this.#news.dropped(id)
     }
@@ -195,7 +204,7 @@ export class Exchange {
 
   /** What `from` sent under this id was forged or spoilt; others who have it are asked. */
   spoilt(from: RoutingId, id: ShortId, nowMs: number): void {
-    const other = this.#missing.spoilt(id, from)
+    const other = this.#missing.spoilt(id, from, nowMs)
     if (other !== undefined) this.#request(new Map([[other, [id]]]), nowMs)
     this.#goOn(nowMs)
   }
@@ -203,23 +212,65 @@ export class Exchange {
   /** Entries are in the log now, those not named that were pushed to everyone already. */
   accepted(entries: readonly AcceptedEntry[], nowMs: number): void {
     const changed = new Set<ExchangeNeighbour>()
-    for (const {place, author, source, stored} of entries) {
+    let eager = eagerAtOnce
+    for (const {place, author, source, stored, bytes} of entries) {
       const id = shortId(place.id)
       const promised = this.#missing.settle(id)
+      this.#askForBody(id, promised, nowMs)
       if (stored) this.#kept(id, author, nowMs)
       else this.#news.dropped(id)
-      for (const neighbour of this.#neighbours.values()) {
-        if (neighbour.id === source) neighbour.bearFruit(nowMs)
-        else if (promised?.holders.includes(neighbour.id)) continue
-        // What is new is announced; a history that came in is found by comparing.
-        else if (promised?.live === false || !this.#news.announce(neighbour.id, id, nowMs)) changed.add(neighbour)
-      }
+      if (source !== undefined) this.#neighbours.get(source)?.bearFruit(nowMs)
+      const lacking = [...this.#neighbours.values()].filter(
+        neighbour => neighbour.id !== source && !promised?.holders.includes(neighbour.id)
+      )
+      // What is new is announced; a history that came in is found by comparing.
+      if (promised?.live === false) lacking.forEach(neighbour => changed.add(neighbour))
+      else if (this.#hasWide(author, source, nowMs)) {
+        const pushed = bytes !== undefined && eager-- > 0 ? this.#push(id, author, bytes, lacking, nowMs) : []
+        this.#announce(id, lacking, {inMs: 0, but: pushed, changed}, nowMs)
+      } else this.#announce(id, lacking, {inMs: noticeDelayMs, but: [], changed}, nowMs)
     }
     for (const neighbour of this.#neighbours.values()) {
       if (changed.has(neighbour)) neighbour.bearFruit(nowMs)
       neighbour.compareIn(changed.has(neighbour) ? settleMs : compareAgainMs, nowMs)
     }
     this.#goOn(nowMs)
+  }
+
+  /** Whether new entries go by way of others. `source`: of one that came just now. */
+  #hasWide(author: PersonKey, source: RoutingId | undefined, nowMs: number): boolean {
+    if (source === undefined) return false
+    this.#spread.heard(
+      [...this.#neighbours.values()].some(({key}) => key === author),
+      nowMs
+    )
+    return this.#spread.isWide(nowMs)
+  }
+
+  /** Sends a new entry to some who lack it; answers with whom. Its author's other pages are left to notices. */
+  #push(
+    id: ShortId,
+    author: PersonKey,
+    bytes: number,
+    lacking: readonly ExchangeNeighbour[],
+    nowMs: number
+  ): readonly RoutingId[] {
+    const others = lacking.filter(({key}) => key !== author).map(neighbour => neighbour.id)
+    const to = this.#spread.targets(others, bytes, other => this.#neighbours.get(other)!.pushing.take(nowMs))
+    if (to.length > 0) this.#effects.push({kind: 'push', to, id})
+    return to
+  }
+
+  /** Whoever cannot be told is noted in `changed`. */
+  #announce(
+    id: ShortId,
+    lacking: readonly ExchangeNeighbour[],
+    {inMs, but, changed}: {inMs: number; but: readonly RoutingId[]; changed: Set<ExchangeNeighbour>},
+    nowMs: number
+  ): void {
+    for (const neighbour of lacking) {
+      if (!but.includes(neighbour.id) && !this.#news.announce(neighbour.id, id, nowMs, inMs)) changed.add(neighbour)
+    }
   }
 
   /** An own entry was sent to everyone. */
@@ -229,10 +280,10 @@ export class Exchange {
 
   /** When `tick` is to be called at the latest; undefined: no need. */
   get dueMs(): number | undefined {
-    let due = this.#news.dueMs ?? Infinity
+    let due = Math.min(this.#news.dueMs ?? Infinity, this.#missing.dueMs ?? Infinity)
     for (const neighbour of this.#neighbours.values()) {
       const asked = this.#missing.askedOf(neighbour.id)
-      if (asked > 0) due = Math.min(due, neighbour.progressAtMs + wantPatienceMs)
+      if (asked > 0) due = Math.min(due, neighbour.othersDueMs ?? Infinity, neighbour.lostDueMs)
       due = Math.min(
         due,
         neighbour.compareDueMs(asked) ?? Infinity,
@@ -248,13 +299,9 @@ export class Exchange {
     if (nowMs >= (this.#news.dueMs ?? Infinity)) {
       for (const {to, message} of this.#news.take(id => this.#view.holds(id))) this.#send(to, message)
     }
+    this.#request(this.#missing.takeDue(nowMs), nowMs)
     for (const neighbour of [...this.#neighbours.values()]) {
-      if (this.#missing.askedOf(neighbour.id) > 0 && nowMs >= neighbour.progressAtMs + wantPatienceMs) {
-        const {requests, lost} = this.#missing.release(neighbour.id)
-        this.#count('promise-not-kept', lost)
-        neighbour.compareIn(0, nowMs)
-        this.#request(requests, nowMs)
-      }
+      if (this.#missing.askedOf(neighbour.id) > 0) this.#askElsewhere(neighbour, nowMs)
       if (nowMs >= (neighbour.giveUpMs ?? Infinity)) {
         neighbour.questions.cancel()
         neighbour.compareIn(offerAgainMs, nowMs)
@@ -264,6 +311,19 @@ export class Exchange {
       if (dueMs !== undefined && nowMs >= dueMs) this.#comparisons.begin(neighbour, nowMs)
     }
     this.#goOn(nowMs)
+  }
+
+  /** Others are asked for what a silent neighbour owes, and in the end it is given up. */
+  #askElsewhere(neighbour: ExchangeNeighbour, nowMs: number): void {
+    if (nowMs >= neighbour.lostDueMs) {
+      const {requests, lost} = this.#missing.release(neighbour.id, nowMs)
+      this.#count('promise-not-kept', lost)
+      neighbour.compareIn(0, nowMs)
+      this.#request(requests, nowMs)
+    } else if (nowMs >= (neighbour.othersDueMs ?? Infinity)) {
+      neighbour.askedOthers = true
+      this.#request(this.#missing.askOthers(neighbour.id, nowMs), nowMs)
+    }
   }
 
   /** Both have the same entries, at least from the later of both horizons on. */
@@ -284,8 +344,15 @@ export class Exchange {
   #askForBodies(neighbour: ExchangeNeighbour, nowMs: number): void {
     if (nowMs < neighbour.askedForBodiesMs + bodiesAgainMs) return
     neighbour.askedForBodiesMs = nowMs
-    const ids = this.#view.bodiless(bodiesWanted).filter(id => this.#missing.promised(id, neighbour.id, false))
+    const ids = this.#view.bodiless(bodiesWanted).filter(id => this.#promised(id, neighbour, false, nowMs) === 'ask')
     this.#request(new Map([[neighbour.id, ids]]), nowMs)
+  }
+
+  /** Whoever sent this entry had no body; of those who hold it as well one may have it. */
+  #askForBody(id: ShortId, settled: Settled | undefined, nowMs: number): void {
+    if (settled === undefined || !this.#view.holds(id) || this.#view.knows(id)) return
+    const [first] = settled.unasked.filter(holder => this.#missing.promised(id, holder, false, nowMs) === 'ask')
+    if (first !== undefined) this.#request(new Map([[first, [id]]]), nowMs)
   }
 
   /** Asks on where comparisons stand, and sees which of them are at their end. */
@@ -301,8 +368,9 @@ export class Exchange {
 
   /** Notes what `neighbour` has and asks for what nobody else is asked for. False when it is more than can be kept track of. */
   #want(neighbour: ExchangeNeighbour, ids: readonly ShortId[], live: boolean, nowMs: number): boolean {
-    if (this.#missing.askedOf(neighbour.id) === 0) neighbour.progressAtMs = nowMs
+    if (this.#missing.askedOf(neighbour.id) === 0) neighbour.progress(nowMs)
     const ask = new Set<ShortId>()
+    let pushed = false
     for (const id of ids) {
       if (this.#view.knows(id)) continue
       if (this.#missing.askedOf(neighbour.id) >= maxAsked || this.#missing.size >= maxMissing) {
@@ -310,10 +378,16 @@ export class Exchange {
         neighbour.compareIn(offerAgainMs, nowMs)
         break
       }
-      if (this.#missing.promised(id, neighbour.id, live)) ask.add(id)
+      if (this.#promised(id, neighbour, live, nowMs) === 'ask') ask.add(id)
+      else pushed ||= live && this.#spread.isWide(nowMs)
     }
     this.#request(new Map([[neighbour.id, [...ask]]]), nowMs)
-    return ask.size > 0 || ids.every(id => this.#view.knows(id))
+    return ask.size > 0 || pushed || ids.every(id => this.#view.knows(id))
+  }
+
+  /** Where new entries are handed on by everybody, they may be on their way already. */
+  #promised(id: ShortId, {id: holder}: ExchangeNeighbour, live: boolean, nowMs: number): 'ask' | 'noted' {
+    return this.#missing.promised(id, holder, live, nowMs, {pushed: live && this.#spread.isWide(nowMs)})
   }
 
   /** Asks for entries, of each neighbour the ones given. */
@@ -322,7 +396,8 @@ export class Exchange {
       const neighbour = this.#neighbours.get(to)
       assert(neighbour !== undefined, 'a holder is a neighbour')
       if (ids.length === 0) continue
-      neighbour.progressAtMs = nowMs
+      // Whoever owes something is not waited for longer because it promises more.
+      if (this.#missing.askedOf(to) === ids.length) neighbour.progress(nowMs)
       for (let at = 0; at < ids.length; at += idsPerMessage) {
         this.#send(to, {type: 'want', ids: ids.slice(at, at + idsPerMessage).map(toBytes)})
       }

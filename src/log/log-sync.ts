@@ -16,7 +16,7 @@ import {
   type ExchangeView
 } from './exchange.ts'
 import type {LogNeighbour, LogNetwork, Verdict} from './log-network.ts'
-import type {ShortId} from './log-index.ts'
+import {shortId, type ShortId} from './log-index.ts'
 import {serveAgainMs, serveTries} from './parameters.ts'
 
 export interface LogSyncOptions {
@@ -40,6 +40,8 @@ export class LogSync {
   readonly #options: LogSyncOptions
   readonly #exchange: Exchange
   readonly #endings: (() => void)[] = []
+  /** Entries that are being accepted just now: to hand them on they need not be read. */
+  readonly #inHand = new Map<ShortId, SignedEntry>()
   #cancelTimer: (() => void) | undefined
   #timerDueMs: number | undefined
   #closed = false
@@ -99,10 +101,12 @@ export class LogSync {
     this.#run()
   }
 
-  /** As `Exchange.accepted`. */
-  accepted(entries: readonly AcceptedEntry[]): void {
+  /** As `Exchange.accepted`; with an entry where it may be handed on as it came. */
+  accepted(entries: readonly (AcceptedEntry & {readonly entry?: SignedEntry | undefined})[]): void {
     this.#exchange.accepted(entries, this.#nowMs)
+    for (const {place, entry} of entries) if (entry !== undefined) this.#inHand.set(shortId(place.id), entry)
     this.#run()
+    this.#inHand.clear()
   }
 
   /** Sends an own entry to every neighbour. */
@@ -154,6 +158,11 @@ export class LogSync {
       case 'serve':
         void this.#serve(effect.to, effect.ids)
         break
+      case 'push': {
+        const entry = this.#inHand.get(effect.id)
+        if (entry !== undefined) for (const to of effect.to) void this.#send(to, {type: 'entries', entries: [entry]})
+        break
+      }
       case 'reconciled':
         this.#options.reconciled()
         break

@@ -3,7 +3,7 @@ import {DropCounts} from '../base/drop-counts.ts'
 import {assert, SendError, type StorageError} from '../base/errors.ts'
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import {TypedEvents} from '../base/typed-events.ts'
-import {maxBodyBytes} from '../protocol/entry.ts'
+import {maxBodyBytes, type SignedEntry} from '../protocol/entry.ts'
 import {AuthorRates} from './author-rates.ts'
 import {BodyChanges} from './body-changes.ts'
 import {CheckedSignatures} from './checked-signatures.ts'
@@ -107,7 +107,7 @@ export class Log extends TypedEvents<LogEvents> {
         this.#bodies.noteAll(arrivals)
         this.#upkeep.filed(arrivals.filter(({source}) => source === fileSource).length)
         this.#sync.accepted(
-          arrivals.map(({row, source}) => acceptedFrom(source === fileSource ? undefined : source, row))
+          arrivals.map(({row, source, entry}) => acceptedFrom(source === fileSource ? undefined : source, row, entry))
         )
         this.#publish(arrivals)
       },
@@ -395,10 +395,15 @@ export class Log extends TypedEvents<LogEvents> {
   }
 }
 
-/** An entry that is in the log now, for the neighbours; `source`: the one it came from. */
-const acceptedFrom = (source: RoutingId | undefined, row: IndexedRow) => ({
-  place: row,
-  author: row.author,
-  source,
-  stored: row.position !== undefined
-})
+/** An entry that is in the log now, for the neighbours; `source`: the one it came from. Whole and verified by itself, it may be handed on. */
+function acceptedFrom(source: RoutingId | undefined, row: IndexedRow, entry?: SignedEntry) {
+  const whole = row.bodiless || row.byChain === true ? undefined : entry
+  return {
+    place: row,
+    author: row.author,
+    source,
+    stored: row.position !== undefined,
+    bytes: whole && row.size,
+    entry: whole
+  }
+}

@@ -168,8 +168,8 @@ export const maxNotices = 4 * idsPerMessage
 /** Missing ids that are kept track of; beyond it, neighbours are not asked about what they have. */
 export const maxMissing = 8_192
 
-/** Neighbours remembered as holding one missing id. */
-export const holdersPerId = 8
+/** Neighbours remembered as holding one missing id: as many as a topic is a full mesh with. */
+export const holdersPerId = 12
 
 /** Bodies one neighbour is asked for, the newest, once both have the same entries. */
 export const bodiesWanted = 512
@@ -182,6 +182,32 @@ export const noticeDelayMs = 80
 
 /** A neighbour that was asked and sends nothing for this long is no longer waited for. Milliseconds. */
 export const wantPatienceMs = 20_000
+
+/** After this long, though, what others hold as well is asked of them. Milliseconds. */
+export const othersAfterMs = 4_000
+
+/** An entry is asked of the next holder when it has not come after this long, whatever else comes: a new one, and one of the history. Milliseconds. */
+export const liveWaitMs = 1_000
+export const historyWaitMs = 20_000
+
+/** A new entry is handed on at once to so many neighbours; the others get a notice. Measured; see decision 45. */
+export const eagerNeighbours = 4
+
+/** Larger ones are only announced. Bytes of header, signature and body. */
+export const eagerBytes = 1_024
+
+/** Of entries that came together, no more than this are handed on unasked. */
+export const eagerAtOnce = 16
+
+/** Entries handed on to one neighbour unasked: at once, and each second in the long run. */
+export const pushBurst = 256
+export const pushesPerSecond = 10
+
+/** Who gets a notice waits this long for a push before it asks. Milliseconds. */
+export const pushGraceMs = 60
+
+/** An entry whose author is not linked here shows for so long that not everybody is linked with everybody. Milliseconds. */
+export const wideForMs = 600_000
 
 /** After a neighbour's queue was full, the logs are compared again after this long. Milliseconds. */
 export const offerAgainMs = 5_000
@@ -245,6 +271,11 @@ assert(toldMost <= maxAsked && maxAsked < maxMissing, 'what is told at once may 
 assert(
   noticeDelayMs < settleMs && settleMs < offerAgainMs && offerAgainMs < compareAgainMs,
   'what is more urgent comes first'
+)
+assert(pushBurst < unaskedBurst && pushesPerSecond < unaskedPerSecond, 'an honest page pushes less than is taken')
+assert(
+  pushGraceMs < liveWaitMs && liveWaitMs < othersAfterMs && othersAfterMs < wantPatienceMs,
+  'others are asked before a neighbour is given up'
 )
 assert(entriesPerBatch === segmentEntries, 'a batch fills a segment')
 assert(splitParts(listedMost + 1) * 2 <= listedMost + 1, 'each part of a split has an entry')

@@ -7,12 +7,15 @@ interface Place {
   /** When another page was heard there. */
   heardMs: number
   attempt: number
+  dueMs: number
   cancel: (() => void) | undefined
 }
 
 /**
  * When a page makes itself known in one room: at once on each relay that opens, again at growing intervals while nobody
- * is linked, and hardly ever while somebody is. The budget of public relays is kept here.
+ * is linked, and hardly ever while somebody is. Where a third of the links or more was lost, the topic may have fallen in two halves, of
+ * which neither is silent: each makes itself known again, on one relay after the other, at growing intervals. The budget of public relays
+ * is kept here.
  */
 export class AnnounceSchedule {
   readonly #environment: Environment
@@ -20,7 +23,8 @@ export class AnnounceSchedule {
   readonly #places = new Map<string, Place>()
   readonly #hurries: TokenBucket
   readonly #speaks: (silentMs: number) => boolean
-  #links = 0
+  #mode: 'alone' | 'linked' | 'torn' = 'alone'
+  #lost = 0
 
   /** `speaks`: whether to speak unasked while somebody is linked, when no other page was heard on that relay for so long. */
   constructor(
@@ -41,6 +45,7 @@ export class AnnounceSchedule {
       lastMs: undefined,
       heardMs: Number.NEGATIVE_INFINITY,
       attempt: 0,
+      dueMs: Infinity,
       cancel: undefined
     }
     this.#places.set(url, place)
@@ -69,15 +74,36 @@ export class AnnounceSchedule {
     for (const [url, place] of this.#places) if (place.cancel) this.#soon(url, place)
   }
 
-  setLinks(links: number): void {
-    const before = this.#links
-    this.#links = links
-    if (before === 0 && links > 0) {
-      for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
+  /** How many are linked now, and how many of those that were are gone without a goodbye and did not come back. */
+  setLinks(links: number, lost = 0): void {
+    const [before, lostMore] = [this.#mode, lost > this.#lost]
+    this.#lost = lost
+    this.#mode = links === 0 ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
+    if (this.#mode === before && !(before === 'torn' && lostMore)) return
+    for (const place of this.#places.values()) place.attempt = 0
+    switch (this.#mode) {
+      case 'alone':
+        return this.hurry()
+      case 'torn':
+        return this.#takeTurns()
+      case 'linked':
+        for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
     }
-    if (before > 0 && links === 0) {
-      for (const place of this.#places.values()) place.attempt = 0
-      this.hurry()
+  }
+
+  /** One relay after the other: then somebody is heard every few seconds, and no relay more often than before. */
+  #takeTurns(): void {
+    const {clock} = this.#environment
+    const nowMs = clock.monotonic()
+    const [restMs] = parameters.announceTornMs
+    // Many are torn at the same moment, and not to speak in the same.
+    const first = this.#environment.random.fraction() * parameters.announceTornSpreadMs
+    let turn = 0
+    for (const [url, place] of this.#places) {
+      if (!place.cancel) continue
+      const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
+      const waitMs = Math.max(first + turn++ * parameters.announceTurnMs, rested)
+      if (place.dueMs > nowMs + waitMs) this.#in(waitMs, place, () => this.#now(url, place))
     }
   }
 
@@ -109,19 +135,32 @@ export class AnnounceSchedule {
   }
 
   #later(url: string, place: Place): void {
-    const steps = parameters.announceAfterMs
-    const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
-    this.#in(delayMs, place, () => {
+    this.#in(this.#delayMs(place), place, () => {
       const silentMs = this.#environment.clock.monotonic() - place.heardMs
-      if (this.#links === 0 || this.#speaks(silentMs)) this.#now(url, place)
+      // Of a large room few speak, but for those who lost somebody.
+      if (this.#mode !== 'linked' || this.#speaks(silentMs)) this.#now(url, place)
       else this.#later(url, place)
     })
   }
 
+  #delayMs(place: Place): number {
+    const {announceAfterMs, announceTornMs, announceLinkedMs} = parameters
+    switch (this.#mode) {
+      case 'alone':
+        return announceAfterMs[Math.min(place.attempt++, announceAfterMs.length - 1)]!
+      case 'torn':
+        return announceTornMs[place.attempt++] ?? announceLinkedMs
+      case 'linked':
+        return announceLinkedMs
+    }
+  }
+
   #in(delayMs: number, place: Place, task: () => void): void {
-    const {scheduler, random} = this.#environment
+    const {clock, scheduler, random} = this.#environment
     place.cancel?.()
     // Chance only ever adds: the budget holds whatever it decides.
-    place.cancel = scheduler.after(delayMs * (1 + random.fraction() / 5), task)
+    const waitMs = delayMs * (1 + random.fraction() / 5)
+    place.dueMs = clock.monotonic() + waitMs
+    place.cancel = scheduler.after(waitMs, task)
   }
 }

@@ -27,11 +27,14 @@ export const parameters = {
   afterClosingMs: 20,
   /** Peers remembered as refused or recently dialled. */
   maxRememberedPeers: 1_024,
-  /** Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. */
+  /**
+   * Replies to pages that wait for us to speak first: burst, and per second; and of those to unproven pages. In the long run no more than a
+   * page may publish besides.
+   */
   helloReplies: 24,
-  helloRepliesPerSecond: 0.5,
+  helloRepliesPerSecond: 0.1,
   unprovenHelloReplies: 4,
-  unprovenHelloRepliesPerSecond: 0.1,
+  unprovenHelloRepliesPerSecond: 0.05,
 
   /** Longest text taken from a relay. */
   maxRelayTextLength: 65_536,
@@ -73,6 +76,12 @@ export const parameters = {
   announceAfterMs: [4_000, 30_000, 30_000, 60_000, 120_000],
   /** And while somebody is: heals a topic that fell apart. */
   announceLinkedMs: 600_000,
+  /** And after many links were lost, while some are left; then as above. */
+  announceTornMs: [30_000, 30_000, 60_000, 120_000, 240_000],
+  /** The first time within this, by chance. */
+  announceTornSpreadMs: 1_000,
+  /** Relays take turns then, this far apart. */
+  announceTurnMs: 10_000,
   /** Never more often than this on one relay, whatever the reason. */
   announceMinMs: 3_000,
   /** Announcements out of turn, because somebody waits for us to speak: burst, and per second. */
@@ -138,4 +147,9 @@ assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the ho
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
 assert(parameters.handRetryMs < 5_000, 'Firefox gives up five seconds after the last address it was told')
 assert(parameters.handGatherMs < parameters.handGatherLimitMs, 'what was gathered is used')
+assert(parameters.helloRepliesPerSecond * 60 <= 6, 'greetings stay within the budget of relays')
+assert(
+  parameters.announceTornMs.length > 0 && parameters.nostrRelaysPerTopic * (60_000 / parameters.announceTornMs[0]) <= 6,
+  'and so does looking for those who were lost'
+)
 assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

@@ -130,10 +130,10 @@ export class PubSubRelayClient implements RelayClient {
       if (state?.announcing && !before.includes(url) && this.#relays.get(url)?.isOpen) state.schedule.open(url)
   }
 
-  setLinked(roomId: string, links: number): void {
+  setLinked(roomId: string, links: number, lost = 0): void {
     if (links > 0) this.#links.set(roomId, links)
     else this.#links.delete(roomId)
-    this.#rooms.get(roomId)?.schedule.setLinks(links)
+    this.#rooms.get(roomId)?.schedule.setLinks(links, lost)
   }
 
   statuses(): readonly RelayStatus[] {
@@ -199,7 +199,7 @@ export class PubSubRelayClient implements RelayClient {
     state.port.receive({
       topic,
       signal: parsed.value,
-      reply: (peerTopic, signal, isWanted) => this.#reply(state, peerTopic, signal, isWanted)
+      reply: (peerTopic, signal, isWanted) => this.#reply(state, url, peerTopic, signal, isWanted)
     })
   }
 
@@ -215,10 +215,13 @@ export class PubSubRelayClient implements RelayClient {
     return false
   }
 
-  #reply(state: RoomState, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
+  #reply(state: RoomState, from: string, peerTopic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
     if (signal.candidate !== undefined) return this.#batch(state, peerTopic, signal, isWanted)
-    const isHello = signal.offer === undefined && signal.answer === undefined
-    const content = JSON.stringify(isHello ? {...signal, tag: state.port.tag} : signal)
+    if (signal.offer === undefined && signal.answer === undefined) {
+      // Where it was heard: everybody greets a newcomer, so on every relay that would be more than relays are asked for otherwise.
+      return this.#publishOn(from, peerTopic, JSON.stringify({...signal, tag: state.port.tag}))
+    }
+    const content = JSON.stringify(signal)
     for (const url of this.#urlsOf(state.room.roomId)) this.#publishOn(url, peerTopic, content)
   }
 

@@ -65,8 +65,8 @@ export interface RelayClient {
   announce(room: RelayRoom): void
   /** Which relays serve a room from now on; sockets are opened and closed to match. */
   setRelays(roomId: string, urls: readonly string[]): void
-  /** How many are linked there: while somebody is, the room is quiet. */
-  setLinked(roomId: string, links: number): void
+  /** How many are linked there: while somebody is, the room is quiet, unless many were lost. */
+  setLinked(roomId: string, links: number, lost?: number): void
   statuses(): readonly RelayStatus[]
   /** Milliseconds a relay in use has been out of reach; `undefined` when it is not in use. */
   downMs(url: string): number | undefined

@@ -73,8 +73,11 @@ export interface Rendezvous {
    * sockets do not survive: they are replaced, and so are addresses that were gathered for connections to come.
    */
   wake(how?: Wake): void
-  /** Links admitted in a room, so that a linked room goes quiet. */
-  setLinked(roomId: string, links: number): void
+  /**
+   * Links admitted in a room, so that a linked room goes quiet; and how many pages that were linked there went without a goodbye and did
+   * not come back, so that a room that may have fallen in two does not.
+   */
+  setLinked(roomId: string, links: number, lost: number): void
   /** Connections that people bring about by passing on texts, without any relay. @throws LoadError */
   byHand(): Promise<HandConnections>
   /** Ends every connection and socket. */

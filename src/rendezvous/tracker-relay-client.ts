@@ -131,10 +131,10 @@ export class TrackerRelayClient implements RelayClient {
     }
   }
 
-  setLinked(roomId: string, links: number): void {
+  setLinked(roomId: string, links: number, lost = 0): void {
     if (links > 0) this.#links.set(roomId, links)
     else this.#links.delete(roomId)
-    this.#rooms.get(roomId)?.schedule.setLinks(links)
+    this.#rooms.get(roomId)?.schedule.setLinks(links, lost)
   }
 
   /** Announces a room out of turn, within a budget: somebody waits for our offers. */

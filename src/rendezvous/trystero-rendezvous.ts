@@ -195,8 +195,8 @@ export class TrysteroRendezvous implements Rendezvous {
     for (const client of this.#clients) client.wake(how)
   }
 
-  setLinked(roomId: string, links: number): void {
-    for (const client of this.#clients) client.setLinked(roomId, links)
+  setLinked(roomId: string, links: number, lost: number): void {
+    for (const client of this.#clients) client.setLinked(roomId, links, lost)
   }
 
   byHand(): Promise<HandConnections> {

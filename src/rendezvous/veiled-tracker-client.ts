@@ -78,10 +78,10 @@ export class VeiledTrackerClient implements RelayClient {
     this.#settle()
   }
 
-  setLinked(roomId: string, links: number): void {
+  setLinked(roomId: string, links: number, lost = 0): void {
     if (links > 0) this.#links.set(roomId, links)
     else this.#links.delete(roomId)
-    for (const client of this.#clients) client.setLinked(roomId, links)
+    for (const client of this.#clients) client.setLinked(roomId, links, lost)
   }
 
   statuses(): readonly RelayStatus[] {

@@ -21,6 +21,10 @@ export class ExpiringSet {
     }
   }
 
+  delete(key: string): void {
+    this.#untilMs.delete(key)
+  }
+
   has(key: string, nowMs: number): boolean {
     const untilMs = this.#untilMs.get(key)
     if (untilMs === undefined) return false

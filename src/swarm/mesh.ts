@@ -5,6 +5,7 @@ import type {RoutingId, TopicId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import type {Result} from '../base/result.ts'
 import type {ProvenPeer} from '../identity/handshake.ts'
+import type {LinkHashes} from '../identity/hash.ts'
 import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
@@ -26,6 +27,8 @@ export interface MeshOptions {
   readonly env: Environment
   readonly identity: Identity
   readonly verify: Verify
+  /** WebCrypto's, when nothing is said. */
+  readonly hashes?: LinkHashes | undefined
   readonly rendezvous: Rendezvous
   /** Makes a link of a connection the rendezvous handed over; closes the connection when it cannot. */
   readonly openLink: (met: MetConnection) => Promise<Result<Link, string>>
@@ -124,8 +127,12 @@ export class Mesh {
       quietChanged: session => {
         this.#missed()
         for (const topic of session.openTopics) this.#memberships.get(topic)?.quietChanged()
+        this.#heardChanged(session)
       },
-      inTrouble: () => this.#missed(),
+      inTrouble: session => {
+        this.#missed()
+        this.#heardChanged(session)
+      },
       closed: (session, reason) => this.#sessionClosed(session, reason)
     }
     rendezvous.handlers = {
@@ -213,6 +220,11 @@ export class Mesh {
     }
   }
 
+  /** The most that waits to be sent on one link, bytes. */
+  get queuedBytes(): number {
+    return Math.max(0, ...[...this.#sessions].map(session => session.queuedBytes))
+  }
+
   get #hasPlace(): boolean {
     return this.#budget.hasRoom(this.#use, 'places', limits.connections)
   }
@@ -269,7 +281,7 @@ export class Mesh {
       met.close()
       return
     }
-    const {env, identity, verify, openLink, privateTopic} = this.#options
+    const {env, identity, verify, hashes, openLink, privateTopic} = this.#options
     this.#opening++
     const opened = await openedLink(openLink(met), privateTopic).finally(() => this.#opening--)
     if (!opened.ok) return this.#counts.count('link-failed')
@@ -281,6 +293,7 @@ export class Mesh {
       membership,
       identity,
       verify,
+      hashes,
       routingId: this.#rendezvous.routingId,
       handlers: this.#sessionHandlers
     })
@@ -325,6 +338,10 @@ export class Mesh {
     if (crowded && !membership.isRingNeighbour(routingId)) return this.#turnAway(session, alone)
     const {admit, evict} = membership.consider(routingId)
     for (const other of evict) {
+      if (other.missing) {
+        other.close('silent')
+        continue
+      }
       this.#counts.count('let-go')
       membership.unlink(other, {letGo: true})
       other.closeTopic(topic)
@@ -344,20 +361,29 @@ export class Mesh {
 
   #unmatched(session: Session, topic: TopicId): void {
     const membership = this.#memberships.get(topic)
-    if (membership) this.#unlinked(membership, session)
+    if (membership) this.#unlinked(membership, session, false)
     this.#expectUse(session)
   }
 
-  #unlinked(membership: TopicMembership, session: Session): void {
-    if (!membership.unlink(session)) return
+  #unlinked(membership: TopicMembership, session: Session, lost: boolean): void {
+    if (!membership.unlink(session, {lost})) return
     this.#linksChanged(membership)
     if (membership.links >= limits.lowDegree) return
     // Links kept for other topics may carry this one again, though there was no room for them before.
     for (const other of this.#sessions) void other.openTopic(membership.keys)
   }
 
+  /** It is missed, or heard again: whether the topic must be looked for does not wait until the link is given up. */
+  #heardChanged({openTopics}: Session): void {
+    for (const topic of openTopics) {
+      const membership = this.#memberships.get(topic)
+      if (membership) this.#linksChanged(membership)
+    }
+  }
+
   #linksChanged(membership: TopicMembership): void {
-    this.#rendezvous.setLinked(membership.keys.roomId, membership.links)
+    const {heard, lost} = membership.reach
+    this.#rendezvous.setLinked(membership.keys.roomId, heard, lost)
     this.#tell()
   }
 
@@ -375,7 +401,8 @@ export class Mesh {
     if ((reason === 'invalid' || reason === 'budget') && session.peer) {
       this.#barred.add(session.peer.key, this.env.clock.monotonic() + limits.barredMs)
     }
-    for (const membership of this.#memberships.values()) this.#unlinked(membership, session)
+    const lost = reason === 'lost' || reason === 'silent'
+    for (const membership of this.#memberships.values()) this.#unlinked(membership, session, lost)
   }
 
   // The page

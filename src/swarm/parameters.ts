@@ -136,6 +136,8 @@ export const admissionParameters = {
   pending: 16,
   /** Pages refused or let go in a topic count as known for this long. */
   knownMs: 300_000,
+  /** Pages that went without a goodbye are missed for this long. */
+  lostMs: 900_000,
   /** A person whose page was cut is not let in again for this long. */
   barredMs: 60_000,
   /** Entries of either table; the oldest goes first. */

@@ -9,7 +9,7 @@ import {
   type ProvenPeer,
   type Role
 } from '../identity/handshake.ts'
-import {sha256} from '../identity/hash.ts'
+import {linkHashes, type LinkHashes} from '../identity/hash.ts'
 import type {Identity} from '../identity/identity.ts'
 import {runHandshake, type HandshakeOutcome, type RunningHandshake} from '../identity/run-handshake.ts'
 import type {Verify} from '../identity/signatures.ts'
@@ -60,6 +60,8 @@ export interface SessionOptions {
   readonly link: Link
   readonly identity: Pick<Identity, 'publicKey' | 'agreementKey' | 'sign'>
   readonly verify: Verify
+  /** WebCrypto's, when nothing is said. */
+  readonly hashes?: LinkHashes | undefined
   readonly routingId: RoutingId
   /** On a link of a private topic. */
   readonly membership?: LinkMembership | undefined
@@ -133,7 +135,7 @@ export class Session {
         nonce: env.random.bytes(32),
         membership: options.membership
       },
-      {sha256, sign: bytes => identity.sign(bytes), verify: options.verify},
+      {sha256: this.#hashes.sha256, sign: bytes => identity.sign(bytes), verify: options.verify},
       {send: frame => void link.send('control', frame), done: outcome => this.#shaken(outcome)}
     )
     const cancelLimit = env.scheduler.after(sessionParameters.handshakeTimeoutMs, () => this.close('handshake'))
@@ -185,6 +187,10 @@ export class Session {
     return this.link.path
   }
 
+  get #hashes(): LinkHashes {
+    return this.#options.hashes ?? linkHashes
+  }
+
   get openTopics(): readonly TopicId[] {
     return this.#topics.openTopics
   }
@@ -206,8 +212,8 @@ export class Session {
     const {transcript} = this.#state.peer
     const theirRole = this.#role === 'initiator' ? 'responder' : 'initiator'
     const [proof, expected] = await Promise.all([
-      topicProof(keys.membershipKey, transcript, this.#role),
-      topicProof(keys.membershipKey, transcript, theirRole)
+      topicProof(keys.membershipKey, transcript, this.#role, this.#hashes.hmacSha256),
+      topicProof(keys.membershipKey, transcript, theirRole, this.#hashes.hmacSha256)
     ])
     if (this.#opening.get(topic) !== token) return
     this.#opening.delete(topic)

@@ -86,6 +86,8 @@ export class TopicMembership {
   readonly #known = new ExpiringSet(admissionParameters.remembered)
   /** Set by what knows it, once somebody is linked. */
   surroundings: Surroundings | undefined
+  /** Pages that were linked, went without a goodbye and did not come back. */
+  readonly #lost = new ExpiringSet(admissionParameters.remembered)
   #people: readonly Person[]
   #away = false
   readonly #stopName: () => void
@@ -130,6 +132,13 @@ export class TopicMembership {
     return this.#known.count(this.#options.env.clock.monotonic(), id => !this.#pages.has(id as RoutingId))
   }
 
+  /** Linked pages that are heard, and those that are not: linked still, or gone without a goodbye and not back. */
+  get reach(): {readonly heard: number; readonly lost: number} {
+    const missing = this.sessions.filter(session => session.missing).length
+    const gone = this.#lost.count(this.#options.env.clock.monotonic(), () => true)
+    return {heard: this.#pages.size - missing, lost: gone + missing}
+  }
+
   isRingNeighbour(routingId: RoutingId): boolean {
     return ringNeighbours(this.#options.routingId, [...this.#pages.keys(), routingId], this.keys.topicKey).has(
       routingId
@@ -143,36 +152,43 @@ export class TopicMembership {
     const nowMs = this.#options.env.clock.monotonic()
     if (this.surroundings?.isGuest(routingId)) return {admit: true, evict: []}
     const firstMeeting = !this.#known.has(routingId, nowMs)
+    const others = [...this.#pages.keys()].filter(id => id !== routingId)
+    // Nobody is turned away for the sake of a page that is not heard any more.
+    const heard = others.filter(id => !this.#pages.get(id)!.session.missing)
     const {admit, evict} = admission({
       self: this.#options.routingId,
       topic: this.keys.topicKey,
-      linked: [...this.#pages.keys()].filter(id => id !== routingId && !this.surroundings?.isGuest(id)),
+      linked: heard.filter(id => !this.surroundings?.isGuest(id)),
       newcomer: routingId,
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
-      firstMeeting: firstMeeting || this.#pages.size < admissionParameters.lowDegree,
+      firstMeeting: firstMeeting || heard.length < admissionParameters.lowDegree,
       surroundings: this.surroundings,
       random: this.#options.env.random
     })
     if (!admit) this.#know(routingId)
-    return {admit, evict: evict.map(id => this.#pages.get(id)!.session)}
+    const tooMany = admit ? others.length + 1 - evict.length - admissionParameters.fullMesh : 0
+    const missed = others.filter(id => !heard.includes(id)).slice(0, Math.max(0, tooMany))
+    return {admit, evict: [...evict, ...missed].map(id => this.#pages.get(id)!.session)}
   }
 
   link(session: Session): void {
     const {routingId, key, publicKey, agreementKey} = session.peer!
     const page = {session, key, agreementKey, name: defaultName(publicKey), away: false}
     this.#pages.set(routingId, page)
+    this.#lost.delete(routingId)
     void session.send(this.keys.topicKey, this.#presence())
     for (const listener of [...this.listeners]) listener.linked(neighbour(routingId, page))
     this.#peopleMayHaveChanged()
   }
 
-  /** `letGo`: for lack of room, so it counts as known. False when it was not linked. */
-  unlink(session: Session, {letGo = false}: {letGo?: boolean} = {}): boolean {
+  /** `letGo`: for lack of room, so it counts as known. `lost`: without a goodbye. False when it was not linked. */
+  unlink(session: Session, {letGo = false, lost = false}: {letGo?: boolean; lost?: boolean} = {}): boolean {
     const routingId = session.peer?.routingId
     const page = routingId && this.#pages.get(routingId)
     if (!page || page.session !== session) return false
     this.#pages.delete(routingId)
     if (letGo) this.#know(routingId)
+    if (lost) this.#lost.add(routingId, this.#options.env.clock.monotonic() + admissionParameters.lostMs)
     for (const listener of [...this.listeners]) listener.unlinked(neighbour(routingId, page))
     this.#peopleMayHaveChanged()
     return true

@@ -90,5 +90,12 @@ export const suites = [
     words: [process.execPath, 'test/nat-lab/run.mjs', '--fast'],
     timeoutMs: 5 * minutes,
     count: countLab
+  },
+  {
+    name: 'sim',
+    part: 'sim',
+    words: [process.execPath, 'test/simulation/run.mjs', '--suite'],
+    timeoutMs: 5 * minutes,
+    count: countComponent
   }
 ]

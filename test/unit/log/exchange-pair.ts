@@ -92,6 +92,8 @@ export class ExchangeWorld {
   /** Bytes of `ranges` frames. */
   bytes = 0
   frames = 0
+  /** Entries handed on without having been asked for. */
+  pushed = 0
   /** Entries that came to where they were already. */
   servedTwice = 0
   readonly #options: Required<WorldOptions>
@@ -133,6 +135,17 @@ export class ExchangeWorld {
   write(side: ExchangeSide, entry: TestEntry): void {
     if (side.index.add([rowOf(entry)]).length === 0) return
     side.exchange.accepted([{place: entry, author: entry.author, source: undefined, stored: true}], this.nowMs)
+    this.run(side)
+  }
+
+  /** A new entry by the person of `side`, sent to all neighbours as a log does. */
+  publish(side: ExchangeSide, entry: TestEntry, bytes = 300): void {
+    const row = {...rowOf({...entry, author: side.key}), size: bytes}
+    side.index.add([row])
+    for (const other of this.sides) {
+      if (other !== side) this.#carry(side, other, 'entries', () => this.#deliver(side, other, [row]))
+    }
+    side.exchange.pushed(this.nowMs)
     this.run(side)
   }
 
@@ -187,6 +200,15 @@ export class ExchangeWorld {
           side.exchange.served(to.id, this.nowMs)
           this.run(side)
         })
+        break
+      }
+      case 'push': {
+        const rows = side.index.find([effect.id])
+        for (const id of effect.to) {
+          this.pushed++
+          const to = this.#side(id)
+          this.#carry(side, to, 'entries', () => this.#deliver(side, to, rows))
+        }
         break
       }
       case 'held':
@@ -264,7 +286,7 @@ export class ExchangeWorld {
     }
     to.index.add(accepted)
     to.exchange.accepted(
-      accepted.map(row => ({place: row, author: row.author, source: from.id, stored: true})),
+      accepted.map(row => ({place: row, author: row.author, source: from.id, stored: true, bytes: row.size})),
       this.nowMs
     )
     this.run(to)

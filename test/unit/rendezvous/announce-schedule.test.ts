@@ -69,6 +69,44 @@ describe('AnnounceSchedule', () => {
     expect(said).toHaveLength(6)
   })
 
+  it('looks for the others when many links were lost though some are left, within the budget, and gives up in the end', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const {environment, said, schedule} = scheduled(seed)
+      for (const url of relays) schedule.open(url)
+      schedule.setLinks(10)
+      await environment.advance(5 * minuteMs)
+      const lostMs = environment.clock.monotonic()
+      for (let lost = 1; lost <= 5; lost++) {
+        schedule.setLinks(10 - lost, lost)
+        await environment.advance(700)
+      }
+      await environment.advance(20 * minuteMs)
+      const after = said.filter(({atMs}) => atMs >= lostMs)
+      expect(busiestMinute(after), `seed ${seed}`).toBeLessThanOrEqual(6)
+      // On one relay or another it is heard soon, and every few seconds.
+      const firstMs = after.slice(0, 4).map(({atMs}) => atMs - lostMs)
+      expect(firstMs[0]).toBeLessThan(10_000)
+      expect(firstMs[3]).toBeLessThan(60_000)
+      // As far apart as ever, once it has found nobody for long.
+      expect(busiestMinute(said.filter(({atMs}) => atMs > lostMs + 12 * minuteMs))).toBeLessThanOrEqual(3)
+      expect(after.length).toBeLessThanOrEqual(3 * 8)
+    }
+  })
+
+  it('does not look for one that was lost of many, nor go on when the lost are back', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(10)
+    schedule.setLinks(9, 1)
+    await environment.advance(5 * minuteMs)
+    expect(said).toHaveLength(3)
+    schedule.setLinks(3, 6)
+    await environment.until(() => said.length === 4)
+    schedule.setLinks(9, 0)
+    await environment.advance(5 * minuteMs)
+    expect(said).toHaveLength(4)
+  })
+
   it('hurries when somebody waits, but not below the least interval', async () => {
     const {environment, said, schedule} = scheduled()
     for (const url of relays) schedule.open(url)

@@ -169,7 +169,7 @@ describe('a private topic on relays', () => {
 
   it('has nothing in common with itself a few hours later, and never more sockets than a public topic', async () => {
     const one = page(4)
-    one.rendezvous.setLinked(keys.roomId, 1)
+    one.rendezvous.setLinked(keys.roomId, 1, 0)
     await one.settled()
     const {sockets} = one.network
     const before = {count: sockets.length, places: one.live.map(({url}) => url)}
@@ -194,7 +194,7 @@ describe('a private topic on relays', () => {
 
   it('changes relays over a day, so that none has it for long', async () => {
     const one = page(6)
-    one.rendezvous.setLinked(keys.roomId, 1)
+    one.rendezvous.setLinked(keys.roomId, 1, 0)
     await one.settled()
     const tagsAt = new Map<string, Set<string>>()
     for (let hour = 0; hour < 24; hour++) {

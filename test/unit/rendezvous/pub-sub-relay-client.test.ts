@@ -191,11 +191,15 @@ describe('PubSubRelayClient', () => {
     expect(frames.map(({content}) => 1 + (content['candidates'] as unknown[]).length)).toEqual([17, 17, 6])
   })
 
-  it('answers a greeting with its own proof', () => {
+  it('greets with its own proof, on the relay by which it heard of the other and on no other', () => {
     entered()
+    const before = said().length
     relays[0]!.handlers.received(...hello())
     heard[0]!.reply('other', {peerId: room.peerId}, () => true)
-    expect(said().at(-1)).toEqual({topic: 'other', content: {peerId: room.peerId, tag: 'mytag'}})
+    const greetings = said().filter(({topic}) => topic === 'other')
+    expect(greetings).toEqual([{topic: 'other', content: {peerId: room.peerId, tag: 'mytag'}}])
+    expect(said()).toHaveLength(before + 1)
+    expect(relays[0]!.published.at(-1)).toEqual(expect.objectContaining({topic: 'other'}))
   })
 
   it('sends no candidates of a room that was left, and nothing at all', async () => {

@@ -85,7 +85,7 @@ describe('TrysteroRendezvous', () => {
     expect(announces()).toHaveLength(3)
     await environment.advance(62_000)
     expect(announces().length).toBeLessThanOrEqual(9)
-    rendezvous.setLinked(roomId, 1)
+    rendezvous.setLinked(roomId, 1, 0)
     const before = announces().length
     await environment.advance(540_000)
     expect(announces()).toHaveLength(before)

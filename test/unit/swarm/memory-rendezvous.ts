@@ -98,6 +98,7 @@ export class MemoryRendezvous implements Rendezvous {
   readonly routingId: RoutingId
   readonly rooms = new Set<string>()
   readonly linked = new Map<string, number>()
+  readonly lost = new Map<string, number>()
   handlers: RendezvousHandlers | undefined
   wakes = 0
   /** Those of them that were for another network. */
@@ -148,8 +149,9 @@ export class MemoryRendezvous implements Rendezvous {
     return Promise.reject(new Error('Nobody passes anything on in memory.'))
   }
 
-  setLinked(roomId: string, links: number): void {
+  setLinked(roomId: string, links: number, lost: number): void {
     this.linked.set(roomId, links)
+    this.lost.set(roomId, lost)
   }
 
   close(): void {

@@ -44,6 +44,21 @@ describe('Mesh: links', () => {
     await env.until(() => together(inA, 1) && together(inB, 1))
   })
 
+  it('tells the rendezvous who was lost, until they are back', async () => {
+    const {env, place, a, b, inA, inB} = await two()
+    const room = inA.keys.roomId
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    await env.until(() => a.rendezvous.linked.get(room) === 0)
+    expect(a.rendezvous.lost.get(room)).toBe(1)
+    place.meet(a.rendezvous, b.rendezvous)
+    await env.until(() => a.rendezvous.linked.get(room) === 1)
+    expect(a.rendezvous.lost.get(room)).toBe(0)
+    await env.until(() => together(inA, 1) && together(inB, 1))
+    b.close()
+    await env.until(() => a.rendezvous.linked.get(room) === 0)
+    expect(a.rendezvous.lost.get(room)).toBe(0)
+  })
+
   it('prefers a new link to a silent one', async () => {
     const {env, place, a, b, inA, inB} = await two()
     for (let round = 0; round < 4; round++) {

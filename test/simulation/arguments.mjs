@@ -1,0 +1,69 @@
+/** What was typed makes no sense; the message says what would. */
+export class ArgumentError extends Error {
+  name = 'ArgumentError'
+}
+
+/** Up to so many pages are whole ones; more run their broadcast alone. */
+export const mostWholePages = 60
+export const mostPages = 20_000
+const mostSeeds = 100_000
+
+/** The seeds that run with every other test, and how many pages each has. */
+export const suiteSeeds = 200
+export const suitePeers = seed => 5 + (seed % 5)
+
+const numbers = {'--peers': 'peers', '--seeds': 'seeds', '--first-seed': 'firstSeed'}
+
+/**
+ * @param {readonly string[]} words after the script's name
+ * @returns {{peers: number | undefined, seeds: number, firstSeed: number, json: boolean, suite: boolean, notes: boolean, kill: number | undefined}} `notes`: tell what happens;
+ *   `kill`: share of pages that are killed at once
+ * @throws {ArgumentError}
+ */
+export function readArguments(words) {
+  const read = {
+    peers: undefined,
+    seeds: undefined,
+    firstSeed: 1,
+    json: false,
+    suite: false,
+    notes: false,
+    kill: undefined
+  }
+  const rest = [...words]
+  while (rest.length > 0) {
+    const [name, glued] = rest.shift().split('=', 2)
+    if (name === '--json' && glued === undefined) read.json = true
+    else if (name === '--notes' && glued === undefined) read.notes = true
+    else if (name === '--suite' && glued === undefined) read.suite = true
+    else if (name === '--kill') read.kill = whole(name, glued ?? rest.shift()) / 100
+    else if (name in numbers) read[numbers[name]] = whole(name, glued ?? rest.shift())
+    else {
+      const choice = '--peers N, --seeds M, --first-seed S, --kill PERCENT, --json and --notes'
+      throw new ArgumentError(`“${name}” is not understood. Possible: ${choice}.`)
+    }
+  }
+  if (read.peers !== undefined && (read.peers < 2 || read.peers > mostPages)) {
+    throw new ArgumentError(`--peers is 2 to ${mostPages.toLocaleString('en')}.`)
+  }
+  if (read.kill !== undefined && (read.kill < 0.01 || read.kill > 0.95))
+    throw new ArgumentError('--kill is 1 to 95, in percent.')
+  if (read.kill !== undefined && (read.peers ?? 40) > mostWholePages) {
+    throw new ArgumentError(`--kill takes up to ${mostWholePages} pages.`)
+  }
+  const seeds = read.seeds ?? (read.suite ? suiteSeeds : 10)
+  if (seeds < 1 || seeds > mostSeeds) throw new ArgumentError(`--seeds is 1 to ${mostSeeds.toLocaleString('en')}.`)
+  return {...read, seeds}
+}
+
+function whole(name, text) {
+  if (!/^\d{1,9}$/.test(text ?? '')) throw new ArgumentError(`${name} needs a whole number.`)
+  return Number(text)
+}
+
+/** The seeds of a run, each with its number of pages. */
+export const chosenSeeds = ({peers, seeds, firstSeed, suite, kill}) =>
+  Array.from({length: seeds}, (_, n) => {
+    const seed = firstSeed + n
+    return {seed, peers: peers ?? (kill !== undefined ? 40 : suite ? suitePeers(seed) : 8)}
+  })
