@@ -22,6 +22,12 @@ export interface Wire {
 const troubledMs = 5_000
 const failedMs = 25_000
 
+interface Waiting {
+  readonly channel: ChannelName
+  readonly bytes: number
+  readonly task: () => void
+}
+
 /** One end of a link. The reliable channels keep their order and lose nothing; while the way is cut, what was sent waits for it. */
 export class SimulatedLink implements Link {
   readonly initiator: boolean
@@ -39,6 +45,8 @@ export class SimulatedLink implements Link {
   #held: (() => void)[] = []
   #cutSinceMs: number | undefined
   #gone = false
+  readonly #buffered = new Map<ChannelName, number>()
+  #waiting: Waiting[] = []
 
   constructor(own: RoutingId, env: PageEnvironment, wire: Wire, initiator: boolean, prints: readonly [Bytes, Bytes]) {
     this.#own = own
@@ -100,16 +108,22 @@ export class SimulatedLink implements Link {
       }
       return true
     }
-    this.#reliably(() => this.#arrive(channel, copy))
+    this.#buffered.set(channel, this.buffered(channel) + copy.length)
+    this.#reliably(() => {
+      this.#arrive(channel, copy)
+      this.#env.deliver(() => this.#drained(channel, copy.length))
+    })
     return true
   }
 
-  buffered(): number {
-    return 0
+  buffered(channel: ChannelName): number {
+    return this.#buffered.get(channel) ?? 0
   }
 
-  whenDrained(_: ChannelName, __: number, task: () => void): void {
-    if (this.#closed === undefined) task()
+  whenDrained(channel: ChannelName, bytes: number, task: () => void): void {
+    if (this.#closed !== undefined) return
+    if (this.buffered(channel) <= bytes) task()
+    else this.#waiting.push({channel, bytes, task})
   }
 
   close(reason: LinkCloseReason): void {
@@ -163,6 +177,15 @@ export class SimulatedLink implements Link {
     })
   }
 
+  /** The other end has so many bytes more: they are out of our buffer. */
+  #drained(channel: ChannelName, bytes: number): void {
+    this.#buffered.set(channel, this.buffered(channel) - bytes)
+    const isReady = (one: Waiting) => this.buffered(one.channel) <= one.bytes
+    const ready = this.#waiting.filter(isReady)
+    this.#waiting = this.#waiting.filter(one => !ready.includes(one))
+    for (const {task} of ready) task()
+  }
+
   #arrive(channel: ChannelName, bytes: Bytes): void {
     const other = this.#other
     other.#env.deliver(() => {
@@ -181,6 +204,7 @@ export class SimulatedLink implements Link {
     if (this.#closed !== undefined) return
     this.#closed = reason
     this.#held = []
+    this.#waiting = []
     this.#wire.closed(this.#own, reason)
     this.onclosed?.(reason)
     this.#tell(handlers => handlers.closed(reason))
