@@ -32,6 +32,7 @@ interface Waiting {
 export class SimulatedLink implements Link {
   readonly initiator: boolean
   readonly fingerprints: {readonly local: Bytes; readonly remote: Bytes}
+  readonly traffic = {sentBytes: 0, receivedBytes: 0}
   readonly #own: RoutingId
   readonly #env: PageEnvironment
   readonly #wire: Wire
@@ -102,6 +103,7 @@ export class SimulatedLink implements Link {
     if (this.#closed !== undefined) return false
     const {time} = this.#wire
     const copy = bytes.slice()
+    this.traffic.sentBytes += copy.length
     if (channel === 'realtime') {
       for (let copies = this.#wire.isCut() ? 0 : this.#wire.copies(); copies > 0; copies--) {
         time.after(this.#wire.delayMs(false), () => this.#arrive(channel, copy))
@@ -190,6 +192,7 @@ export class SimulatedLink implements Link {
     const other = this.#other
     other.#env.deliver(() => {
       if (other.#closed !== undefined) return
+      other.traffic.receivedBytes += bytes.length
       this.#wire.delivered(this.#own, other.#own, bytes)
       other.#tell(handlers => handlers.message(channel, bytes))
     })
