@@ -91,7 +91,7 @@ export type {IceRefusal, IceStatus} from './rendezvous/ice-servers.ts'
 export type {CandidateKind, LinkPath} from './rendezvous/link-path.ts'
 export type {RelayChoice, RelayKind, RelayStatus} from './rendezvous/rendezvous.ts'
 export type {TurnServer} from './rendezvous/turn-servers.ts'
-export type {LinkOutcome} from './swarm/direct-links.ts'
+export type {LinkOutcome} from './swarm/link-outcome.ts'
 export type {Person} from './swarm/people.ts'
 export type {Verdict} from './swarm/session.ts'
 export type {SwarmStatus} from './swarm/status.ts'
@@ -144,7 +144,7 @@ function openPage(ice: IceOptions): Page {
       privateTopic,
       budget
     })
-    introduceSoon(env, mesh, ofScope)
+    introduceSoon(env, mesh, ofScope, 1_000)
     return mesh
   }
   return {

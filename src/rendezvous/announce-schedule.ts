@@ -4,7 +4,7 @@ import {parameters} from './parameters.ts'
 
 interface Place {
   lastMs: number | undefined
-  /** When another page was heard there. */
+  /** When another page was heard there; the page's beginning when none was. */
   heardMs: number
   attempt: number
   cancel: (() => void) | undefined
@@ -39,7 +39,7 @@ export class AnnounceSchedule {
   open(url: string): void {
     const place = this.#places.get(url) ?? {
       lastMs: undefined,
-      heardMs: Number.NEGATIVE_INFINITY,
+      heardMs: 0,
       attempt: 0,
       cancel: undefined
     }
@@ -112,8 +112,8 @@ export class AnnounceSchedule {
     const steps = parameters.announceAfterMs
     const delayMs = this.#links > 0 ? parameters.announceLinkedMs : steps[Math.min(place.attempt++, steps.length - 1)]!
     this.#in(delayMs, place, () => {
-      const silentMs = this.#environment.clock.monotonic() - place.heardMs
-      if (this.#links === 0 || this.#speaks(silentMs)) this.#now(url, place)
+      const nowMs = this.#environment.clock.monotonic()
+      if (this.#links === 0 || this.#speaks(nowMs - place.heardMs)) this.#now(url, place)
       else this.#later(url, place)
     })
   }

@@ -1,15 +1,9 @@
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {ExpiringSet} from './expiring-set.ts'
+import type {LinkOutcome} from './link-outcome.ts'
 import {signalParameters as limits} from './signal-parameters.ts'
 import type {TopicMembership} from './topic-membership.ts'
-
-/**
- * What became of a link that was asked for. 'linked': a page of that person is a neighbour. 'nobody': no neighbour knows a page of that
- * person. 'busy': links to others are being made, as many at once as there may be. 'no-answer': it was tried, a short while ago or now. 'left': the topic
- * was left meanwhile. 'alone': nobody is linked who could help.
- */
-export type LinkOutcome = 'linked' | 'nobody' | 'busy' | 'no-answer' | 'left' | 'alone'
 
 interface Request {
   readonly pages: readonly RoutingId[]

@@ -5,7 +5,7 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicAccess, TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {RelayChoice} from '../rendezvous/rendezvous.ts'
-import type {LinkOutcome} from './direct-links.ts'
+import type {LinkOutcome} from './link-outcome.ts'
 import type {Mesh, MeshReport} from './mesh.ts'
 import {statusParameters} from './parameters.ts'
 import type {Person} from './people.ts'
@@ -128,7 +128,7 @@ export class Swarm extends TypedEvents<SwarmEvents> {
    * links have a place beside the others. Says what became of it within 15 seconds; asking again joins in or is answered at once.
    */
   async requestLink(person: PersonKey): Promise<LinkOutcome> {
-    return (this.#left ? 'left' : await this.#membership.surroundings?.requestLink(person)) ?? 'alone'
+    return this.#left ? 'left' : (this.#membership.surroundings?.requestLink(person) ?? 'alone')
   }
 
   /** Leaves the topic; without effect the second time. */
