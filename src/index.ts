@@ -156,7 +156,7 @@ function openPage(ice: IceOptions): Page {
       privateTopic,
       budget
     })
-    introduceSoon(env, mesh, ofScope)
+    introduceSoon(env, mesh, ofScope, 1_000)
     return mesh
   }
   return {

@@ -4,7 +4,7 @@ import {parameters} from './parameters.ts'
 
 interface Place {
   lastMs: number | undefined
-  /** When another page was heard there. */
+  /** When another page was heard there; the page's beginning when none was. */
   heardMs: number
   attempt: number
   dueMs: number
@@ -43,7 +43,7 @@ export class AnnounceSchedule {
   open(url: string): void {
     const place = this.#places.get(url) ?? {
       lastMs: undefined,
-      heardMs: Number.NEGATIVE_INFINITY,
+      heardMs: 0,
       attempt: 0,
       dueMs: Infinity,
       cancel: undefined

@@ -181,7 +181,7 @@ export class RoomGate {
     environment: Environment,
     drops: DropCounts<string>,
     admits: () => boolean,
-    answers: (peerId: string) => boolean = () => true
+    answers: (peerId: string) => boolean
   ) {
     this.#selfId = selfId
     this.#cipher = cipher
@@ -305,7 +305,7 @@ export class RoomGate {
       return undefined
     }
     if (!this.#admits()) return 'no-room'
-    if (!this.#answers(peerId)) return 'left-to-others'
+    if (!this.#answers(peerId)) return 'others'
     // The page with the lower id leads: it dials; the other only says that it is here.
     if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
     const hellos = proven ? this.#hellos : this.#unprovenHellos

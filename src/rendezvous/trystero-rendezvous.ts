@@ -126,8 +126,8 @@ export class TrysteroRendezvous implements Rendezvous {
   }
 
   /** From now on whoever is linked in a room introduces others there. To be called once. */
-  addMesh(make: (environment: Environment, changed: () => void) => MeshClient): void {
-    const client = make(this.#environment, () => this.#handlers?.relaysChanged())
+  addMesh(make: (changed: () => void) => MeshClient): void {
+    const client = make(() => this.#relaysChanged())
     this.#mesh = client
     this.#clients.push(client)
     this.#reselect()

@@ -46,7 +46,7 @@ export interface AdmissionQuestion {
 
 export interface AdmissionSurroundings {
   /** Of pages that may go, those others are linked with most. */
-  spared(pages: readonly RoutingId[]): readonly RoutingId[]
+  spare(pages: readonly RoutingId[]): readonly RoutingId[]
   /** Whether a newcomer would be cut off without this link, and has a place beside `others` for that. */
   isStray(newcomer: RoutingId, others: readonly RoutingId[]): boolean
 }
@@ -72,8 +72,8 @@ export function admission(question: AdmissionQuestion): AdmissionAnswer {
   const evict: RoutingId[] = []
   const letGo = (room: number) => {
     while (others.length > room) {
-      const spared = surroundings?.spared(others) ?? others
-      const id = spared[Math.floor(random.fraction() * spared.length)]!
+      const spare = surroundings?.spare(others) ?? others
+      const id = spare[Math.floor(random.fraction() * spare.length)]!
       evict.push(...others.splice(others.indexOf(id), 1))
     }
   }

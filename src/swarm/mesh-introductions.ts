@@ -6,12 +6,12 @@ import {MeshSignals} from './mesh-signals.ts'
 
 /** Whatever finds pages, as far as introductions over links need it. */
 export interface Introduced {
-  addMesh(make: (environment: Environment, changed: () => void) => MeshClient): void
+  addMesh(make: (changed: () => void) => MeshClient): void
 }
 
 /** From now on the pages of this mesh introduce others to each other, in every topic of it by itself. */
 export function meshIntroductions(env: Environment, mesh: Mesh, rendezvous: Introduced): MeshSignals {
   const signals = new MeshSignals(env, mesh)
-  rendezvous.addMesh((environment, changed) => new MeshRelayClient(environment, signals, changed))
+  rendezvous.addMesh(changed => new MeshRelayClient(env, signals, changed))
   return signals
 }

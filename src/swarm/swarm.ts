@@ -143,7 +143,7 @@ export class Swarm extends TypedEvents<SwarmEvents> {
    * links have a place beside the others. Says what became of it within 15 seconds; asking again joins in or is answered at once.
    */
   async requestLink(person: PersonKey): Promise<LinkOutcome> {
-    return (this.#left ? 'left' : await this.#membership.surroundings?.requestLink(person)) ?? 'alone'
+    return this.#left ? 'left' : (this.#membership.surroundings?.requestLink(person) ?? 'alone')
   }
 
   /** Leaves the topic; without effect the second time. */

@@ -47,7 +47,7 @@ export function estimatedPages(self: RoutingId, topic: string, known: readonly R
 
 /** What admission makes of `reachedBy`: how many linked pages say that they are linked with that one, too. */
 export const admissionSurroundings = (reachedBy: (page: RoutingId) => number): AdmissionSurroundings => ({
-  spared(pages) {
+  spare(pages) {
     const most = Math.max(...pages.map(reachedBy))
     return pages.filter(page => reachedBy(page) === most)
   },

@@ -1,4 +1,4 @@
-import type {BrowserContext, Page} from 'playwright-core'
+import type {Page} from 'playwright-core'
 import {expect, it} from 'vitest'
 import {startPages} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
@@ -29,13 +29,11 @@ it('twelve pages that open at once come to be one piece, and a full mesh', async
     '/index.html': '<!doctype html><title>twelve</title><script type="module" src="page.js"></script>',
     '/page.js': script
   })
-  const contexts: BrowserContext[] = []
+  // Tabs of one browser, which know each other by the relay and by themselves.
+  const context = await browsers.chromium.newContext()
   try {
-    // A profile each: they share nothing but the relay.
     const pages = await Promise.all(
       Array.from({length: count}, async () => {
-        const context = await browsers.chromium.newContext()
-        contexts.push(context)
         const page = await context.newPage()
         await page.goto(served.url)
         await page.waitForFunction(() => 'tester' in globalThis)
@@ -71,7 +69,7 @@ it('twelve pages that open at once come to be one piece, and a full mesh', async
       `twelve pages: one piece after ${Math.round(onePieceMs!)} ms, a full mesh after ${Math.round(fullMs)} ms`
     )
   } finally {
-    await Promise.all(contexts.map(context => context.close()))
+    await context.close()
     await served.close()
   }
 })

@@ -71,9 +71,18 @@ export async function gateWorld({
   const dials = new DialTable(environment, pool as unknown as ConnectionPool, connection =>
     sought(connection as unknown as FakeConnection)
   )
-  const admission = {open: true}
+  const admission = {open: true, answers: true}
   const admits = () => admission.open
-  const gate = new RoomGate(selfId, cipher, dials, pool as unknown as ConnectionPool, environment, drops, admits)
+  const gate = new RoomGate(
+    selfId,
+    cipher,
+    dials,
+    pool as unknown as ConnectionPool,
+    environment,
+    drops,
+    admits,
+    () => admission.answers
+  )
   const judge = (
     peerId: string,
     signal: Partial<IncomingSignal['signal']> = {},

@@ -105,3 +105,16 @@ describe('a link that was asked for', () => {
     expect(await judge(led, {offer: await seal(describing('u3')), offerId: 'z'}, {asked: true})).toHaveLength(1)
   })
 })
+
+describe('a newcomer at a relay that is left to others', () => {
+  it('is neither dialled nor answered, and its offers are taken all the same', async () => {
+    const {judge, dials, drops, admission, cipher} = await gateWorld()
+    admission.answers = false
+    for (const id of ['a' + '1'.repeat(19), 'A' + '1'.repeat(19)]) {
+      expect(await judge(id, {tag: await cipher.tagFor(id)})).toEqual([])
+    }
+    expect(drops.of('others')).toBe(2)
+    expect(dials.size).toBe(0)
+    expect(await judge('a' + '2'.repeat(19), {offer: await seal(describing('u1')), offerId: 'x'})).toHaveLength(1)
+  })
+})

@@ -60,7 +60,7 @@ export async function introducedPage(
   const page = await openPage(env, place, id)
   let client: MeshClient | undefined
   const signals = meshIntroductions(env, page.mesh, {
-    addMesh: make => void (client = make(env, () => undefined))
+    addMesh: make => void (client = make(() => undefined))
   })
   const heard: IncomingSignal[] = []
 
