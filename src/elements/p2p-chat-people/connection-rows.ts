@@ -44,7 +44,10 @@ function relayRow(value: unknown): ConnectionRow {
   const kind = strings.relayKind(text('kind'))
   return {
     what: ['', 'tabs:', 'mesh:'].includes(text('url')) ? kind : `${kind} ${text('url')}`,
-    state: text('kind') === 'mesh' && text('state') !== 'open' ? strings.nobodyYet() : strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
+    state:
+      text('kind') === 'mesh' && text('state') !== 'open'
+        ? strings.nobodyYet()
+        : strings.relayState(text('state'), latency) + (trouble === '' ? '' : ` · ${trouble}`)
   }
 }
 
