@@ -97,6 +97,12 @@ export class ExchangeNeighbour {
     this.activeAtMs = nowMs
   }
 
+  /** A question or an answer could not be sent: that it brought nothing says nothing. */
+  unsent(): void {
+    this.#fruitful = true
+    this.#fruitless = 0
+  }
+
   /** A comparison begins. */
   beginComparing(nowMs: number): void {
     this.compareAtMs = undefined

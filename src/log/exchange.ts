@@ -180,7 +180,10 @@ export class Exchange {
     if (neighbour === undefined) return
     if (type === 'want') this.#request(this.#missing.release(to, nowMs).requests, nowMs)
     // Whichever question or answer it was: they begin anew when all is quiet again.
-    if (type === 'ranges') neighbour.questions.cancel()
+    if (type === 'ranges') {
+      neighbour.questions.cancel()
+      neighbour.unsent()
+    }
     if (type !== 'stored') neighbour.compareIn(offerAgainMs, nowMs)
   }
 

@@ -20,13 +20,20 @@ export interface DirectLinksOptions {
   readonly changed: () => void
 }
 
+interface Guest {
+  readonly untilMs: number
+  /** The neighbour that brought it, when it asked; undefined: it was asked for here. */
+  readonly by: RoutingId | undefined
+  readonly isLinked: boolean
+}
+
 /** Links a feature asked for, or other pages need of this one: a few of them have a place beside those that keep the topic together. */
 export class DirectLinks {
   readonly #options: DirectLinksOptions
   readonly #requests = new Map<PersonKey, Request>()
   readonly #failed = new ExpiringSet(limits.ways)
   /** Pages with a place of their own, and until when. */
-  readonly #guests = new Map<RoutingId, number>()
+  readonly #guests = new Map<RoutingId, Guest>()
 
   constructor(options: DirectLinksOptions) {
     this.#options = options
@@ -45,9 +52,12 @@ export class DirectLinks {
     if (known) return known.outcome
     if (this.#failed.has(person, this.#nowMs)) return Promise.resolve('no-answer')
     if (membership.links === 0) return Promise.resolve('alone')
-    const pages = pagesOf(person).slice(0, 1)
+    // Anybody can name a page of somebody's: two are tried.
+    const pages = pagesOf(person).slice(0, 2)
     if (pages.length === 0) return Promise.resolve('nobody')
-    if (!pages.every(page => this.#invite(page, limits.directMs))) return Promise.resolve('busy')
+    const own = [...this.#guests].filter(([id, {by, isLinked}]) => by === undefined && isLinked && this.isGuest(id))
+    if (own.length + this.#requests.size >= limits.guests) return Promise.resolve('busy')
+    for (const page of pages) this.#invite(page, limits.directMs)
     let settle: (outcome: LinkOutcome) => void = () => undefined
     const outcome = new Promise<LinkOutcome>(resolve => (settle = resolve))
     const cancel = env.scheduler.after(limits.directMs, () => end('no-answer'))
@@ -69,20 +79,26 @@ export class DirectLinks {
 
   /** Whether a page has a place of its own, whatever room there is. */
   isGuest(page: RoutingId): boolean {
-    const untilMs = this.#guests.get(page)
-    if (untilMs === undefined) return false
-    if (this.#nowMs < untilMs) return true
+    const guest = this.#guests.get(page)
+    if (guest === undefined) return false
+    if (this.#nowMs < guest.untilMs) return true
     this.#guests.delete(page)
     return false
   }
 
-  /** Another page says that it needs a link with this one. */
-  asked(by: RoutingId): void {
-    this.#invite(by, limits.guestMs)
+  /** Another page says, by way of a neighbour, that it needs a link with this one. Of each neighbour one is waited for. */
+  asked(page: RoutingId, by: RoutingId): void {
+    if (this.isGuest(page)) return
+    const guests = [...this.#guests].filter(([id, guest]) => guest.by !== undefined && this.isGuest(id))
+    const isWaitedFor = guests.some(([, guest]) => guest.by === by && !guest.isLinked)
+    if (guests.length < limits.guests && !isWaitedFor) this.#invite(page, limits.guestMs, by)
   }
 
   linked(page: RoutingId, person: PersonKey): void {
-    if (this.isGuest(page)) this.#guests.set(page, this.#nowMs + limits.guestStayMs)
+    const guest = this.#guests.get(page)
+    if (guest && this.isGuest(page)) {
+      this.#guests.set(page, {by: guest.by, untilMs: this.#nowMs + limits.guestStayMs, isLinked: true})
+    }
     this.#requests.get(person)?.end('linked')
   }
 
@@ -90,12 +106,7 @@ export class DirectLinks {
     return this.#options.env.clock.monotonic()
   }
 
-  /** False when there is no place left. */
-  #invite(page: RoutingId, forMs: number): boolean {
-    if (this.isGuest(page)) return true
-    const guests = [...this.#guests.keys()].filter(id => this.isGuest(id))
-    if (guests.length >= limits.guests) return false
-    this.#guests.set(page, this.#nowMs + forMs)
-    return true
+  #invite(page: RoutingId, forMs: number, by?: RoutingId): void {
+    if (!this.isGuest(page)) this.#guests.set(page, {untilMs: this.#nowMs + forMs, by, isLinked: false})
   }
 }

@@ -28,7 +28,7 @@ export const signalParameters = {
   forgivenMs: 300_000,
   /** Of the links that are no ring neighbours', places for pages that nobody else is linked with: whoever they are, they get no more. */
   strays: 4,
-  /** Links a page makes or takes on top because a feature asked for them, in one topic; and how long it waits for one. */
+  /** Links a page makes on top because a feature asked for them, and as many it takes, in one topic; and how long it waits for one. */
   guests: 4,
   directMs: 15_000,
   /** A page that asked for a link is let in within this time, and not let go for lack of room within that. */

@@ -74,6 +74,8 @@ export class TopicSignals {
   readonly #seen = new ExpiringSet(limits.seen)
   /** Since when pages that were spoken to have not answered. */
   readonly #unanswered = new Map<RoutingId, number>()
+  /** Pages and the neighbours that brought a signal of theirs for this page. */
+  readonly #acquaintances = new ExpiringSet(limits.ways)
   readonly #undo: (() => void)[]
   #told = ''
   #cancelTelling: (() => void) | undefined
@@ -146,7 +148,10 @@ export class TopicSignals {
 
   /** Pages of the topic, this one included, as far as can be told. */
   get pages(): number {
-    return estimatedPages(this.#self, this.#topic, [...this.#ways.neighbours, ...this.#missing().keys()])
+    return estimatedPages(this.#self, this.#topic, {
+      linked: this.#ways.neighbours,
+      told: [...this.#missing().keys()]
+    })
   }
 
   get remembered(): number {
@@ -284,13 +289,16 @@ export class TopicSignals {
     if (from === this.#self) return this.#drop('mesh-echo')
     if (message.hops === maxSignalHops && from !== by) return this.#drop('mesh-forged-origin', 'reject')
     if (to !== this.#self) return this.#carry(message, budget, by)
-    if (!this.#ways.isNeighbour(from) && !this.#ways.isKnown(from, by, nowMs)) {
+    // What is carried for somebody makes nobody an acquaintance: it costs less.
+    const acquaintance = `${from} ${by}`
+    if (!this.#ways.isNeighbour(from) && !this.#acquaintances.has(acquaintance, nowMs)) {
       if (!budget.strangers.take(nowMs)) return this.#drop('mesh-strangers')
     }
+    this.#acquaintances.add(acquaintance, nowMs + limits.wayMs)
     // The same by two ways is taken twice, and told apart by whoever reads it: a page on one way could spoil its copy.
     this.#ways.heard(from, by, nowMs)
     this.#unanswered.delete(from)
-    if (message.direct) this.#direct.asked(from)
+    if (message.direct) this.#direct.asked(from, by)
     this.#options.listener()?.received(from, message.signal)
     return 'accept'
   }

@@ -30,11 +30,21 @@ export function wantedPages({self, topic, linked, told}: WantedQuestion): readon
   return [...neighbours, ...pages.filter(page => !ring.has(page)).slice(0, room)]
 }
 
+/** A topic is taken for so many times larger at most than the pages known by name. */
+const mostPerKnown = 16
+
 /**
  * How many pages a topic has, this one included, as far as can be told from here: those known by name or, where these are too many to know, what the
  * distances on the ring say. A page knows its nearest neighbours there, and theirs.
  */
-export function estimatedPages(self: RoutingId, topic: string, known: readonly RoutingId[]): number {
+export function estimatedPages(
+  self: RoutingId,
+  topic: string,
+  {linked, told}: {readonly linked: readonly RoutingId[]; readonly told: readonly RoutingId[]}
+): number {
+  // Names can be invented, and where they lie chosen: with few links the topic is small, whatever is told, and otherwise so many times larger at most.
+  if (linked.length < limits.lowDegree) return linked.length + 1
+  const known = [...linked, ...told]
   const counted = known.length + 1
   if (counted <= limits.fullMesh) return counted
   const ring = 2 ** 32
@@ -42,12 +52,15 @@ export function estimatedPages(self: RoutingId, topic: string, known: readonly R
   const ahead = known.map(id => (ringPlace(id, topic) - own + ring) % ring).sort((a, b) => a - b)
   const span = ahead[1]! + (ring - ahead.at(-2)!)
   // Four gaps were measured; one less is counted, since the mean of 1 / span is that much too high.
-  return Math.max(counted, Math.round((3 * ring) / span))
+  return Math.max(counted, Math.min(mostPerKnown * counted, Math.round((3 * ring) / span)))
 }
 
 /** What admission makes of `reachedBy`: how many linked pages say that they are linked with that one, too. */
 export const admissionSurroundings = (reachedBy: (page: RoutingId) => number): AdmissionSurroundings => ({
   spare(pages) {
+    // Pages nobody else is linked with have a few places and no more, or one member could fill all with its own.
+    const strays = pages.filter(page => reachedBy(page) === 0)
+    if (strays.length > signalParameters.strays) return strays
     const most = Math.max(...pages.map(reachedBy))
     return pages.filter(page => reachedBy(page) === most)
   },

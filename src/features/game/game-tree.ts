@@ -42,7 +42,7 @@ export class GameTree {
   readonly #starts: Node[] = []
   readonly #unplaced = new Map<PositionId, {readonly act: ActAt; readonly stranger: boolean}[]>()
   #unplacedCount = 0
-  /** Everybody who was ever given a seat. */
+  /** Everybody who was ever given a seat, or offered one. */
   readonly #seated = new Set<PersonKey>()
   #strangers = 0
   /** Positions each has led to. */
@@ -65,7 +65,12 @@ export class GameTree {
 
   /** It began with a checkpoint, and something came that may hang on what was before it: everything has to be read. */
   get wantsAll(): boolean {
-    return this.#missed || (this.#from !== undefined && this.#unplacedCount > 0)
+    return this.#missed || (this.#from !== undefined && this.#waitsForPlayers)
+  }
+
+  /** What people without a seat say nowhere decides nothing, and anybody can say it. */
+  get #waitsForPlayers(): boolean {
+    return this.#unplacedCount > this.#strangers
   }
 
   /** The position the table is in; undefined before the start. */
@@ -147,7 +152,7 @@ export class GameTree {
   checkpoint(acts: number): {readonly from: TreeCheckpoint; readonly open: ReadonlySet<PositionId>} | undefined {
     const line = this.#held()
     const newest = line.at(-1)
-    if (newest === undefined || this.#starts.length > 1 || this.#unplacedCount > 0 || this.wantsAll) return undefined
+    if (newest === undefined || this.#starts.length > 1 || this.#waitsForPlayers || this.wantsAll) return undefined
     const {round, move} = newest.position
     const isFar = ({position}: Node) => position.round < round || position.move + acts <= move
     const base = line.slice(1, -acts).findLast(isFar)
@@ -234,7 +239,7 @@ export class GameTree {
     )
     if (twice) this.#fault(act, 'two-moves')
     this.#led.set(act.author, led + 1)
-    if (act.type === 'take') this.#seated.add(act.author)
+    if (act.type === 'hand') this.#seated.add(act.to)
     this.#grow(node, outcome.value, {kind: 'act', act})
     this.#support(node, act.author)
     this.#nodes.get(id)!.people.add(act.author)

@@ -37,6 +37,8 @@ export class LongGames {
   readonly #made = new Map<TableRecord, number>()
   /** Tables of which everything was read, or is. */
   readonly #read = new Set<TableId>()
+  /** One after the other: each reads all that was done in the topic. */
+  #reading: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(parts: LongGamesParts) {
@@ -83,7 +85,7 @@ export class LongGames {
     const {id} = place.table
     if (this.#read.has(id) || this.#closed) return
     this.#read.add(id)
-    void this.#readAll(place).catch(() => this.#read.delete(id))
+    this.#reading = this.#reading.then(() => this.#readAll(place)).catch(() => void this.#read.delete(id))
   }
 
   /** The table is gone. */
@@ -118,17 +120,16 @@ export class LongGames {
   async #readAll(place: TurnPlace): Promise<void> {
     const {table, record: former} = place
     const entries: LogEntry[] = []
-    for (let before: LogEntry | undefined; ;) {
+    for (let before: LogEntry | undefined; !this.#closed;) {
       const older = await this.#parts.log.ofKinds(gameKinds, gamesParameters.entriesAtOnce, before)
-      entries.push(...older)
+      entries.push(...older.filter(entry => actOf(entry)?.table === table.id))
       if (older.length < gamesParameters.entriesAtOnce) break
       before = older[0]
     }
     if (this.#closed || former.base === undefined) return
     const record = new TableRecord(former.opened, former.definition)
     for (const entry of entries.sort(compareEntries)) {
-      const act = actOf(entry)
-      if (act?.table === table.id) record.take(act)
+      record.take(actOf(entry)!)
     }
     // What came meanwhile.
     for (const act of former.newer) record.take(act)

@@ -1,6 +1,7 @@
 import {toHex} from '../../base/bytes.ts'
 import type {PersonKey, RoutingId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
+import {TokenBucket} from '../../base/token-bucket.ts'
 import type {PeopleNetwork} from '../../log/joint-swarm.ts'
 import type {MessageNamed} from '../../protocol/link-messages.ts'
 import type {SharedNeighbour, Verdict} from './shared-network.ts'
@@ -30,6 +31,8 @@ interface Seen {
 export class SharedAttendance {
   readonly #options: AttendanceOptions
   readonly #pages = new Map<RoutingId, Map<TableId, Seen>>()
+  /** How often each page may come to a table or leave one: whoever lists tables draws them anew. */
+  readonly #changes = new Map<RoutingId, TokenBucket>()
   readonly #endings: readonly (() => void)[]
 
   constructor(options: AttendanceOptions) {
@@ -62,11 +65,21 @@ export class SharedAttendance {
     if (!this.#options.isKnown(id)) return 'ignore'
     const seen = this.#seenAt(id, from)
     if (seen === undefined || number <= seen.number) return 'ignore'
+    const here = value !== ''
+    if (here !== seen.here && !this.#mayChange(from.routingId)) return 'ignore'
     seen.number = number
     seen.cancelForget()
     seen.cancelForget = this.#options.env.scheduler.after(limits.forgetAfterMs, () => this.#forget(id, from, seen))
-    this.#become(id, seen, value !== '')
+    this.#become(id, seen, here)
     return 'accept'
+  }
+
+  #mayChange(page: RoutingId): boolean {
+    const nowMs = this.#options.env.clock.monotonic()
+    const {changesBurst, changesPerSecond} = limits
+    const changes = this.#changes.get(page) ?? new TokenBucket(changesBurst, changesPerSecond, nowMs)
+    this.#changes.set(page, changes)
+    return changes.take(nowMs)
   }
 
   #seenAt(id: TableId, {routingId, key}: SharedNeighbour): Seen | undefined {
@@ -92,6 +105,7 @@ export class SharedAttendance {
   #gone(routingId: RoutingId): void {
     const tables = this.#pages.get(routingId)
     this.#pages.delete(routingId)
+    this.#changes.delete(routingId)
     for (const [id, seen] of tables ?? []) {
       seen.cancelForget()
       this.#become(id, seen, false)

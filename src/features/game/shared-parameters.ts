@@ -51,6 +51,9 @@ export const presenceParameters = {
   burst: 60,
   perSecond: 30,
   pages: 64,
+  /** How often one page may come to a table or leave one, as others list it. */
+  changesBurst: 16,
+  changesPerSecond: 0.5,
   /** Tables one page is seen at, those it left lately among them. */
   tablesOfPage: 16
 } as const

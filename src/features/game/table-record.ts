@@ -76,7 +76,8 @@ export class TableRecord {
     const acts = new Set(this.#from?.acts)
     const written = new Map(this.#from?.written)
     for (const {id, author, position} of this.#acts) {
-      if (open.has(position)) continue
+      // What waits for its position is read again.
+      if (open.has(position) || !this.tree.knows(position)) continue
       acts.add(id)
       written.set(author, (written.get(author) ?? 0) + 1)
     }

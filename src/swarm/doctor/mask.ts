@@ -64,5 +64,6 @@ function maskHost(host: string): string {
   if (/^\[|^[\d.]+$|^(0x[0-9a-f]*|\d+)(\.|$)/i.test(host) || /\d{1,3}(\.\d{1,3}){3}/.test(host)) return masked.address
   const isPublicName = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]+$/u.test(host)
   const isOwn = /(^|\.)(local|lan|home|internal|localdomain|arpa|onion|fritz\.box)$/i.test(host)
-  return isPublicName && !isOwn && !dashed.test(host) ? host.toLowerCase() : masked.name
+  // Eight hexadecimal digits are an address as well: c0a80105.dyn.example.
+  return isPublicName && !isOwn && !dashed.test(host) && !/[0-9a-f]{8}/i.test(host) ? host.toLowerCase() : masked.name
 }

@@ -3,7 +3,7 @@ import type {NetworkReport} from './network-report.ts'
 
 /**
  * A report to be given away. Made of what is known to be harmless, so that what a report gains later stays out until somebody has thought
- * about it; texts that others wrote are masked.
+ * about it. What relays, servers and callbacks say in their own words is left out: an address can be written in more ways than anybody can look for.
  */
 export function maskedReport(report: NetworkReport): object {
   const {examination, ice} = report
@@ -17,13 +17,13 @@ export function maskedReport(report: NetworkReport): object {
       url: kind === 'tabs' ? '' : maskServer(url),
       state,
       latencyMs: rounded(latencyMs),
-      trouble: trouble === undefined ? undefined : maskText(trouble)
+      hasTrouble: trouble !== undefined
     })),
     ice: {
       relayOnly: ice.relayOnly,
       servers: ice.servers.map(maskServer),
-      turn: ice.turn.kind === 'failed' ? {kind: ice.turn.kind, trouble: maskText(ice.turn.trouble)} : ice.turn,
-      refusals: ice.refusals.map(({url, code, text}) => ({url: maskServer(url), code, text: maskText(text)}))
+      turn: ice.turn.kind === 'failed' ? {kind: ice.turn.kind} : ice.turn,
+      refusals: ice.refusals.map(({url, code}) => ({url: maskServer(url), code}))
     },
     topicLinks: report.topicLinks.map(link => ({
       page: shortened(link.routingId),

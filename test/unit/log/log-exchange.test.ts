@@ -145,6 +145,17 @@ describe('exchange between logs', () => {
     expect(network.verdicts.filter(({verdict}) => verdict === 'reject')).toEqual([])
   })
 
+  it('asks again soon when questions could not be sent, however often that happens', async () => {
+    // Six in a row are refused here, and each used to be taken for a comparison that brought nothing.
+    const {env, network, nodes} = await world(3, {seed: 1956155451, refused: 0.2})
+    network.link(nodes[2]!.page, nodes[1]!.page)
+    for (const ms of [103, 25, 53]) await env.advance(ms)
+    await write(nodes[0]!.log, '0')
+    await env.advance(299)
+    for (let i = 1; i < 3; i++) network.link(nodes[i - 1]!.page, nodes[i]!.page)
+    await env.until(() => nodes.every(({log}) => log.size === 1), {withinMs: 60_000})
+  })
+
   it('makes any logs equal after any partitions have healed', async () => {
     const step = fc.oneof(
       {weight: 4, arbitrary: fc.record({kind: fc.constant('write' as const), node: fc.nat(4)})},

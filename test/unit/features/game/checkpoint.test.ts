@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {keptCheckpoint, readCheckpoint, type Checkpoint} from '../../../../src/features/game/checkpoint.ts'
 import type {GameTree} from '../../../../src/features/game/game-tree.ts'
 import {checkpointParameters} from '../../../../src/features/game/parameters.ts'
+import type {PositionId} from '../../../../src/features/game/position.ts'
 import type {ActAt, TableId} from '../../../../src/features/game/table-acts.ts'
 import {crosses, guessing} from './rules.ts'
 import {anything, outcome, person, TreeWorld} from './tree-world.ts'
@@ -131,6 +132,28 @@ describe('A checkpoint', () => {
     const back = restored()
     back.add(world.act(person(1), back.current!.id, {type: 'say', word: 'undo'}))
     expect(back.wantsAll).toBe(true)
+  })
+
+  it('P5 is made and used whatever people without a seat say, who decide nothing', () => {
+    const world = new TreeWorld(crosses, 2)
+    const acts: ActAt[] = []
+    const whole = world.tree()
+    for (const [at, cell] of [0, 3, 1, 4, 8].entries()) {
+      const act = world.move(at % 2, whole.current!.id, 'mark', cell)
+      acts.push(act)
+      whole.add(act)
+    }
+    const nowhere = world.act(person(7), 'ef'.repeat(16) as PositionId, {type: 'say', word: 'resign'})
+    whole.add(nowhere)
+    expect(whole.waiting).toBe(1)
+    const {from, open} = whole.checkpoint(1)!
+    const restored = world.treeFrom(from)
+    for (const act of [...acts.filter(({position}) => open.has(position)), nowhere]) restored.add(act)
+    expect([restored.waiting, restored.wantsAll]).toEqual([1, false])
+    expect(outcome(restored)).toBe(outcome(whole))
+    // One who plays says something there: it may be from before.
+    restored.add(world.act(person(1), 'ef'.repeat(16) as PositionId, {type: 'say', word: 'resign'}))
+    expect(restored.wantsAll).toBe(true)
   })
 
   it('is not made of what is too short', () => {
