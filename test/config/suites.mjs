@@ -81,7 +81,7 @@ export const suites = [
     name: 'e2e-slow',
     part: 'slow',
     words: vitest('e2e-slow', 'vitest.slow.config.mjs'),
-    timeoutMs: 16 * minutes,
+    timeoutMs: 30 * minutes,
     count: countVitest
   },
   {
