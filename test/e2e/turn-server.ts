@@ -1,9 +1,10 @@
-import {spawn, spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import {createSocket} from 'node:dgram'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {networkInterfaces, tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {needs, thisMachine, whatIsMissing} from '../nat-lab/probe.mjs'
 
 export interface TurnServer {
   /** As an attribute takes it, with this password. */
@@ -13,13 +14,14 @@ export interface TurnServer {
 
 export const turnPassword = 'right'
 
-/** An address of this machine that is not the loopback's, which browsers do not gather for; undefined when there is none. */
-export const ownAddress = (): string | undefined =>
-  Object.values(networkInterfaces())
-    .flat()
-    .find(each => each?.family === 'IPv4' && !each.internal)?.address
-
-export const hasTurnServer = (): boolean => spawnSync('sh', ['-c', 'command -v turnserver']).status === 0
+/** An address of this machine that is not the loopback's, which browsers do not gather for. */
+export function ownAddress(): string {
+  const all = Object.values(networkInterfaces()).flat()
+  const own = all.find(each => each?.family === 'IPv4' && !each.internal)
+  if (own === undefined)
+    throw new Error('This machine has no address but its loopback’s: browsers gather nothing here.')
+  return own.address
+}
 
 async function freePort(host: string): Promise<number> {
   const socket = createSocket('udp4')
@@ -36,8 +38,13 @@ const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy())
   })
 
-/** coturn, with one user. */
+/** coturn, with one user; installed first where it is missing, as for the laboratory. */
 export async function startTurnServer(host: string): Promise<TurnServer> {
+  const missing = whatIsMissing(
+    thisMachine,
+    needs.filter(({what}) => what === 'turnserver')
+  )
+  if (missing !== undefined) throw new Error(missing)
   const folder = await mkdtemp(join(tmpdir(), 'shoal-turn-'))
   const port = await freePort(host)
   const words = [

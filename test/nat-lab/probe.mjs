@@ -18,7 +18,8 @@ export const needs = [
   }
 ]
 
-const works = ([program, ...words]) => spawnSync(program, words, {stdio: 'ignore', timeout: 20_000}).status === 0
+/** @param {readonly string[]} words */
+const works = words => spawnSync(words[0], words.slice(1), {stdio: 'ignore', timeout: 20_000}).status === 0
 
 /** Rules of every kind the routers use, in a namespace of their own that is removed again. */
 const rulesProbe = space => `
@@ -33,23 +34,32 @@ in_space iptables -A INPUT -m conntrack --ctstate NEW,INVALID -j DROP &&
 in_space conntrack -F`
 
 /**
+ * What of these programs is not here, and how to get it; undefined when all are. Installs Debian packages that are missing.
+ * @param {{has: (words: readonly string[]) => boolean, install: (names: readonly string[]) => void, log: (line: string) => void}} machine
+ * @param {readonly Need[]} wanted
+ * @returns {string | undefined}
+ */
+export function whatIsMissing({has, install, log}, wanted) {
+  const missing = wanted.filter(({words}) => !has(words))
+  if (missing.length === 0) return undefined
+  log(`${missing.map(({what}) => what).join(', ')} missing here; installing Debian’s with apt-get.`)
+  install(missing.map(need => need.package))
+  const still = missing.filter(({words}) => !has(words))
+  if (still.length === 0) return undefined
+  return `${still.map(({what}) => what).join(', ')} missing: ${still.map(({advice}) => advice).join('; ')}.`
+}
+
+/**
  * Why this machine cannot run the laboratory; undefined when it can. Installs Debian packages that are missing where it may.
  * @param {{isRoot: boolean, has: (words: readonly string[]) => boolean, install: (names: readonly string[]) => void,
  *   tryRules: () => string | undefined, log: (line: string) => void}} machine
  * @returns {string | undefined}
  */
-export function whySkipped({isRoot, has, install, tryRules, log}) {
-  if (!isRoot) return 'network namespaces need root. Run it as root.'
-  const missing = needs.filter(({words}) => !has(words))
-  if (missing.length > 0) {
-    log(`${missing.map(({what}) => what).join(', ')} missing here; installing Debian’s with apt-get.`)
-    install(missing.map(need => need.package))
-    const still = missing.filter(({words}) => !has(words))
-    if (still.length > 0) {
-      return `${still.map(({what}) => what).join(', ')} missing: ${still.map(({advice}) => advice).join('; ')}.`
-    }
-  }
-  const trouble = tryRules()
+export function whySkipped(machine) {
+  if (!machine.isRoot) return 'network namespaces need root. Run it as root.'
+  const missing = whatIsMissing(machine, needs)
+  if (missing !== undefined) return missing
+  const trouble = machine.tryRules()
   return trouble === undefined ? undefined : `network namespaces or their rules do not work here: ${trouble}`
 }
 
