@@ -5,7 +5,7 @@ import type {SwarmView} from './chat-view.ts'
 import type {Feature} from './feature-opening.ts'
 import {FeatureSource} from './feature-source.ts'
 import {LazyParts, type LazyPart} from './p2p-chat/lazy-parts.ts'
-import type {TurnSetting} from './page-options.ts'
+import {joinsElsewhere, type TurnSetting} from './page-options.ts'
 import {troubleOf} from './p2p-chat/trouble.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from './p2p-swarm/p2p-swarm.events.ts'
 import {controlStyles} from './styles/controls.styles.ts'
@@ -34,6 +34,8 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
   })
   readonly #parts = new LazyParts(browserEnvironment, () => this.requestUpdate())
   #followed: F | undefined
+  /** What was given when that was looked at last. */
+  #given: F | undefined
   #end: AbortController | undefined
 
   /** What it is about; everyone who writes the same shares it. */
@@ -73,20 +75,10 @@ export abstract class FeatureElement<F extends Feature> extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues): void {
-    const places = [
-      'topic',
-      'invite',
-      'name',
-      'relays',
-      'trackers',
-      'stun',
-      'turn',
-      'relayOnly',
-      'files',
-      'games',
-      'network'
-    ]
-    if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
+    const {given} = this
+    if (this.hasUpdated && given === this.#given && !joinsElsewhere(changes)) return
+    this.#given = given
+    this.#source.follow()
   }
 
   /** Why there is nothing, after `p2p-error`. */

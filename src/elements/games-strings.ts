@@ -35,7 +35,6 @@ export const forYou = () => 'Waits for you'
 export const seatOffered = () => 'A seat is offered to you'
 export const endedTables = (count: number) => (count === 1 ? '1 table has ended' : `${count} tables have ended`)
 export const tableOf = (host: string, own: boolean) => (own ? 'Your table' : `${harmless(host)}’s table`)
-export const hostedBy = (host: string) => `by ${harmless(host)}`
 export const freeSeats = (count: number) => (count === 1 ? '1 free seat' : `${count} free seats`)
 export const watching = () => 'You watch'
 export const play = () => 'Play'
@@ -86,7 +85,6 @@ export const closedRow = () => 'Taken away'
 
 // At a table.
 export const backToTables = () => 'All tables'
-export const tableRegion = (game: string) => `Table: ${game}`
 export const waitingTitle = (missing: number) => (missing > 0 ? waitsFor(missing) : 'Everybody needed is here')
 export const youStart = () => 'Start when you like. Whoever sits down before that plays too.'
 export const hostStarts = (host: string) => `${harmless(host)} starts the game.`
@@ -111,7 +109,6 @@ export const playersAway = (names: readonly string[]) =>
 
 // Shared state.
 export const sharedOffline = () => 'Not connected. What you do here reaches the others once the connection is back.'
-export const aboutShared = () => 'About this table'
 export const whoIsThere = () => 'Who is there'
 /** Few are named, the others are counted. */
 export function othersThere(names: readonly string[]): string {
@@ -227,7 +224,6 @@ export const drawn = (why: string | undefined) => `A draw${because(why)}`
 
 // Looking back.
 export const moves = () => 'Moves'
-export const noMoves = () => 'No move yet'
 export const first = () => 'To the beginning'
 export const previous = () => 'One move back'
 export const next = () => 'One move on'

@@ -87,6 +87,21 @@ export interface SwarmAttributes {
   readonly relayOnly?: boolean | undefined
 }
 
+const swarmAttributes: readonly (keyof SwarmAttributes)[] = [
+  'topic',
+  'invite',
+  'name',
+  'relays',
+  'trackers',
+  'stun',
+  'turn',
+  'relayOnly'
+]
+
+/** Whether an element with these changes is to join another topic, or the same in another way. */
+export const joinsElsewhere = (changes: ReadonlyMap<PropertyKey, unknown>): boolean =>
+  swarmAttributes.some(name => changes.has(name))
+
 /** What a script can say of TURN servers: a list, or a callback for short-lived credentials. */
 export type TurnSetting = readonly (string | TurnServer)[] | (() => Promise<readonly TurnServer[]>)
 

@@ -8,7 +8,6 @@ export const composerName = () => 'Message'
 export const composerHint = () => 'Write something'
 export const send = () => 'Send'
 export const logName = () => 'Messages'
-export const conversationName = (topic: string) => `Conversation: ${topic}`
 
 export function status(state: StatusView): string {
   switch (state.kind) {
@@ -37,7 +36,6 @@ export const tabs = (count: number) => `${count} tabs`
 export const backToChat = () => 'Back to the conversation'
 
 export const invite = () => 'Invite'
-export const inviteTitle = () => 'Invite someone'
 export const inviteWords = () => 'Whoever opens this link is in the same conversation.'
 export const linkName = () => 'Link to this topic'
 export const copyLink = () => 'Copy link'
@@ -111,7 +109,6 @@ export const contradictsLong = () =>
 export const hiddenWords = (why: 'muted' | 'listed', name: string) =>
   why === 'muted' ? `Hidden: you muted ${name}` : `Hidden: ${name} is on a block list you follow`
 export const show = () => 'Show'
-export const hideAgain = () => 'Hide again'
 export const about = (name: string) => `About ${name}`
 export const written = (when: string) => `Written ${when}`
 /** Begins with what is visible, so that it can be spoken to a voice control. */

@@ -10,17 +10,17 @@ import type {Identity} from '../identity/identity.ts'
 import type {Verify} from '../identity/signatures.ts'
 import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
-import type {IceStatus} from '../rendezvous/ice-servers.ts'
 import type {HandConnections} from '../rendezvous/hand-connections.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
+import {CutOff} from './cut-off.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
 import {openedLink} from './member-link.ts'
+import type {MeshCount, MeshReport} from './mesh-report.ts'
 import type {PageLife, PageLifeEvent} from './page-life.ts'
 import {admissionParameters as limits, sessionParameters} from './parameters.ts'
 import {Session, type SessionHandlers, type Verdict} from './session.ts'
-import {networkRelays} from './status.ts'
 import {TopicMembership} from './topic-membership.ts'
 
 export interface MeshOptions {
@@ -43,34 +43,6 @@ export interface MeshListener {
   /** Relays opened or closed, the network came or went, other topics are joined than before, or other pages linked in one. */
   changed(): void
 }
-
-/** What a page did and saw since it was loaded; for developers and tests. */
-export interface MeshReport {
-  /** Links open now, and those of them that are not proven yet. */
-  readonly links: number
-  readonly pending: number
-  /** What was received and not used, by reason. */
-  readonly drops: Readonly<Record<string, number>>
-  /** Links that ended, by reason. */
-  readonly closed: Readonly<Record<string, number>>
-  /** Connections met, pages let go or turned away, and the like. */
-  readonly counts: Readonly<Record<string, number>>
-  readonly relays: readonly RelayStatus[]
-  readonly ice: IceStatus
-  readonly rendezvous: Readonly<Record<string, number>>
-}
-
-type Count =
-  | 'met'
-  | 'no-room' // a connection met while there was no place for it
-  | 'link-failed' // a connection that did not become a link
-  | 'barred' // it was cut a short while ago
-  | 'routing-id-taken' // its label is that of another person's page
-  | 'duplicate'
-  | 'turned-away' // a topic is full
-  | 'let-go' // made room for another
-  | 'queue-full'
-  | 'no-handler'
 
 interface Joined {
   readonly keys: TopicKeys
@@ -97,7 +69,7 @@ export class Mesh {
   readonly #barred = new ExpiringSet(limits.remembered)
   readonly #drops = new DropCounts()
   readonly #closed = new DropCounts<LinkCloseReason>()
-  readonly #counts = new DropCounts<Count>()
+  readonly #counts = new DropCounts<MeshCount>()
   readonly #budget: LinkBudget
   readonly #use: LinkUse
   readonly #leaveBudget: () => void
@@ -105,9 +77,7 @@ export class Mesh {
   readonly #stopPageLife: () => void
   #opening = 0
   #hidden = false
-  /** Since when no relay is open. */
-  #outSinceMs: number | undefined
-  #missedMs = Number.NEGATIVE_INFINITY
+  readonly #cutOff = new CutOff()
 
   constructor(options: MeshOptions) {
     const {env, identity, rendezvous, pageLife} = options
@@ -239,7 +209,7 @@ export class Mesh {
 
   #enter(keys: TopicKeys): TopicMembership {
     const {env, identity} = this
-    const count = (what: Count) => this.#counts.count(what)
+    const count = (what: MeshCount) => this.#counts.count(what)
     const membership = new TopicMembership({env, keys, identity, routingId: this.#rendezvous.routingId, count})
     this.#memberships.set(keys.topicKey, membership)
     this.#tell()
@@ -441,29 +411,9 @@ export class Mesh {
     for (const session of this.#sessions) session.probe(limitMs)
   }
 
-  /** When nobody at all is heard it is rather this page that is cut off: the way out is looked for before anybody is given up. */
   #missed(): void {
     const proven = [...this.#sessions].filter(({state}) => state === 'proven')
-    const nowMs = this.env.clock.monotonic()
-    if (proven.length === 0 || !proven.every(({missing}) => missing)) return
-    if (nowMs - this.#missedMs < sessionParameters.missedAgainMs) return
-    this.#missedMs = nowMs
-    this.#rendezvous.wake('network')
-  }
-
-  /** The network is back: links that were missed have little time to show that they are, too. */
-  #relaysCame(): void {
-    const nowMs = this.env.clock.monotonic()
-    const isOpen = networkRelays(this.relays()).some(relay => relay.state === 'open')
-    if (!isOpen) {
-      this.#outSinceMs ??= nowMs
-      return
-    }
-    // A socket that is only replaced says nothing of the others.
-    const wasOut = nowMs - (this.#outSinceMs ?? nowMs) > sessionParameters.outMs
-    this.#outSinceMs = undefined
-    if (!wasOut) return
-    for (const session of this.#sessions) if (session.missing) session.probe(sessionParameters.lostTimeoutMs)
+    if (this.#cutOff.missed(proven, this.env.clock.monotonic())) this.#rendezvous.wake('network')
   }
 
   #setAway(away: boolean): void {
@@ -475,7 +425,9 @@ export class Mesh {
   }
 
   #relaysChanged(): void {
-    this.#relaysCame()
+    if (this.#cutOff.cameBack(this.relays(), this.env.clock.monotonic())) {
+      for (const session of this.#sessions) if (session.missing) session.probe(sessionParameters.lostTimeoutMs)
+    }
     this.#tell()
   }
 

@@ -1,4 +1,4 @@
-import type {Browser, BrowserContext, Page} from 'playwright-core'
+import type {Browser, BrowserContext} from 'playwright-core'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
 import {startPages} from '../config/serve/index.mjs'
@@ -6,6 +6,7 @@ import {decodeOffer, encodeOffer} from '../../src/protocol/by-hand.ts'
 import type {HandTester} from './by-hand-page.ts'
 import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
+import {TestedPage} from './tested-page.ts'
 
 let pages: Awaited<ReturnType<typeof startPages>>
 let chromium: Browser
@@ -13,27 +14,7 @@ let firefox: Browser
 const contexts: BrowserContext[] = []
 const errors: string[] = []
 
-class TestPage {
-  readonly page: Page
-
-  constructor(page: Page) {
-    this.page = page
-    page.on('pageerror', error => errors.push(String(error)))
-  }
-
-  do<K extends keyof HandTester>(
-    method: K,
-    ...args: Parameters<HandTester[K]>
-  ): Promise<Awaited<ReturnType<HandTester[K]>>> {
-    return this.page.evaluate(
-      ([method, args]) => {
-        const {tester} = globalThis as unknown as {tester: Record<string, (...args: unknown[]) => unknown>}
-        return tester[method]!(...args)
-      },
-      [method as string, args as unknown[]] as const
-    ) as Promise<Awaited<ReturnType<HandTester[K]>>>
-  }
-
+class TestPage extends TestedPage<HandTester> {
   async sees(people: number): Promise<void> {
     await expect.poll(async () => (await this.do('look')).people.length, {timeout: patienceMs}).toBe(people)
   }
@@ -42,7 +23,7 @@ class TestPage {
 async function open(browser: Browser): Promise<TestPage> {
   const context = await browser.newContext()
   contexts.push(context)
-  const page = new TestPage(await context.newPage())
+  const page = new TestPage(await context.newPage(), errors)
   await page.page.goto(pages.url)
   await page.page.waitForFunction(() => 'tester' in globalThis, undefined, {timeout: patienceMs})
   return page

@@ -1,10 +1,11 @@
-import type {Browser, BrowserContext, Page} from 'playwright-core'
+import type {Browser, BrowserContext} from 'playwright-core'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
 import {startNostrRelay, startPages, startTracker} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
 import type {Tester, Where} from './private-topic-page.ts'
+import {TestedPage} from './tested-page.ts'
 import {startRecordingRelay, type RecordedConnection} from './recording-relay.ts'
 
 type Started<T extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<T>>
@@ -21,24 +22,7 @@ const contexts: BrowserContext[] = []
 const errors: string[] = []
 
 /** One page of the test's own kind, and what the test asks of it. */
-class TestPage {
-  readonly page: Page
-
-  constructor(page: Page) {
-    this.page = page
-    page.on('pageerror', error => errors.push(String(error)))
-  }
-
-  do<K extends keyof Tester>(method: K, ...args: Parameters<Tester[K]>): Promise<Awaited<ReturnType<Tester[K]>>> {
-    return this.page.evaluate(
-      ([method, args]) => {
-        const {tester} = globalThis as unknown as {tester: Record<string, (...args: unknown[]) => unknown>}
-        return tester[method]!(...args)
-      },
-      [method as string, args as unknown[]] as const
-    ) as Promise<Awaited<ReturnType<Tester[K]>>>
-  }
-
+class TestPage extends TestedPage<Tester> {
   async sees(people: number, as = 'private'): Promise<void> {
     await expect.poll(async () => (await this.do('look', as)).people.length, {timeout: patienceMs}).toBe(people)
   }
@@ -54,7 +38,7 @@ async function open(browser: Browser, {beside, clockAheadMs = 0}: {beside?: Test
       `{const now = Date.now; globalThis.aheadMs = ${clockAheadMs}; Date.now = () => now() + globalThis.aheadMs}`
     )
   }
-  const page = new TestPage(await context.newPage())
+  const page = new TestPage(await context.newPage(), errors)
   await page.page.goto(pages.url)
   await page.page.waitForFunction(() => 'tester' in globalThis, undefined, {timeout: patienceMs})
   return page

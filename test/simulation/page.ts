@@ -10,7 +10,7 @@ import type {LogStorage} from '../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 import {openLog} from '../../src/log/open-log.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
-import type {PageLife, PageLifeEvent} from '../../src/swarm/page-life.ts'
+import {ManualPageLife} from '../unit/swarm/manual-page-life.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {simulatedHashes, type SimulatedSignatures} from './crypto.ts'
@@ -40,20 +40,6 @@ export type Bug =
   | 'breaks-the-protocol'
   | 'hoards-timers'
 
-class SimulatedPageLife implements PageLife {
-  online = true
-  readonly #listeners = new Set<(event: PageLifeEvent) => void>()
-
-  on(listener: (event: PageLifeEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  tell(event: PageLifeEvent): void {
-    for (const listener of [...this.#listeners]) listener(event)
-  }
-}
-
 /** Written and stored: `append` said so. */
 export interface Acknowledged {
   readonly id: EntryId
@@ -70,7 +56,7 @@ export class SimulatedPage {
   readonly mesh: Mesh
   readonly storage: LogStorage
   readonly startedMs: number
-  readonly life = new SimulatedPageLife()
+  readonly life = new ManualPageLife()
   readonly acknowledged: Acknowledged[] = []
   /** What its log has shown; of a page that was opened again, what it found in its storage as well. */
   readonly shown = new Set<EntryId>()

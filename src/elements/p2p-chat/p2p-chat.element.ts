@@ -9,7 +9,7 @@ import type {MessageActions} from '../message-actions.ts'
 import type {AlertMemory} from '../notifications.ts'
 import type {P2pChatComposer} from '../p2p-chat-composer/p2p-chat-composer.ts'
 import '../p2p-chat-composer/p2p-chat-composer.ts'
-import type {TurnSetting} from '../page-options.ts'
+import {joinsElsewhere, type TurnSetting} from '../page-options.ts'
 import type {P2pChatLog} from '../p2p-chat-log/p2p-chat-log.ts'
 import '../p2p-chat-log/p2p-chat-log.ts'
 import {SwarmErrorEvent, SwarmJoinedEvent} from '../p2p-swarm/p2p-swarm.events.ts'
@@ -183,19 +183,8 @@ export class P2pChat extends LitElement {
   }
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    const places: readonly (keyof P2pChat)[] = [
-      'topic',
-      'invite',
-      'name',
-      'relays',
-      'trackers',
-      'stun',
-      'turn',
-      'relayOnly',
-      'chat',
-      'files'
-    ]
-    if (!this.hasUpdated || places.some(place => changes.has(place))) this.#source.follow()
+    const isGiven = changes.has('chat') || changes.has('files')
+    if (!this.hasUpdated || isGiven || joinsElsewhere(changes)) this.#source.follow()
     // The page went to another view, as by its own bar: what was opened in the former makes way.
     if (this.hasUpdated && changes.has('view')) this.#places.showPeople()
     if (changes.has('view') && changes.get('view') === 'files') this.#files.seen()

@@ -34,7 +34,7 @@ export class LongGames {
   readonly #kept = new Set<TableId>()
   readonly #timers = new Map<TableId, () => void>()
   /** Acts there were when the table's checkpoint was last made. */
-  readonly #made = new Map<TableRecord, number>()
+  readonly #made = new WeakMap<TableRecord, number>()
   /** Tables of which everything was read, or is. */
   readonly #read = new Set<TableId>()
   /** One after the other: each reads all that was done in the topic. */
@@ -128,9 +128,7 @@ export class LongGames {
     }
     if (this.#closed || former.base === undefined) return
     const record = new TableRecord(former.opened, former.definition)
-    for (const entry of entries.sort(compareEntries)) {
-      record.take(actOf(entry)!)
-    }
+    for (const entry of entries.sort(compareEntries)) record.take(actOf(entry)!)
     // What came meanwhile.
     for (const act of former.newer) record.take(act)
     // Of what made room for newer entries the checkpoint is all there is.

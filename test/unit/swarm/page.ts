@@ -4,23 +4,9 @@ import {MemoryIdentityStore} from '../../../src/identity/memory-identity-store.t
 import {verify} from '../../../src/identity/signatures.ts'
 import {publicTopicKeys} from '../../../src/protocol/topic.ts'
 import {Mesh} from '../../../src/swarm/mesh.ts'
-import type {PageLife, PageLifeEvent} from '../../../src/swarm/page-life.ts'
 import {Swarm} from '../../../src/swarm/swarm.ts'
+import {ManualPageLife} from './manual-page-life.ts'
 import type {MeetingPlace, MemoryRendezvous} from './memory-rendezvous.ts'
-
-export class ManualPageLife implements PageLife {
-  online = true
-  readonly #listeners = new Set<(event: PageLifeEvent) => void>()
-
-  on(listener: (event: PageLifeEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  tell(event: PageLifeEvent): void {
-    for (const listener of [...this.#listeners]) listener(event)
-  }
-}
 
 export interface Page {
   readonly mesh: Mesh

@@ -14,7 +14,7 @@ import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer} from './hostile-peer.ts'
 import {memoryLinkPair, type MemoryLink} from './memory-link.ts'
 import {MeetingPlace, type MemoryRendezvous} from './memory-rendezvous.ts'
-import {ManualPageLife} from './page.ts'
+import {ManualPageLife} from './manual-page-life.ts'
 
 const keys = await privateTopicKeys(new Uint8Array(32).fill(1), 'Friday')
 const others = await privateTopicKeys(new Uint8Array(32).fill(2), 'Friday')

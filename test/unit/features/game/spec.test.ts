@@ -1,22 +1,3 @@
-import {readdirSync, readFileSync} from 'node:fs'
-import {fileURLToPath} from 'node:url'
-import {expect, test} from 'vitest'
+import {describeSpecRules} from '../../spec-rules.ts'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const spec = readFileSync(fileURLToPath(new URL('../../../../src/features/game/SPEC.md', import.meta.url)), 'utf8')
-const tests = readdirSync(here)
-  .filter(name => name.endsWith('.test.ts') && name !== 'spec.test.ts')
-  .map(name => readFileSync(`${here}${name}`, 'utf8'))
-  .join('\n')
-
-const rules = [...spec.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, rule]) => rule!)
-
-test('the rules are numbered, each once', () => {
-  expect(rules.length).toBeGreaterThan(15)
-  expect(new Set(rules).size).toBe(rules.length)
-})
-
-test.each(rules)('rule %s has a test', rule => {
-  const named = new RegExp(`\\b(it|test)(\\.each\\([^)]*\\))?\\(\\s*['"\`][^'"\`]*\\b${rule}\\b`)
-  expect(named.test(tests), `a test whose name has ${rule} in it`).toBe(true)
-})
+describeSpecRules(import.meta.url, '../../../../src/features/game/SPEC.md', 16)
