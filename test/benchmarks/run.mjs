@@ -1,5 +1,6 @@
 import {endWithNpm} from '../config/end-with-npm.mjs'
-import {ArgumentError, readArguments} from './arguments.mjs'
+import {asCommand} from '../config/as-command.mjs'
+import {readArguments} from './arguments.mjs'
 import {measureAll} from './measure-all.mjs'
 import {parts} from './parts.mjs'
 import {jsonLine} from './row.mjs'
@@ -41,10 +42,4 @@ async function run() {
   return rows.length > 0 && rows.every(({ok}) => ok) ? 0 : 1
 }
 
-try {
-  process.exitCode = await run()
-} catch (error) {
-  const isMisuse = error instanceof ArgumentError
-  console.error(isMisuse ? error.message : error)
-  process.exitCode = isMisuse ? 2 : 1
-}
+await asCommand(run)

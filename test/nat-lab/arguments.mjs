@@ -1,7 +1,4 @@
-/** What was typed makes no sense; the message says what would. */
-export class ArgumentError extends Error {
-  name = 'ArgumentError'
-}
+import {ArgumentError} from '../config/as-command.mjs'
 
 /**
  * @param {readonly string[]} words after the script's name: `--json`, `--fast`, `--only <case>` (several times, or with commas)

@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises'
 import {endWithNpm} from '../config/end-with-npm.mjs'
-import {ArgumentError, chosenCases, readArguments} from './arguments.mjs'
+import {asCommand} from '../config/as-command.mjs'
+import {chosenCases, readArguments} from './arguments.mjs'
 import {allCases, amongOtherTests} from './cases.mjs'
 import {Lab} from './lab.mjs'
 import {thisMachine, whySkipped} from './probe.mjs'
@@ -46,10 +47,4 @@ async function run() {
   return outcomes.length > 0 && outcomes.every(({ok}) => ok) ? 0 : 1
 }
 
-try {
-  process.exitCode = await run()
-} catch (error) {
-  const isMisuse = error instanceof ArgumentError
-  console.error(isMisuse ? error.message : error)
-  process.exitCode = isMisuse ? 2 : 1
-}
+await asCommand(run)

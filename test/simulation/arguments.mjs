@@ -1,7 +1,4 @@
-/** What was typed makes no sense; the message says what would. */
-export class ArgumentError extends Error {
-  name = 'ArgumentError'
-}
+import {ArgumentError} from '../config/as-command.mjs'
 
 /** Up to so many pages are whole ones; more run their broadcast alone. */
 export const mostWholePages = 60

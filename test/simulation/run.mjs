@@ -6,7 +6,8 @@ import {createInterface} from 'node:readline'
 import {build} from 'esbuild'
 import {endWithNpm} from '../config/end-with-npm.mjs'
 import {root} from '../config/paths.mjs'
-import {ArgumentError, chosenSeeds, readArguments} from './arguments.mjs'
+import {asCommand} from '../config/as-command.mjs'
+import {chosenSeeds, readArguments} from './arguments.mjs'
 import {countsOf, tableLine} from './table.mjs'
 
 const bundle = join(root, '.cache/simulation.mjs')
@@ -75,10 +76,4 @@ const stop = () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
 endWithNpm(stop)
 
-try {
-  process.exitCode = await run()
-} catch (error) {
-  const isMisuse = error instanceof ArgumentError
-  console.error(isMisuse ? error.message : error)
-  process.exitCode = isMisuse ? 2 : 1
-}
+await asCommand(run)

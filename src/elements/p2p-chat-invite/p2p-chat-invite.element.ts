@@ -6,6 +6,7 @@ import * as icons from '../icons.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {inviteStyles} from './p2p-chat-invite.styles.ts'
+import {codeTemplate} from './code-template.ts'
 import {qrCode, type QrCode} from './qr-code.ts'
 
 const copiedForMs = 2500
@@ -105,20 +106,7 @@ export class P2pChatInvite extends LitElement {
     const copied = this.said === strings.copied()
     return html`
       <div class="card">
-        ${
-          code === undefined
-            ? nothing
-            : html`<svg
-              class="code"
-              part="qr"
-              role="img"
-              aria-label=${strings.qrName()}
-              viewBox="0 0 ${code.size} ${code.size}"
-              shape-rendering="crispEdges"
-            >
-              <path d=${code.path} />
-            </svg>`
-        }
+        ${codeTemplate(code, strings.qrName())}
         <div class="rows">
           <p>${this.access === 'private' ? strings.privateInviteWords() : (this.words ?? strings.inviteWords())}</p>
           <div class="line">

@@ -4,6 +4,7 @@ import {browserEnvironment} from '../../base/browser-environment.ts'
 import * as strings from '../hand-strings.ts'
 import type {HandPlace} from '../hand-view.ts'
 import * as icons from '../icons.ts'
+import {codeTemplate} from '../p2p-chat-invite/code-template.ts'
 import {qrCode, type QrCode} from '../p2p-chat-invite/qr-code.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import {timeText} from '../text/time.ts'
@@ -172,20 +173,7 @@ export class P2pHandInvite extends LitElement {
     const copied = this.said === strings.copied()
     return html`
       <p>${words}</p>
-      ${
-        code === undefined
-          ? nothing
-          : html`<svg
-              class="code"
-              part="qr"
-              role="img"
-              aria-label=${codeName}
-              viewBox="0 0 ${code.size} ${code.size}"
-              shape-rendering="crispEdges"
-            >
-              <path d=${code.path} />
-            </svg>`
-      }
+      ${codeTemplate(code, codeName)}
       <textarea class="field passing" part="text" readonly rows="3" dir="ltr" aria-label=${name} .value=${text}></textarea>
       <div class="line">
         <button class="button accent" @click=${() => this.#copy(text)}>

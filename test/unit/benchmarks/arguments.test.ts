@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {ArgumentError, readArguments} from '../../benchmarks/arguments.mjs'
+import {ArgumentError} from '../../config/as-command.mjs'
+import {readArguments} from '../../benchmarks/arguments.mjs'
 
 const parts = ['join', 'embed']
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {ArgumentError, chosenCases, readArguments} from '../../nat-lab/arguments.mjs'
+import {ArgumentError} from '../../config/as-command.mjs'
+import {chosenCases, readArguments} from '../../nat-lab/arguments.mjs'
 import {allCases} from '../../nat-lab/cases.mjs'
 
 const names = ['same-lan', 'cone/cone', 'cone/sym']

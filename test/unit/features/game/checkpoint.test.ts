@@ -29,6 +29,19 @@ const checkpointOf = (tree: GameTree, backActs: number, acts: readonly ActAt[]) 
 /** As a browser keeps it. */
 const storedAndRead = (checkpoint: Checkpoint) => readCheckpoint(structuredClone(keptCheckpoint(checkpoint)))
 
+/** Some moves of noughts and crosses, and the tree that has all of them. */
+function played() {
+  const world = new TreeWorld(crosses, 2)
+  const acts: ActAt[] = []
+  const whole = world.tree()
+  for (const [at, cell] of [0, 3, 1, 4, 8].entries()) {
+    const act = world.move(at % 2, whole.current!.id, 'mark', cell)
+    acts.push(act)
+    whole.add(act)
+  }
+  return {world, acts, whole}
+}
+
 describe('A checkpoint', () => {
   const choices = fc.array(fc.tuple(fc.nat(8), fc.nat(1_000), fc.nat(5)), {minLength: 20, maxLength: 160, size: 'max'})
 
@@ -101,14 +114,7 @@ describe('A checkpoint', () => {
   })
 
   it('P5 wants everything when somebody acts where it does not reach, starts anew, or takes a move back from before it', () => {
-    const world = new TreeWorld(crosses, 2)
-    const acts: ActAt[] = []
-    const whole = world.tree()
-    for (const [at, cell] of [0, 3, 1, 4, 8].entries()) {
-      const act = world.move(at % 2, whole.current!.id, 'mark', cell)
-      acts.push(act)
-      whole.add(act)
-    }
+    const {world, acts, whole} = played()
     const checkpoint = checkpointOf(whole, 1, acts)!
     const restored = () => {
       const tree = world.treeFrom(storedAndRead(checkpoint)!.tree)
@@ -135,14 +141,7 @@ describe('A checkpoint', () => {
   })
 
   it('P5 is made and used whatever people without a seat say, who decide nothing', () => {
-    const world = new TreeWorld(crosses, 2)
-    const acts: ActAt[] = []
-    const whole = world.tree()
-    for (const [at, cell] of [0, 3, 1, 4, 8].entries()) {
-      const act = world.move(at % 2, whole.current!.id, 'mark', cell)
-      acts.push(act)
-      whole.add(act)
-    }
+    const {world, acts, whole} = played()
     const nowhere = world.act(person(7), 'ef'.repeat(16) as PositionId, {type: 'say', word: 'resign'})
     whole.add(nowhere)
     expect(whole.waiting).toBe(1)
