@@ -261,9 +261,12 @@ describe('the invitation of a conversation', () => {
     toggle.click()
     await until(() => findAll(element, 'p2p-hand-invite').length === 1)
     expect(toggle.getAttribute('aria-expanded')).to.equal('true')
+    // Of two codes on one screen a camera takes either.
+    await until(() => findAll(element, '.card svg.code').length === 0)
     await expect(element).to.be.accessible()
     toggle.click()
     await until(() => findAll(element, 'p2p-hand-invite').length === 0)
+    await until(() => findAll(element, '.card svg.code').length === 1)
     element.passed = 'gQopened'
     await until(() => place.answered.length === 1)
     expect(findAll(find(element, '.drawer.invite'), 'p2p-hand-invite')).to.have.length(1)

@@ -102,7 +102,8 @@ export class P2pChatInvite extends LitElement {
   }
 
   override render() {
-    const {code} = this
+    // While another code is passed by hand, that is the one to scan.
+    const code = this.hand === 'ready' ? undefined : this.code
     const copied = this.said === strings.copied()
     return html`
       <div class="card">
