@@ -228,6 +228,8 @@ export const first = () => 'To the beginning'
 export const previous = () => 'One move back'
 export const next = () => 'One move on'
 export const last = () => 'To now'
+export const oldMovesGone = () =>
+  'The oldest moves made room for newer messages. What came of this one is not kept here any more.'
 export const readingMoves = () => 'Reading the game from its start …'
 export const lookingAt = (count: number, all: number) =>
   count === 0 ? `The beginning, of ${all}` : `Move ${count} of ${all}`

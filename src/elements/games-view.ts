@@ -162,8 +162,10 @@ export interface TurnTableView extends TableView {
   readonly faults: readonly FaultView[]
   /** What the rules said when they failed at the move the visitor tried last. */
   readonly failure: string | undefined
-  /** The state after the first `count` moves, for looking back. */
+  /** The state after the first `count` moves, for looking back. Undefined while it is read, and for good where older moves are not kept. */
   at(count: number): unknown
+  /** The oldest moves made room for newer entries: of them it is known what they were, not what came of each. */
+  readonly isCut: boolean
   /** The visitor's move. @throws SendError; StorageError */
   move(name: string, ...args: readonly PlainData[]): Promise<MoveOutcomeView>
   /** Whether a move would be allowed now; for drawing what can be done. */

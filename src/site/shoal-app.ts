@@ -45,6 +45,7 @@ import './shoal-topics.ts'
 import type {SiteActions} from './site-actions.ts'
 import {siteKey} from './site-key.ts'
 import type {KeptSite, SiteStorage} from './site-storage.ts'
+import {turnAwayStrayDrops} from './stray-drops.ts'
 import * as strings from './strings.ts'
 import {shoalAppStyles} from './shoal-app.styles.ts'
 
@@ -96,6 +97,7 @@ export class ShoalApp extends LitElement {
     const {signal} = this.#listening
     addEventListener('hashchange', () => this.#goTo(), {signal})
     document.addEventListener('keydown', event => this.#key(event), {signal})
+    turnAwayStrayDrops(document, signal)
     void this.#load()
   }
 
@@ -112,6 +114,8 @@ export class ShoalApp extends LitElement {
   }
 
   protected override updated(changes: PropertyValues): void {
+    // Whoever was taken out of the document leaves it alone.
+    if (!this.isConnected) return
     const {route} = this
     const place = route.kind === 'topic' ? route.place : undefined
     const name = place && placeName(place)

@@ -118,7 +118,11 @@ export class FakeTable implements TurnTableView {
     return this.#past.map(({move}) => move)
   }
 
+  /** The states after moves are not kept, only the newest. */
+  isCut = false
+
   at(count: number): unknown {
+    if (this.isCut && count < this.moves.length) return undefined
     return count === 0 ? this.#first : this.#past[count - 1]?.G
   }
 

@@ -1,5 +1,8 @@
 import {expect, fixture, html} from '@open-wc/testing'
-import {FileError} from '../../src/base/errors.ts'
+import {browserEnvironment} from '../../src/base/browser-environment.ts'
+import {FileError, StorageError} from '../../src/base/errors.ts'
+import {ChatFiles} from '../../src/elements/p2p-chat/chat-files.ts'
+import {LazyParts} from '../../src/elements/p2p-chat/lazy-parts.ts'
 import type {P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
 import '../../src/elements/p2p-chat/p2p-chat.ts'
 import {button, find, findAll, focused, pressOn, until} from './chat-fixture.ts'
@@ -177,6 +180,54 @@ describe('files in p2p-chat', () => {
     expect(find(shown.element, '.banner p').textContent).to.equal('bad.txt: It cannot be read.')
     button(shown.element, 'All right').click()
     await until(() => findAll(shown.element, '.banner').length === 0)
+  })
+
+  describe('that are dropped before they are open', () => {
+    /** The files of a conversation, opened by the test. */
+    function opening() {
+      const element = document.createElement('div')
+      const answers: {resolve: (files: FakeFiles) => void; reject: (error: Error) => void}[] = []
+      const parts = new LazyParts(browserEnvironment, () => undefined)
+      const host = {element, parts, isPublic: () => true, isShown: () => false, draw: () => undefined}
+      const files = new ChatFiles(host, () => new Promise((resolve, reject) => answers.push({resolve, reject})))
+      const follow = (chat: FakeChat | undefined) => files.follow(chat, {chat: undefined, files: undefined})
+      files.connect()
+      return {element, answers, files, follow}
+    }
+    const drop = (element: Element) => dropOn(element, 'drop', new File(['x'], 'early.txt')).defaultPrevented
+
+    it('wait, and are added', async () => {
+      const {element, answers, follow} = opening()
+      follow(new FakeChat())
+      expect(drop(element)).to.equal(true)
+      const open = new FakeFiles()
+      answers[0]!.resolve(open)
+      await until(() => open.shared.length === 1)
+    })
+
+    it('are left where there is no conversation, or it became another', async () => {
+      const {element, answers, follow} = opening()
+      expect(drop(element)).to.equal(false)
+      follow(new FakeChat())
+      expect(drop(element)).to.equal(true)
+      follow(new FakeChat())
+      const [former, open] = [new FakeFiles(), new FakeFiles()]
+      answers[0]!.resolve(former)
+      answers[1]!.resolve(open)
+      expect(drop(element)).to.equal(true)
+      await until(() => open.shared.length === 1)
+      expect(former.shared).to.deep.equal([])
+    })
+
+    it('are not lost without a word', async () => {
+      const {element, answers, files, follow} = opening()
+      follow(new FakeChat())
+      drop(element)
+      answers[0]!.reject(new StorageError('blocked', 'This browser keeps nothing.'))
+      await until(() => files.failure !== '')
+      expect(files.failure).to.equal('This browser keeps nothing.')
+      expect(drop(element)).to.equal(false)
+    })
   })
 
   it('are not given to everybody from a private conversation', async () => {

@@ -89,6 +89,9 @@ describe('p2p-game', () => {
     await until(() => words().includes('said hello'))
     button(element, 'One move back').click()
     await until(() => !words().includes('said hello'))
+    table.isCut = true
+    button(element, 'One move back').click()
+    await until(() => find(element, '.board').textContent.includes('The oldest moves made room'))
   })
 
   it('keeps the table when the page cannot draw it, and says so', async () => {

@@ -121,6 +121,23 @@ describe('the site', () => {
     })
   })
 
+  it('is not replaced by a file that is dropped beside the conversation', async () => {
+    visit('')
+    const element = await show()
+    for (const [name, kind] of [
+      ['dragover', 'file'],
+      ['drop', 'file'],
+      ['drop', 'text']
+    ] as const) {
+      const dataTransfer = new DataTransfer()
+      if (kind === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'))
+      else dataTransfer.setData('text/plain', 'words')
+      const event = new DragEvent(name, {dataTransfer, bubbles: true, composed: true, cancelable: true})
+      element.dispatchEvent(event)
+      expect(event.defaultPrevented, `${name} of a ${kind}`).to.equal(kind === 'file')
+    }
+  })
+
   describe('games', () => {
     it('have an address of their own, and a table has one too', async () => {
       visit('#tea/play')
@@ -202,6 +219,21 @@ describe('the site', () => {
         keepsPrivate: true
       })
       await storage.saveSettings({...kept.settings, name: '', theme: 'system', relays: ''})
+    })
+
+    it('colour the document as long as the site is in it', async () => {
+      visit('')
+      const shown = await show()
+      const choose = (element: ShoalApp, theme: 'light' | 'dark') => {
+        find<ShoalSettings>(element, 'shoal-settings').save!({...defaultSettings, theme})
+        return element.updateComplete
+      }
+      await choose(shown, 'light')
+      expect(document.documentElement.getAttribute('theme')).to.equal('light')
+      shown.remove()
+      await choose(await show(), 'dark')
+      await choose(shown, 'light')
+      expect(document.documentElement.getAttribute('theme')).to.equal('dark')
     })
   })
 

@@ -59,8 +59,8 @@ async function examined({page}: ChatPage) {
   const found = new Map<string, string>()
   for (const row of rows)
     found.set((await row.locator('.what').textContent())!, (await row.locator('.found').textContent())!)
-  /** What was found of the first whose title begins like this. */
-  const of = (begins: string) => [...found].find(([title]) => title.startsWith(begins))?.[1]
+  /** What was found of the first whose title is this, or else begins like this: the port 4 is not 41234. */
+  const of = (begins: string) => found.get(begins) ?? [...found].find(([title]) => title.startsWith(begins))?.[1]
   return {verdict, of}
 }
 

@@ -25,7 +25,8 @@ export interface ChatFilesHost {
 /** The files of a conversation's topic: opened once it is open, drawn among what was said, added from where one writes. */
 export class ChatFiles {
   readonly #host: ChatFilesHost
-  readonly #opening = new FeatureOpening<FilesView>(openFilesOf, () => this.#follow())
+  readonly #opening: FeatureOpening<FilesView>
+  #chat: ChatView | undefined
   #given: FilesView | undefined
   #files: FilesView | undefined
   #end: AbortController | undefined
@@ -36,9 +37,12 @@ export class ChatFiles {
   #failure = ''
   #isOver = false
   #merged: {readonly of: readonly unknown[]; readonly all: readonly MessageView[]} | undefined
+  /** Those who added something before the files were open. */
+  #awaiting: ((files: FilesView | Error | undefined) => void)[] = []
 
-  constructor(host: ChatFilesHost) {
+  constructor(host: ChatFilesHost, open = openFilesOf) {
     this.#host = host
+    this.#opening = new FeatureOpening(open, () => this.#follow())
   }
 
   get files(): FilesView | undefined {
@@ -71,6 +75,8 @@ export class ChatFiles {
     chat: ChatView | undefined,
     given: {readonly chat: ChatView | undefined; readonly files: FilesView | undefined}
   ) {
+    if (chat !== this.#chat) this.#settle(undefined)
+    this.#chat = chat
     this.#given = chat === undefined ? undefined : given.files
     this.#opening.want(given.chat === undefined && given.files === undefined ? chat?.swarm : undefined)
     this.#follow()
@@ -78,7 +84,7 @@ export class ChatFiles {
 
   connect(): void {
     this.#endDrops = takeDrops(this.#host.element, {
-      takes: () => this.#files !== undefined && this.#host.isPublic(),
+      takes: () => (this.#files !== undefined || this.#opening.state.kind === 'opening') && this.#host.isPublic(),
       take: items => void this.#drop(items),
       hovers: on => {
         if (on === this.#isOver) return
@@ -128,14 +134,29 @@ export class ChatFiles {
   async #add(items: (part: Part) => Promise<readonly ShareItemView[]>): Promise<void> {
     this.#failure = ''
     try {
-      const part = await this.#host.parts.load('files')
+      // Asked for first: what is added is for the conversation of now.
+      const [files, part] = await Promise.all([this.#opened(), this.#host.parts.load('files')])
       this.#tray ??= new part.OutTray(() => this.#host.draw())
       const chosen = await items(part)
-      if (this.#files !== undefined && chosen.length > 0) await this.#tray.add(chosen, this.#files)
+      if (files !== undefined && chosen.length > 0) await this.#tray.add(chosen, files)
     } catch (error) {
       this.#failure = sentenceOf(error, strings.couldNotAdd())
       this.#host.draw()
     }
+  }
+
+  /** Undefined when the conversation is another one by then. @throws why they could not be opened */
+  async #opened(): Promise<FilesView | undefined> {
+    if (this.#files !== undefined || this.#opening.state.kind !== 'opening') return this.#files
+    const files = await new Promise<FilesView | Error | undefined>(resolve => this.#awaiting.push(resolve))
+    if (files instanceof Error) throw files
+    return files
+  }
+
+  #settle(files: FilesView | Error | undefined): void {
+    const awaiting = this.#awaiting
+    this.#awaiting = []
+    for (const resolve of awaiting) resolve(files)
   }
 
   #follow(): void {
@@ -147,6 +168,7 @@ export class ChatFiles {
       this.seen()
       if (files !== undefined) this.#begin(files)
     }
+    if (state.kind !== 'opening') this.#settle(files ?? this.error)
     this.#host.draw()
   }
 

@@ -401,7 +401,9 @@ export class P2pGameTable extends LitElement {
         </p>
         ${facing ? seatsTemplate([seats[above]!], view, 'above') : seatsTemplate(seats, view, 'strip')}
         <div class="board" part="board">${
-          state === undefined ? html`<p class="quiet" role="status">${strings.readingMoves()}</p>` : board
+          state === undefined
+            ? html`<p class="quiet" role="status">${table.isCut ? strings.oldMovesGone() : strings.readingMoves()}</p>`
+            : board
         }</div>
         ${facing ? seatsTemplate([seats[below]!], view, 'below') : nothing}
         <div class="side">

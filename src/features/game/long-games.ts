@@ -132,7 +132,7 @@ export class LongGames {
     // What came meanwhile.
     for (const act of former.newer) record.take(act)
     // Of what made room for newer entries the checkpoint is all there is.
-    if (!record.tree.knows(former.base)) return
+    if (!record.tree.knows(former.base)) return table.cut()
     place.record = record
     table.replace(record)
     this.look(place)

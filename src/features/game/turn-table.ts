@@ -52,6 +52,7 @@ export class TurnTable extends Table {
   #hand: readonly number[] = []
   #position: Position | undefined
   #failure: string | undefined
+  #isCut = false
   #cancelTick: () => void = () => undefined
   /** What the page is writing by itself, by a name of its own, so that nothing is written twice. */
   readonly #underWay = new Set<string>()
@@ -103,7 +104,10 @@ export class TurnTable extends Table {
     return past === 'unread' ? [...this.#record.unread, ...moves.reverse()] : moves.reverse()
   }
 
-  /** The state after the first `count` moves. Undefined while it is read: of a long game the newest states are there at once. */
+  /**
+   * The state after the first `count` moves. Undefined while it is read: of a long game the newest states are there at once; and for good where
+   * older moves are not kept any more, see `isCut`.
+   */
   at(count: number): unknown {
     let position = this.#position
     while (position !== undefined && position.move > count) {
@@ -111,6 +115,11 @@ export class TurnTable extends Table {
       position = typeof position.past === 'object' ? position.past.before : undefined
     }
     return deepFreeze(position?.G)
+  }
+
+  /** The oldest moves made room for newer entries: of them it is known what they were, not what came of each. */
+  get isCut(): boolean {
+    return this.#isCut
   }
 
   /** What only this seat knows. */
@@ -248,6 +257,12 @@ export class TurnTable extends Table {
   replace(record: TableRecord): void {
     this.#record = record
     this.look()
+    this.changed()
+  }
+
+  /** Its start is not kept any more. */
+  cut(): void {
+    this.#isCut = true
     this.changed()
   }
 

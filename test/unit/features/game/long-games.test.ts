@@ -58,6 +58,23 @@ describe('A long game', () => {
     expect([...table.faults, ...ben.table(id).faults]).toEqual([])
   })
 
+  it('whose start made room for newer entries is there, and says that older states are not', async () => {
+    const {env, id, pages} = await longGame()
+    const [ada, ben] = pages
+    await ada.close()
+    const again = await ada.reopen()
+    await env.until(() => again.games.table(id) !== undefined)
+    const {log} = again
+    const kept = log.ofKinds.bind(log)
+    log.ofKinds = async (...which) => (await kept(...which)).slice(-limits.backActs)
+    const table = again.table(id)
+    expect([table.at(10), table.isCut]).toEqual([undefined, false])
+    await env.until(() => table.isCut)
+    expect(table.at(10)).toBeUndefined()
+    expect([countOf(again, id), table.moves.length]).toEqual([played, played])
+    expect(countOf(ben, id)).toBe(played)
+  })
+
   it('that its host takes away leaves nothing behind', async () => {
     const {env, id, pages} = await longGame()
     const [ada, ben] = pages
