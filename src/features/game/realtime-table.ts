@@ -5,6 +5,7 @@ import type {RealtimeMatch} from './realtime/match-view.ts'
 import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
 import type {RealtimePort} from './realtime/realtime-port.ts'
 import type {RealtimeRecord} from './realtime-record.ts'
+import {keepSeatsLinked} from './seat-links.ts'
 import {seatInfo, type SeatInfo} from './seats-view.ts'
 import {Table, type TablePhase} from './table.ts'
 import type {TablePage} from './table-page.ts'
@@ -30,6 +31,7 @@ export class RealtimeTable extends Table {
   #match: RealtimeMatch | undefined
   #entering: Promise<RealtimeMatch | undefined> | undefined
   #letGo: () => void = () => undefined
+  #endLinks: () => void = () => undefined
   #reporting = false
   #shown = ''
 
@@ -65,9 +67,7 @@ export class RealtimeTable extends Table {
   /** Leaves the match; the seat is held for a while. */
   leave(): void {
     this.#entering = undefined
-    this.#match?.close()
-    this.#match = undefined
-    this.#letGo()
+    this.#endMatch()
     this.changed()
   }
 
@@ -85,9 +85,7 @@ export class RealtimeTable extends Table {
 
   override stop(): void {
     super.stop()
-    this.#match?.close()
-    this.#match = undefined
-    this.#letGo()
+    this.#endMatch()
   }
 
   protected get phaseSinceStart(): TablePhase | undefined {
@@ -120,9 +118,17 @@ export class RealtimeTable extends Table {
     }
     const match = openRealtimeMatch({port: this.#port, plan, definition: this.#record.definition, part})
     this.#match = match
+    this.#endLinks = keepSeatsLinked(this.#port, match)
     match.on('change', () => this.look())
     this.changed()
     return match
+  }
+
+  #endMatch(): void {
+    this.#endLinks()
+    this.#match?.close()
+    this.#match = undefined
+    this.#letGo()
   }
 
   /** Whether this page is the one of its person's that plays. */

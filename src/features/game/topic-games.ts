@@ -166,10 +166,12 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   // What comes
 
   async #read(): Promise<void> {
-    await this.#long.load(game => {
+    const rulesOf = (game: string) => {
       const definition = this.#definitions.get(game)
       return definition?.kind === 'turns' ? definition : undefined
-    })
+    }
+    // The log reads its index while checkpoints are looked for: the first question waits for it.
+    await Promise.all([this.#long.load(rulesOf), this.#parts.log.ofKinds(tableKind, 1)])
     const entries: LogEntry[] = []
     let before: LogEntry | undefined
     for (;;) {

@@ -24,6 +24,8 @@ export interface RealtimeNetwork {
   ): () => void
   /** 'full': there was no room, and the message is lost. */
   send(to: RoutingId, message: TopicMessage): Promise<'sent' | 'gone' | 'full'>
+  /** Asks for a link with a page of this person; a network that can dial through others has it. */
+  requestLink?(key: PersonKey): void
 }
 
 export interface RealtimePort {
