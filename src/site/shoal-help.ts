@@ -79,6 +79,7 @@ export class ShoalHelp extends LitElement {
         <h3>${strings.helpInGame()}</h3>
         ${this.#rows(strings.helpGameRows())}
         <p><a href=${promisesHash} @click=${() => this.dialog.close()}>${strings.promises()}</a></p>
+        <p><a href="shoal-licences.txt" target="_blank">${strings.licences()}</a></p>
       </div>
     </dialog>`
   }

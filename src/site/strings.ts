@@ -128,6 +128,7 @@ export const notForgotten = () => 'Not everything could be removed. Close other 
 
 export const promises = () => 'What is promised, and what is not'
 export const promisesLink = () => 'What is promised, and what is not.'
+export const licences = () => 'Licences of what Shoal is made with'
 
 // Texts passed by hand.
 export const answerAsLink = () =>

@@ -1,11 +1,12 @@
 import {execFile} from 'node:child_process'
-import {copyFile} from 'node:fs/promises'
+import {copyFile, writeFile} from 'node:fs/promises'
 import {basename, join} from 'node:path'
 import {promisify} from 'node:util'
 import {rolldown} from 'rolldown'
 import {build as vite} from 'vite'
 import {preloadPlugin} from './preload.mjs'
 import {tightenStylesPlugin} from './embed-styles.mjs'
+import {notePackages, noticesName, noticesOf} from './notices.mjs'
 import {lendLit, borrowLit} from './shared-lit.mjs'
 import {root} from './paths.mjs'
 
@@ -26,7 +27,7 @@ const startingGroups = starting.map((file, at) => ({
 }))
 
 /** The static app: plain files that work from any sub-path. */
-export const buildSite = async folder => {
+export const buildSite = async (folder, packages) => {
   await vite({
     configFile: false,
     root: join(root, 'src/site'),
@@ -34,7 +35,7 @@ export const buildSite = async folder => {
     base: './',
     logLevel: 'warn',
     resolve: {conditions},
-    plugins: [tightenStylesPlugin, preloadPlugin(starting)],
+    plugins: [tightenStylesPlugin, preloadPlugin(starting), notePackages(packages)],
     build: {
       outDir: join(folder, 'site'),
       emptyOutDir: true,
@@ -44,18 +45,19 @@ export const buildSite = async folder => {
       rolldownOptions: {output: {codeSplitting: {groups: startingGroups}}}
     }
   })
-  await buildFilesWorker(join(folder, 'site'))
+  await buildFilesWorker(join(folder, 'site'), packages)
 }
 
 /** The site's service worker, beside its page under a name that stays. */
-const buildFilesWorker = async folder => {
+const buildFilesWorker = async (folder, packages) => {
   const bundle = await rolldown({
     input: join(root, 'src/site/files-worker.ts'),
     cwd: root,
     platform: 'browser',
     resolve: forProduction,
     tsconfig: join(root, 'tsconfig.json'),
-    transform: {target: 'es2022'}
+    transform: {target: 'es2022'},
+    plugins: [notePackages(packages)]
   })
   // Not a module: not every browser has those for service workers.
   await bundle.write({dir: folder, format: 'iife', minify: true, comments: false, entryFileNames: 'files-worker.js'})
@@ -72,7 +74,7 @@ const siblingName = file => {
  * Bundles one file so that it imports nothing statically. What it imports dynamically is left as a sibling and named
  * by `foundSibling`: each sibling carries its own copy of what it shares, Lit apart, so that the embed works under any address.
  */
-async function buildOneFile(folder, entry, fileName, foundSibling, litPlugin) {
+async function buildOneFile(folder, entry, fileName, foundSibling, plugins) {
   const siblingsPlugin = {
     name: 'siblings',
     async resolveId(source, importer, {kind}) {
@@ -90,7 +92,7 @@ async function buildOneFile(folder, entry, fileName, foundSibling, litPlugin) {
     resolve: forProduction,
     tsconfig: join(root, 'tsconfig.json'),
     transform: {target: 'es2022'},
-    plugins: [siblingsPlugin, litPlugin, tightenStylesPlugin]
+    plugins: [siblingsPlugin, ...plugins, tightenStylesPlugin]
   })
   const {output} = await bundle.write({
     dir: folder,
@@ -105,12 +107,13 @@ async function buildOneFile(folder, entry, fileName, foundSibling, litPlugin) {
 }
 
 /** The embed: one file that defines the elements, and beside it what is imported dynamically. */
-export const buildEmbed = async folder => {
+export const buildEmbed = async (folder, packages) => {
   const waiting = new Map([[join(root, 'src/elements/embed.ts'), 'shoal.js']])
   const names = []
   for (const [entry, name] of waiting) {
     const foundSibling = sibling => waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling))
-    await buildOneFile(folder, entry, name, foundSibling, name === 'shoal.js' ? lendLit(entry) : borrowLit)
+    const lit = name === 'shoal.js' ? lendLit(entry) : borrowLit
+    await buildOneFile(folder, entry, name, foundSibling, [lit, notePackages(packages)])
     names.push(name)
   }
   return names
@@ -129,3 +132,9 @@ export const buildLibrary = async folder => {
 /** A static deployment of the site serves the embed too. */
 export const copyEmbedIntoSite = (folder, names) =>
   Promise.all(names.map(name => copyFile(join(folder, name), join(folder, 'site', name))))
+
+/** What the licences of bundled packages want: to be with the copies. */
+export async function writeNotices(folder, packages) {
+  const text = await noticesOf(packages)
+  await Promise.all([folder, join(folder, 'site')].map(place => writeFile(join(place, noticesName), text)))
+}

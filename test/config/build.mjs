@@ -30,17 +30,19 @@ function ignoreMissing(error) {
 /** Builds everything into a folder of its own and then renames it to `dist`. `hash` is of the sources as they are now. */
 export async function build(hash) {
   // Bundlers take a while to load, and most starts need no build.
-  const {buildEmbed, buildLibrary, buildSite, copyEmbedIntoSite} = await import('./build-steps.mjs')
+  const {buildEmbed, buildLibrary, buildSite, copyEmbedIntoSite, writeNotices} = await import('./build-steps.mjs')
   await mkdir(workshop, {recursive: true})
   const fresh = await mkdtemp(join(workshop, 'build-'))
   try {
     // mkdtemp makes it readable by its owner only, which a web server may not be.
     await chmod(fresh, 0o755)
-    const siteAndEmbed = buildSite(fresh).then(() => buildEmbed(fresh))
+    const packages = new Set()
+    const siteAndEmbed = buildSite(fresh, packages).then(() => buildEmbed(fresh, packages))
     const parts = await Promise.allSettled([siteAndEmbed, buildLibrary(fresh)])
     const broken = parts.find(part => part.status === 'rejected')
     if (broken) throw broken.reason
     await copyEmbedIntoSite(fresh, await siteAndEmbed)
+    await writeNotices(fresh, packages)
     await writeStamp(fresh, hash)
     await replaceFolder(fresh, finished)
   } finally {

@@ -6,6 +6,7 @@ import {publint} from 'publint'
 import {formatMessage} from 'publint/utils'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {buildIfStale} from '../../config/build.mjs'
+import {noticesName} from '../../config/notices.mjs'
 import {root} from '../../config/paths.mjs'
 import {embedBudgetBytes, embedSize} from '../../config/size-budget.mjs'
 
@@ -29,6 +30,23 @@ describe('what is built', () => {
     const {bytes, files} = await embedSize(join(root, 'dist'))
     expect(bytes, files.join(', ')).toBeLessThanOrEqual(embedBudgetBytes)
     expect(bytes).toBeGreaterThan(5 * 1024)
+  })
+
+  it('comes with the licences of what is in it, beside the site too', async () => {
+    const texts = await Promise.all(
+      ['dist', 'dist/site'].map(folder => readFile(join(root, folder, noticesName), 'utf8'))
+    )
+    expect(texts[0]).toBe(texts[1])
+    for (const name of [
+      'lit',
+      'lit-html',
+      'chess.js',
+      'markdown-it',
+      '@noble/hashes',
+      'simple-peer',
+      '@trystero-p2p/core'
+    ])
+      expect(texts[0], name).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
   it('is the same embed beside the site', async () => {
