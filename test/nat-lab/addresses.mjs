@@ -2,6 +2,8 @@
 export const publicHost = '198.18.0.1'
 /** An address without anybody behind it: what goes nowhere is sent there, see `network.mjs`. */
 export const sinkHost = '198.18.0.254'
+/** The same machine by another address: to a router it is somebody else. */
+export const otherPublicHost = '198.18.0.2'
 export const relayPort = 8090
 export const stunPort = 3478
 export const turnTlsPort = 5349
@@ -13,6 +15,7 @@ export const turnPassword = 'secret'
 
 export const relayUrl = `ws://${publicHost}:${relayPort}`
 export const stunUrl = `stun:${publicHost}:${stunPort}`
+export const otherStunUrl = `stun:${otherPublicHost}:${stunPort}`
 
 /** As a person would write them, with this password. */
 export const turnList = password =>

@@ -5,6 +5,10 @@
  * @property {import('./nat-rules.mjs').NatKind} kind
  * @property {import('./nat-rules.mjs').Let} [lets]
  *
+ * @typedef {object} Found
+ * @property {string} verdict
+ * @property {Readonly<Record<string, string>>} checks by their titles
+ *
  * @typedef {object} LabCase
  * @property {string} name
  * @property {Side} a
@@ -16,6 +20,7 @@
  * @property {readonly (readonly [import('./pairs.mjs').End, import('./pairs.mjs').End])[]} [allowed] without it no link must come about
  * @property {boolean} [ordered] A's end comes first
  * @property {boolean} [oneEnd] it is enough that one of the two ends takes an allowed way
+ * @property {Found} [finds] one page alone, whose own checks must say this
  * @property {import('./trouble.mjs').Trouble} [trouble] what happens to the network of a
  * @property {number} [recoveryLimitMs] what was said meanwhile is on both screens this long after the network is back
  * @property {boolean} [fast] part of every test run
@@ -123,7 +128,41 @@ export const troubleCases = [
   {...outage('second-address', 'second-address', 3_000), recoveryLimitMs: 10_000}
 ]
 
-export const allCases = [...pairCases, ...troubleCases]
+const mapping = 'Network lets others answer (mapping)'
+const symmetric = 'Another port for each: symmetric. Needs TURN'
+const udp = 'Network lets UDP through'
+const strict =
+  'Your network is strict: people on other strict networks cannot reach you directly. Add a TURN server in Settings → Connection.'
+const helped =
+  'Your network is strict, and your TURN server gets you through. If somebody is still missing, let them check too.'
+const alone = 'Everything works here, and nobody else is in this topic now. Send someone the link.'
+
+const examined = (name, a, turn, verdict, checks, fast = false) => ({
+  name: `checks-${name}`,
+  a,
+  b: kind('cone'),
+  turn,
+  finds: {verdict, checks},
+  fast
+})
+
+/** “Why can’t I connect?”, asked behind each kind of router. @type {readonly LabCase[]} */
+export const checkCases = [
+  examined('public', kind('public'), 'none', alone, {[mapping]: 'Yes, no router is between', [udp]: 'Yes'}),
+  examined('cone', kind('cone'), 'none', alone, {[mapping]: 'Yes, the same port for everybody', [udp]: 'Yes'}),
+  examined('sym', kind('sym'), 'none', strict, {[mapping]: symmetric, [udp]: 'Yes'}, true),
+  examined('sym-with-turn', kind('sym'), 'right', helped, {[mapping]: symmetric}),
+  examined(
+    'no-udp',
+    kind('cone', 'no-udp'),
+    'none',
+    'No STUN server answers, so people on other networks may not reach you. Your network may block UDP: try another one, or add a TURN server in Settings → Connection.',
+    {[udp]: 'Not known: nothing answered'}
+  ),
+  examined('no-udp-with-turn', kind('cone', 'no-udp'), 'right', helped, {[udp]: 'No: TURN over TCP still works'})
+]
+
+export const allCases = [...pairCases, ...troubleCases, ...checkCases]
 
 /**
  * The same case where a whole test run goes before it: the machine has not come to rest, and what takes two seconds took more than three once. That it comes back, and by the best way, is held either way; the figure is that of the laboratory alone.

@@ -1,16 +1,20 @@
 import {randomBytes} from 'node:crypto'
 import {URLSearchParams} from 'node:url'
-import {relayUrl, sitePort, stunUrl, turnList, turnPassword} from './addresses.mjs'
+import {otherStunUrl, relayUrl, sitePort, stunUrl, turnList, turnPassword} from './addresses.mjs'
 import {watchConnections} from './page-script.mjs'
 
 const patienceMs = 15_000
+/** What does not answer is waited for, one thing beside the other. */
+const examineLimitMs = 40_000
 
 /** Address of the site with everything a case wants said. */
-export function siteAddress(topic, {name, turn, relayOnly = false}) {
-  const query = new URLSearchParams({name, relays: relayUrl, trackers: 'none', stun: stunUrl})
+export function siteAddress(topic, {name, turn, finds, relayOnly = false}) {
+  // Two servers are asked by whoever asks what kind of router is between.
+  const stun = finds === undefined ? stunUrl : `${stunUrl},${otherStunUrl}`
+  const query = new URLSearchParams({name, relays: relayUrl, trackers: 'none', stun})
   if (turn !== 'none') query.set('turn', turnList(turn === 'wrong' ? 'not-this' : turnPassword))
   if (relayOnly) query.set('relay-only', '')
-  return `http://127.0.0.1:${sitePort}/?${query}#${topic}`
+  return `http://127.0.0.1:${sitePort}/?${query}#${topic}${finds === undefined ? '' : '/network'}`
 }
 
 /** One person's page of the site, in a browser profile of its own. */
@@ -130,6 +134,18 @@ export class LabPage {
   async acceptByHand(answer) {
     await this.#passing('Their answer').fill(answer)
     await this.#button('Connect').click()
+  }
+
+  /** Presses “Check now”. What it all comes to, and what was found of each thing. */
+  async examined() {
+    await this.#button('Check now').click({timeout: patienceMs})
+    await this.#button('Check again').waitFor({timeout: examineLimitMs})
+    const verdict = await this.#page.locator('.verdict').textContent()
+    const rows = await this.#page.locator('.checks .check').all()
+    const found = await Promise.all(
+      rows.map(row => Promise.all(['.what', '.found'].map(part => row.locator(part).textContent())))
+    )
+    return {verdict: verdict.trim(), found: Object.fromEntries(found)}
   }
 
   /** Gets a file others offer, verified and stored. @throws when that takes too long */

@@ -1,4 +1,4 @@
-import {sides, sinkHost, publicHost} from './addresses.mjs'
+import {otherPublicHost, publicHost, sides, sinkHost} from './addresses.mjs'
 import {run} from './commands.mjs'
 import {natRules} from './nat-rules.mjs'
 
@@ -38,7 +38,7 @@ export class Network {
   async open() {
     await this.#add('pub')
     await this.ip('pub', 'link add br0 type bridge')
-    await this.ip('pub', `addr add ${publicHost}/24 dev br0`)
+    for (const host of [publicHost, otherPublicHost]) await this.ip('pub', `addr add ${host}/24 dev br0`)
     await this.ip('pub', 'link set br0 up')
     await this.#addSink('pub', 'br0')
     for (const side of Object.values(sides)) await this.#addSide(side)

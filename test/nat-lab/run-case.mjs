@@ -20,6 +20,7 @@ const fileBytes = 150_000
  * @property {number | null} openMs from the second page's first byte to both being linked
  * @property {number} [recoveryMs] from the network being back to what was said meanwhile being on both screens
  * @property {number} [bestPathMs] and to the link taking an allowed way again
+ * @property {string} [found] what the page's own checks came to
  * @property {string} [why] when it is not ok
  */
 
@@ -57,6 +58,7 @@ async function runPages(lab, network, peers, pages, outcome) {
     return page
   }
   const a = await open('a', 'Ada')
+  if (lab.finds) return expectFound(lab.finds, await a.examined(), outcome)
   const b = await open(lab.sameLan ? 'a2' : 'b', 'Ben')
   if (!lab.allowed) return expectNever(lab, a, b)
   if (lab.byHand) {
@@ -71,6 +73,13 @@ async function runPages(lab, network, peers, pages, outcome) {
   await expectPath(lab, a, b, outcome, settleMs)
   if (lab.relayOnly) await expectHidden(a, b)
   if (lab.trouble) await expectRecovery(lab, network, a, b, outcome)
+}
+
+/** The page's own checks say of the network what it is. */
+function expectFound({verdict, checks}, examined, outcome) {
+  outcome.found = examined.verdict
+  const wrong = Object.entries(checks).filter(([what, found]) => examined.found[what] !== found)
+  if (wrong.length > 0 || examined.verdict !== verdict) throw new Error(`it was found: ${JSON.stringify(examined)}`)
 }
 
 /** They find each other and never link. */

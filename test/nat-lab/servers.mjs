@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import {root} from '../config/paths.mjs'
-import {publicHost, stunPort, turnPassword, turnTlsPort, turnUser} from './addresses.mjs'
+import {otherPublicHost, publicHost, stunPort, turnPassword, turnTlsPort, turnUser} from './addresses.mjs'
 import {Service} from './commands.mjs'
 
 const inSpace = (network, name, program, words) =>
@@ -15,6 +15,7 @@ export async function startTurn(network, folder, {certificate, key}) {
   const turn = inSpace(network, 'pub', 'turnserver', [
     '-n',
     `--listening-ip=${publicHost}`,
+    `--listening-ip=${otherPublicHost}`,
     `--relay-ip=${publicHost}`,
     `--listening-port=${stunPort}`,
     `--tls-listening-port=${turnTlsPort}`,
