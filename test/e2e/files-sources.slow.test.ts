@@ -42,7 +42,8 @@ describe('a file that several have', () => {
     await dee.gets('big.bin')
     expect(await dee.call('sha256', 'big.bin')).toBe(sum)
     const after = await given()
-    for (const [i, bytes] of after.entries()) expect(bytes - before[i]!).toBeGreaterThan(2 * mebi)
+    // More is asked of whoever gives faster: the slowest browser of three on a busy machine gives a few leaves of it.
+    for (const [i, bytes] of after.entries()) expect(bytes - before[i]!).toBeGreaterThan(mebi / 2)
     const {files} = await dee.call('report')
     expect(files.duplicateBytes).toBeLessThanOrEqual(0.01 * 48 * mebi)
   })
