@@ -11,7 +11,7 @@ export interface PersonView {
   readonly name: string
   readonly here: boolean
   readonly self: boolean
-  /** Pages (tabs) this person is here with. */
+  /** Pages (tabs) this person is here with; 0: others say so, and no page is linked with this one. */
   readonly pages: number
 }
 

@@ -223,6 +223,7 @@ export const privateInviteWords = () =>
 
 export const awayPeople = (count: number) => `Away · ${count}`
 export const here = () => 'here'
+export const throughOthers = () => 'here, through others'
 export const hereNowAlone = () => 'Here now'
 export const lastHere = (ago: string) => `last here ${ago}`
 export const justNow = () => 'a moment ago'

@@ -7,7 +7,7 @@ export interface Person {
   /** False while none of the person's pages shows a sign of life. */
   readonly here: boolean
   readonly self: boolean
-  /** Pages of this person linked here, our own page included for ourselves. */
+  /** Pages of this person linked here, our own page included for ourselves; 0: here by what others say. */
   readonly pages: number
 }
 
@@ -32,10 +32,14 @@ export function peopleOf(self: PageOfPerson, pages: Iterable<PageOfPerson>): rea
       })
   }
   const [own, ...others] = people.values()
-  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  others.sort((a, b) => order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.key, b.key))
-  return [own!, ...others]
+  return [own!, ...others.sort(byName)]
 }
+
+/** The order of a list of people. */
+export const byName = (a: Person, b: Person): number =>
+  order(a.name.toLowerCase(), b.name.toLowerCase()) || order(a.key, b.key)
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 export const samePeople = (a: readonly Person[], b: readonly Person[]): boolean =>
   a.length === b.length &&

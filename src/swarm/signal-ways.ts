@@ -51,6 +51,14 @@ export class SignalWays {
     return told
   }
 
+  /** Hints at the persons neighbours are linked with by pages that are not linked here. */
+  persons(): ReadonlySet<string> {
+    const persons = new Set<string>()
+    for (const pages of this.#lists.values())
+      for (const [page, person] of pages) if (!this.#lists.has(page)) persons.add(person)
+    return persons
+  }
+
   /** Pages of the person with this hint that are not linked here, those most neighbours are linked with first. */
   pagesOf(person: string): readonly RoutingId[] {
     const pages = [...this.#lists.values()].flatMap(list => [...list].filter(([, hint]) => hint === person))

@@ -97,6 +97,14 @@ export class Swarm extends TypedEvents<SwarmEvents> {
     return this.#membership.people
   }
 
+  /**
+   * Those of these people who are in the topic as neighbours say, and whom this page is not linked with: what they write comes by way of
+   * others. Nobody proves it. Announced by 'people'.
+   */
+  peopleBeyond(known: Iterable<PersonKey>): readonly PersonKey[] {
+    return this.#left ? [] : this.#membership.beyond(known)
+  }
+
   get status(): SwarmStatus {
     return this.#status
   }

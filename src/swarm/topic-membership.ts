@@ -12,6 +12,7 @@ import type {LinkOutcome} from './link-outcome.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {peopleOf, samePeople, type Person} from './people.ts'
+import {hintOf} from './person-hint.ts'
 import type {SendOutcome} from './send-queue.ts'
 import type {Session, Verdict} from './session.ts'
 
@@ -56,6 +57,8 @@ export interface Surroundings extends AdmissionSurroundings {
   /** Whether a page is let in and kept whatever room there is. */
   isGuest(page: RoutingId): boolean
   requestLink(person: PersonKey): Promise<LinkOutcome>
+  /** Hints at the persons neighbours say they are linked with, by pages that are not linked here. */
+  persons(): ReadonlySet<string>
 }
 
 export interface MembershipOptions {
@@ -75,6 +78,8 @@ interface Page {
   away: boolean
 }
 
+const nobody: ReadonlySet<string> = new Set()
+
 /** One topic on this page: who is linked in it, who they say they are, and who gets their messages. */
 export class TopicMembership {
   readonly keys: TopicKeys
@@ -89,6 +94,8 @@ export class TopicMembership {
   /** Pages that were linked, went without a goodbye and did not come back. */
   readonly #lost = new ExpiringSet(admissionParameters.remembered)
   #people: readonly Person[]
+  /** Whom neighbours named last. */
+  #beyond = ''
   #away = false
   readonly #stopName: () => void
 
@@ -113,6 +120,22 @@ export class TopicMembership {
 
   get people(): readonly Person[] {
     return this.#people
+  }
+
+  /** Those of these people whom no page here is linked with, and neighbours say they are. */
+  beyond(known: Iterable<PersonKey>): readonly PersonKey[] {
+    const persons = this.surroundings?.persons() ?? nobody
+    if (persons.size === 0) return []
+    const linked = new Set(this.#people.map(({key}) => key))
+    return [...known].filter(key => !linked.has(key) && persons.has(hintOf(key)))
+  }
+
+  /** What is known of the topic beyond the own links may be other than before. */
+  surroundingsChanged(): void {
+    const persons = [...(this.surroundings?.persons() ?? nobody)].sort().join()
+    if (persons === this.#beyond) return
+    this.#beyond = persons
+    for (const listener of [...this.listeners]) listener.peopleChanged()
   }
 
   get neighbours(): readonly Neighbour[] {

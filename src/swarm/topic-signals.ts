@@ -3,16 +3,11 @@ import type {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
-import {
-  maxLinkedPages,
-  maxMeshSignalBytes,
-  maxSignalHops,
-  personHintBytes,
-  type MessageNamed
-} from '../protocol/link-messages.ts'
+import {maxLinkedPages, maxMeshSignalBytes, maxSignalHops, type MessageNamed} from '../protocol/link-messages.ts'
 import {fitsText} from '../protocol/schema.ts'
 import type {CarrierListener} from '../rendezvous/signal-carrier.ts'
 import {DirectLinks} from './direct-links.ts'
+import {hintOf} from './person-hint.ts'
 import {ExpiringSet} from './expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {signalParameters as limits} from './signal-parameters.ts'
@@ -34,9 +29,6 @@ export type SignalDrop =
   | 'mesh-too-far'
   | 'mesh-no-way'
   | 'mesh-too-long'
-
-/** The first bytes of a person's key, in hexadecimal: enough to look for that person, and proof of nothing. */
-const hintOf = (person: string) => person.slice(0, 2 * personHintBytes)
 
 /** What is put up with from one neighbour. */
 class Budget {
@@ -101,7 +93,8 @@ export class TopicSignals {
     membership.surroundings = {
       ...admissionSurroundings(page => this.#ways.reachedBy(page)),
       isGuest: page => this.#direct.isGuest(page),
-      requestLink: person => this.#direct.request(person)
+      requestLink: person => this.#direct.request(person),
+      persons: () => this.#ways.persons()
     }
     this.#undo = [
       () => (membership.surroundings = undefined),
@@ -262,6 +255,7 @@ export class TopicSignals {
 
   #changed(): void {
     this.#options.listener()?.changed()
+    this.#options.membership.surroundingsChanged()
     this.#cancelLook?.()
     this.#cancelLook = undefined
     if (this.#unanswered.size > 0) this.#cancelLook = this.#lookLater()

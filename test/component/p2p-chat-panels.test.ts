@@ -56,6 +56,17 @@ describe('the panel of a person', () => {
     }
   })
 
+  it('says of somebody who is here through others that it is so', async () => {
+    const chat = new FakeChat()
+    const carol = {key: keyOf(3), name: 'Carol', here: true, self: false, pages: 0}
+    chat.people = [...chat.people, carol]
+    const shown = await showChat(chat)
+    await until(() => words(shown, 'p2p-chat-people').includes('Here now · 2'))
+    expect(words(shown, 'p2p-chat-people')).to.match(/Carol\s*here, through others/)
+    chat.set('people', [chat.people[0]!, {...carol, pages: 1}])
+    await until(() => !words(shown, 'p2p-chat-people').includes('through others'))
+  })
+
   it('mutes and unmutes, and says so', async () => {
     const chat = together()
     const shown = await showPerson(chat, 'Ada')

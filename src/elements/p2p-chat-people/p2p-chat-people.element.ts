@@ -59,7 +59,8 @@ export class P2pChatPeople extends LitElement {
       </li>`
     }
     const known = this.acquaintance?.(key)
-    const away = self || here ? '' : presenceText(here, known?.lastSeenMs, nowMs)
+    const presence =
+      self || (here && pages > 0) ? '' : here ? strings.throughOthers() : presenceText(here, known?.lastSeenMs, nowMs)
     return html`<li class=${self ? 'self' : here ? '' : 'away'} part="person">
       <button class="row" @click=${() => this.showPerson?.(key)}>
         ${fish(key)}
@@ -68,7 +69,7 @@ export class P2pChatPeople extends LitElement {
           ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
           ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
           ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
-          ${away === '' ? nothing : html`<span class="presence" dir="auto">${away}</span>`}
+          ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
         </span>
       </button>
       ${

@@ -15,6 +15,12 @@ export class AuthorNames {
     return this.#profiles.get(author)?.name
   }
 
+  /** Everybody whose name is known, by what they wrote or since they were here. */
+  *known(): Generator<PersonKey> {
+    yield* this.#profiles.keys()
+    for (const key of this.#present.keys()) if (!this.#profiles.has(key)) yield key
+  }
+
   /** `remembered`: what they were called when they were last met, on any topic. */
   of(author: PersonKey, remembered: string | undefined): string {
     return this.signed(author) ?? this.#present.get(author) ?? remembered ?? defaultName(fromHex(author)!)

@@ -20,6 +20,8 @@ export interface ChatSwarm {
     onName(listener: (name: string) => void): () => void
   }
   readonly people: readonly Person[]
+  /** Those of these people whom others are linked with and this page is not; where that is known. */
+  peopleBeyond?(known: Iterable<PersonKey>): readonly PersonKey[]
   readonly status: SwarmStatus
   readonly neighbours: readonly ChatNeighbour[]
   on(name: 'people' | 'status', listener: () => void): () => void

@@ -120,7 +120,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   }
 
   get people(): readonly Person[] {
-    return this.swarm.people
+    return this.#conversation.people
   }
 
   get status(): SwarmStatus {
@@ -301,9 +301,12 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     for (const {header, receivedLive, author} of entries) {
       if (header.kind === entryKinds.chatText && receivedLive) this.#typing.heard(author, false)
     }
+    const {people} = this
     this.#conversation.arrived(entries)
     this.#relations.take(entries)
     this.#directs.take(entries)
+    // Who was here without a name may have one now.
+    if (this.people !== people) this.emit('people', undefined)
   }
 
   #entriesChanged(entries: readonly LogEntry[]): void {

@@ -4,6 +4,7 @@ import {comparePlaces, type Place} from '../../log/index-row.ts'
 import {compareEntries, placeOf, type LogEntry} from '../../log/log-entry.ts'
 import {shortId, type ShortId} from '../../log/log-index.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
+import {byName, samePeople, type Person} from '../../swarm/people.ts'
 import {Annotating} from './annotating.ts'
 import {AuthorNames} from './author-names.ts'
 import type {ChatLog} from './chat-log.ts'
@@ -45,6 +46,7 @@ export class Conversation {
   /** Authors whose profile the log was asked for. */
   readonly #lookedUp = new Set<PersonKey>()
   #messages: readonly ChatMessage[] | undefined
+  #people: readonly Person[] = []
   #loading: Promise<unknown> | undefined
   #loadingOlder: Promise<boolean> | undefined
   #closed = false
@@ -105,6 +107,16 @@ export class Conversation {
     const {messages} = this.#projection
     this.#messages ??= drafts.length === 0 ? messages : [...messages, ...drafts]
     return this.#messages
+  }
+
+  /** Who is here: people this page is linked with, then those others are, as far as their names are known. The same array until it changes. */
+  get people(): readonly Person[] {
+    const {swarm} = this.#options
+    const beyond = swarm.peopleBeyond?.(this.#names.known()) ?? []
+    const others = beyond.map(key => ({key, name: this.nameOf(key), here: true, self: false, pages: 0}))
+    const people = others.length === 0 ? swarm.people : [...swarm.people, ...others.sort(byName)]
+    if (!samePeople(people, this.#people)) this.#people = people
+    return this.#people
   }
 
   nameOf(key: PersonKey): string {

@@ -73,6 +73,13 @@ describe('Introductions over links, without any relay', () => {
     for (let at = 1; at < 5; at++) meet(0, at)
     const links = () => swarms.map(swarm => swarm.neighbours.length)
     await env.until(() => links().join() === '4,3,3,4,4', {withinMs: 10_000})
+    // Each knows from the others that the other is here.
+    const [b, c] = [swarms[1]!, swarms[2]!]
+    const everybody = swarms.map(({identity}) => identity.key)
+    await env.until(() => b.peopleBeyond(everybody).length === 1 && c.peopleBeyond(everybody).length === 1)
+    expect(b.peopleBeyond(everybody)).toEqual([c.identity.key])
+    expect(c.peopleBeyond(everybody)).toEqual([b.identity.key])
+    expect(swarms[0]!.peopleBeyond(everybody)).toEqual([])
     const before = pages[1]!.client.report()['meshSignalsSent']! + pages[2]!.client.report()['meshSignalsSent']!
     await env.advance(600_000)
     const said = pages[1]!.client.report()['meshSignalsSent']! + pages[2]!.client.report()['meshSignalsSent']! - before
@@ -81,7 +88,11 @@ describe('Introductions over links, without any relay', () => {
     expect(links()).toEqual([4, 3, 3, 4, 4])
     // Once the way is free, they find to each other without anybody's help.
     place.unlinkable.clear()
+    let told = 0
+    b.on('people', () => told++)
     await env.until(() => links().join() === '4,4,4,4,4', {withinMs: signalParameters.forgivenMs + 60_000})
+    expect(b.peopleBeyond(everybody)).toEqual([])
+    expect(told).toBeGreaterThan(0)
   })
 
   for (const seed of [1, 2, 3]) {

@@ -41,6 +41,32 @@ describe('Chat', () => {
     expect(said(carol.chat)).toEqual(['Ada: anybody?'])
   })
 
+  it('counts people as here whom only others are linked with, once it knows what they are called', async () => {
+    const {env, network, open} = chatWorld()
+    const [ada, bob, carol] = [await open('Ada'), await open('Bob'), await open('Carol')]
+    network.link(ada.page, bob.page)
+    network.link(bob.page, carol.page)
+    const here = () => ada.chat.people.map(({name, here, pages}) => [name, here, pages])
+    ada.swarm.tell(carol.page.key)
+    expect(here()).toEqual([['Ada', true, 1]])
+    let told = 0
+    ada.chat.on('people', () => told++)
+    await carol.chat.send('I cannot reach Ada')
+    await env.until(() => ada.chat.messages.length === 1)
+    expect(here()).toEqual([
+      ['Ada', true, 1],
+      ['Carol', true, 0]
+    ])
+    expect(told).toBeGreaterThan(0)
+    expect(ada.chat.people).toBe(ada.chat.people)
+    // Linked after all.
+    ada.swarm.meet(carol.page.key, 'Carol')
+    expect(here()[1]).toEqual(['Carol', true, 1])
+    ada.swarm.part(carol.page.key)
+    ada.swarm.tell()
+    expect(here()).toEqual([['Ada', true, 1]])
+  })
+
   it('shows what is sent at once, never twice, and in the order it was written', async () => {
     const {open} = chatWorld()
     const {chat} = await open('Ada')

@@ -18,6 +18,7 @@ export class TestSwarm extends TypedEvents<{people: void; status: void; neighbou
   readonly keys: ChatSwarm['keys']
   readonly identity: ChatSwarm['identity'] & {name: string}
   readonly #agreementKeys: AgreementKeys
+  #beyond: ReadonlySet<PersonKey> = new Set()
   readonly #names = new Set<(name: string) => void>()
   people: readonly Person[]
   status: SwarmStatus = {kind: 'starting'}
@@ -56,6 +57,16 @@ export class TestSwarm extends TypedEvents<{people: void; status: void; neighbou
   meet(key: PersonKey, name: string): void {
     this.people = [...this.people, {key, name, here: true, self: false, pages: 1}]
     this.emit('people', undefined)
+  }
+
+  /** Others say that these are here. */
+  tell(...beyond: readonly PersonKey[]): void {
+    this.#beyond = new Set(beyond)
+    this.emit('people', undefined)
+  }
+
+  peopleBeyond(known: Iterable<PersonKey>): readonly PersonKey[] {
+    return [...known].filter(key => this.#beyond.has(key) && !this.people.some(person => person.key === key))
   }
 
   part(key: PersonKey): void {
