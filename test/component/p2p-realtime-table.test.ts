@@ -185,6 +185,18 @@ describe('a table of real time', () => {
     await expect(element).shadowDom.to.be.accessible()
   })
 
+  it('whose rules failed says so, with their words, and can only be taken away', async () => {
+    const table = new FakeRealtimeTable(0, {kind: 'broken', message: 'field is not iterable'})
+    const {element, root, button} = await show(table)
+    await until(() => root().querySelector('details') !== null)
+    expect(root().querySelector('[role=status]')!.textContent).to.contain('The rules of this game failed')
+    expect(root().querySelector('details')!.textContent).to.contain('field is not iterable')
+    expect(table.done).to.deep.equal([])
+    expect(button('Play again')).to.equal(undefined)
+    expect(button('Take the table away')).not.to.equal(undefined)
+    await expect(element).shadowDom.to.be.accessible()
+  })
+
   it('of somebody else says who can go on', async () => {
     const {root, button} = await show(new FakeRealtimeTable(1, ended))
     await until(() => root().textContent!.includes('Ada can start another match.'))

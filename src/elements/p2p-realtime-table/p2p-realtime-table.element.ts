@@ -4,6 +4,7 @@ import * as strings from '../games-strings.ts'
 import type {RealtimeTableView, TablePhaseView} from '../games-view.ts'
 import {phaseWords} from '../p2p-game-table/phase-words.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {harmless} from '../text/harmless.ts'
 
 /**
  * @summary A table played in real time since its match began: it is entered while it is shown, and what comes after is chosen here.
@@ -86,9 +87,10 @@ export class P2pRealtimeTable extends LitElement {
 
   #acts() {
     const {table, isHost, act} = this
-    if (!isHost) return html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
+    const isBroken = table.phase.kind === 'broken'
+    if (!isHost) return isBroken ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
     return html`<div class="acts" role="group" aria-label=${strings.acts()}>
-      <button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>
+      ${isBroken ? nothing : html`<button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>`}
       <button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>
     </div>`
   }
@@ -107,9 +109,15 @@ export class P2pRealtimeTable extends LitElement {
         ><div slot="actions">${this.#acts()}</div></p2p-arena
       >`
     }
+    const {phase} = table
     return html`<div class="after">
-      <p role="status">${phaseWords(table)}</p>
-      ${table.phase.kind === 'ended' ? this.#acts() : nothing}
+      <p role="status">${phase.kind === 'broken' ? strings.broken() : phaseWords(table)}</p>
+      ${
+        phase.kind === 'broken'
+          ? html`<details class="faults"><summary>${strings.whatRulesSaid()}</summary><p><bdi>${harmless(phase.message)}</bdi></p></details>`
+          : nothing
+      }
+      ${phase.kind === 'ended' || phase.kind === 'broken' ? this.#acts() : nothing}
     </div>`
   }
 }

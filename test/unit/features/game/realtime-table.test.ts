@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {fromHex} from '../../../../src/base/bytes.ts'
+import {defineRealtime} from '../../../../src/features/game/define-realtime.ts'
 import {lightCycles} from '../../../../src/features/game/games/light-cycles.ts'
 import type {RealtimeTable} from '../../../../src/features/game/realtime-table.ts'
 import type {TableId} from '../../../../src/features/game/table-acts.ts'
@@ -8,6 +9,10 @@ import {encodeBody, entryKinds} from '../../../../src/protocol/bodies.ts'
 import {gameWorld, type GamePage} from './game-world.ts'
 
 const definitions = [lightCycles]
+
+function brokenBy(words: string): never {
+  throw new Error(words)
+}
 const at = (page: GamePage, id: TableId) => page.games.table(id) as unknown as RealtimeTable
 
 describe('A table played in real time', () => {
@@ -83,5 +88,58 @@ describe('A table played in real time', () => {
     const playing = at(tab, id).enter()
     await env.advance(10)
     expect((await playing)!.ownSeat).toBe(0)
+  })
+
+  it.each([
+    ['whose rules fail at once', {setup: () => brokenBy('no field')}, 'no field'],
+    [
+      'whose state cannot be written down',
+      {
+        setup: () => ({
+          at: new Date(0),
+          get bad() {
+            return brokenBy('no words')
+          }
+        })
+      },
+      'no words'
+    ]
+  ])('R1 %s stops with what they said, and keeps no seat', async (_, rules, message) => {
+    const {env, open, start} = gameWorld()
+    const broken = defineRealtime({...lightCycles, ...(rules as object)})
+    const locks = new MemoryLocks()
+    const ada = await open({definitions: [broken], person: 1, locks})
+    const ben = await open({definitions: [broken], person: 2})
+    const id = await start('light-cycles', [ada, ben])
+    expect(await at(ada, id).enter()).toBeUndefined()
+    expect(at(ada, id).phase).toEqual({kind: 'broken', message})
+    expect(ada.games.tables[0]!.phase.kind).toBe('broken')
+    await env.advance(10)
+    expect(await locks.isHeld(`shoal seat ${id}`)).toBe(false)
+    expect(await at(ada, id).enter()).toBeUndefined()
+  })
+
+  it('is left as well while it is being entered, and opens nothing afterwards', async () => {
+    const {env, open, start} = gameWorld()
+    const locks = new MemoryLocks()
+    const [ada, ben] = [await open({definitions, person: 1, locks}), await open({definitions, person: 2})]
+    const id = await start('light-cycles', [ada, ben])
+    const first = at(ada, id).enter()
+    at(ada, id).leave()
+    const second = at(ada, id).enter()
+    await env.advance(10)
+    expect(await first).toBeUndefined()
+    const match = (await second)!
+    expect(match).toBe(at(ada, id).match)
+    expect(match.ownSeat).toBe(0)
+    const third = at(ada, id)
+    third.leave()
+    expect(match.phase.kind).toBe('closed')
+    const late = third.enter()
+    third.leave()
+    await env.advance(1_000)
+    expect(await late).toBeUndefined()
+    expect(third.match).toBeUndefined()
+    expect(await locks.isHeld(`shoal seat ${id}`)).toBe(false)
   })
 })
