@@ -43,7 +43,7 @@ customElements.define('arena-stage', ArenaStage)
 const keyOf = (seat: number) => `${seat}`.repeat(64) as PersonKey
 
 class FakeMatch implements RealtimeMatchView {
-  readonly definition = lightCycles as unknown as RealtimeMatchView['definition']
+  definition = lightCycles as unknown as RealtimeMatchView['definition']
   ownSeat: number | undefined = 0
   readonly S = firstState(lightCycles, {seats: 3, options: null, seed: new Uint8Array(32)})
   tick = 0
@@ -191,6 +191,28 @@ describe('p2p-arena', () => {
     match.change({phase: {kind: 'broken', message: 'x is not a function'}})
     await arena.updateComplete
     expect(text('[role=alert]')).to.equal('x is not a function')
+  })
+
+  it('says once that it cannot be drawn, goes on, and is silent again when it can', async () => {
+    const match = new FakeMatch()
+    let [fails, pictures] = [true, 0]
+    const render = () => {
+      pictures++
+      if (fails) throw new TypeError('trail is undefined')
+    }
+    match.change({definition: {...match.definition, render}})
+    const {arena, text, key} = await show(match)
+    await until(() => text('[role=alert]') !== '')
+    expect(text('[role=alert]')).to.equal('The page could not draw this game: trail is undefined')
+    const alert = arena.shadowRoot!.querySelector('[role=alert]')
+    const before = pictures
+    await until(() => pictures > before + 5)
+    expect(arena.shadowRoot!.querySelector('[role=alert]')).to.equal(alert)
+    match.press()
+    key('keydown', 'ArrowLeft')
+    expect(match.press()).to.equal(4)
+    fails = false
+    await until(() => text('[role=alert]') === '')
   })
 
   it('hands the focus of a player to the result, and of nobody else', async () => {
