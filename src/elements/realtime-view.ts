@@ -58,6 +58,7 @@ export interface RealtimeFaultView {
     | 'not-host'
     | 'forged-word'
     | 'forged-snapshot'
+    | 'unusable-state'
   readonly times: number
   readonly timeMs: number
 }

@@ -452,7 +452,8 @@ export const arenaFaults = {
   'false-checksum': () => 'has another state of the game than most',
   'not-host': () => 'acted as if its page ran the game',
   'forged-word': () => 'sent a forged signature',
-  'forged-snapshot': () => 'sent a false state of the game'
+  'forged-snapshot': () => 'sent a false state of the game',
+  'unusable-state': () => 'sent a state this game cannot go on from'
 }
 
 export * from './whiteboard-strings.ts'

@@ -1,4 +1,5 @@
 import {TypedEvents} from '../../../base/typed-events.ts'
+import type {GameEnd} from '../define-game.ts'
 import {firstState, type RealtimeDefinition, type SeatPart} from '../define-realtime.ts'
 import {Checkpoints, type Comparison} from './checkpoints.ts'
 import {Cuts, Patience} from './cuts.ts'
@@ -178,8 +179,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
 
   get phase(): RealtimePhase {
     const {part, states, pages, ownSeat} = this.#parts
+    const end = this.#settledEnd
     if (this.#broken !== undefined) return {kind: 'broken', message: this.#broken}
-    const end = this.#game.settledEnd
     if (end !== undefined) return {kind: 'ended', end, tick: this.#game.tick}
     if (this.#closed) return {kind: 'closed'}
     switch (part) {
@@ -192,6 +193,19 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
         return isHalted ? {kind: 'waiting', waitingFor: this.#waitedFor()} : {kind: 'playing'}
       }
     }
+  }
+
+  get #settledEnd(): GameEnd | undefined {
+    try {
+      return this.#broken === undefined ? this.#game.settledEnd : undefined
+    } catch (error) {
+      this.#break(error)
+      return undefined
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken = error instanceof Error ? error.message : String(error)
   }
 
   get seats(): readonly RealtimeSeat[] {
@@ -231,7 +245,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
       this.#run(nowMs, passedMs)
       this.#settle()
     } catch (error) {
-      this.#broken = error instanceof Error ? error.message : String(error)
+      this.#break(error)
       return this.#look()
     }
     this.#inputs.send(nowMs)
@@ -243,7 +257,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #beat(): void {
     this.#cancelTimer = this.#parts.port.env.scheduler.after(parameters.tickMs / 2, () => {
       this.pulse()
-      if (!this.#closed) this.#beat()
+      if (!this.#closed && this.#broken === undefined) this.#beat()
     })
   }
 
@@ -372,7 +386,11 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     this.#checkpoints.restart()
     this.#checkpoint(tick)
     const watches = this.#parts.part === 'watching'
-    if (!watches) while (this.#game.tick < wasAt && this.#stepping.step());
+    try {
+      if (!watches) while (this.#game.tick < wasAt && this.#stepping.step());
+    } catch (error) {
+      return this.#break(error)
+    }
     this.#stepping.restart()
     if (watches && from.report !== undefined) this.#follow(from)
   }

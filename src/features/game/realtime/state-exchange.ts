@@ -10,7 +10,8 @@ import type {RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
 import type {Rollback} from './rollback.ts'
 import {isPlaying, type Span} from './seat-timeline.ts'
 import {packSnapshot, readSnapshot, SnapshotPieces, type Snapshot} from './snapshot.ts'
-import {copyState, decodeState} from './state-codec.ts'
+import {decodeState} from './state-codec.ts'
+import {isUsable} from './trial.ts'
 
 type Part = (typeof gameParts)[number]
 
@@ -123,13 +124,15 @@ export class StateExchange<S> {
     const {plan, game} = this.#options
     const snapshot =
       whole === 'malformed' ? undefined : readSnapshot(whole, plan.seats.length, game.definition.inputBytes)
-    const state = snapshot === undefined ? undefined : this.#usableState(snapshot)
-    if (snapshot === undefined || state === undefined) return this.#forged(page)
+    const state = snapshot === undefined ? undefined : decodeState(snapshot.state)
+    if (snapshot === undefined || state?.ok !== true) return this.#refuse(page, 'forged-snapshot')
+    if (!isUsable(game.definition, state.value as S, snapshot.tick, plan.seats.length))
+      return this.#refuse(page, 'unusable-state')
     if (request.part === 'repair') {
       const sum = this.#options.checkpoints.sumOf(snapshot.tick, page.seat!)
       // Its word may still be on its way: asked for again at the next comparison.
       if (sum === undefined) return 'accept'
-      if (sum !== toHex(digest(snapshot.state))) return this.#forged(page)
+      if (sum !== toHex(digest(snapshot.state))) return this.#refuse(page, 'forged-snapshot')
       this.#request = undefined
     }
     this.#take(snapshot, state.value as S, request.part === 'repair')
@@ -141,30 +144,10 @@ export class StateExchange<S> {
     return 'accept'
   }
 
-  #forged(page: PageLink): Verdict {
-    this.#options.fault(page.key, 'forged-snapshot')
+  #refuse(page: PageLink, reason: RealtimeFaultReason): Verdict {
+    this.#options.fault(page.key, reason)
     this.#request = this.#request && {...this.#request, from: undefined}
     return 'reject'
-  }
-
-  /** A state the rules can go on from. */
-  #usableState({state, tick, seats}: Snapshot): {readonly value: unknown} | undefined {
-    const decoded = decodeState(state)
-    if (!decoded.ok) return undefined
-    const {definition} = this.#options.game
-    const trial = copyState(decoded.value) as S
-    try {
-      definition.end(trial, tick)
-      definition.step(
-        trial,
-        seats.map(() => definition.idle),
-        tick,
-        seats.map(() => 'playing')
-      )
-    } catch {
-      return undefined
-    }
-    return {value: decoded.value}
   }
 
   #take({tick, seats}: Snapshot, state: S, keepsOwn: boolean): void {

@@ -52,9 +52,9 @@ class HostWorld {
     for (let person = 0; person < count; person++) this.players.push(this.open(person))
   }
 
-  open(person: number): Player {
+  open(person: number, definition = walk): Player {
     const page = this.network.open(person)
-    const match = new HostMatch({port: page.port, plan: planOf(this.#count), definition: walk, part: 'play'})
+    const match = new HostMatch({port: page.port, plan: planOf(this.#count), definition, part: 'play'})
     match.steer(() => person + 1)
     return {page, match}
   }
@@ -194,6 +194,49 @@ describe('a match at a host', () => {
     await world.network.clock.run(500)
     expect(victim.match.faults).toMatchObject([{key: host.key, reason: 'malformed'}])
     expect(victim.match.phase.kind).not.toBe('broken')
+  })
+
+  it('a state the rules cannot go on from is not taken, and who sent it is named', async () => {
+    const rules = {...walk, end: ({steps}: Walk) => (steps.length === 0 ? {draw: true as const} : undefined)}
+    const world = new HostWorld(5, 1, 0)
+    world.leave(1)
+    world.players[1] = world.open(1, rules)
+    await world.network.clock.run(2_000)
+    const host = world.players[0]!.page
+    const {table, match} = planOf(5)
+    const parts = [0, 0, 0, 0, 0]
+    for (const [i, S] of [{}, {steps: 7}, {steps: [1], x: [2], away: [], field: null}].entries()) {
+      const bytes = encodeState({S, parts, heldSince: parts})
+      const tick = 5_000 + i
+      const about = {type: 'gameFrame' as const, table, match, term: 0, taken: 0, piece: 0, pieces: 1}
+      void host.port.swarm.send(world.players[1].page.routingId, {...about, tick, base: tick, bytes})
+      await world.network.clock.run(60)
+    }
+    const {faults, phase, S} = world.players[1].match
+    expect(faults).toMatchObject([{key: host.key, reason: 'unusable-state', times: 3}])
+    expect(phase.kind).toBe('playing')
+    expect(S.steps).toHaveLength(5)
+  })
+
+  it('breaks with what its own rules said, on every page, and stays so', async () => {
+    const world = new HostWorld(5)
+    const rules = {
+      ...walk,
+      end: ({x}: Walk) => {
+        if (x[0]! > 60) throw new RangeError('no end is in sight')
+        return undefined
+      }
+    }
+    for (const seat of [0, 1, 2, 3, 4]) {
+      world.leave(seat)
+      world.players[seat] = world.open(seat, rules)
+    }
+    const host = world.players[0]!.match
+    await world.until(() => host.phase.kind === 'broken')
+    expect(host.phase).toEqual({kind: 'broken', message: 'no end is in sight'})
+    await world.network.clock.run(500)
+    for (const {match} of world.players) expect(() => match.pulse()).not.toThrow()
+    expect(host.phase.kind).toBe('broken')
   })
 })
 
