@@ -384,6 +384,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     if (this.#desync !== undefined) this.#desync = {...this.#desync, repaired: true}
     const wasAt = this.#game.tick
     this.#checkpoints.restart()
+    this.#inputs.loaded()
     this.#checkpoint(tick)
     const watches = this.#parts.part === 'watching'
     try {
@@ -421,9 +422,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   }
 
   #differ({tick, differ, ownDiffers, right}: Comparison): void {
-    const {faults, plan, ownSeat, pages, states} = this.#parts
+    const {pages, states} = this.#parts
     this.#desync = {tick, differ, ownDiffers, repaired: false}
-    for (const seat of differ) if (seat !== ownSeat) faults.add(plan.seats[seat]!, 'false-checksum')
     const from = right.map(seat => pages.playerOf(seat)).find(page => page !== undefined)
     if (ownDiffers && from !== undefined) states.repair(from, pages.nowMs)
     this.#look()

@@ -71,23 +71,24 @@ export class SeatTimeline {
   }
 
   /**
-   * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and whether something known was contradicted;
+   * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and the last one of which something else is known;
    * what is known stays. Inputs after a gap, or while nobody plays, are not taken.
    */
   put(
     first: number,
     values: readonly number[]
-  ): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
+  ): {readonly wrongFrom: number; readonly contradicted: number | undefined; readonly fresh: number} {
     const span = this.last
-    let [wrongFrom, contradicts, fresh, through] = [Number.POSITIVE_INFINITY, false, 0, span.through]
-    if (!isPlaying(span) || first > through) return {wrongFrom, contradicts, fresh}
+    let [wrongFrom, fresh, through] = [Number.POSITIVE_INFINITY, 0, span.through]
+    let contradicted: number | undefined
+    if (!isPlaying(span) || first > through) return {wrongFrom, contradicted, fresh}
     const guess = this.inputAt(through)
     for (let i = 0; i < values.length; i++) {
       const tick = first + i
       const value = values[i]!
       if (tick < through) {
         const known = this.#knownAt(tick)
-        if (known !== undefined && known !== value) contradicts = true
+        if (known !== undefined && known !== value) contradicted = tick
         continue
       }
       this.#values[tick % parameters.keptInputs] = value
@@ -96,7 +97,7 @@ export class SeatTimeline {
       fresh++
     }
     this.#spans[this.#spans.length - 1] = {...span, through}
-    return {wrongFrom, contradicts, fresh}
+    return {wrongFrom, contradicted, fresh}
   }
 
   /** Known inputs from `first` on, at most `count`; empty when there are none, or they are kept no more. */

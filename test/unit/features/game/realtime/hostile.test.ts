@@ -127,7 +127,7 @@ describe('bad input at a match', () => {
     expectAgreement(world, first, world.players.slice(1))
   })
 
-  it('a false checksum is seen, and who sent it; the others play on', async () => {
+  it('a false checksum is seen, without a name since it may come of inputs that differ; the others play on', async () => {
     const world = new World({definition: mix, players: 3})
     world.leave(world.players[1]!)
     // It plays as everybody does, but signs another checksum.
@@ -149,7 +149,7 @@ describe('bad input at a match', () => {
     world.players[1] = liar
     await world.run(3_000)
     for (const {match} of [world.players[0]!, world.players[2]!]) {
-      expect(match.faults).toMatchObject([{key: liar.page.key, reason: 'false-checksum'}])
+      expect(match.faults).toEqual([])
       expect(match.desync).toMatchObject({differ: [1], ownDiffers: false})
       expect(match.phase.kind).toBe('playing')
     }
