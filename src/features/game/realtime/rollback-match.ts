@@ -213,7 +213,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     return this.plan.seats.map((key, seat) => {
       const {last} = timelines[seat]!
       const part = timelines[seat]!.partAt(tick)
-      const heldLeftMs = part === 'held' ? (last.from + parameters.heldTicks - tick) * parameters.tickMs : undefined
+      const heldLeftMs = part === 'held' ? (last.since + parameters.heldTicks - tick) * parameters.tickMs : undefined
       return {seat, key, part, heldLeftMs, roundTripMs: this.#parts.pages.playerOf(seat)?.timing.roundTripMs}
     })
   }

@@ -11,6 +11,8 @@ export interface Span {
   readonly from: number
   /** All inputs of this round before this tick are known. Infinite while nobody plays: the inputs are the idle one. */
   readonly through: number
+  /** Of a round that is not played: the tick from which it is counted how long the seat is held. */
+  readonly since: number
 }
 
 export const isPlaying = ({round}: Pick<Span, 'round'>): boolean => round % 2 === 0
@@ -18,13 +20,20 @@ export const isPlaying = ({round}: Pick<Span, 'round'>): boolean => round % 2 ==
 /** Only the last few matter: what is before them is settled. */
 const keptSpans = 8
 
+/** A return that ended at once does not count: the seat is held from when it was lost before. The same on every page that has the same rounds. */
+function heldSince(before: readonly Span[], round: number, from: number): number {
+  const [held, played] = before.slice(-2)
+  const isShort = played !== undefined && isPlaying(played) && from - played.from < parameters.leastPlayedTicks
+  return !isPlaying({round}) && isShort && held !== undefined && !isPlaying(held) ? held.since : from
+}
+
 /** The inputs of one seat, known and guessed, and when it has a player. */
 export class SeatTimeline {
   readonly #idle: number
   readonly #values = new Uint32Array(parameters.keptInputs)
   /** Inputs before this tick were never here. */
   #since = 0
-  #spans: Span[] = [{round: 0, from: 0, through: 0}]
+  #spans: Span[] = [{round: 0, from: 0, through: 0, since: 0}]
 
   constructor(idle: number) {
     this.#idle = idle
@@ -51,7 +60,7 @@ export class SeatTimeline {
   partAt(tick: number): SeatPart {
     const span = this.spanAt(tick)
     if (isPlaying(span)) return 'playing'
-    return tick - span.from >= parameters.heldTicks ? 'gone' : 'held'
+    return tick - span.since >= parameters.heldTicks ? 'gone' : 'held'
   }
 
   /** What it does at this tick: known, or guessed to go on as before. */
@@ -127,7 +136,7 @@ export class SeatTimeline {
       through = last.through
     }
     const before = moves ? this.#spans.slice(0, -1) : this.#spans
-    this.#spans = [...before, {round, from, through}].slice(-keptSpans)
+    this.#spans = [...before, {round, from, through, since: heldSince(before, round, from)}].slice(-keptSpans)
     return moves ? Math.min(from, last.from) : from
   }
 

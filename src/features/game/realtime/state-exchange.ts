@@ -45,6 +45,8 @@ export class StateExchange<S> {
   #loaded = false
   #source: PageLink | undefined
   #next = 0
+  /** Requests in a row at the page this one follows. */
+  #asks = 0
 
   constructor(options: StateExchangeOptions<S>) {
     this.#options = options
@@ -93,12 +95,22 @@ export class StateExchange<S> {
     if (!waits || nowMs - askedMs < parameters.askAgainMs) return
     const candidates = this.#options.candidates()
     if (candidates.length === 0) return
-    const stays = this.#loaded && !silent ? candidates.find(page => page === this.#source) : undefined
-    const from = stays ?? candidates[this.#next++ % candidates.length]!
+    // One that hands out states but gives the seat back to nobody is not asked for ever.
+    const helps = this.#loaded && !silent && this.#asks < parameters.mostAsksOfOne
+    const stays = helps ? candidates.find(page => page === this.#source) : undefined
+    const from = stays ?? this.#another(candidates)
+    this.#asks = stays === undefined ? 1 : this.#asks + 1
     // Another source may see what is unsettled in another way.
     if (stays === undefined) this.#loaded = false
     this.#ask(part, from, nowMs)
     this.#send()
+  }
+
+  /** The next one, but the one that was asked last, if there is any other. */
+  #another(candidates: readonly PageLink[]): PageLink {
+    const next = () => candidates[this.#next++ % candidates.length]!
+    const page = next()
+    return page === this.#source && candidates.length > 1 ? next() : page
   }
 
   #ask(part: Part, from: PageLink | undefined, askedMs: number): void {
@@ -174,9 +186,11 @@ export class StateExchange<S> {
       this.#options.fault(page.key, 'flood')
       return 'reject'
     }
-    const watchers = pages.filter(other => other !== page && nowMs < other.watchesUntilMs).length
     if (gameParts[part] !== 'repair') {
-      if (watchers >= parameters.mostWatchers) return 'ignore'
+      // Who has a seat and wants it back is not kept out by those who watch.
+      const returns = gameParts[part] === 'play' && page.seat !== undefined
+      const watchers = pages.filter(other => other !== page && nowMs < other.watchesUntilMs).length
+      if (!returns && watchers >= parameters.mostWatchers) return 'ignore'
       page.watchesUntilMs = nowMs + parameters.watcherMs
     }
     const checkpoint = checkpoints.agreed

@@ -180,6 +180,31 @@ describe('a match at a host', () => {
     }
   })
 
+  it('a flood of inputs at the host is cut down, who sent it is named, and all play on', async () => {
+    const world = new HostWorld(5)
+    await world.network.clock.run(2_000)
+    const host = world.players[0]!
+    const before = host.match.S.x.slice()
+    const {table, match} = planOf(5)
+    for (let i = 0; i < 2_000; i++) {
+      void world.players[2]!.page.port.swarm.send(host.page.routingId, {
+        type: 'gameInputs',
+        ...{table, match, tick: 0, settled: 0, number: 1, echo: 0, heldMs: 0, asks: 0},
+        seats: [{round: 0, from: 0, through: 1}],
+        inputs: [{seat: 2, first: 0, values: new Uint8Array(24).fill(9)}]
+      })
+    }
+    await world.network.clock.run(2_000)
+    expect(host.match.faults).toMatchObject([{key: world.players[2]!.page.key, reason: 'flood'}])
+    expect(host.page.verdicts.reject).toBeGreaterThan(1_500)
+    expect(host.match.parts).toEqual(Array.from({length: 5}, () => 'playing'))
+    for (const seat of [0, 1, 2, 3, 4]) {
+      const perTick = (host.match.S.x[seat]! - before[seat]!) / 120
+      expect(perTick).toBeGreaterThan((seat + 1) * 0.8)
+      expect(perTick).toBeLessThan((seat + 1) * 1.2)
+    }
+  })
+
   it('a frame that is none breaks nothing', async () => {
     const world = new HostWorld(5)
     await world.network.clock.run(2_000)

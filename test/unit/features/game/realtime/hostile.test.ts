@@ -110,6 +110,18 @@ describe('bad input at a match', () => {
     expect(stranger.verdicts.reject + first.page.verdicts.reject).toBeGreaterThan(1_500)
   })
 
+  it('so is a flood of inputs of somebody who plays, whose own still count', async () => {
+    const {world, first, send, packet, expectUnharmed} = await table()
+    const {tick} = first.match
+    for (let i = 0; i < 2_000; i++) {
+      send(world.players[1]!.page, packet({inputs: [{seat: 1, first: tick - 40, values: new Uint8Array(0)}]}))
+    }
+    await expectUnharmed(1, 'flood')
+    expect(first.page.verdicts.reject).toBeGreaterThan(1_500)
+    const own = first.record.slice(-60).map(({inputs}) => inputs[1])
+    expect(own).not.toContain(255)
+  })
+
   it('a forged word is refused, whoever it claims to be from', async () => {
     const {world, send, word, expectUnharmed} = await table()
     send(world.players[1]!.page, {...word({by: 2, seat: 1}), signature: new Uint8Array(64)})
