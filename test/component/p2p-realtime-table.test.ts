@@ -43,6 +43,7 @@ class FakeRealtimeTable implements RealtimeTableView {
   phase: TablePhaseView
   match: RealtimeMatchView | undefined
   here = true
+  canStart = true
   readonly done: string[] = []
 
   constructor(host: number, phase: TablePhaseView) {
@@ -183,6 +184,15 @@ describe('a table of real time', () => {
       'Nobody who plays is here now. The game can be watched when one of them comes back.'
     )
     await expect(element).shadowDom.to.be.accessible()
+  })
+
+  it('is not begun anew before its players said how it ended, and says why', async () => {
+    const table = new FakeRealtimeTable(0, ended)
+    table.canStart = false
+    const {root, button} = await show(table)
+    await until(() => root().textContent!.includes('You can play again when most players have reported this end.'))
+    expect(button('Play again')).to.equal(undefined)
+    expect(button('Take the table away')).not.to.equal(undefined)
   })
 
   it('whose rules failed says so, with their words, and can only be taken away', async () => {

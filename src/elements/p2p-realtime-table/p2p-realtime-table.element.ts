@@ -89,8 +89,11 @@ export class P2pRealtimeTable extends LitElement {
     const {table, isHost, act} = this
     const isBroken = table.phase.kind === 'broken'
     if (!isHost) return isBroken ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
+    const again = table.canStart
+      ? html`<button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>`
+      : html`<p class="quiet">${strings.notAgainYet()}</p>`
     return html`<div class="acts" role="group" aria-label=${strings.acts()}>
-      ${isBroken ? nothing : html`<button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>`}
+      ${isBroken ? nothing : again}
       <button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>
     </div>`
   }

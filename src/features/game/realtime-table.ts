@@ -1,10 +1,9 @@
 import {fromHex} from '../../base/bytes.ts'
-import {plainText, type PlainData} from '../../base/plain-data.ts'
 import type {Locks} from '../../log/locks.ts'
 import type {RealtimeMatch} from './realtime/match-view.ts'
 import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
 import type {RealtimeMatchPlan, RealtimePort} from './realtime/realtime-port.ts'
-import type {RealtimeRecord} from './realtime-record.ts'
+import {outcomeText, type RealtimeRecord} from './realtime-record.ts'
 import {keepSeatsLinked} from './seat-links.ts'
 import {seatInfo, type SeatInfo} from './seats-view.ts'
 import {Table, type TablePhase} from './table.ts'
@@ -113,10 +112,13 @@ export class RealtimeTable extends Table {
     )
   }
 
-  /** Another match may begin once the last has ended, or nobody plays it any more. */
+  /** Whether the host can begin a match now: one that runs is not broken off. Other pages take no notice of a start that comes too early. */
+  get canStart(): boolean {
+    return this.#record.canStartAt(this.page.env.clock.now())
+  }
+
   protected override get startable(): boolean {
-    const {kind} = this.phase
-    return kind === 'lobby' || kind === 'ended' || this.#match?.phase.kind === 'ended'
+    return this.phase.kind !== 'closed' && this.canStart
   }
 
   /** What the rules of the newest match said when they failed here. */
@@ -184,8 +186,9 @@ export class RealtimeTable extends Table {
     this.#reporting = true
     try {
       const {end, tick} = match.phase
-      const outcome = plainText(end as PlainData).slice(0, 1_024)
-      await this.append({type: 'gameResult', table: fromHex(this.id)!, match: match.plan.match, tick, outcome})
+      const outcome = outcomeText(end)
+      if (outcome !== undefined)
+        await this.append({type: 'gameResult', table: fromHex(this.id)!, match: match.plan.match, tick, outcome})
     } catch {
       // It is tried again when something changes.
     } finally {
