@@ -205,6 +205,11 @@ describe('a table of real time', () => {
     expect(button('Play again')).to.equal(undefined)
     expect(button('Take the table away')).not.to.equal(undefined)
     await expect(element).shadowDom.to.be.accessible()
+    // While its last picture is still shown as well.
+    table.match = new LostMatch()
+    const stage = (element.getRootNode() as ShadowRoot).host as Stage
+    ;(stage.games as FakeGames).changed(table)
+    await until(() => root().querySelector('p2p-arena ~ .acts .asks-close') !== null)
   })
 
   it('of somebody else says who can go on', async () => {

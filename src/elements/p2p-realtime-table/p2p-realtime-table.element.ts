@@ -110,7 +110,7 @@ export class P2pRealtimeTable extends LitElement {
         .label=${strings.gameTitle(table.game)}
         .names=${table.seats.map(({name}) => name)}
         ><div slot="actions">${this.#acts()}</div></p2p-arena
-      >`
+      >${table.phase.kind === 'broken' ? this.#acts() : nothing}`
     }
     const {phase} = table
     return html`<div class="after">
