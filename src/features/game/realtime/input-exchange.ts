@@ -123,14 +123,14 @@ export class InputExchange<S> {
     if (values === undefined || timeline === undefined) return this.#bad(page, 'malformed')
     const refusal = this.#refusal(page, seat)
     if (refusal !== 'none') return refusal === 'ignore' ? 'ignore' : this.#bad(page, refusal)
+    // What it did before it was cut, or in a return that is not known here yet.
+    if (round !== timeline.last.round) return 'ignore'
     const last = first + values.length
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
     const ahead = part === 'watching' ? parameters.keptInputs / 2 : parameters.mostAhead
     if (timeline.playing && last > known + ahead)
       return this.#waitsForUs(page) ? this.#bad(page, 'far-future') : 'ignore'
     if (timeline.playing && last + parameters.longPastTicks < timeline.last.through) return this.#bad(page, 'long-past')
-    // What it did before it was cut, or in a return that is not known here yet.
-    if (round !== timeline.last.round) return 'ignore'
     this.#put(page, seat, first, values)
     return 'accept'
   }

@@ -17,6 +17,7 @@ import {Standing} from './standing.ts'
 import {StateExchange} from './state-exchange.ts'
 import {Stepping} from './stepping.ts'
 import {TablePages} from './table-pages.ts'
+import {waitedFor} from './waited-for.ts'
 
 export interface RollbackMatchOptions<S> {
   readonly port: RealtimePort
@@ -190,7 +191,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
         return states.loaded ? {kind: 'watching', returning: ownSeat !== undefined} : {kind: 'joining'}
       case 'playing': {
         const isHalted = this.#haltedSinceMs !== undefined && pages.nowMs - this.#haltedSinceMs >= haltShownMs
-        return isHalted ? {kind: 'waiting', waitingFor: this.#waitedFor()} : {kind: 'playing'}
+        return isHalted ? {kind: 'waiting', waitingFor: waitedFor(this.#parts)} : {kind: 'playing'}
       }
     }
   }
@@ -287,7 +288,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     this.#haltedSinceMs = isHalted ? ((stays ? this.#haltedSinceMs : undefined) ?? nowMs) : undefined
     this.#haltedAt = this.#game.tick
     const counts = isHalted && nowMs - this.#haltedSinceMs! > parameters.freeHaltMs
-    this.#wait(passedMs, counts ? this.#waitedFor() : [])
+    this.#wait(passedMs, counts ? waitedFor(this.#parts) : [])
     this.#cuts.recount()
     if (this.#standing.yields(pages.all, nowMs)) this.#giveWay()
   }
@@ -315,23 +316,6 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {faults, pages, plan} = this.#parts
     const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
     if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
-  }
-
-  /** The seats for whose sake the game stands. */
-  #waitedFor(): readonly number[] {
-    const {pages, ownSeat} = this.#parts
-    const {confirmed, settled, halt, timelines} = this.#game
-    const {reports, vouched, nowMs} = pages
-    return pages.seatsPlaying.filter(seat => {
-      if (seat === ownSeat) return false
-      const player = pages.playerOf(seat)
-      if (player !== undefined && nowMs - player.heardMs > parameters.silentMs) return true
-      // Unlinked, and nobody else hears it either.
-      if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
-      if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed
-      const report = reports[seat]
-      return pages.isSeatLinked(seat) && (report === undefined || this.#game.agreedWith(report) <= settled)
-    })
   }
 
   /** The others play without this page: it asks for its seat again. */
