@@ -167,6 +167,8 @@ export const actUndo = () => 'Ask to undo'
 export const actDraw = () => 'Offer a draw'
 export const actRematch = () => 'Play again'
 export const hostPlaysAgain = (name: string) => `${harmless(name)} can start another match.`
+export const notAgainYet = () =>
+  'You can play again when most players have reported this end. If they have left, open a new table.'
 export const nobodyPlays = () => 'Nobody who plays is here now. The game can be watched when one of them comes back.'
 export const actResign = () => 'Give up'
 export const actHandOver = () => 'Hand over your seat'

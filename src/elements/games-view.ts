@@ -131,6 +131,8 @@ export interface TableView extends TableRowView {
 export interface RealtimeTableView extends TableView {
   /** The match this page is in. */
   readonly match: RealtimeMatchView | undefined
+  /** Whether the host can begin a match now: not while one runs. */
+  readonly canStart: boolean
   /** Enters the newest match, to play or to watch. Undefined before the start. */
   enter(): Promise<RealtimeMatchView | undefined>
   /** Leaves the match; the seat is held for a while. */

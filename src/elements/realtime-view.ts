@@ -37,7 +37,7 @@ export interface RealtimeSeatView {
 
 export interface DesyncView {
   readonly tick: number
-  /** The seats whose state is not the one that holds. */
+  /** The seats whose state is not what most have; all of them where no state is that of most, as with two players. */
   readonly differ: readonly number[]
   readonly ownDiffers: boolean
   readonly repaired: boolean
@@ -54,10 +54,10 @@ export interface RealtimeFaultView {
     | 'malformed'
     | 'flood'
     | 'stalled'
-    | 'false-checksum'
     | 'not-host'
     | 'forged-word'
     | 'forged-snapshot'
+    | 'unusable-state'
   readonly times: number
   readonly timeMs: number
 }

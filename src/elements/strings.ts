@@ -434,7 +434,7 @@ export const arenaGone = () => 'has left'
 export const arenaSlow = (ms: number) => `slow link, ${ms} ms`
 export const arenaDiffers = () => 'This page had come to something else than the others. It is being put right…'
 export const arenaRepaired = () => 'This page had come to something else than the others, and was put right.'
-export const arenaOtherDiffers = (names: string) => `The game of ${names} differs from that of the others.`
+export const arenaStatesDiffer = () => 'Pages had come to different states of the game. It is put right.'
 export const arenaStranger = () => 'Somebody who does not play'
 export const arenaSeats = () => 'Players'
 export const arenaOddities = (count: number) =>
@@ -450,10 +450,10 @@ export const arenaFaults = {
   malformed: () => 'sent something that is no move',
   flood: () => 'sent far too much',
   stalled: () => 'was waited for too long',
-  'false-checksum': () => 'has another state of the game than most',
   'not-host': () => 'acted as if its page ran the game',
   'forged-word': () => 'sent a forged signature',
-  'forged-snapshot': () => 'sent a false state of the game'
+  'forged-snapshot': () => 'sent a false state of the game',
+  'unusable-state': () => 'sent a state this game cannot go on from'
 }
 
 export * from './whiteboard-strings.ts'

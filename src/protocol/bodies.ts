@@ -43,6 +43,8 @@ export const maxGameNameBytes = 64
 export const maxTableNameBytes = 128
 /** What a table was opened with, as JSON. */
 export const maxTableOptionsBytes = 1_024
+/** What a seat says of the end of a match. */
+export const maxOutcomeBytes = 1_024
 export const maxMoveNameBytes = 32
 /** The arguments of a move, as JSON. */
 export const maxMoveArgumentsBytes = 4_096
@@ -129,7 +131,12 @@ export const bodySchemas = [
     commitment: optional(commitment)
   }),
   /** How a game played in real time ended for the author; it holds when a majority of the seats says so. `outcome`: JSON. */
-  message(19, 'gameResult', {table: target, match: uint(65_535), tick: uint(2 ** 32 - 1), outcome: text(1_024)})
+  message(19, 'gameResult', {
+    table: target,
+    match: uint(65_535),
+    tick: uint(2 ** 32 - 1),
+    outcome: text(maxOutcomeBytes)
+  })
 ] as const
 
 export type Body = MessageOf<(typeof bodySchemas)[number]>

@@ -43,7 +43,7 @@ customElements.define('arena-stage', ArenaStage)
 const keyOf = (seat: number) => `${seat}`.repeat(64) as PersonKey
 
 class FakeMatch implements RealtimeMatchView {
-  readonly definition = lightCycles as unknown as RealtimeMatchView['definition']
+  definition = lightCycles as unknown as RealtimeMatchView['definition']
   ownSeat: number | undefined = 0
   readonly S = firstState(lightCycles, {seats: 3, options: null, seed: new Uint8Array(32)})
   tick = 0
@@ -184,13 +184,41 @@ describe('p2p-arena', () => {
     expect(text('.seats')).to.include('Grace away, seat kept for 13 s').and.include('Mary slow link, 400 ms')
     match.change({desync: {tick: 10, differ: [0], ownDiffers: true, repaired: false}})
     await arena.updateComplete
-    expect(text('[role=alert]')).to.include('being put right')
-    match.change({faults: [{key: keyOf(2), reason: 'false-checksum', times: 2, timeMs: 0}]})
+    expect(text('[role=alert]')).to.include('This page').and.include('being put right')
+    match.change({desync: {tick: 10, differ: [1], ownDiffers: false, repaired: false}})
+    await arena.updateComplete
+    expect(text('[role=alert]')).to.equal('Pages had come to different states of the game. It is put right.')
+    match.change({desync: {tick: 10, differ: [0, 2], ownDiffers: true, repaired: false}})
+    await arena.updateComplete
+    expect(text('[role=alert]')).to.equal('Pages had come to different states of the game. It is put right.')
+    match.change({faults: [{key: keyOf(2), reason: 'two-inputs', times: 2, timeMs: 0}]})
     await arena.updateComplete
     expect(text('details')).to.include('Mary').and.include('2 times')
     match.change({phase: {kind: 'broken', message: 'x is not a function'}})
     await arena.updateComplete
     expect(text('[role=alert]')).to.equal('x is not a function')
+  })
+
+  it('says once that it cannot be drawn, goes on, and is silent again when it can', async () => {
+    const match = new FakeMatch()
+    let [fails, pictures] = [true, 0]
+    const render = () => {
+      pictures++
+      if (fails) throw new TypeError('trail is undefined')
+    }
+    match.change({definition: {...match.definition, render}})
+    const {arena, text, key} = await show(match)
+    await until(() => text('[role=alert]') !== '')
+    expect(text('[role=alert]')).to.equal('The page could not draw this game: trail is undefined')
+    const alert = arena.shadowRoot!.querySelector('[role=alert]')
+    const before = pictures
+    await until(() => pictures > before + 5)
+    expect(arena.shadowRoot!.querySelector('[role=alert]')).to.equal(alert)
+    match.press()
+    key('keydown', 'ArrowLeft')
+    expect(match.press()).to.equal(4)
+    fails = false
+    await until(() => text('[role=alert]') === '')
   })
 
   it('hands the focus of a player to the result, and of nobody else', async () => {

@@ -43,6 +43,7 @@ class FakeRealtimeTable implements RealtimeTableView {
   phase: TablePhaseView
   match: RealtimeMatchView | undefined
   here = true
+  canStart = true
   readonly done: string[] = []
 
   constructor(host: number, phase: TablePhaseView) {
@@ -183,6 +184,32 @@ describe('a table of real time', () => {
       'Nobody who plays is here now. The game can be watched when one of them comes back.'
     )
     await expect(element).shadowDom.to.be.accessible()
+  })
+
+  it('is not begun anew before its players said how it ended, and says why', async () => {
+    const table = new FakeRealtimeTable(0, ended)
+    table.canStart = false
+    const {root, button} = await show(table)
+    await until(() => root().textContent!.includes('You can play again when most players have reported this end.'))
+    expect(button('Play again')).to.equal(undefined)
+    expect(button('Take the table away')).not.to.equal(undefined)
+  })
+
+  it('whose rules failed says so, with their words, and can only be taken away', async () => {
+    const table = new FakeRealtimeTable(0, {kind: 'broken', message: 'field is not iterable'})
+    const {element, root, button} = await show(table)
+    await until(() => root().querySelector('details') !== null)
+    expect(root().querySelector('[role=status]')!.textContent).to.contain('The rules of this game failed')
+    expect(root().querySelector('details')!.textContent).to.contain('field is not iterable')
+    expect(table.done).to.deep.equal([])
+    expect(button('Play again')).to.equal(undefined)
+    expect(button('Take the table away')).not.to.equal(undefined)
+    await expect(element).shadowDom.to.be.accessible()
+    // While its last picture is still shown as well.
+    table.match = new LostMatch()
+    const stage = (element.getRootNode() as ShadowRoot).host as Stage
+    ;(stage.games as FakeGames).changed(table)
+    await until(() => root().querySelector('p2p-arena ~ .acts .asks-close') !== null)
   })
 
   it('of somebody else says who can go on', async () => {

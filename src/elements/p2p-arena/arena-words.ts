@@ -49,12 +49,15 @@ export function seatWords({part, heldLeftMs, roundTripMs}: RealtimeSeatView): st
   return roundTripMs !== undefined && roundTripMs > slowTripMs ? strings.arenaSlow(Math.round(roundTripMs)) : ''
 }
 
-/** What is said of states that differed; undefined: nothing, any more. */
-export function desyncWords({desync, tick}: RealtimeMatchView, names: readonly string[]): string | undefined {
+/** What is said of states that differed, of nobody by name: it cannot be known who is to blame. Undefined: nothing, any more. */
+export function desyncWords({desync, tick, parts}: RealtimeMatchView): string | undefined {
   // Said for ten seconds: then it is long put right, or found again.
   if (desync === undefined || tick - desync.tick > 600) return undefined
-  if (desync.ownDiffers) return desync.repaired ? strings.arenaRepaired() : strings.arenaDiffers()
-  return strings.arenaOtherDiffers(list(desync.differ.map(seat => names[seat] ?? strings.arenaSeat(seat + 1))))
+  const {differ, ownDiffers, repaired} = desync
+  // Two against two, or one against one: none of them is said to be wrong.
+  const isEverybody = differ.length >= parts.filter(part => part === 'playing').length
+  if (!ownDiffers || isEverybody) return strings.arenaStatesDiffer()
+  return repaired ? strings.arenaRepaired() : strings.arenaDiffers()
 }
 
 export const faultWords = ({reason, times}: RealtimeFaultView, name: string): string =>

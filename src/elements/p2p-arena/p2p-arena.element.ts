@@ -1,8 +1,10 @@
 import {html, LitElement, nothing, type PropertyValues} from 'lit'
-import {property, query} from 'lit/decorators.js'
+import {property, query, state} from 'lit/decorators.js'
+import {boardFailed} from '../games-strings.ts'
 import type {RealtimeMatchView, RealtimePictureView} from '../realtime-view.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
+import {harmless} from '../text/harmless.ts'
 import {readColours} from './arena-colours.ts'
 import {ArenaDevice} from './arena-device.ts'
 import {desyncWords, faultWords, phaseWords, seatWords} from './arena-words.ts'
@@ -26,11 +28,16 @@ export class P2pArena extends LitElement {
   #frames = 0
   #colours: RealtimePictureView['colours'] | undefined
   #ended = false
+  /** Pictures in a row that could be drawn. */
+  #drawn = 0
   readonly #lessMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
   @query('canvas') private readonly canvas!: HTMLCanvasElement
   @query('.probe') private readonly probe!: HTMLElement
   @query('.result') private readonly result!: HTMLElement | null
+
+  /** Why the picture cannot be drawn, in words; '' while it can. */
+  @state() private failure = ''
 
   @property({attribute: false}) match: RealtimeMatchView | undefined
   /** What the game is called to people. */
@@ -65,6 +72,7 @@ export class P2pArena extends LitElement {
 
   #follow(): void {
     this.#followed?.abort()
+    this.failure = ''
     const {match} = this
     if (match === undefined) return
     this.#followed = new AbortController()
@@ -85,15 +93,30 @@ export class P2pArena extends LitElement {
     if (context === null || width === 0 || height === 0) return
     if (this.#frames++ % colourFrames === 0 || this.#colours === undefined) this.#colours = readColours(this.probe)
     this.#fit(context, width, height)
+    try {
+      this.#picture(context, match, {width, height, colours: this.#colours})
+      // Words that came and went with each picture could not be read.
+      if (++this.#drawn >= colourFrames) this.failure = ''
+    } catch (error) {
+      this.#drawn = 0
+      const words = boardFailed(error instanceof Error ? error.message : String(error))
+      if (this.failure !== words) console.warn('shoal: the picture of a game could not be drawn:', error)
+      this.failure = words
+    }
+  }
+
+  #picture(
+    context: CanvasRenderingContext2D,
+    match: RealtimeMatchView,
+    about: Pick<RealtimePictureView, 'width' | 'height' | 'colours'>
+  ): void {
     match.definition.render?.(context, {
+      ...about,
       S: match.S as never,
       tick: match.tick,
-      width,
-      height,
       ownSeat: match.ownSeat,
       parts: match.parts,
       names: this.#names,
-      colours: this.#colours,
       still: this.#lessMotion.matches
     })
   }
@@ -134,7 +157,8 @@ export class P2pArena extends LitElement {
   #overTemplate(match: RealtimeMatchView) {
     const {phase} = match
     const words = phaseWords(match, this.#names)
-    const trouble = phase.kind === 'broken' ? phase.message : desyncWords(match, this.#names)
+    const drawn = this.failure === '' ? desyncWords(match) : this.failure
+    const trouble = phase.kind === 'broken' ? harmless(phase.message) : drawn
     return html`<div class="over">
       ${trouble === undefined ? nothing : html`<p class="trouble" role="alert">${trouble}</p>`}
       <p role="status" class=${phase.kind === 'playing' || phase.kind === 'ended' ? 'unseen' : ''}>${words}</p>

@@ -4,6 +4,7 @@ import * as strings from '../games-strings.ts'
 import type {RealtimeTableView, TablePhaseView} from '../games-view.ts'
 import {phaseWords} from '../p2p-game-table/phase-words.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
+import {harmless} from '../text/harmless.ts'
 
 /**
  * @summary A table played in real time since its match began: it is entered while it is shown, and what comes after is chosen here.
@@ -86,9 +87,13 @@ export class P2pRealtimeTable extends LitElement {
 
   #acts() {
     const {table, isHost, act} = this
-    if (!isHost) return html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
+    const isBroken = table.phase.kind === 'broken'
+    if (!isHost) return isBroken ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
+    const again = table.canStart
+      ? html`<button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>`
+      : html`<p class="quiet">${strings.notAgainYet()}</p>`
     return html`<div class="acts" role="group" aria-label=${strings.acts()}>
-      <button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>
+      ${isBroken ? nothing : again}
       <button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>
     </div>`
   }
@@ -105,11 +110,17 @@ export class P2pRealtimeTable extends LitElement {
         .label=${strings.gameTitle(table.game)}
         .names=${table.seats.map(({name}) => name)}
         ><div slot="actions">${this.#acts()}</div></p2p-arena
-      >`
+      >${table.phase.kind === 'broken' ? this.#acts() : nothing}`
     }
+    const {phase} = table
     return html`<div class="after">
-      <p role="status">${phaseWords(table)}</p>
-      ${table.phase.kind === 'ended' ? this.#acts() : nothing}
+      <p role="status">${phase.kind === 'broken' ? strings.broken() : phaseWords(table)}</p>
+      ${
+        phase.kind === 'broken'
+          ? html`<details class="faults"><summary>${strings.whatRulesSaid()}</summary><p><bdi>${harmless(phase.message)}</bdi></p></details>`
+          : nothing
+      }
+      ${phase.kind === 'ended' || phase.kind === 'broken' ? this.#acts() : nothing}
     </div>`
   }
 }

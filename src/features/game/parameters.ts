@@ -25,6 +25,8 @@ export const tableParameters = {
   actsOfOne: 16_000,
   /** Starts that name somebody who has not come yet. */
   waitingStarts: 64,
+  /** After so long another match in real time may begin, though not enough of its players said how the last one ended. */
+  matchMs: 1_800_000,
   faults: 32
 } as const
 

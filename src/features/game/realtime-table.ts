@@ -1,10 +1,9 @@
 import {fromHex} from '../../base/bytes.ts'
-import {plainText, type PlainData} from '../../base/plain-data.ts'
 import type {Locks} from '../../log/locks.ts'
 import type {RealtimeMatch} from './realtime/match-view.ts'
 import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
-import type {RealtimePort} from './realtime/realtime-port.ts'
-import type {RealtimeRecord} from './realtime-record.ts'
+import type {RealtimeMatchPlan, RealtimePort} from './realtime/realtime-port.ts'
+import {outcomeText, type RealtimeRecord} from './realtime-record.ts'
 import {keepSeatsLinked} from './seat-links.ts'
 import {seatInfo, type SeatInfo} from './seats-view.ts'
 import {Table, type TablePhase} from './table.ts'
@@ -22,6 +21,13 @@ export interface RealtimeTableOptions {
 /** How long a page waits for another of the same person to let go of the seat before it only watches, milliseconds. */
 const seatPatienceMs = 300
 
+/** This page's stay at one match, from entering to leaving. */
+interface Visit {
+  readonly plan: RealtimeMatchPlan
+  readonly ends: AbortController
+  readonly entered: Promise<RealtimeMatch | undefined>
+}
+
 /** One table played in real time, as this page has it. Its match runs while somebody on this page has entered it. */
 export class RealtimeTable extends Table {
   readonly gameKind = 'realtime'
@@ -29,9 +35,9 @@ export class RealtimeTable extends Table {
   readonly #port: RealtimePort
   readonly #locks: Locks
   #match: RealtimeMatch | undefined
-  #entering: Promise<RealtimeMatch | undefined> | undefined
-  #letGo: () => void = () => undefined
-  #endLinks: () => void = () => undefined
+  #visit: Visit | undefined
+  /** A match that could not even be opened. */
+  #failure: {readonly plan: RealtimeMatchPlan; readonly message: string} | undefined
   #reporting = false
   #shown = ''
 
@@ -56,25 +62,28 @@ export class RealtimeTable extends Table {
 
   /**
    * Enters the newest match: plays the own seat, or watches. Another page of this person that plays it goes on playing, and this one watches.
-   * Undefined before the start.
+   * Undefined before the start, when it was left meanwhile, and where the rules failed: see `phase`.
    */
   enter(): Promise<RealtimeMatch | undefined> {
-    if (this.stopped || this.#record.plan === undefined) return Promise.resolve(undefined)
-    this.#entering ??= this.#enter()
-    return this.#entering
+    const {plan} = this.#record
+    if (this.stopped || plan === undefined || this.#failure?.plan === plan) return Promise.resolve(undefined)
+    if (this.#visit === undefined) {
+      const ends = new AbortController()
+      this.#visit = {plan, ends, entered: this.#enter(plan, ends.signal)}
+    }
+    return this.#visit.entered
   }
 
   /** Leaves the match; the seat is held for a while. */
   leave(): void {
-    this.#entering = undefined
-    this.#endMatch()
+    this.#endVisit()
     this.changed()
   }
 
   override look(): void {
     if (this.stopped) return
     const {plan} = this.#record
-    if (this.#match !== undefined && plan !== undefined && this.#match.plan.match !== plan.match) this.leave()
+    if (this.#visit !== undefined && this.#visit.plan !== plan) this.leave()
     const shown = `${plan?.match} ${JSON.stringify(this.phase)} ${this.#match?.phase.kind}`
     if (shown !== this.#shown) {
       this.#shown = shown
@@ -85,13 +94,15 @@ export class RealtimeTable extends Table {
 
   override stop(): void {
     super.stop()
-    this.#endMatch()
+    this.#endVisit()
   }
 
   protected get phaseSinceStart(): TablePhase | undefined {
     if (this.#record.plan === undefined) return undefined
     const {end} = this.#record
     if (end !== undefined) return {kind: 'ended', end}
+    const message = this.#brokenMessage
+    if (message !== undefined) return {kind: 'broken', message}
     return {kind: 'playing', waitingFor: [], what: 'play'}
   }
 
@@ -101,52 +112,69 @@ export class RealtimeTable extends Table {
     )
   }
 
-  /** Another match may begin once the last has ended, or nobody plays it any more. */
-  protected override get startable(): boolean {
-    const {kind} = this.phase
-    return kind === 'lobby' || kind === 'ended' || this.#match?.phase.kind === 'ended'
+  /** Whether the host can begin a match now: one that runs is not broken off. Other pages take no notice of a start that comes too early. */
+  get canStart(): boolean {
+    return this.#record.canStartAt(this.page.env.clock.now())
   }
 
-  async #enter(): Promise<RealtimeMatch | undefined> {
-    const plan = this.#record.plan!
-    const seated = plan.seats.includes(this.page.key)
-    const part = seated && (await this.#takeSeat()) ? 'play' : 'watch'
-    if (this.stopped || this.#record.plan !== plan) {
-      this.#letGo()
-      this.#entering = undefined
+  protected override get startable(): boolean {
+    return this.phase.kind !== 'closed' && this.canStart
+  }
+
+  /** What the rules of the newest match said when they failed here. */
+  get #brokenMessage(): string | undefined {
+    const phase = this.#match?.phase
+    if (phase?.kind === 'broken') return phase.message
+    return this.#failure?.plan === this.#record.plan ? this.#failure?.message : undefined
+  }
+
+  async #enter(plan: RealtimeMatchPlan, left: AbortSignal): Promise<RealtimeMatch | undefined> {
+    const isSeated = plan.seats.includes(this.page.key)
+    const part = (await (isSeated ? this.#takeSeat(left) : Promise.resolve(false))) ? 'play' : 'watch'
+    if (left.aborted) return undefined
+    try {
+      const match = openRealtimeMatch({port: this.#port, plan, definition: this.#record.definition, part})
+      this.#match = match
+      const endLinks = keepSeatsLinked(this.#port, match)
+      left.addEventListener('abort', () => {
+        endLinks()
+        match.close()
+      })
+      match.on('change', () => this.look())
+      this.changed()
+      return match
+    } catch (error) {
+      this.#failure = {plan, message: error instanceof Error ? error.message : String(error)}
+      this.leave()
       return undefined
     }
-    const match = openRealtimeMatch({port: this.#port, plan, definition: this.#record.definition, part})
-    this.#match = match
-    this.#endLinks = keepSeatsLinked(this.#port, match)
-    match.on('change', () => this.look())
-    this.changed()
-    return match
   }
 
-  #endMatch(): void {
-    this.#endLinks()
-    this.#match?.close()
-    this.#match = undefined
-    this.#letGo()
+  #endVisit(): void {
+    const visit = this.#visit
+    this.#visit = this.#match = undefined
+    visit?.ends.abort()
   }
 
-  /** Whether this page is the one of its person's that plays. */
-  #takeSeat(): Promise<boolean> {
+  /** Whether this page is the one of its person's that plays, until it has left. */
+  #takeSeat(left: AbortSignal): Promise<boolean> {
     return new Promise(resolve => {
       let waiting = true
-      const cancel = this.page.env.scheduler.after(seatPatienceMs, () => {
+      const giveUp = () => {
         waiting = false
-        resolve(false)
-      })
-      void this.#locks.hold(`shoal seat ${this.id}`, () => {
         cancel()
+        resolve(false)
+      }
+      const cancel = this.page.env.scheduler.after(seatPatienceMs, giveUp)
+      left.addEventListener('abort', giveUp)
+      const held = this.#locks.hold(`shoal seat ${this.id}`, () => {
         if (!waiting) return Promise.resolve()
+        cancel()
         resolve(true)
-        return new Promise<void>(letGo => {
-          this.#letGo = () => letGo()
-        })
+        return new Promise<void>(letGo => left.addEventListener('abort', () => letGo()))
       })
+      // Where the browser gives no lock, this page cannot know that it is the only one: it watches.
+      held.catch(giveUp)
     })
   }
 
@@ -158,8 +186,9 @@ export class RealtimeTable extends Table {
     this.#reporting = true
     try {
       const {end, tick} = match.phase
-      const outcome = plainText(end as PlainData).slice(0, 1_024)
-      await this.append({type: 'gameResult', table: fromHex(this.id)!, match: match.plan.match, tick, outcome})
+      const outcome = outcomeText(end)
+      if (outcome !== undefined)
+        await this.append({type: 'gameResult', table: fromHex(this.id)!, match: match.plan.match, tick, outcome})
     } catch {
       // It is tried again when something changes.
     } finally {

@@ -3,7 +3,14 @@ import {deepFreeze} from '../../base/deep-freeze.ts'
 import type {EntryId, PersonKey} from '../../base/ids.ts'
 import {readPlainData, type PlainData} from '../../base/plain-data.ts'
 import {timeOf, type LogEntry} from '../../log/log-entry.ts'
-import {decodeBody, entryKinds, gameWords, maxMoveArgumentsBytes, type BodyNamed} from '../../protocol/bodies.ts'
+import {
+  decodeBody,
+  entryKinds,
+  gameWords,
+  maxMoveArgumentsBytes,
+  maxOutcomeBytes,
+  type BodyNamed
+} from '../../protocol/bodies.ts'
 import type {Commitment, PositionId} from './position.ts'
 
 /** A table by the short id of the entry that opened it, 32 hexadecimal digits. */
@@ -90,7 +97,7 @@ export function actOf(entry: LogEntry): TableAct | undefined {
     case 'gameStart':
       return {...written, type: 'start', seats: said.seats.map(toHex)}
     case 'gameResult': {
-      const outcome = readPlainData(said.outcome, 1_024)
+      const outcome = readPlainData(said.outcome, maxOutcomeBytes)
       return outcome.ok
         ? {...written, type: 'result', match: said.match, tick: said.tick, outcome: outcome.value}
         : undefined

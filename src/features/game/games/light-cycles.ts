@@ -24,9 +24,20 @@ function winsNeededOf(options: PlainData): number {
   return typeof wins === 'number' && Number.isInteger(wins) && wins >= 1 && wins <= 9 ? wins : 3
 }
 
+/** How far ahead each begins: nobody, but after a round nobody won each another way, or the same could come of it for ever. */
+function leadsOf({cycles, random, round, roundWinner}: CyclesState): readonly number[] {
+  const leads = cycles.map((_, i) => (round > 0 && roundWinner < 0 ? 2 * i : 0))
+  for (let i = leads.length - 1; i > 0 && leads[i]! > 0; i--) {
+    const other = drawBelow(random, i + 1)
+    ;[leads[i], leads[other]] = [leads[other]!, leads[i]!]
+  }
+  return leads
+}
+
 /** Each begins on its own side and heads inwards, a little up or down by chance. */
 function layOut(S: CyclesState): void {
   S.field.fill(0)
+  const leads = leadsOf(S)
   const [middleX, middleY] = [fieldWidth / 2, fieldHeight / 2]
   const places = [
     {x: 8, y: middleY, heading: 1},
@@ -37,8 +48,9 @@ function layOut(S: CyclesState): void {
   for (const [seat, cycle] of S.cycles.entries()) {
     const {x, y, heading} = places[seat]!
     const aside = drawBelow(S.random, 9) - 4
-    cycle.x = heading % 2 === 1 ? x : x + aside
-    cycle.y = heading % 2 === 1 ? y + aside : y
+    const [along, lead] = [directions[heading]!, leads[seat]!]
+    cycle.x = (heading % 2 === 1 ? x : x + aside) + along.x * lead
+    cycle.y = (heading % 2 === 1 ? y + aside : y) + along.y * lead
     cycle.heading = heading
     cycle.turn = -1
     cycle.alive = true
@@ -83,10 +95,11 @@ function steer(cycle: Cycle, input: number): void {
   if (input >= 1 && input <= 4) cycle.turn = input - 1
 }
 
+/** Nobody wins against somebody who is away: with all others waiting the round stands, and its time with it. */
+const stands = ({stage}: CyclesState, parts: readonly SeatPart[]): boolean =>
+  stage === 'running' && parts.includes('held') && parts.filter(part => part === 'playing').length < 2
+
 function run(S: CyclesState, parts: readonly SeatPart[]): void {
-  // Nobody wins against somebody who is away: with all others waiting it stands.
-  const present = parts.filter(part => part === 'playing').length
-  if (present < 2 && parts.includes('held')) return
   if (S.stageTicks % ticksPerMove(S) === 0) move(S, parts)
   const still = left(S, parts)
   if (still.length > 1 && S.stageTicks < longestRoundTicks) return
@@ -116,6 +129,7 @@ function readInput({key, touch}: Pick<InputDevice, 'key' | 'touch'>): number {
 /** Everybody drives and leaves a wall behind; who drives into one is out. The last wins the round, and some rounds win the match. */
 export const lightCycles = defineRealtime<CyclesState>({
   name: 'light-cycles',
+  version: 2,
   players: {min: 2, max: 4},
   inputBytes: 1,
   idle: 0,
@@ -136,6 +150,7 @@ export const lightCycles = defineRealtime<CyclesState>({
   },
   step(S, inputs, _tick, parts) {
     for (const [seat, cycle] of S.cycles.entries()) if (S.stage !== 'decided') steer(cycle, inputs[seat]!)
+    if (stands(S, parts)) return
     S.stageTicks++
     switch (S.stage) {
       case 'ready':

@@ -21,9 +21,13 @@ interface SignedSum {
   readonly lineage: number
 }
 
-/** The outcome of one comparison: the seats whose state differs from what most have. */
+/**
+ * The outcome of one comparison. It says nothing of who is to blame: inputs are not signed, and who was sent others than the rest comes to another
+ * state by honest play.
+ */
 export interface Comparison {
   readonly tick: number
+  /** The seats whose state is not what most have; all of them where no state is that of most. */
   readonly differ: readonly number[]
   /** This page's own state differs, as well or alone. */
   readonly ownDiffers: boolean
@@ -126,7 +130,8 @@ function compareSums(tick: number, sums: readonly (readonly [number, string])[],
   )
   if (best === undefined) return undefined
   const [sum, right] = best
-  const differ = sums.flatMap(([seat, other]) => (other === sum ? [] : [seat])).sort((a, b) => a - b)
+  const isMost = 2 * right.length > sums.length
+  const differ = sums.flatMap(([seat, other]) => (isMost && other === sum ? [] : [seat])).sort((a, b) => a - b)
   return differ.length === 0 && own === sum ? undefined : {tick, differ, ownDiffers: own !== sum, sum, right}
 }
 

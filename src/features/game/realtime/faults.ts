@@ -7,14 +7,14 @@ export type RealtimeFaultReason =
   | 'no-seat' // inputs from somebody who only watches
   | 'long-past' // inputs that were acknowledged long ago
   | 'far-future'
-  | 'two-inputs' // two different ones for one tick; the first holds
+  | 'two-inputs' // its own page sent two different ones for one tick; the first holds
   | 'malformed'
   | 'flood'
   | 'stalled' // the others waited for it longer than a seat is waited for: it is played on without
-  | 'false-checksum' // its state differs from that of the others
   | 'not-host' // acts as the page that runs the game, which it is not
   | 'forged-word' // a signature that is not theirs
   | 'forged-snapshot' // a state that is none, or not the one agreed on
+  | 'unusable-state' // one the rules here cannot go on from
 
 export interface RealtimeFault {
   readonly key: PersonKey

@@ -16,6 +16,7 @@ import {realtimeParameters} from './parameters.ts'
 import type {GameNeighbour, RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
 import {allKnown} from './rollback.ts'
 import {shownOf} from './shown.ts'
+import {isUsable} from './trial.ts'
 
 export interface HostMatchOptions<S> {
   readonly port: RealtimePort
@@ -57,6 +58,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
   #input: () => number
   #inputDueMs: number
   #standpointMs = Number.NEGATIVE_INFINITY
+  #judged: {readonly frame: HostFrame<S>; readonly end: GameEnd | undefined} | undefined
   #broken: string | undefined
   #closed = false
   #shown = ''
@@ -149,16 +151,31 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     return this.#faults.list
   }
 
+  /** How it ended, by the newest state. */
   get #end(): GameEnd | undefined {
-    const {S, tick, parts} = this.#latest
+    const frame = this.#latest
+    if (this.#judged?.frame !== frame) this.#judged = {frame, end: this.#judge(frame)}
+    return this.#judged.end
+  }
+
+  #judge({S, tick, parts}: HostFrame<S>): GameEnd | undefined {
     const left = parts.flatMap((part, seat) => (part === 'gone' ? [] : [seat]))
     if (left.length < Math.min(this.definition.players.min, parts.length)) return {winners: left, why: 'left'}
-    return this.definition.end(S, tick)
+    try {
+      return this.definition.end(S, tick)
+    } catch (error) {
+      this.#break(error)
+      return undefined
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken = error instanceof Error ? error.message : String(error)
   }
 
   get phase(): RealtimePhase {
-    if (this.#broken !== undefined) return {kind: 'broken', message: this.#broken}
     const end = this.#end
+    if (this.#broken !== undefined) return {kind: 'broken', message: this.#broken}
     if (end !== undefined) return {kind: 'ended', end, tick: this.#latest.tick}
     if (this.#closed) return {kind: 'closed'}
     const nowMs = this.#port.env.clock.monotonic()
@@ -204,9 +221,9 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
       if (this.#hosting !== undefined && this.#end === undefined) this.#hosting.run(nowMs, this.#pages.values())
       else this.#takeInputs(nowMs)
     } catch (error) {
-      this.#broken = error instanceof Error ? error.message : String(error)
-      return this.#look()
+      this.#break(error)
     }
+    if (this.phase.kind === 'broken') return this.#look()
     this.#tellStandpoint(nowMs)
     if (nowMs - this.#lookedMs >= lookMs) this.#look()
   }
@@ -214,7 +231,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
   #beat(): void {
     this.#cancelTimer = this.#port.env.scheduler.after(tickMs / 2, () => {
       this.pulse()
-      if (!this.#closed) this.#beat()
+      if (!this.#closed && this.#broken === undefined) this.#beat()
     })
   }
 
@@ -363,6 +380,9 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     if (whole === undefined) return 'accept'
     const frame = whole === 'malformed' ? undefined : readFrame<S>(piece.tick, whole, this.plan.seats.length)
     if (frame === undefined) return this.#bad(page.key, 'malformed')
+    // Not heard by that: who sends only such is a host no more.
+    if (!isUsable(this.definition, frame.S, frame.tick, this.plan.seats.length))
+      return this.#bad(page.key, 'unusable-state')
     this.#election.heard(nowMs)
     const earlier = this.#frames.filter(({tick}) => tick < frame.tick)
     this.#frames = [...earlier, frame].slice(-shownFrames)

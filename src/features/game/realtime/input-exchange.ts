@@ -1,3 +1,4 @@
+import type {RoutingId} from '../../../base/ids.ts'
 import type {RealtimeFaultReason} from './faults.ts'
 import {sectionsFor, unpackInputs, type InputPacket, type InputSection} from './input-packet.ts'
 import type {MatchParts} from './match-part.ts'
@@ -24,12 +25,15 @@ export class InputExchange<S> {
   #sentTick = -1
   /** By seat, until when its inputs may come from others. */
   readonly #relayedUntilMs: number[]
+  /** By seat, the page its inputs come from, and from which tick on they came from there without others' in between. */
+  readonly #direct: ({readonly page: RoutingId; readonly from: number} | undefined)[]
 
   constructor(parts: MatchParts<S>, handlers: InputExchangeHandlers) {
     this.#parts = parts
     this.#handlers = handlers
     this.#packets = firstPacketNumber(parts.pages.nowMs)
     this.#relayedUntilMs = parts.plan.seats.map(() => 0)
+    this.#direct = parts.plan.seats.map(() => undefined)
   }
 
   /** A packet to everybody as soon as there is a new input, and once a tick when there is none. */
@@ -74,7 +78,7 @@ export class InputExchange<S> {
     const seats = plan.seats.length
     if (packet.seats.length !== seats || packet.asks >= 1 << seats) return this.#bad(page, 'malformed')
     if (page.arrive(packet.number, packet.echo, packet.heldMs, pages.nowMs)) this.#readReport(page, packet)
-    const verdicts = packet.inputs.map(section => this.#take(page, section))
+    const verdicts = packet.inputs.map(section => this.#take(page, section, packet.seats[section.seat]?.round))
     return verdicts.includes('reject') ? 'reject' : 'accept'
   }
 
@@ -111,21 +115,45 @@ export class InputExchange<S> {
     return 'reject'
   }
 
-  #take(page: PageLink, {seat, first, values: bytes}: InputSection): Verdict {
-    const {game, definition, part, faults} = this.#parts
+  /** `round`: which one of that seat its sender means. */
+  #take(page: PageLink, {seat, first, values: bytes}: InputSection, round: number | undefined): Verdict {
+    const {game, definition, part} = this.#parts
     const values = unpackInputs(bytes, definition.inputBytes)
     const timeline = game.timelines[seat]
     if (values === undefined || timeline === undefined) return this.#bad(page, 'malformed')
     const refusal = this.#refusal(page, seat)
     if (refusal !== 'none') return refusal === 'ignore' ? 'ignore' : this.#bad(page, refusal)
+    // What it did before it was cut, or in a return that is not known here yet.
+    if (round !== timeline.last.round) return 'ignore'
     const last = first + values.length
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
     const ahead = part === 'watching' ? parameters.keptInputs / 2 : parameters.mostAhead
     if (timeline.playing && last > known + ahead)
       return this.#waitsForUs(page) ? this.#bad(page, 'far-future') : 'ignore'
     if (timeline.playing && last + parameters.longPastTicks < timeline.last.through) return this.#bad(page, 'long-past')
-    if (game.put(seat, first, values).contradicts) faults.add(page.key, 'two-inputs')
+    this.#put(page, seat, first, values)
     return 'accept'
+  }
+
+  /**
+   * Who sends different inputs for one tick is named when both came from its own page: who passes on what it was sent itself is not to blame, and
+   * whose inputs were passed on wrongly is not either.
+   */
+  #put(page: PageLink, seat: number, first: number, values: readonly number[]): void {
+    const {game, faults} = this.#parts
+    const {through} = game.timelines[seat]!.last
+    if (seat !== page.seat) this.#direct[seat] = undefined
+    else if (this.#direct[seat]?.page !== page.page) this.#direct[seat] = {page: page.page, from: through}
+    const {contradicted} = game.put(seat, first, values)
+    const direct = this.#direct[seat]
+    if (contradicted !== undefined && direct !== undefined && contradicted >= direct.from) {
+      faults.add(page.key, 'two-inputs')
+    }
+  }
+
+  /** Inputs came with a state, from somebody else. */
+  loaded(): void {
+    this.#direct.fill(undefined)
   }
 
   /** A page that waits for this one's inputs cannot be far ahead; one that goes on without may be. */

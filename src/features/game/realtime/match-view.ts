@@ -30,10 +30,10 @@ export interface RealtimeSeat {
   readonly roundTripMs: number | undefined
 }
 
-/** States that should have been equal were not. Whoever differs is put right by the others. */
+/** States that should have been equal were not. They are put right; whose fault it was cannot be known. */
 export interface Desync {
   readonly tick: number
-  /** The seats whose state is not the one that holds. */
+  /** The seats whose state is not what most have; all of them where no state is that of most, as with two players. */
   readonly differ: readonly number[]
   readonly ownDiffers: boolean
   /** The own state was put right since. */

@@ -20,6 +20,10 @@ export const realtimeParameters = {
   checkpointTicks: 30,
   /** A seat whose player is away is kept for 30 s. */
   heldTicks: 30 * ticksPerSecond,
+  /** A return that lasted less does not renew that. */
+  leastPlayedTicks: ticksPerSecond,
+  /** How often each player can give back one seat while it is held: whoever does so in vain makes the others wait each time. */
+  mostGivenBack: 3,
   /** A returning player's inputs count from so many ticks on. */
   backTicks: 20,
   /** And at most so many, whoever says it. */
@@ -45,6 +49,8 @@ export const realtimeParameters = {
   takeUpMs: 3_000,
   /** A request for a state is made elsewhere after this. */
   askAgainMs: 600,
+  /** Requests at one page that hands out states, but does not give the seat back. */
+  mostAsksOfOne: 5,
   /** A page that watches and says nothing for so long does not any more. */
   watcherMs: 5_000,
   /** Who watches at one page. */
@@ -59,6 +65,8 @@ export const realtimeParameters = {
   /** Signed words, and requests for a state, of one page. */
   wordsPerSecond: 10,
   burstWords: 40,
+  /** Words of one player's pages that are being checked at once; those of everybody without a seat have as many together. */
+  wordsChecked: 40,
   asksPerSecond: 2,
   burstAsks: 6,
   /** Inputs further ahead than this come from no honest page. */
@@ -76,4 +84,5 @@ const p = realtimeParameters
 assert(p.mostUnsettled + p.window + p.mostDelay < p.keptStates, 'any state that may be wrong is kept')
 assert(p.keptInputs > 8 * p.checkpointTicks + p.keptStates, 'a newcomer gets all inputs since a state')
 assert(p.mostAhead > p.mostUnsettled + p.window + p.mostDelay, 'an honest page is never too far ahead')
+assert(p.wordsChecked >= p.burstWords, 'what is checked slowly is nobody’s fault')
 assert(p.mostBackTicks < p.keptInputs && p.backTicks < p.mostBackTicks, 'a return is near')

@@ -43,6 +43,6 @@ export interface RealtimeMatchPlan {
   /** By seat. */
   readonly seats: readonly PersonKey[]
   readonly options: PlainData
-  /** 32 bytes all pages of the table have, which nobody chose alone. */
+  /** 32 bytes all pages of the table have. Nobody knows them before the host signs the start; the host can try stamps until it likes them. */
   readonly seed: Bytes
 }

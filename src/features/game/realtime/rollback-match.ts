@@ -1,4 +1,5 @@
 import {TypedEvents} from '../../../base/typed-events.ts'
+import type {GameEnd} from '../define-game.ts'
 import {firstState, type RealtimeDefinition, type SeatPart} from '../define-realtime.ts'
 import {Checkpoints, type Comparison} from './checkpoints.ts'
 import {Cuts, Patience} from './cuts.ts'
@@ -16,6 +17,7 @@ import {Standing} from './standing.ts'
 import {StateExchange} from './state-exchange.ts'
 import {Stepping} from './stepping.ts'
 import {TablePages} from './table-pages.ts'
+import {waitedFor} from './waited-for.ts'
 
 export interface RollbackMatchOptions<S> {
   readonly port: RealtimePort
@@ -178,8 +180,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
 
   get phase(): RealtimePhase {
     const {part, states, pages, ownSeat} = this.#parts
+    const end = this.#settledEnd
     if (this.#broken !== undefined) return {kind: 'broken', message: this.#broken}
-    const end = this.#game.settledEnd
     if (end !== undefined) return {kind: 'ended', end, tick: this.#game.tick}
     if (this.#closed) return {kind: 'closed'}
     switch (part) {
@@ -189,9 +191,22 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
         return states.loaded ? {kind: 'watching', returning: ownSeat !== undefined} : {kind: 'joining'}
       case 'playing': {
         const isHalted = this.#haltedSinceMs !== undefined && pages.nowMs - this.#haltedSinceMs >= haltShownMs
-        return isHalted ? {kind: 'waiting', waitingFor: this.#waitedFor()} : {kind: 'playing'}
+        return isHalted ? {kind: 'waiting', waitingFor: waitedFor(this.#parts)} : {kind: 'playing'}
       }
     }
+  }
+
+  get #settledEnd(): GameEnd | undefined {
+    try {
+      return this.#broken === undefined ? this.#game.settledEnd : undefined
+    } catch (error) {
+      this.#break(error)
+      return undefined
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken = error instanceof Error ? error.message : String(error)
   }
 
   get seats(): readonly RealtimeSeat[] {
@@ -199,7 +214,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     return this.plan.seats.map((key, seat) => {
       const {last} = timelines[seat]!
       const part = timelines[seat]!.partAt(tick)
-      const heldLeftMs = part === 'held' ? (last.from + parameters.heldTicks - tick) * parameters.tickMs : undefined
+      const heldLeftMs = part === 'held' ? (last.since + parameters.heldTicks - tick) * parameters.tickMs : undefined
       return {seat, key, part, heldLeftMs, roundTripMs: this.#parts.pages.playerOf(seat)?.timing.roundTripMs}
     })
   }
@@ -231,7 +246,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
       this.#run(nowMs, passedMs)
       this.#settle()
     } catch (error) {
-      this.#broken = error instanceof Error ? error.message : String(error)
+      this.#break(error)
       return this.#look()
     }
     this.#inputs.send(nowMs)
@@ -243,7 +258,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #beat(): void {
     this.#cancelTimer = this.#parts.port.env.scheduler.after(parameters.tickMs / 2, () => {
       this.pulse()
-      if (!this.#closed) this.#beat()
+      if (!this.#closed && this.#broken === undefined) this.#beat()
     })
   }
 
@@ -273,7 +288,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     this.#haltedSinceMs = isHalted ? ((stays ? this.#haltedSinceMs : undefined) ?? nowMs) : undefined
     this.#haltedAt = this.#game.tick
     const counts = isHalted && nowMs - this.#haltedSinceMs! > parameters.freeHaltMs
-    this.#wait(passedMs, counts ? this.#waitedFor() : [])
+    this.#wait(passedMs, counts ? waitedFor(this.#parts) : [])
     this.#cuts.recount()
     if (this.#standing.yields(pages.all, nowMs)) this.#giveWay()
   }
@@ -301,23 +316,6 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {faults, pages, plan} = this.#parts
     const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
     if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
-  }
-
-  /** The seats for whose sake the game stands. */
-  #waitedFor(): readonly number[] {
-    const {pages, ownSeat} = this.#parts
-    const {confirmed, settled, halt, timelines} = this.#game
-    const {reports, vouched, nowMs} = pages
-    return pages.seatsPlaying.filter(seat => {
-      if (seat === ownSeat) return false
-      const player = pages.playerOf(seat)
-      if (player !== undefined && nowMs - player.heardMs > parameters.silentMs) return true
-      // Unlinked, and nobody else hears it either.
-      if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
-      if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed
-      const report = reports[seat]
-      return pages.isSeatLinked(seat) && (report === undefined || this.#game.agreedWith(report) <= settled)
-    })
   }
 
   /** The others play without this page: it asks for its seat again. */
@@ -370,9 +368,14 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     if (this.#desync !== undefined) this.#desync = {...this.#desync, repaired: true}
     const wasAt = this.#game.tick
     this.#checkpoints.restart()
+    this.#inputs.loaded()
     this.#checkpoint(tick)
     const watches = this.#parts.part === 'watching'
-    if (!watches) while (this.#game.tick < wasAt && this.#stepping.step());
+    try {
+      if (!watches) while (this.#game.tick < wasAt && this.#stepping.step());
+    } catch (error) {
+      return this.#break(error)
+    }
     this.#stepping.restart()
     if (watches && from.report !== undefined) this.#follow(from)
   }
@@ -403,9 +406,8 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   }
 
   #differ({tick, differ, ownDiffers, right}: Comparison): void {
-    const {faults, plan, ownSeat, pages, states} = this.#parts
+    const {pages, states} = this.#parts
     this.#desync = {tick, differ, ownDiffers, repaired: false}
-    for (const seat of differ) if (seat !== ownSeat) faults.add(plan.seats[seat]!, 'false-checksum')
     const from = right.map(seat => pages.playerOf(seat)).find(page => page !== undefined)
     if (ownDiffers && from !== undefined) states.repair(from, pages.nowMs)
     this.#look()

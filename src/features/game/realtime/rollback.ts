@@ -79,7 +79,7 @@ export class Rollback<S> {
   }
 
   /** Inputs of one seat from `first` on; see `SeatTimeline.put`. */
-  put(seat: number, first: number, values: readonly number[]): {readonly contradicts: boolean; readonly fresh: number} {
+  put(seat: number, first: number, values: readonly number[]): Omit<ReturnType<SeatTimeline['put']>, 'wrongFrom'> {
     const {wrongFrom, ...taken} = this.timelines[seat]!.put(first, values)
     this.#wrong(wrongFrom)
     return taken

@@ -11,6 +11,8 @@ export interface Span {
   readonly from: number
   /** All inputs of this round before this tick are known. Infinite while nobody plays: the inputs are the idle one. */
   readonly through: number
+  /** Of a round that is not played: the tick from which it is counted how long the seat is held. */
+  readonly since: number
 }
 
 export const isPlaying = ({round}: Pick<Span, 'round'>): boolean => round % 2 === 0
@@ -18,13 +20,20 @@ export const isPlaying = ({round}: Pick<Span, 'round'>): boolean => round % 2 ==
 /** Only the last few matter: what is before them is settled. */
 const keptSpans = 8
 
+/** A return that ended at once does not count: the seat is held from when it was lost before. The same on every page that has the same rounds. */
+function heldSince(before: readonly Span[], round: number, from: number): number {
+  const [held, played] = before.slice(-2)
+  const isShort = played !== undefined && isPlaying(played) && from - played.from < parameters.leastPlayedTicks
+  return !isPlaying({round}) && isShort && held !== undefined && !isPlaying(held) ? held.since : from
+}
+
 /** The inputs of one seat, known and guessed, and when it has a player. */
 export class SeatTimeline {
   readonly #idle: number
   readonly #values = new Uint32Array(parameters.keptInputs)
   /** Inputs before this tick were never here. */
   #since = 0
-  #spans: Span[] = [{round: 0, from: 0, through: 0}]
+  #spans: Span[] = [{round: 0, from: 0, through: 0, since: 0}]
 
   constructor(idle: number) {
     this.#idle = idle
@@ -51,7 +60,7 @@ export class SeatTimeline {
   partAt(tick: number): SeatPart {
     const span = this.spanAt(tick)
     if (isPlaying(span)) return 'playing'
-    return tick - span.from >= parameters.heldTicks ? 'gone' : 'held'
+    return tick - span.since >= parameters.heldTicks ? 'gone' : 'held'
   }
 
   /** What it does at this tick: known, or guessed to go on as before. */
@@ -71,23 +80,24 @@ export class SeatTimeline {
   }
 
   /**
-   * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and whether something known was contradicted;
+   * Takes inputs from tick `first` on. Answers the first tick that is not what was guessed, and the last one of which something else is known;
    * what is known stays. Inputs after a gap, or while nobody plays, are not taken.
    */
   put(
     first: number,
     values: readonly number[]
-  ): {readonly wrongFrom: number; readonly contradicts: boolean; readonly fresh: number} {
+  ): {readonly wrongFrom: number; readonly contradicted: number | undefined; readonly fresh: number} {
     const span = this.last
-    let [wrongFrom, contradicts, fresh, through] = [Number.POSITIVE_INFINITY, false, 0, span.through]
-    if (!isPlaying(span) || first > through) return {wrongFrom, contradicts, fresh}
+    let [wrongFrom, fresh, through] = [Number.POSITIVE_INFINITY, 0, span.through]
+    let contradicted: number | undefined
+    if (!isPlaying(span) || first > through) return {wrongFrom, contradicted, fresh}
     const guess = this.inputAt(through)
     for (let i = 0; i < values.length; i++) {
       const tick = first + i
       const value = values[i]!
       if (tick < through) {
         const known = this.#knownAt(tick)
-        if (known !== undefined && known !== value) contradicts = true
+        if (known !== undefined && known !== value) contradicted = tick
         continue
       }
       this.#values[tick % parameters.keptInputs] = value
@@ -96,7 +106,7 @@ export class SeatTimeline {
       fresh++
     }
     this.#spans[this.#spans.length - 1] = {...span, through}
-    return {wrongFrom, contradicts, fresh}
+    return {wrongFrom, contradicted, fresh}
   }
 
   /** Known inputs from `first` on, at most `count`; empty when there are none, or they are kept no more. */
@@ -126,7 +136,7 @@ export class SeatTimeline {
       through = last.through
     }
     const before = moves ? this.#spans.slice(0, -1) : this.#spans
-    this.#spans = [...before, {round, from, through}].slice(-keptSpans)
+    this.#spans = [...before, {round, from, through, since: heldSince(before, round, from)}].slice(-keptSpans)
     return moves ? Math.min(from, last.from) : from
   }
 

@@ -25,6 +25,8 @@ export class SeatWords<S> {
   readonly #options: SeatWordsOptions<S>
   readonly #exchange: WordExchange
   #early: readonly GameWord[] = []
+  /** By giver and seat: how often, since that seat is held. */
+  readonly #given = new Map<string, {readonly since: number; readonly times: number}>()
 
   constructor(options: SeatWordsOptions<S>) {
     this.#options = options
@@ -59,10 +61,10 @@ export class SeatWords<S> {
     if (!page.words.take(pages.nowMs)) return this.#bad(page, 'flood')
     if (author === undefined || plan.seats[word.seat] === undefined) return this.#bad(page, 'malformed')
     if (author === port.swarm.identity.key) return 'ignore'
-    const checked = this.#exchange.hear(word, author)
-    if (checked === false) return this.#bad(page, 'flood')
-    return checked.then(genuine => {
-      if (!genuine) return this.#bad(page, 'forged-word')
+    const checked = this.#exchange.hear(word, author, page.seat ?? 'strangers')
+    return checked.then(outcome => {
+      if (outcome === 'unchecked') return 'ignore'
+      if (outcome === 'forged') return this.#bad(page, 'forged-word')
       if (page.key === author) this.#passOn(word)
       return 'accept'
     })
@@ -102,7 +104,7 @@ export class SeatWords<S> {
   }
 
   /** A seat's player returns. False: that seat was not cut here yet. */
-  #comesBack({seat, round, tick, value}: GameWord): boolean {
+  #comesBack({by, seat, round, tick, value}: GameWord): boolean {
     const {parts, returned} = this.#options
     const {game, states, pages, ownSeat} = parts
     const {last, spans} = game.timelines[seat]!
@@ -111,7 +113,8 @@ export class SeatWords<S> {
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
     const isSound = round >= last.round && round % 2 === 0 && tick <= known + parameters.mostBackTicks
     const cut = spans.findLast(span => span.round === round - 1)
-    if (!isSound || (cut !== undefined && tick >= cut.from + parameters.heldTicks)) return true
+    if (!isSound || (cut !== undefined && tick >= cut.since + parameters.heldTicks)) return true
+    if (round > last.round && !this.#mayGiveBack(by, seat)) return true
     game.begin(seat, round, tick)
     if (seat !== ownSeat) pages.free(seat)
     const isOwn = seat === ownSeat && parts.part === 'watching' && states.isRequest(value)
@@ -119,11 +122,22 @@ export class SeatWords<S> {
     return true
   }
 
+  /** Counts it. A seat whose own page is not heard is not waited for again and again, whoever says that it returns. */
+  #mayGiveBack(by: number, seat: number): boolean {
+    const {since} = this.#options.parts.game.timelines[seat]!.last
+    const before = this.#given.get(`${by} ${seat}`)
+    const times = before?.since === since ? before.times : 0
+    if (times < parameters.mostGivenBack) this.#given.set(`${by} ${seat}`, {since, times: times + 1})
+    return times < parameters.mostGivenBack
+  }
+
   /** A page asks for its person's seat: it is given back, if it is held. */
   giveBack(seat: number, nonce: Bytes): void {
-    const {game, pages} = this.#options.parts
+    const {parts} = this.#options
+    const {game, pages} = parts
     const timeline = game.timelines[seat]!
     if (timeline.playing || timeline.partAt(game.tick) !== 'held') return
+    if (!this.#mayGiveBack(parts.ownSeat!, seat)) return
     const word = {seat, round: timeline.last.round + 1, tick: game.tick + parameters.backTicks, value: nonce}
     game.begin(seat, word.round, word.tick)
     pages.free(seat)

@@ -27,6 +27,7 @@ export function packSnapshot<S>(game: Rollback<S>, {tick, bytes}: Checkpoint): r
         from,
         Number.isFinite(through) ? through : lasting
       ]),
+      since: timeline.spans.map(({since}) => since),
       inputs: timeline.kept(tick, through)
     }
   })
@@ -66,19 +67,27 @@ export function readSnapshot(bytes: Bytes, seats: number, inputBytes: number): S
 }
 
 function readSeat(seat: unknown, inputBytes: number): Snapshot['seats'][number] | undefined {
-  const {spans, inputs} = (seat ?? {}) as Record<string, unknown>
+  const {spans, inputs, since = []} = (seat ?? {}) as Record<string, unknown>
   if (!Array.isArray(spans) || spans.length === 0 || spans.length > 8) return undefined
+  if (!Array.isArray(since)) return undefined
   if (!(inputs instanceof Uint32Array) || inputs.length > parameters.keptInputs) return undefined
   if (inputs.some(input => input >= 256 ** inputBytes)) return undefined
   const read: Span[] = []
-  for (const span of spans as readonly unknown[]) {
+  for (const [i, span] of (spans as readonly unknown[]).entries()) {
     if (!Array.isArray(span) || span.length !== 3) return undefined
     const [round, from, through] = span as readonly unknown[]
     const before = read.at(-1)
     if (!isCount(round, 65_536) || !isCount(from)) return undefined
     if (before !== undefined && (round !== before.round + 1 || from < before.from)) return undefined
     if (round % 2 === 0 ? !isCount(through) || through < from : through !== lasting) return undefined
-    read.push({round, from, through: round % 2 === 0 ? (through as number) : Number.POSITIVE_INFINITY})
+    const heldSince = (since as readonly unknown[])[i] ?? from
+    if (!isCount(heldSince) || heldSince > from) return undefined
+    read.push({
+      round,
+      from,
+      through: round % 2 === 0 ? (through as number) : Number.POSITIVE_INFINITY,
+      since: heldSince
+    })
   }
   return {spans: read, inputs}
 }

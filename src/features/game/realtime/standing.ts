@@ -7,7 +7,7 @@ import {isPlaying} from './seat-timeline.ts'
  * Whether a player's page has to give way, since the others play on without it. Two groups that lost each other go on apart, and one of them must
  * give up its line when they meet again: the smaller one; of equal ones that without the lowest seat. A page that cut nobody gives way when more
  * than half of those it plays with and hears say that it is cut, so that no single one can send it away.
- * Should all have given way at once, the lowest seat of those who are here goes on where it was.
+ * Should all have given way at once, the lowest seat of those who are here and have the state goes on where it was.
  */
 export class Standing<S> {
   readonly #game: Rollback<S>
@@ -50,12 +50,16 @@ export class Standing<S> {
     })
   }
 
-  /** This page gave way at `sinceMs`, and nobody plays whom it could ask. `linked`: seats with a page here. */
+  /**
+   * This page gave way at `sinceMs`, and nobody plays whom it could ask. `linked`: seats with a page here. The lower ones are given time to go on
+   * before: they need not have the state.
+   */
   takesUp(pages: readonly PageLink[], linked: readonly number[], sinceMs: number, nowMs: number): boolean {
     const own = this.#own
-    if (own === undefined || this.#game.tick === 0 || nowMs - sinceMs < parameters.takeUpMs) return false
-    const timeline = this.#game.timelines[own]!
-    if (timeline.partAt(this.#game.tick) === 'gone' || linked.some(seat => seat < own)) return false
+    if (own === undefined || this.#game.tick === 0) return false
+    const lower = new Set(linked.filter(seat => seat < own)).size
+    if (nowMs - sinceMs < (1 + lower) * parameters.takeUpMs) return false
+    if (this.#game.timelines[own]!.partAt(this.#game.tick) === 'gone') return false
     return !pages.some(page => page.plays && page.isFresh(nowMs))
   }
 }

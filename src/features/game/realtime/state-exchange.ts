@@ -10,7 +10,8 @@ import type {RealtimeMatchPlan, RealtimePort, Verdict} from './realtime-port.ts'
 import type {Rollback} from './rollback.ts'
 import {isPlaying, type Span} from './seat-timeline.ts'
 import {packSnapshot, readSnapshot, SnapshotPieces, type Snapshot} from './snapshot.ts'
-import {copyState, decodeState} from './state-codec.ts'
+import {decodeState} from './state-codec.ts'
+import {isUsable} from './trial.ts'
 
 type Part = (typeof gameParts)[number]
 
@@ -44,6 +45,8 @@ export class StateExchange<S> {
   #loaded = false
   #source: PageLink | undefined
   #next = 0
+  /** Requests in a row at the page this one follows. */
+  #asks = 0
 
   constructor(options: StateExchangeOptions<S>) {
     this.#options = options
@@ -92,12 +95,22 @@ export class StateExchange<S> {
     if (!waits || nowMs - askedMs < parameters.askAgainMs) return
     const candidates = this.#options.candidates()
     if (candidates.length === 0) return
-    const stays = this.#loaded && !silent ? candidates.find(page => page === this.#source) : undefined
-    const from = stays ?? candidates[this.#next++ % candidates.length]!
+    // One that hands out states but gives the seat back to nobody is not asked for ever.
+    const helps = this.#loaded && !silent && this.#asks < parameters.mostAsksOfOne
+    const stays = helps ? candidates.find(page => page === this.#source) : undefined
+    const from = stays ?? this.#another(candidates)
+    this.#asks = stays === undefined ? 1 : this.#asks + 1
     // Another source may see what is unsettled in another way.
     if (stays === undefined) this.#loaded = false
     this.#ask(part, from, nowMs)
     this.#send()
+  }
+
+  /** The next one, but the one that was asked last, if there is any other. */
+  #another(candidates: readonly PageLink[]): PageLink {
+    const next = () => candidates[this.#next++ % candidates.length]!
+    const page = next()
+    return page === this.#source && candidates.length > 1 ? next() : page
   }
 
   #ask(part: Part, from: PageLink | undefined, askedMs: number): void {
@@ -123,13 +136,15 @@ export class StateExchange<S> {
     const {plan, game} = this.#options
     const snapshot =
       whole === 'malformed' ? undefined : readSnapshot(whole, plan.seats.length, game.definition.inputBytes)
-    const state = snapshot === undefined ? undefined : this.#usableState(snapshot)
-    if (snapshot === undefined || state === undefined) return this.#forged(page)
+    const state = snapshot === undefined ? undefined : decodeState(snapshot.state)
+    if (snapshot === undefined || state?.ok !== true) return this.#refuse(page, 'forged-snapshot')
+    if (!isUsable(game.definition, state.value as S, snapshot.tick, plan.seats.length))
+      return this.#refuse(page, 'unusable-state')
     if (request.part === 'repair') {
       const sum = this.#options.checkpoints.sumOf(snapshot.tick, page.seat!)
       // Its word may still be on its way: asked for again at the next comparison.
       if (sum === undefined) return 'accept'
-      if (sum !== toHex(digest(snapshot.state))) return this.#forged(page)
+      if (sum !== toHex(digest(snapshot.state))) return this.#refuse(page, 'forged-snapshot')
       this.#request = undefined
     }
     this.#take(snapshot, state.value as S, request.part === 'repair')
@@ -141,30 +156,10 @@ export class StateExchange<S> {
     return 'accept'
   }
 
-  #forged(page: PageLink): Verdict {
-    this.#options.fault(page.key, 'forged-snapshot')
+  #refuse(page: PageLink, reason: RealtimeFaultReason): Verdict {
+    this.#options.fault(page.key, reason)
     this.#request = this.#request && {...this.#request, from: undefined}
     return 'reject'
-  }
-
-  /** A state the rules can go on from. */
-  #usableState({state, tick, seats}: Snapshot): {readonly value: unknown} | undefined {
-    const decoded = decodeState(state)
-    if (!decoded.ok) return undefined
-    const {definition} = this.#options.game
-    const trial = copyState(decoded.value) as S
-    try {
-      definition.end(trial, tick)
-      definition.step(
-        trial,
-        seats.map(() => definition.idle),
-        tick,
-        seats.map(() => 'playing')
-      )
-    } catch {
-      return undefined
-    }
-    return {value: decoded.value}
   }
 
   #take({tick, seats}: Snapshot, state: S, keepsOwn: boolean): void {
@@ -191,9 +186,11 @@ export class StateExchange<S> {
       this.#options.fault(page.key, 'flood')
       return 'reject'
     }
-    const watchers = pages.filter(other => other !== page && nowMs < other.watchesUntilMs).length
     if (gameParts[part] !== 'repair') {
-      if (watchers >= parameters.mostWatchers) return 'ignore'
+      // Who has a seat and wants it back is not kept out by those who watch.
+      const returns = gameParts[part] === 'play' && page.seat !== undefined
+      const watchers = pages.filter(other => other !== page && nowMs < other.watchesUntilMs).length
+      if (!returns && watchers >= parameters.mostWatchers) return 'ignore'
       page.watchesUntilMs = nowMs + parameters.watcherMs
     }
     const checkpoint = checkpoints.agreed

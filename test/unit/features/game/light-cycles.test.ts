@@ -75,8 +75,30 @@ describe('light cycles', () => {
     const before = structuredClone(S.cycles)
     for (let tick = 0; tick < 600; tick++) lightCycles.step(S, [0, 0], tick, ['playing', 'held'])
     expect(S.cycles).toEqual(before)
+    // Its time stands as well: it neither gets faster nor is over when the player is back.
+    expect(S.stageTicks).toBe(0)
+    for (let tick = 0; tick < 4_000; tick++) lightCycles.step(S, [0, 0], tick, ['playing', 'held'])
+    const [{x}] = S.cycles as [CyclesState['cycles'][0]]
+    for (let tick = 0; tick < 40; tick++) lightCycles.step(S, [0, 0], tick, playing)
+    expect(S).toMatchObject({stage: 'running', stageTicks: 40})
+    expect(S.cycles[0]!.x).toBe(x + 10)
     runOn(S, [0, 0], ['playing', 'gone'])
     expect(S.roundWinner).toBe(0)
+  })
+
+  it.each([2, 3, 4])('of %i that nobody steers one wins in the end: after a draw each begins elsewhere', seats => {
+    for (let seed = 0; seed < 8; seed++) {
+      const S = firstState(lightCycles, {seats, options: {wins: 1}, seed: new Uint8Array(32).fill(seed)})
+      const parts = S.cycles.map(() => 'playing' as const)
+      const idle = parts.map(() => 0)
+      const places = new Set<string>()
+      for (let tick = 0; tick < 10_000 && lightCycles.end(S, tick) === undefined; tick++) {
+        lightCycles.step(S, idle, tick, parts)
+        if (S.stage === 'ready') places.add(S.cycles.map(({x, y}) => `${x} ${y}`).join())
+      }
+      expect(lightCycles.end(S, 0), `seed ${seed}`).toHaveProperty('winners')
+      expect(places.size).toBe(S.round + 1)
+    }
   })
 
   it('ends when somebody has won enough rounds', () => {

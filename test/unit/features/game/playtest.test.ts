@@ -74,12 +74,12 @@ describe('playing a game in one process', () => {
     expect(await playtest({definition: sum, players: 3, seed: 9, seconds: 6})).toEqual(first)
   })
 
-  it('says who differs when the rules do', async () => {
+  it('says that pages differ when the rules do, and blames nobody', async () => {
     let calls = 0
     const unsound = toy(S => void (S.total = ++calls))
     const report = await playtest({definition: unsound, seconds: 4})
     expect(report.desyncs).toBeGreaterThan(0)
-    expect(report.faults.map(({reason}) => reason)).toContain('false-checksum')
+    expect(report.faults).toEqual([])
   })
 
   it('lets pages leave and come back as a script says', async () => {

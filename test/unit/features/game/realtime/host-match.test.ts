@@ -52,9 +52,9 @@ class HostWorld {
     for (let person = 0; person < count; person++) this.players.push(this.open(person))
   }
 
-  open(person: number): Player {
+  open(person: number, definition = walk): Player {
     const page = this.network.open(person)
-    const match = new HostMatch({port: page.port, plan: planOf(this.#count), definition: walk, part: 'play'})
+    const match = new HostMatch({port: page.port, plan: planOf(this.#count), definition, part: 'play'})
     match.steer(() => person + 1)
     return {page, match}
   }
@@ -180,6 +180,31 @@ describe('a match at a host', () => {
     }
   })
 
+  it('a flood of inputs at the host is cut down, who sent it is named, and all play on', async () => {
+    const world = new HostWorld(5)
+    await world.network.clock.run(2_000)
+    const host = world.players[0]!
+    const before = host.match.S.x.slice()
+    const {table, match} = planOf(5)
+    for (let i = 0; i < 2_000; i++) {
+      void world.players[2]!.page.port.swarm.send(host.page.routingId, {
+        type: 'gameInputs',
+        ...{table, match, tick: 0, settled: 0, number: 1, echo: 0, heldMs: 0, asks: 0},
+        seats: [{round: 0, from: 0, through: 1}],
+        inputs: [{seat: 2, first: 0, values: new Uint8Array(24).fill(9)}]
+      })
+    }
+    await world.network.clock.run(2_000)
+    expect(host.match.faults).toMatchObject([{key: world.players[2]!.page.key, reason: 'flood'}])
+    expect(host.page.verdicts.reject).toBeGreaterThan(1_500)
+    expect(host.match.parts).toEqual(Array.from({length: 5}, () => 'playing'))
+    for (const seat of [0, 1, 2, 3, 4]) {
+      const perTick = (host.match.S.x[seat]! - before[seat]!) / 120
+      expect(perTick).toBeGreaterThan((seat + 1) * 0.8)
+      expect(perTick).toBeLessThan((seat + 1) * 1.2)
+    }
+  })
+
   it('a frame that is none breaks nothing', async () => {
     const world = new HostWorld(5)
     await world.network.clock.run(2_000)
@@ -194,6 +219,49 @@ describe('a match at a host', () => {
     await world.network.clock.run(500)
     expect(victim.match.faults).toMatchObject([{key: host.key, reason: 'malformed'}])
     expect(victim.match.phase.kind).not.toBe('broken')
+  })
+
+  it('a state the rules cannot go on from is not taken, and who sent it is named', async () => {
+    const rules = {...walk, end: ({steps}: Walk) => (steps.length === 0 ? {draw: true as const} : undefined)}
+    const world = new HostWorld(5, 1, 0)
+    world.leave(1)
+    world.players[1] = world.open(1, rules)
+    await world.network.clock.run(2_000)
+    const host = world.players[0]!.page
+    const {table, match} = planOf(5)
+    const parts = [0, 0, 0, 0, 0]
+    for (const [i, S] of [{}, {steps: 7}, {steps: [1], x: [2], away: [], field: null}].entries()) {
+      const bytes = encodeState({S, parts, heldSince: parts})
+      const tick = 5_000 + i
+      const about = {type: 'gameFrame' as const, table, match, term: 0, taken: 0, piece: 0, pieces: 1}
+      void host.port.swarm.send(world.players[1].page.routingId, {...about, tick, base: tick, bytes})
+      await world.network.clock.run(60)
+    }
+    const {faults, phase, S} = world.players[1].match
+    expect(faults).toMatchObject([{key: host.key, reason: 'unusable-state', times: 3}])
+    expect(phase.kind).toBe('playing')
+    expect(S.steps).toHaveLength(5)
+  })
+
+  it('breaks with what its own rules said, on every page, and stays so', async () => {
+    const world = new HostWorld(5)
+    const rules = {
+      ...walk,
+      end: ({x}: Walk) => {
+        if (x[0]! > 60) throw new RangeError('no end is in sight')
+        return undefined
+      }
+    }
+    for (const seat of [0, 1, 2, 3, 4]) {
+      world.leave(seat)
+      world.players[seat] = world.open(seat, rules)
+    }
+    const host = world.players[0]!.match
+    await world.until(() => host.phase.kind === 'broken')
+    expect(host.phase).toEqual({kind: 'broken', message: 'no end is in sight'})
+    await world.network.clock.run(500)
+    for (const {match} of world.players) expect(() => match.pulse()).not.toThrow()
+    expect(host.phase.kind).toBe('broken')
   })
 })
 

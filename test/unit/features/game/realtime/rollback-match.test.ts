@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
-import {happenings, playThrough} from './happenings.ts'
+import {happenings, playThrough, type Happening} from './happenings.ts'
 import {expectAgreement, mix, World} from './realtime-world.ts'
 
 const ways = fc.record({
@@ -79,6 +79,24 @@ describe('a match by rollback', () => {
       expect(first!.match.parts[1]).toBe('playing')
       expect(match.settledTick).toBeGreaterThan(first!.match.settledTick - 30)
     }
+  })
+
+  it('is taken up by whoever has the state, although a lower seat without it is here', async () => {
+    const step = (what: Happening['what'], who: number, waitMs: number): Happening => ({what, who, other: who, waitMs})
+    await playThrough(670_099, 4, {latencyMs: 33, jitterMs: 42, loss: 0}, [
+      step('leave', 2, 1_955),
+      step('freeze', 3, 765),
+      step('freeze', 1, 1_744),
+      step('leave', 1, 2_685),
+      step('freeze', 0, 1_064),
+      step('watch', 3, 882),
+      step('freeze', 2, 1_001),
+      step('freeze', 3, 2_491),
+      // Nobody gives it a state any more: the last who played leaves, and the other has just given way.
+      step('return', 2, 101),
+      step('leave', 0, 855),
+      step('freeze', 0, 1_571)
+    ])
   })
 
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {

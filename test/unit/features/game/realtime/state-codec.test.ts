@@ -118,6 +118,14 @@ describe('a snapshot', () => {
     })
   })
 
+  it('says since when each seat is held, and without that it is since that round began', () => {
+    const sinceOf = (since: unknown) =>
+      readSnapshot(encodeState({...good, seats: [{...good.seats[0], ...(since === undefined ? {} : {since})}]}), 1, 1)!
+        .seats[0]!.spans[1]!.since
+    expect(sinceOf(undefined)).toBe(70)
+    expect(sinceOf([0, 40])).toBe(40)
+  })
+
   it.each([
     ['no tick', {...good, tick: -1}],
     ['no state', {...good, state: 'x'}],
@@ -138,6 +146,7 @@ describe('a snapshot', () => {
       }
     ],
     ['a round that ends before it begins', {...good, seats: [{...good.seats[0], spans: [[0, 9, 3]]}]}],
+    ['a seat held since a time to come', {...good, seats: [{...good.seats[0], since: [0, 71]}]}],
     ['no rounds', {...good, seats: [{...good.seats[0], spans: []}]}],
     ['inputs that do not fit', {...good, seats: [{...good.seats[0], inputs: Uint32Array.of(256)}]}],
     ['too many inputs', {...good, seats: [{...good.seats[0], inputs: new Uint32Array(2_000)}]}],
