@@ -209,6 +209,8 @@ export interface GamesView {
   realtimeTable(id: string): RealtimeTableView | undefined
   /** The same for one of shared state. */
   sharedTable(id: string): SharedStateTableView | undefined
+  /** The table is shown until the answer is called: however many there are, it stays at hand, and is looked for if it is not. */
+  show(id: string): () => void
   /** Adds the rules of a game: its tables can be played from now on. */
   define(definition: AnyDefinition): Promise<void>
   close(): Promise<void>

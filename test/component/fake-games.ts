@@ -81,6 +81,14 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
     return table instanceof FakeSharedTable ? table : undefined
   }
 
+  /** Tables that are shown, each as often as somebody shows it. */
+  readonly shown: string[] = []
+
+  show(id: string): () => void {
+    this.shown.push(id)
+    return () => void this.shown.splice(this.shown.indexOf(id), 1)
+  }
+
   define(definition: AnyDefinition): Promise<void> {
     if (!this.#definitions.some(({name}) => name === definition.name)) {
       this.#definitions.push(definition)

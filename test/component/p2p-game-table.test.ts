@@ -64,6 +64,21 @@ async function playing(ready: readonly number[] = [0, 1], change: (table: FakeTa
 }
 
 describe('p2p-game-table', () => {
+  it('says which table it shows, as long as it does', async () => {
+    const games = new FakeGames()
+    const [one, other] = [games.table('chess', [1]), games.table('chess', [2])]
+    const {element} = await show(games, one.id)
+    expect(games.shown).to.deep.equal([one.id])
+    element.table = other.id
+    await element.updateComplete
+    expect(games.shown).to.deep.equal([other.id])
+    element.remove()
+    expect(games.shown).to.deep.equal([])
+    document.body.append(element)
+    expect(games.shown).to.deep.equal([other.id])
+    element.remove()
+  })
+
   describe('before the game', () => {
     it('the host sees who is missing and the link, starts with who sits there, or takes the table away', async () => {
       const games = new FakeGames()

@@ -60,6 +60,7 @@ export class P2pGameTable extends LitElement {
   readonly #book = new MoveBook()
   #hearing = new TableHearing(this.#book)
   #end: AbortController | undefined
+  #stopShowing: () => void = () => undefined
   #cancelTick: (() => void) | undefined
   #focusNext: string | undefined
 
@@ -89,6 +90,7 @@ export class P2pGameTable extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#end?.abort()
+    this.#stopShowing()
     this.#cancelTick?.()
     this.#end = this.#cancelTick = undefined
   }
@@ -114,6 +116,9 @@ export class P2pGameTable extends LitElement {
   }
 
   #begin(): void {
+    const before = this.#stopShowing
+    this.#stopShowing = this.games.show(this.table)
+    before()
     this.#hearing = new TableHearing(this.#book)
     this.looking = this.asked = this.showsInvite = undefined
     this.trouble = this.spoken = ''

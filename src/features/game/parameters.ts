@@ -44,10 +44,11 @@ export const checkpointParameters = {
 
 /** The tables of one topic. */
 export const gamesParameters = {
+  /** At hand at once, where this person has no seat: all of them are in the log. */
   tables: 200,
   /** Own tables that are open at once. */
   ownTables: 16,
-  /** Acts kept of a table that has not come yet. */
+  /** Acts kept of tables that have not come yet, of all together. */
   earlyActs: 20_000,
   /** Entries read from the log at a time. */
   entriesAtOnce: 4_096
