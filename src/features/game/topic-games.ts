@@ -338,6 +338,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       const place = this.#known.get(id)?.place
       place?.table.look()
       if (place?.turns !== undefined) this.#long.look(place.turns)
+      if (place?.turns?.record.tree.wantsAgain() === true) this.#recall(id)
       this.emit('table', id)
     }
   }

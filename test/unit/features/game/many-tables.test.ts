@@ -4,7 +4,7 @@ import {defineShared} from '../../../../src/features/game/define-shared.ts'
 import {EarlyActs} from '../../../../src/features/game/early-acts.ts'
 import type {GamesLog} from '../../../../src/features/game/games-parts.ts'
 import {MemorySharedStorage} from '../../../../src/features/game/memory-shared-storage.ts'
-import {gamesParameters as limits} from '../../../../src/features/game/parameters.ts'
+import {gamesParameters as limits, tableParameters} from '../../../../src/features/game/parameters.ts'
 import type {SharedStateTable} from '../../../../src/features/game/shared-state-table.ts'
 import {gameKinds, shortHex, type TableAct, type TableId} from '../../../../src/features/game/table-acts.ts'
 import type {LogEntry} from '../../../../src/log/log-entry.ts'
@@ -176,6 +176,32 @@ describe('What was done at a table that has not come', () => {
     log!.bring(tables)
     await env.until(() => cem.games.table(id) !== undefined && cem.table(id).phase.kind === 'playing')
     expect((cem.table(id).G as Crosses).cells[4]).toBe(0)
+  })
+
+  it('P4 is read again of who has taken a seat, when more of it came first than there was room for', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open(), await open(), await open()]
+    const id = await start('counting', [ada, ben])
+    await ben.table(id).offerSeat(cem.key)
+    await env.until(() => cem.table(id).forMe)
+    await cem.table(id).take(1)
+    const players = [ada, cem]
+    for (let move = 0; move < 2 * tableParameters.unplacedOfStranger + 2; move++) {
+      const own = () => players.find(page => page.table(id).forMe)
+      await env.until(() => own() !== undefined)
+      await own()!.table(id).move('add', 1)
+    }
+    await env.until(() => ben.table(id).moves.length === 2 * tableParameters.unplacedOfStranger + 2)
+    const all = await ben.log.ofKinds(gameKinds, 1_000)
+    let log: SlowLog | undefined
+    const dan = await open({through: kept => (log = new SlowLog(kept))})
+    const began = all.findIndex(({header}) => header.kind === entryKinds.gameStart) + 1
+    log!.bring(all.slice(0, began))
+    const later = all.slice(began)
+    log!.bring(later.filter(({author}) => author === cem.key))
+    log!.bring(later.filter(({author}) => author !== cem.key))
+    await env.until(() => dan.table(id).moves.length === ben.table(id).moves.length)
+    expect(dan.table(id).G).toEqual(ben.table(id).G)
   })
 
   it('is kept up to a limit for all together, and it is known that some of it was not', () => {
