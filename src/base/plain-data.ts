@@ -17,7 +17,7 @@ const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor',
  * @throws TypeError for what is no plain data: a function, NaN, an instance of a class, a cycle
  */
 export function plainText(data: unknown, depth = 0): string {
-  if (depth > maxDepth) throw new TypeError('This is nested too deeply, or contains itself.')
+  if (depth > maxDepth) throw new TypeError(tooDeep)
   switch (typeof data) {
     case 'boolean':
     case 'string':
@@ -35,15 +35,48 @@ export function plainText(data: unknown, depth = 0): string {
   }
 }
 
-function objectText(data: object, depth: number): string {
+/**
+ * The same without the text, for data of which little changes: what is in `known` is passed over, and what turns out to be plain is added to it.
+ * @throws TypeError as `plainText`
+ */
+export function checkPlain(data: unknown, known: WeakSet<object>, depth = 0): void {
+  // A text of any length is plain, and need not be written down to know it.
+  if (typeof data === 'string') return
+  if (typeof data !== 'object' || data === null) return void plainText(data)
+  if (known.has(data)) return
+  if (depth > maxDepth) throw new TypeError(tooDeep)
+  if (Array.isArray(data)) {
+    for (const item of data as readonly unknown[]) checkPlain(item ?? null, known, depth + 1)
+  } else {
+    checkPrototype(data)
+    for (const name of Object.keys(data)) {
+      checkName(name)
+      const value = (data as Record<string, unknown>)[name]
+      if (value !== undefined) checkPlain(value, known, depth + 1)
+    }
+  }
+  known.add(data)
+}
+
+const tooDeep = 'This is nested too deeply, or contains itself.'
+
+function checkPrototype(data: object): void {
   const prototype: unknown = Object.getPrototypeOf(data)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError('Instances of classes are no plain data.')
   }
+}
+
+function checkName(name: string): void {
+  if (forbiddenNames.has(name)) throw new TypeError(`“${name}” cannot be the name of a value.`)
+}
+
+function objectText(data: object, depth: number): string {
+  checkPrototype(data)
   const fields: string[] = []
   for (const name of Object.keys(data).sort()) {
     const value = (data as Record<string, unknown>)[name]
-    if (forbiddenNames.has(name)) throw new TypeError(`“${name}” cannot be the name of a value.`)
+    checkName(name)
     if (value !== undefined) fields.push(`${JSON.stringify(name)}:${plainText(value, depth + 1)}`)
   }
   return `{${fields.join()}}`
