@@ -84,7 +84,7 @@ export interface ProposalView {
   readonly open: readonly number[]
 }
 
-/** Something somebody did that the rules do not allow; it changed nothing. */
+/** Something somebody did that the rules do not allow; it does not count. */
 export interface FaultView {
   readonly key: PersonKey
   readonly name: string
@@ -94,7 +94,7 @@ export interface FaultView {
     | 'not-their-turn'
     | 'no-seat' // they do not sit at this table
     | 'forged-draw' // a reveal that does not fit the commitment
-    | 'two-moves' // two different ones for one position
+    | 'two-moves' // two different ones in one position, of which one counts
     | 'flood'
     | 'false-checksum'
   readonly timeMs: number

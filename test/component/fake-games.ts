@@ -86,7 +86,11 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
 
   show(id: string): () => void {
     this.shown.push(id)
-    return () => void this.shown.splice(this.shown.indexOf(id), 1)
+    let shows = true
+    return () => {
+      if (shows) this.shown.splice(this.shown.indexOf(id), 1)
+      shows = false
+    }
   }
 
   define(definition: AnyDefinition): Promise<void> {
