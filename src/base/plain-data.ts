@@ -36,27 +36,36 @@ export function plainText(data: unknown, depth = 0): string {
 }
 
 /**
- * The same without the text, for data of which little changes: what is in `known` is passed over, and what turns out to be plain is added to it.
+ * The same without the text, for data of which little changes. What is where it was in `before`, which is plain, or in `known` is passed over; what turns
+ * out to be plain is added to `known`.
  * @throws TypeError as `plainText`
  */
-export function checkPlain(data: unknown, known: WeakSet<object>, depth = 0): void {
+export function checkPlain(data: unknown, known: WeakSet<object>, before?: unknown, depth = 0): void {
   // A text of any length is plain, and need not be written down to know it.
   if (typeof data === 'string') return
   if (typeof data !== 'object' || data === null) return void plainText(data)
   if (known.has(data)) return
   if (depth > maxDepth) throw new TypeError(tooDeep)
+  const former = (typeof before === 'object' ? (before ?? {}) : {}) as Readonly<Record<string | number, unknown>>
   if (Array.isArray(data)) {
-    for (const item of data as readonly unknown[]) checkPlain(item ?? null, known, depth + 1)
+    for (let i = 0; i < data.length; i++) {
+      const item: unknown = data[i]
+      if (!isThere(item, former[i])) checkPlain(item, known, former[i], depth + 1)
+    }
   } else {
     checkPrototype(data)
     for (const name of Object.keys(data)) {
       checkName(name)
       const value = (data as Record<string, unknown>)[name]
-      if (value !== undefined) checkPlain(value, known, depth + 1)
+      if (!isThere(value, former[name])) checkPlain(value, known, former[name], depth + 1)
     }
   }
   known.add(data)
 }
+
+/** Functions are what objects inherit, and were never plain. */
+const isThere = (value: unknown, before: unknown): boolean =>
+  value === undefined || (value === before && typeof value !== 'function')
 
 const tooDeep = 'This is nested too deeply, or contains itself.'
 

@@ -84,7 +84,7 @@ export class Rules {
         refused = answer === INVALID
         return refused ? undefined : answer
       })
-      if (!refused) checkPlain(next, this.#plain)
+      if (!refused) checkPlain(next, this.#plain, G)
       return next
     })
     return refused ? err(illegal) : outcome

@@ -65,6 +65,16 @@ describe('checkPlain', () => {
     checkPlain([watched, part], known)
     expect(reads).toBe(1)
   })
+
+  it('passes over what is where it was, and nothing else', () => {
+    const date = new Date(0)
+    const before = {list: [1, date], at: date}
+    expect(() => checkPlain({...before, list: [2, date]}, new WeakSet(), before)).not.toThrow()
+    expect(() => checkPlain({list: [date, 1]}, new WeakSet(), before)).toThrow(TypeError)
+    expect(() => checkPlain({other: date}, new WeakSet(), before)).toThrow(TypeError)
+    expect(() => checkPlain({list: date}, new WeakSet(), null)).toThrow(TypeError)
+    expect(() => checkPlain({toString: Object.prototype.toString}, new WeakSet(), {})).toThrow(TypeError)
+  })
 })
 
 describe('readPlainData', () => {
