@@ -84,7 +84,7 @@ describe('p2p-game', () => {
     field.focus()
     const table = games.table('chess', [0, 1]).begin()
     await until(() => element.table === table.id && findAll(element, '[data-square]').length === 64)
-    expect(document.activeElement).to.equal(field)
+    expect(document.activeElement === field).to.equal(true)
     field.blur()
     button(element, 'All tables').click()
     await until(() => findAll(element, '.row').length === 1)

@@ -252,7 +252,8 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     if (known === undefined) {
       this.#early.keep(act)
       // It went before it was read that this person plays there.
-      if (this.#room.hasLetGo && act.author === this.#page.key) this.#recall(act.table)
+      const mayBeSeated = this.#room.hasLetGo && act.author === this.#page.key
+      if (mayBeSeated && !this.#recalled.has(act.table)) this.#recall(act.table)
       return
     }
     if (known.place?.take(act) === true) this.#changed?.add(act.table)

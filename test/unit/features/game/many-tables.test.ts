@@ -100,6 +100,28 @@ describe('Very many tables', () => {
     expect(again.table(id!).ownSeat).toBe(0)
   })
 
+  it('T5 do not make a page look again and again for a table that was taken away', async () => {
+    const {env, open} = gameWorld()
+    const [mallory, ben] = [await open(), await open()]
+    const id = await mallory.games.create('crosses')
+    await env.until(() => listed(ben).has(id))
+    await ben.table(id).ready(true)
+    await mallory.table(id).close()
+    await flood(mallory, limits.tables + 4)
+    await env.until(() => listed(ben).size === limits.tables && !listed(ben).has(id))
+    const acts = await ben.log.ofKinds(new Set([entryKinds.gameReady]), 10)
+    let log: SlowLog | undefined
+    const again = await open({person: 2, through: kept => (log = new SlowLog(kept))})
+    log!.bring(await ben.log.ofKinds(new Set([entryKinds.gameTable]), 1_000))
+    expect(listed(again).size).toBe(limits.tables)
+    log!.bring(acts)
+    await env.advance(100)
+    const {reads} = log!
+    await env.advance(1_000)
+    expect(log!.reads).toBe(reads)
+    expect(again.games.table(id)).toBeUndefined()
+  })
+
   it('T5 cost nothing of what this browser keeps of shared state', async () => {
     const definitions = [defineShared({name: 'toy', keep: true}), crosses]
     const {env, open} = gameWorld()
@@ -143,7 +165,11 @@ class SlowLog implements GamesLog {
 
   append: GamesLog['append'] = (kind, body) => this.#log.append(kind, body)
 
+  /** How often it was read. */
+  reads = 0
+
   async ofKinds(kinds: ReadonlySet<number>): Promise<readonly LogEntry[]> {
+    this.reads++
     return this.#entries.filter(({header}) => kinds.has(header.kind))
   }
 
