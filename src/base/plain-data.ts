@@ -46,26 +46,33 @@ export function checkPlain(data: unknown, known: WeakSet<object>, before?: unkno
   if (typeof data !== 'object' || data === null) return void plainText(data)
   if (known.has(data)) return
   if (depth > maxDepth) throw new TypeError(tooDeep)
-  const former = (typeof before === 'object' ? (before ?? {}) : {}) as Readonly<Record<string | number, unknown>>
-  if (Array.isArray(data)) {
-    for (let i = 0; i < data.length; i++) {
-      const item: unknown = data[i]
-      if (!isThere(item, former[i])) checkPlain(item, known, former[i], depth + 1)
-    }
-  } else {
+  if (Array.isArray(data)) checkItems(data, known, Array.isArray(before) ? before : [], depth)
+  else {
     checkPrototype(data)
+    const former = (typeof before === 'object' ? (before ?? {}) : {}) as Readonly<Record<string, unknown>>
     for (const name of Object.keys(data)) {
       checkName(name)
       const value = (data as Record<string, unknown>)[name]
-      if (!isThere(value, former[name])) checkPlain(value, known, former[name], depth + 1)
+      // A function may be one that every object inherits.
+      const isThere = value === former[name] && typeof value !== 'function'
+      if (!isThere && value !== undefined) checkPlain(value, known, former[name], depth + 1)
     }
   }
   known.add(data)
 }
 
-/** Functions are what objects inherit, and were never plain. */
-const isThere = (value: unknown, before: unknown): boolean =>
-  value === undefined || (value === before && typeof value !== 'function')
+function checkItems(
+  items: readonly unknown[],
+  known: WeakSet<object>,
+  before: readonly unknown[],
+  depth: number
+): void {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    const former = i < before.length ? before[i] : undefined
+    if (item !== former && item !== undefined) checkPlain(item, known, former, depth + 1)
+  }
+}
 
 const tooDeep = 'This is nested too deeply, or contains itself.'
 
