@@ -17,7 +17,7 @@ const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor',
  * @throws TypeError for what is no plain data: a function, NaN, an instance of a class, a cycle
  */
 export function plainText(data: unknown, depth = 0): string {
-  if (depth > maxDepth) throw new TypeError('This is nested too deeply, or contains itself.')
+  if (depth > maxDepth) throw new TypeError(tooDeep)
   switch (typeof data) {
     case 'boolean':
     case 'string':
@@ -35,15 +35,64 @@ export function plainText(data: unknown, depth = 0): string {
   }
 }
 
-function objectText(data: object, depth: number): string {
+/**
+ * The same without the text, for data of which little changes. What is where it was in `before`, which is plain, or in `known` is passed over; what turns
+ * out to be plain is added to `known`.
+ * @throws TypeError as `plainText`
+ */
+export function checkPlain(data: unknown, known: WeakSet<object>, before?: unknown, depth = 0): void {
+  // A text of any length is plain, and need not be written down to know it.
+  if (typeof data === 'string') return
+  if (typeof data !== 'object' || data === null) return void plainText(data)
+  if (known.has(data)) return
+  if (depth > maxDepth) throw new TypeError(tooDeep)
+  if (Array.isArray(data)) checkItems(data, known, Array.isArray(before) ? before : [], depth)
+  else {
+    checkPrototype(data)
+    const former = (typeof before === 'object' ? (before ?? {}) : {}) as Readonly<Record<string, unknown>>
+    for (const name of Object.keys(data)) {
+      checkName(name)
+      const value = (data as Record<string, unknown>)[name]
+      // A function may be one that every object inherits.
+      const isThere = value === former[name] && typeof value !== 'function'
+      if (!isThere && value !== undefined) checkPlain(value, known, former[name], depth + 1)
+    }
+  }
+  known.add(data)
+}
+
+function checkItems(
+  items: readonly unknown[],
+  known: WeakSet<object>,
+  before: readonly unknown[],
+  depth: number
+): void {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    const former = i < before.length ? before[i] : undefined
+    if (item !== former && item !== undefined) checkPlain(item, known, former, depth + 1)
+  }
+}
+
+const tooDeep = 'This is nested too deeply, or contains itself.'
+
+function checkPrototype(data: object): void {
   const prototype: unknown = Object.getPrototypeOf(data)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new TypeError('Instances of classes are no plain data.')
   }
+}
+
+function checkName(name: string): void {
+  if (forbiddenNames.has(name)) throw new TypeError(`“${name}” cannot be the name of a value.`)
+}
+
+function objectText(data: object, depth: number): string {
+  checkPrototype(data)
   const fields: string[] = []
   for (const name of Object.keys(data).sort()) {
     const value = (data as Record<string, unknown>)[name]
-    if (forbiddenNames.has(name)) throw new TypeError(`“${name}” cannot be the name of a value.`)
+    checkName(name)
     if (value !== undefined) fields.push(`${JSON.stringify(name)}:${plainText(value, depth + 1)}`)
   }
   return `{${fields.join()}}`

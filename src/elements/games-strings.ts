@@ -210,6 +210,7 @@ const whys: Readonly<Record<string, string>> = {
   agreed: 'agreed',
   resigned: 'the other gave up',
   late: 'the other was too late',
+  left: 'too few were left to play',
   'last-with-dice': 'the last one with dice'
 }
 /** Why it ended: a word of ours, or what the rules of a page's own game say. */
@@ -238,22 +239,22 @@ export const lookingAt = (count: number, all: number) =>
 export const backToNow = () => 'Back to now'
 export const moveSaid = (name: string, words: string) => `${harmless(name)}: ${words}.`
 
-// What somebody did that changed nothing.
+// What somebody did that is not allowed.
 export const faults = (count: number) => (count === 1 ? '1 thing was not allowed' : `${count} things were not allowed`)
 const faultWords: Readonly<Record<string, string>> = {
   'illegal-move': 'tried a move that the rules refuse',
-  'rules-failed': 'tried a move that the rules failed at',
+  'rules-failed': 'tried a move that the game cannot make',
   'not-their-turn': 'tried to move when it was not their turn',
   'no-seat': 'tried to play without a seat',
-  'forged-draw': 'showed something else than they had committed to',
-  'two-moves': 'signed two different moves for one position',
+  'forged-draw': 'tried to cheat when something was drawn',
+  'two-moves': 'made two different moves in one turn, and one of them counts',
   flood: 'sent far too much',
-  'false-checksum': 'signed a state that is not the true one'
+  'false-checksum': 'said that the game stood differently than it did'
 }
 export const faultSaid = (name: string, reason: string) =>
   `${harmless(name)} ${faultWords[reason] ?? 'did something that is not allowed'}.`
-export const faultsHint = () => 'None of it changed anything.'
+export const faultsHint = () => 'What is not allowed does not count.'
 
-export const moveFailed = (message: string) => `The rules failed at this move: ${harmless(message)}`
+export const moveFailed = (message: string) => `The game has a mistake and cannot make this move: ${harmless(message)}`
 export const notNow = () => 'That was not possible any more: somebody was quicker.'
 export const boardFailed = (message: string) => `The page could not draw this game: ${harmless(message)}`

@@ -84,7 +84,7 @@ export interface ProposalView {
   readonly open: readonly number[]
 }
 
-/** Something somebody did that the rules do not allow; it changed nothing. */
+/** Something somebody did that the rules do not allow; it does not count. */
 export interface FaultView {
   readonly key: PersonKey
   readonly name: string
@@ -94,7 +94,7 @@ export interface FaultView {
     | 'not-their-turn'
     | 'no-seat' // they do not sit at this table
     | 'forged-draw' // a reveal that does not fit the commitment
-    | 'two-moves' // two different ones for one position
+    | 'two-moves' // two different ones in one position, of which one counts
     | 'flood'
     | 'false-checksum'
   readonly timeMs: number
@@ -211,6 +211,8 @@ export interface GamesView {
   realtimeTable(id: string): RealtimeTableView | undefined
   /** The same for one of shared state. */
   sharedTable(id: string): SharedStateTableView | undefined
+  /** The table is shown until the answer is called: however many there are, it stays at hand, and is looked for if it is not. */
+  show(id: string): () => void
   /** Adds the rules of a game: its tables can be played from now on. */
   define(definition: AnyDefinition): Promise<void>
   close(): Promise<void>

@@ -417,7 +417,7 @@ export const arenaName = (game: string) => `Game: ${game}`
 export const arenaHint = () => 'Steer with the arrow keys, or draw with a finger. Tab leaves the game.'
 export const arenaSeat = (number: number) => `Player ${number}`
 export const arenaStarting = (names: string) => (names === '' ? 'It begins…' : `Waiting for ${names} to arrive…`)
-export const arenaJoining = () => 'Fetching the game from those who play…'
+export const arenaJoining = () => 'Loading the game from the players…'
 export const arenaPlaying = () => 'The game runs.'
 export const arenaWaiting = (names: string) => `Waiting for ${names}: nothing has come from there for a moment.`
 export const arenaWatching = () => 'You are watching.'
@@ -432,9 +432,9 @@ export const arenaLeft = (names: string) => `Too few are left to play. Still her
 export const arenaHeld = (seconds: number) => `away, seat kept for ${seconds} s`
 export const arenaGone = () => 'has left'
 export const arenaSlow = (ms: number) => `slow link, ${ms} ms`
-export const arenaDiffers = () => 'This page had come to something else than the others. It is being put right…'
-export const arenaRepaired = () => 'This page had come to something else than the others, and was put right.'
-export const arenaStatesDiffer = () => 'Pages had come to different states of the game. It is put right.'
+export const arenaDiffers = () => 'Your game got out of step with the others. It is being put right…'
+export const arenaRepaired = () => 'Your game got out of step with the others, and was put right.'
+export const arenaStatesDiffer = () => 'The games got out of step. It is being put right.'
 export const arenaStranger = () => 'Somebody who does not play'
 export const arenaSeats = () => 'Players'
 export const arenaOddities = (count: number) =>
@@ -450,10 +450,10 @@ export const arenaFaults = {
   malformed: () => 'sent something that is no move',
   flood: () => 'sent far too much',
   stalled: () => 'was waited for too long',
-  'not-host': () => 'acted as if its page ran the game',
-  'forged-word': () => 'sent a forged signature',
-  'forged-snapshot': () => 'sent a false state of the game',
-  'unusable-state': () => 'sent a state this game cannot go on from'
+  'not-host': () => 'tried to take over the game',
+  'forged-word': () => 'tried to speak for somebody else',
+  'forged-snapshot': () => 'sent a false copy of the game',
+  'unusable-state': () => 'sent a game that cannot be gone on from'
 }
 
 export * from './whiteboard-strings.ts'

@@ -81,6 +81,18 @@ export class FakeGames extends TypedEvents<{tables: void; notice: void; table: s
     return table instanceof FakeSharedTable ? table : undefined
   }
 
+  /** Tables that are shown, each as often as somebody shows it. */
+  readonly shown: string[] = []
+
+  show(id: string): () => void {
+    this.shown.push(id)
+    let shows = true
+    return () => {
+      if (shows) this.shown.splice(this.shown.indexOf(id), 1)
+      shows = false
+    }
+  }
+
   define(definition: AnyDefinition): Promise<void> {
     if (!this.#definitions.some(({name}) => name === definition.name)) {
       this.#definitions.push(definition)

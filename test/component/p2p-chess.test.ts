@@ -1,4 +1,6 @@
 import {expect, fixture, html} from '@open-wc/testing'
+import {emulateMedia} from '@web/test-runner-commands'
+import type {P2pChessBoard} from '../../src/elements/p2p-chess-board/p2p-chess-board.ts'
 import '../../src/elements/p2p-chess-board/p2p-chess-board.ts'
 import '../../src/elements/p2p-game-table/p2p-game-table.ts'
 import '../../src/elements/p2p-lobby-view/p2p-lobby-view.ts'
@@ -195,6 +197,13 @@ describe('the chess board', () => {
     await until(() => findAll(shown.element, '[role=dialog]').length === 1)
     await until(() => focused()?.getAttribute('aria-label') === 'queen')
     await expect(shown.element).to.be.accessible()
+    // Tab goes round within it: the move waits for an answer.
+    const round = (shiftKey: boolean) => {
+      expect(pressOn(focused()!, 'Tab', {shiftKey}).defaultPrevented).to.equal(true)
+      return focused()?.getAttribute('aria-label')
+    }
+    expect([false, false, false, false].map(round)).to.deep.equal(['rook', 'bishop', 'knight', 'queen'])
+    expect([true, true].map(round)).to.deep.equal(['knight', 'bishop'])
     pressOn(focused()!, 'Escape')
     await until(() => findAll(shown.element, '[role=dialog]').length === 0)
     await until(() => (focused() as HTMLElement).dataset['square'] === 'b7')
@@ -245,5 +254,37 @@ describe('the chess board', () => {
     await until(() => spoken() === 'Ada: pawn d7 to d5. It is your turn.')
     shown.table.plays(0, 'play', 'e4', 'd5').plays(1, 'play', 'd8', 'd5')
     await until(() => spoken() === 'Ada: queen d8 takes pawn on d5. It is your turn.')
+    // Once: what is only drawn is no live region too.
+    const live = () =>
+      findAll(shown.element, '[aria-live], [role=status], [role=alert]').filter(each =>
+        /your turn/.test(each.textContent)
+      )
+    expect(live()).to.have.length(1)
+    shown.table.plays(0, 'play', 'b1', 'c3')
+    await until(() => spoken() === 'Ada is to move.')
   })
+
+  for (const [reducedMotion, slides] of [
+    ['no-preference', 1],
+    ['reduce', 0]
+  ] as const)
+    it(`lets a piece come from where it was ${slides === 1 ? 'where motion is liked' : 'never with reduced motion'}`, async () => {
+      await emulateMedia({reducedMotion})
+      const {animate} = Element.prototype
+      const moved: string[] = []
+      Element.prototype.animate = function (...how) {
+        moved.push(this.className)
+        return animate.apply(this, how)
+      }
+      try {
+        const shown = await show({moves: 'e2e4'})
+        shown.table.plays(1, 'play', 'd7', 'd5')
+        await until(() => shown.says('d5').startsWith('d5, black pawn'))
+        await find<P2pChessBoard>(shown.element, 'p2p-chess-board').updateComplete
+        expect(moved).to.have.length(slides)
+      } finally {
+        Element.prototype.animate = animate
+        await emulateMedia({reducedMotion: 'reduce'})
+      }
+    })
 })

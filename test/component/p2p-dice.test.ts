@@ -1,4 +1,5 @@
 import {expect, fixture, html} from '@open-wc/testing'
+import {emulateMedia} from '@web/test-runner-commands'
 import '../../src/elements/p2p-dice-board/p2p-dice-board.ts'
 import '../../src/elements/p2p-game-table/p2p-game-table.ts'
 import '../../src/elements/p2p-lobby-view/p2p-lobby-view.ts'
@@ -39,6 +40,22 @@ describe('liar’s dice', () => {
         expect(scroller.scrollWidth).to.equal(scroller.clientWidth)
         await expect(element).to.be.accessible()
       })
+
+  for (const [reducedMotion, moves] of [
+    ['no-preference', true],
+    ['reduce', false]
+  ] as const)
+    it(`throws dice with ${moves ? 'a short motion' : 'none when reduced motion is asked for'}`, async () => {
+      await emulateMedia({reducedMotion})
+      try {
+        const {element} = await show([0, 1])
+        await until(() => ownDice(element).length === 5)
+        const motions = findAll(element, '.own .die').flatMap(die => die.getAnimations())
+        expect(motions).to.have.length(moves ? 5 : 0)
+      } finally {
+        await emulateMedia({reducedMotion: 'reduce'})
+      }
+    })
 
   it('offers no bid that is too low, and says what it would be', async () => {
     const {element, games, table} = await show([1, 0])

@@ -1,6 +1,7 @@
 import {expect, fixture, html} from '@open-wc/testing'
 import {SendError} from '../../src/base/errors.ts'
 import '../../src/elements/p2p-chat-invite/p2p-chat-invite.ts'
+import {qrCode} from '../../src/elements/p2p-chat-invite/qr-code.ts'
 import '../../src/elements/p2p-chess-board/p2p-chess-board.ts'
 import '../../src/elements/p2p-game-table/p2p-game-table.ts'
 import type {P2pGameTable} from '../../src/elements/p2p-game-table/p2p-game-table.ts'
@@ -64,6 +65,35 @@ async function playing(ready: readonly number[] = [0, 1], change: (table: FakeTa
 }
 
 describe('p2p-game-table', () => {
+  it('has a QR code that carries its own link', async () => {
+    const games = new FakeGames()
+    const [one, other] = [games.table('chess', [1]), games.table('chess', [2])]
+    const codeOf = async ({id}: FakeTable) => (await qrCode(`https://shoal.example/#tea/play/${id}`))!.path
+    const [ownCode, otherCode] = [await codeOf(one), await codeOf(other)]
+    expect(ownCode).not.to.equal(otherCode)
+    const {element} = await show(games, one.id)
+    const drawn = () => findAll(element, '.code path').map(path => path.getAttribute('d'))
+    await until(() => drawn().length === 1)
+    expect(drawn()).to.deep.equal([ownCode])
+    element.table = other.id
+    await until(() => drawn()[0] === otherCode)
+  })
+
+  it('says which table it shows, as long as it does', async () => {
+    const games = new FakeGames()
+    const [one, other] = [games.table('chess', [1]), games.table('chess', [2])]
+    const {element} = await show(games, one.id)
+    expect(games.shown).to.deep.equal([one.id])
+    element.table = other.id
+    await element.updateComplete
+    expect(games.shown).to.deep.equal([other.id])
+    element.remove()
+    expect(games.shown).to.deep.equal([])
+    document.body.append(element)
+    expect(games.shown).to.deep.equal([other.id])
+    element.remove()
+  })
+
   describe('before the game', () => {
     it('the host sees who is missing and the link, starts with who sits there, or takes the table away', async () => {
       const games = new FakeGames()
@@ -241,7 +271,7 @@ describe('p2p-game-table', () => {
       await until(() => findAll(shown.element, '.faults').length === 1)
       find<HTMLDetailsElement>(shown.element, '.faults').open = true
       expect(findAll(shown.element, '.faults li').map(words)).to.deep.equal([
-        'Ada signed two different moves for one position.',
+        'Ada made two different moves in one turn, and one of them counts.',
         'Grace tried to play without a seat.'
       ])
       await expect(shown.element).to.be.accessible()

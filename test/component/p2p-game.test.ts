@@ -2,7 +2,7 @@ import {expect, fixture, html} from '@open-wc/testing'
 import {defineGame, INVALID, type GameDefinition} from '../../src/features/game/define-game.ts'
 import '../../src/elements/embed.ts'
 import type {P2pGame} from '../../src/elements/p2p-game/p2p-game.ts'
-import {button, find, findAll, until} from './chat-fixture.ts'
+import {button, find, findAll, focused, pressOn, until} from './chat-fixture.ts'
 import {FakeGames} from './fake-games.ts'
 
 /** Counts to three; a state with everything plain data can be. */
@@ -71,6 +71,44 @@ describe('p2p-game', () => {
     for (let seat = 1; (table.G as {left: number}).left > 0; seat = 1 - seat) table.plays(seat, 'take', 3)
     await until(() => find(element, '.status').textContent.includes('You have won.'))
     await expect(element).to.be.accessible()
+  })
+
+  it('opens the visitor’s table by itself, and takes the focus from nobody who writes beside it', async () => {
+    const games = new FakeGames()
+    const page = await fixture(
+      html`<div><textarea aria-label="Message"></textarea><p2p-game .games=${games} game="chess"></p2p-game></div>`
+    )
+    const element = page.querySelector('p2p-game')!
+    const field = page.querySelector('textarea')!
+    await until(() => findAll(element, '.new').length === 1)
+    field.focus()
+    const table = games.table('chess', [0, 1]).begin()
+    await until(() => element.table === table.id && findAll(element, '[data-square]').length === 64)
+    expect(document.activeElement === field).to.equal(true)
+    field.blur()
+    button(element, 'All tables').click()
+    await until(() => findAll(element, '.row').length === 1)
+    find(element, '.row button').click()
+    await until(() => focused()?.tagName === 'H3')
+  })
+
+  it('leaves the keys of somebody who writes on the page’s own board alone', async () => {
+    const games = new FakeGames()
+    const board = (_table: unknown, place: HTMLElement) => {
+      if (place.childElementCount === 0)
+        place.innerHTML = '<textarea></textarea><p contenteditable>words</p><select></select><button>b</button>'
+    }
+    const element = await fixture<P2pGame>(
+      html`<p2p-game .games=${games} .definition=${counting} .board=${board}></p2p-game>`
+    )
+    const table = games.table('counting', [0, 1]).begin()
+    await until(() => element.querySelector('[slot=board] textarea') !== null)
+    table.plays(0, 'step')
+    for (const tag of ['textarea', 'p', 'select']) {
+      const field = element.querySelector(`[slot=board] ${tag}`)!
+      for (const key of ['[', ']']) expect(pressOn(field, key).defaultPrevented, `${tag} ${key}`).to.equal(false)
+    }
+    expect(pressOn(element.querySelector('[slot=board] button')!, '[').defaultPrevented).to.equal(true)
   })
 
   it('shows the state of a game without a board of its own, and a button for each move that says enough', async () => {

@@ -106,9 +106,12 @@ async function buildOneFile(folder, entry, fileName, foundSibling, plugins) {
   if (others.length > 0 || imports.length > 0) throw new Error(`${fileName} is not one file`)
 }
 
-/** The embed: one file that defines the elements, and beside it what is imported dynamically. */
+/** The embed: one file that defines the elements; beside it what is imported dynamically, and what authors of games in real time import. */
 export const buildEmbed = async (folder, packages) => {
-  const waiting = new Map([[join(root, 'src/elements/embed.ts'), 'shoal.js']])
+  const waiting = new Map([
+    [join(root, 'src/elements/embed.ts'), 'shoal.js'],
+    [join(root, 'src/features/game/realtime-kit.ts'), 'shoal-realtime.js']
+  ])
   const names = []
   for (const [entry, name] of waiting) {
     const foundSibling = sibling => waiting.set(sibling, waiting.get(sibling) ?? siblingName(sibling))

@@ -163,10 +163,12 @@ describe('Games played in turns, in real browsers', () => {
     await back.until('forMe', true)
     await back.until('hand', hands[3]!)
     await Promise.all([players[1]!.move('guess', 1), players[2]!.move('guess', 2), back.move('guess', 3)])
+    // They agree too while the hands are still to be shown.
+    const kinds = () => Promise.all(players.map(async player => (await player.call('phase'))!.kind))
+    await expect.poll(kinds, {timeout: patienceMs, interval: 50}).toEqual(players.map(() => 'ended'))
     await agree(players)
     for (const player of players) {
       expect(JSON.parse(await player.call('state'))[0].hands).toEqual(hands)
-      expect((await player.call('phase'))!.kind).toBe('ended')
       expect([...(await player.call('faults')), ...player.errors]).toEqual([])
     }
     // Who comes when all is over sees the same, from the log alone.

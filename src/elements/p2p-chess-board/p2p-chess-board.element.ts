@@ -166,8 +166,9 @@ export class P2pChessBoard extends LitElement {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
     const {key} = event
     if (this.hand.kind === 'promoting') {
-      if (key !== 'Escape') return
-      this.#stopPromoting()
+      if (key === 'Escape') this.#stopPromoting()
+      else if (key === 'Tab') this.#stayAsking(event.shiftKey ? -1 : 1)
+      else return
     } else if (key === 'Escape' && this.hand.kind === 'holding') this.#letGo()
     else if (key === 'Enter' || key === ' ') this.#choose(this.active)
     else {
@@ -178,6 +179,13 @@ export class P2pChessBoard extends LitElement {
     }
     event.preventDefault()
     event.stopPropagation()
+  }
+
+  /** From the last piece that can be chosen Tab leads to the first: the move waits for an answer. */
+  #stayAsking(step: number): void {
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.promotion button')]
+    const at = buttons.indexOf(this.shadowRoot?.activeElement as HTMLElement)
+    buttons.at((at + step) % buttons.length)?.focus()
   }
 
   #stopPromoting(): void {
@@ -203,7 +211,7 @@ export class P2pChessBoard extends LitElement {
   #promotion() {
     if (this.hand.kind !== 'promoting') return nothing
     const colour = sideOf(this.state.fen)
-    return html`<div class="promotion" role="dialog" aria-label=${strings.promoteTo()}>
+    return html`<div class="promotion" role="dialog" aria-modal="true" aria-label=${strings.promoteTo()}>
       <p>${strings.promoteTo()}</p>
       ${promotions.map(
         letter =>

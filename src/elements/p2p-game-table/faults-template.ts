@@ -3,7 +3,7 @@ import * as strings from '../games-strings.ts'
 import type {FaultView} from '../games-view.ts'
 import {fish} from '../person/fish.ts'
 
-/** Who did what the rules do not allow; folded away, since it changed nothing. */
+/** Who did what the rules do not allow; folded away, since it does not count. */
 export const faultsTemplate = (faults: readonly FaultView[]) =>
   faults.length === 0
     ? nothing

@@ -60,6 +60,7 @@ export class P2pGameTable extends LitElement {
   readonly #book = new MoveBook()
   #hearing = new TableHearing(this.#book)
   #end: AbortController | undefined
+  #stopShowing: () => void = () => undefined
   #cancelTick: (() => void) | undefined
   #focusNext: string | undefined
 
@@ -89,6 +90,7 @@ export class P2pGameTable extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#end?.abort()
+    this.#stopShowing()
     this.#cancelTick?.()
     this.#end = this.#cancelTick = undefined
   }
@@ -101,7 +103,8 @@ export class P2pGameTable extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>('h3')?.focus()
+    // What was pressed to get here is gone. A table that opens by itself takes the focus from nobody who is elsewhere.
+    if (document.activeElement === document.body) this.renderRoot.querySelector<HTMLElement>('h3')?.focus()
   }
 
   protected override updated(): void {
@@ -114,6 +117,9 @@ export class P2pGameTable extends LitElement {
   }
 
   #begin(): void {
+    const before = this.#stopShowing
+    this.#stopShowing = this.games.show(this.table)
+    before()
     this.#hearing = new TableHearing(this.#book)
     this.looking = this.asked = this.showsInvite = undefined
     this.trouble = this.spoken = ''
@@ -225,8 +231,14 @@ export class P2pGameTable extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     const table = this.#open
-    const writes = event.composedPath()[0] instanceof HTMLInputElement
-    if (table?.G === undefined || writes || event.defaultPrevented || event.ctrlKey || event.metaKey) return
+    if (
+      table?.G === undefined ||
+      isWritingIn(event.composedPath()[0]) ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey
+    )
+      return
     const all = table.moves.length
     if (event.key === '[') this.#look(stepped(this.looking, all, -1))
     else if (event.key === ']') this.#look(stepped(this.looking, all, 1))
@@ -395,7 +407,7 @@ export class P2pGameTable extends LitElement {
     return html`<div class="scroller">
       ${this.#isInviting(table) ? html`<div class="invite-card">${this.#invite()}</div>` : nothing} ${this.#lines(table, asksTemplate(ask))}
       <div class="play ${facing ? 'facing' : ''}">
-        <p class="status ${isOwnTurn ? 'own-turn' : ''} ${phase.kind}" role="status">
+        <p class="status ${isOwnTurn ? 'own-turn' : ''} ${phase.kind}">
           <bdi>${phase.kind === 'broken' ? strings.broken() : phaseWords(table)}</bdi>
           ${ownSeat === undefined ? html`<span class="tag">${strings.watching()}</span>` : nothing}
         </p>
@@ -456,6 +468,10 @@ export class P2pGameTable extends LitElement {
       <p class="unseen" aria-live="polite">${this.spoken}</p>`
   }
 }
+
+/** Also on a board that the page draws. */
+const isWritingIn = (target: EventTarget | undefined): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,6 +2,7 @@ import * as strings from '../games-strings.ts'
 import type {MoveView, ProposalView, TurnTableView} from '../games-view.ts'
 import {endWords} from './end-words.ts'
 import type {MoveBook} from './move-words.ts'
+import {phaseWords} from './phase-words.ts'
 import {leftNow, waitLeft} from './table-clock.ts'
 
 /** The visitor is told when so little is left for them; seconds. */
@@ -64,7 +65,8 @@ export class TableHearing {
     })
   }
 
-  #went({phase, ownSeat, seats}: TurnTableView): string[] {
+  #went(table: TurnTableView): string[] {
+    const {phase, ownSeat, seats} = table
     const isOwn =
       phase.kind === 'playing' && phase.what === 'move' && ownSeat !== undefined && phase.waitingFor.includes(ownSeat)
     const now = isOwn ? 'own' : phase.kind
@@ -72,6 +74,7 @@ export class TableHearing {
     this.#phase = now
     if (isOwn) return [`${strings.youToMove()}.`]
     if (phase.kind === 'ended') return [endWords(phase.end, seats)]
+    if (phase.kind === 'playing') return [`${phaseWords(table)}.`]
     return phase.kind === 'broken' ? [strings.broken()] : []
   }
 

@@ -7,6 +7,7 @@ import {tableParameters as limits} from './parameters.ts'
 import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
 import type {ActRefusal, Referee, Seated} from './referee.ts'
 import type {ActAt, Written} from './table-acts.ts'
+import {WaitingActs} from './waiting-acts.ts'
 
 /** Something no honest page does; it changed nothing. */
 export type FaultReason = Exclude<ActRefusal, 'too-late' | 'unread'> | 'two-moves' | 'flood'
@@ -40,11 +41,7 @@ export class GameTree {
   readonly #referee: Referee
   readonly #nodes = new Map<PositionId, Node>()
   readonly #starts: Node[] = []
-  readonly #unplaced = new Map<PositionId, {readonly act: ActAt; readonly stranger: boolean}[]>()
-  #unplacedCount = 0
-  /** Everybody who was ever given a seat, or offered one. */
-  readonly #seated = new Set<PersonKey>()
-  #strangers = 0
+  readonly #waiting = new WaitingActs()
   /** Positions each has led to. */
   readonly #led = new Map<PersonKey, number>()
   readonly #faults = new Map<string, Fault>()
@@ -57,7 +54,7 @@ export class GameTree {
     this.#referee = referee
     this.#from = from
     if (from === undefined) return
-    for (const key of from.seated) this.#seated.add(key)
+    this.#waiting.begin(from.seated)
     for (const [key, led] of from.led) this.#led.set(key, led)
     for (const fault of from.faults) this.#faults.set(`${fault.key} ${fault.reason}`, fault)
     this.#starts.push(this.#grow(undefined, from.base, {kind: 'checkpoint'}))
@@ -65,12 +62,12 @@ export class GameTree {
 
   /** It began with a checkpoint, and something came that may hang on what was before it: everything has to be read. */
   get wantsAll(): boolean {
-    return this.#missed || (this.#from !== undefined && this.#waitsForPlayers)
+    return this.#missed || (this.#from !== undefined && this.#waiting.ofPlayers > 0)
   }
 
-  /** What people without a seat say nowhere decides nothing, and anybody can say it. */
-  get #waitsForPlayers(): boolean {
-    return this.#unplacedCount > this.#strangers
+  /** Acts that found no room before would find it now: they are to be given again. Told once. */
+  wantsAgain(): boolean {
+    return this.#waiting.wantsAgain()
   }
 
   /** The position the table is in; undefined before the start. */
@@ -85,7 +82,7 @@ export class GameTree {
 
   /** Acts in positions that are not known yet. */
   get waiting(): number {
-    return this.#unplacedCount
+    return this.#waiting.count
   }
 
   get faults(): readonly Fault[] {
@@ -116,14 +113,16 @@ export class GameTree {
     return this.#nodes.get(id)?.votes.get(seat)?.has(key) === true
   }
 
-  start(id: PositionId, host: PersonKey, seated: readonly Seated[], signed: Signed): void {
-    if (this.#nodes.has(id) || id === this.#from?.start) return
+  /** Gives back what waited and has no room any more: it may be given again. */
+  start(id: PositionId, host: PersonKey, seated: readonly Seated[], signed: Signed): readonly ActAt[] {
+    if (this.#nodes.has(id) || id === this.#from?.start) return []
     // Which start holds depends on who played on from each.
     if (this.#from !== undefined) this.#missed = true
-    for (const {key} of seated) this.#seated.add(key)
+    const dropped = this.#waiting.begin(seated.map(({key}) => key))
     const node = this.#grow(undefined, this.#referee.begin(id, seated), {kind: 'start', author: host, signed})
     this.#starts.push(node)
     this.#place([id])
+    return dropped
   }
 
   /** False: there was no room, and it may be given again. */
@@ -133,16 +132,9 @@ export class GameTree {
       this.#apply(node, act)
       return true
     }
-    // Before the start nobody is known to have a seat.
-    const stranger = this.#starts.length > 0 && !this.#seated.has(act.author)
-    if (this.#unplacedCount >= limits.unplaced) return false
-    if (stranger && this.#strangers >= limits.unplacedOfStrangers) return false
-    const waiting = this.#unplaced.get(act.position)
-    if (waiting === undefined) this.#unplaced.set(act.position, [{act, stranger}])
-    else waiting.push({act, stranger})
-    this.#unplacedCount++
-    if (stranger) this.#strangers++
-    return true
+    const outcome = this.#waiting.keep(act)
+    if (outcome === 'flood') this.#fault(act, 'flood')
+    return outcome === 'kept'
   }
 
   /**
@@ -152,7 +144,8 @@ export class GameTree {
   checkpoint(acts: number): {readonly from: TreeCheckpoint; readonly open: ReadonlySet<PositionId>} | undefined {
     const line = this.#held()
     const newest = line.at(-1)
-    if (newest === undefined || this.#starts.length > 1 || this.#waitsForPlayers || this.wantsAll) return undefined
+    if (newest === undefined || this.#starts.length > 1 || this.#waiting.ofPlayers > 0 || this.wantsAll)
+      return undefined
     const {round, move} = newest.position
     const isFar = ({position}: Node) => position.round < round || position.move + acts <= move
     const base = line.slice(1, -acts).findLast(isFar)
@@ -168,7 +161,7 @@ export class GameTree {
     const start = this.#from?.start ?? line[0]!.position.id
     const past = base.position.past && ('unread' as const)
     return {
-      from: {start, base: {...base.position, past}, seated: [...this.#seated], led, faults: this.faults},
+      from: {start, base: {...base.position, past}, seated: [...this.#waiting.seated], led, faults: this.faults},
       open
     }
   }
@@ -195,13 +188,10 @@ export class GameTree {
   /** What waited for these positions, and for those that come of it. */
   #place(ids: PositionId[]): void {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-      const waiting = this.#unplaced.get(id) ?? []
-      this.#unplaced.delete(id)
-      this.#unplacedCount -= waiting.length
-      this.#strangers -= waiting.filter(({stranger}) => stranger).length
+      const waiting = this.#waiting.take(id)
       const node = this.#nodes.get(id)!
       this.#draw(node, ids)
-      for (const {act} of waiting) this.#take(node, act, ids)
+      for (const act of waiting) this.#take(node, act, ids)
     }
   }
 
@@ -239,7 +229,7 @@ export class GameTree {
     )
     if (twice) this.#fault(act, 'two-moves')
     this.#led.set(act.author, led + 1)
-    if (act.type === 'hand') this.#seated.add(act.to)
+    if (act.type === 'hand') this.#waiting.seat(act.to)
     this.#grow(node, outcome.value, {kind: 'act', act})
     this.#support(node, act.author)
     this.#nodes.get(id)!.people.add(act.author)

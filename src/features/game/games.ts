@@ -14,6 +14,7 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
   readonly #topic: TopicGames
   readonly #release: () => Promise<void>
   readonly #endings: readonly (() => void)[]
+  readonly #shown = new Set<() => void>()
   #closing: Promise<void> | undefined
 
   /** For `openGames`; `release` is called once, when it is closed. */
@@ -75,6 +76,19 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
     return table?.gameKind === 'shared' ? table : undefined
   }
 
+  /**
+   * This page shows a table until the answer is called. Of very many tables only so many are at hand; one that is shown, or at which this person
+   * sits, is always among them, and one that was not is read again.
+   */
+  show(id: string): () => void {
+    const letGo = this.#topic.show(id as TableId)
+    this.#shown.add(letGo)
+    return () => {
+      this.#shown.delete(letGo)
+      letGo()
+    }
+  }
+
   /** Stops taking part: a seat of this person is not played by this page any more. Without effect the second time. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
@@ -82,7 +96,7 @@ export class Games<S = unknown> extends TypedEvents<GamesEvents> {
   }
 
   async #close(): Promise<void> {
-    for (const end of this.#endings) end()
+    for (const end of [...this.#endings, ...this.#shown]) end()
     await this.#release()
   }
 }

@@ -1,12 +1,12 @@
 import type {TopicId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
-import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
 import {keptCheckpoint, readCheckpoint, type Checkpoint} from './checkpoint.ts'
 import type {GameDefinition} from './define-game.ts'
 import type {GameStore} from './game-store.ts'
 import type {GamesLog} from './games-parts.ts'
-import {checkpointParameters as limits, gamesParameters} from './parameters.ts'
-import {actOf, gameKinds, type TableId} from './table-acts.ts'
+import {checkpointParameters as limits} from './parameters.ts'
+import {actOf, type TableId} from './table-acts.ts'
+import {entriesOf} from './table-entries.ts'
 import {TableRecord} from './table-record.ts'
 import type {TurnTable} from './turn-table.ts'
 
@@ -119,16 +119,10 @@ export class LongGames {
 
   async #readAll(place: TurnPlace): Promise<void> {
     const {table, record: former} = place
-    const entries: LogEntry[] = []
-    for (let before: LogEntry | undefined; !this.#closed;) {
-      const older = await this.#parts.log.ofKinds(gameKinds, gamesParameters.entriesAtOnce, before)
-      entries.push(...older.filter(entry => actOf(entry)?.table === table.id))
-      if (older.length < gamesParameters.entriesAtOnce) break
-      before = older[0]
-    }
+    const entries = await entriesOf(this.#parts.log, new Set([table.id]), () => !this.#closed)
     if (this.#closed || former.base === undefined) return
     const record = new TableRecord(former.opened, former.definition)
-    for (const entry of entries.sort(compareEntries)) record.take(actOf(entry)!)
+    for (const act of entries.map(actOf)) if (act !== undefined) record.take(act)
     // What came meanwhile.
     for (const act of former.newer) record.take(act)
     // Of what made room for newer entries the checkpoint is all there is.

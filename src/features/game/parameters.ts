@@ -17,10 +17,13 @@ export const tableParameters = {
   attempts: 16,
   /** Positions of one table that one person's acts lead to, all branches together. */
   positionsOfOne: 12_000,
-  /** What was said at positions that are not known yet, of one table: a newcomer gets the newest first. */
-  unplaced: 20_000,
-  /** Of those, by people who have no seat there: one may be offered to them. */
-  unplacedOfStrangers: 256,
+  /** What one person did in positions that are not known yet, at one table: a newcomer gets the newest first. Beyond it they are named. */
+  unplacedOfOne: 14_000,
+  /** Of all together that have a seat, or may have one. */
+  unplaced: 60_000,
+  /** Of each person without a seat, and of all of them: one may be offered to them. */
+  unplacedOfStranger: 64,
+  unplacedOfStrangers: 512,
   /** Entries taken in of one person at one table, acts that lead nowhere among them. */
   actsOfOne: 16_000,
   /** Starts that name somebody who has not come yet. */
@@ -46,13 +49,18 @@ export const checkpointParameters = {
 
 /** The tables of one topic. */
 export const gamesParameters = {
+  /** At hand at once, where this person has no seat: all of them are in the log. */
   tables: 200,
   /** Own tables that are open at once. */
   ownTables: 16,
-  /** Acts kept of a table that has not come yet. */
+  /** Acts kept of tables that have not come yet, of all together. */
   earlyActs: 20_000,
   /** Entries read from the log at a time. */
   entriesAtOnce: 4_096
 } as const
 
 assert(tableParameters.watchTickMs < tableParameters.graceMs, 'a watch looks often enough')
+assert(
+  tableParameters.unplacedOfOne > tableParameters.positionsOfOne + tableParameters.chainLinks,
+  'all that an honest person can have done at a table may wait, and does not name them'
+)

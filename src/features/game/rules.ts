@@ -1,5 +1,5 @@
 import {Immer} from 'immer'
-import {plainText, type PlainData} from '../../base/plain-data.ts'
+import {checkPlain, type PlainData} from '../../base/plain-data.ts'
 import {err, ok, type Result} from '../../base/result.ts'
 import {impossible} from './chance.ts'
 import {
@@ -26,6 +26,8 @@ const illegal: RuleFailure = {kind: 'illegal'}
 /** What a definition says, with whatever it does wrong turned into a value. A state that was given is never changed. */
 export class Rules {
   readonly definition: GameDefinition
+  /** Parts of states that were looked at: of the next state most are the same. */
+  readonly #plain = new WeakSet()
 
   constructor(definition: GameDefinition) {
     this.definition = definition
@@ -33,9 +35,8 @@ export class Rules {
 
   setup(context: Omit<GameContext, 'move' | 'out'>): Result<unknown, RuleFailure> {
     return attempt(() => {
-      const G = this.definition.setup(context)
-      // Anything else would be changed where it is only tried, and be something else after a reload.
-      plainText(G)
+      const G = atOnce(this.definition.setup(context))
+      checkPlain(G, this.#plain)
       return G
     })
   }
@@ -44,21 +45,21 @@ export class Rules {
     const {moves} = this.definition
     const rule = Object.hasOwn(moves, name) ? moves[name] : undefined
     if (rule === undefined) return err(illegal)
-    return changed(G, draft => rule(draft, context, ...args))
+    return this.#changed(G, draft => rule(draft, context, ...args))
   }
 
   drawn(G: unknown, drawn: Drawn, context: GameContext): Result<unknown, RuleFailure> {
-    return changed(G, draft => this.definition.drawn?.(draft, drawn, context))
+    return this.#changed(G, draft => this.definition.drawn?.(draft, drawn, context))
   }
 
   left(G: unknown, context: MoveContext): Result<unknown, RuleFailure> {
-    return changed(G, draft => this.definition.left?.(draft, context))
+    return this.#changed(G, draft => this.definition.left?.(draft, context))
   }
 
   /** Without those that are out, in order, each once. */
   turn(G: unknown, context: GameContext): Result<readonly number[], RuleFailure> {
     return attempt(() => {
-      const said = this.definition.turn(G, context)
+      const said = atOnce(this.definition.turn(G, context))
       const seats = new Set(typeof said === 'number' ? [said] : said)
       return Array.from({length: context.seats}, (_, seat) => seat).filter(
         seat => seats.has(seat) && !context.out.includes(seat)
@@ -67,11 +68,26 @@ export class Rules {
   }
 
   end(G: unknown, context: GameContext): Result<GameEnd | undefined, RuleFailure> {
-    return attempt(() => this.definition.end(G, context) ?? undefined)
+    return attempt(() => atOnce(this.definition.end(G, context)) ?? undefined)
   }
 
   chance(G: unknown, context: GameContext): Result<Chance | undefined, RuleFailure> {
-    return attempt(() => sound(this.definition.chance?.(G, context) ?? undefined, context.seats))
+    return attempt(() => sound(atOnce(this.definition.chance?.(G, context)) ?? undefined, context.seats))
+  }
+
+  /** What a rule made of a draft of `G`. Anything but plain data would be changed where it is only tried, and be something else after a reload. */
+  #changed(G: unknown, rule: (draft: unknown) => unknown): Result<unknown, RuleFailure> {
+    let refused = false
+    const outcome = attempt(() => {
+      const next = produce(G, (draft: unknown) => {
+        const answer = atOnce(rule(draft))
+        refused = answer === INVALID
+        return refused ? undefined : answer
+      })
+      if (!refused) checkPlain(next, this.#plain, G)
+      return next
+    })
+    return refused ? err(illegal) : outcome
   }
 }
 
@@ -82,19 +98,14 @@ function sound(chance: Chance | undefined, seats: number): Chance | undefined {
   return chance
 }
 
-/** What a rule made of a draft of `G`, frozen. */
-function changed(G: unknown, rule: (draft: unknown) => unknown): Result<unknown, RuleFailure> {
-  let refused = false
-  const outcome = attempt(() =>
-    produce(G, (draft: unknown) => {
-      const answer = rule(draft)
-      refused = answer === INVALID
-      // A promise would come too late, and differently at each page.
-      if (answer instanceof Promise) throw new TypeError('A rule answers at once.')
-      return refused ? undefined : answer
-    })
-  )
-  return refused ? err(illegal) : outcome
+/** @throws TypeError for a promise: it would come too late, and differently at each page */
+function atOnce<T>(answer: T): T {
+  if (typeof answer !== 'object' || answer === null || !('then' in answer) || typeof answer.then !== 'function') {
+    return answer
+  }
+  // Nobody waits for it any more; that it fails, as it does with a draft that is over, is nobody's business.
+  Promise.resolve(answer as PromiseLike<unknown>).catch(() => undefined)
+  throw new TypeError('A rule answers at once.')
 }
 
 function attempt<T>(task: () => T): Result<T, RuleFailure> {

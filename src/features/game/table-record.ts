@@ -23,7 +23,7 @@ export class TableRecord {
   /** What it began with. */
   readonly #from: Checkpoint | undefined
   /** What was taken in since, in positions. */
-  readonly #acts: ActAt[] = []
+  #acts: ActAt[] = []
 
   /** `from`: a checkpoint of this table, made with this definition. */
   constructor(opened: OpenedTable, definition: GameDefinition, from?: Checkpoint) {
@@ -39,7 +39,7 @@ export class TableRecord {
       draws: definition.chance !== undefined,
       started: start => {
         const seated = start.seats.map(({author, commitment}) => ({key: author, commitment}))
-        this.tree.start(start.id as PositionId, start.host, seated, start)
+        this.#drop(this.tree.start(start.id as PositionId, start.host, seated, start))
       }
     })
   }
@@ -97,25 +97,40 @@ export class TableRecord {
     return [...(past === 'unread' ? this.unread : []), ...moves.reverse()]
   }
 
-  /** False: it has been taken in before. */
+  /** False: it has been taken in before, or there is no room for it. */
   take(act: TableAct): boolean {
     const count = this.#counts.get(act.author) ?? 0
     if (this.#from?.acts.has(act.id) || this.#seen.has(act.id) || count >= limits.actsOfOne) return false
+    // What finds no room may come again.
+    if (!this.#took(act)) return false
     this.#counts.set(act.author, count + 1)
     this.#seen.add(act.id)
+    return true
+  }
+
+  #drop(acts: readonly ActAt[]): void {
+    if (acts.length === 0) return
+    const dropped = new Set(acts)
+    this.#acts = this.#acts.filter(act => !dropped.has(act))
+    for (const {id, author} of acts) {
+      this.#seen.delete(id)
+      this.#counts.set(author, this.#counts.get(author)! - 1)
+    }
+  }
+
+  #took(act: TableAct): boolean {
     switch (act.type) {
       case 'ready':
       case 'start':
         this.#lobby.take(act)
-        break
+        return true
       case 'result':
-        break
+        return true
       default:
-        if (this.tree.add(act)) this.#acts.push(act)
-        // What found no room may come again.
-        else this.#seen.delete(act.id)
+        if (!this.tree.add(act)) return false
+        this.#acts.push(act)
+        return true
     }
-    return true
   }
 }
 

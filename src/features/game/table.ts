@@ -141,6 +141,11 @@ export abstract class Table {
 
   /** Its host took it back. */
   remove(): void {
+    this.letGo()
+  }
+
+  /** It is not at hand any more; what this browser keeps of it stays. */
+  letGo(): void {
     this.#removed = true
     this.stop()
     this.changed()

@@ -17,19 +17,17 @@ import type {
   GamesParts,
   TableRow
 } from './games-parts.ts'
+import {EarlyActs} from './early-acts.ts'
 import {LongGames} from './long-games.ts'
 import {openedTable, type OpenedTable} from './opened-table.ts'
 import {gamesParameters as limits} from './parameters.ts'
 import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
+import {entriesOf} from './table-entries.ts'
 import type {TablePage} from './table-page.ts'
 import {SharedAttendance} from './shared-attendance.ts'
 import {placeOf, sharedStateParts, type Place, type PlacesParts} from './table-place.ts'
-
-interface Known {
-  readonly opened: OpenedTable
-  /** Undefined: there are no rules for it here. */
-  readonly place: Place | undefined
-}
+import {TableRoom, type Known} from './table-room.ts'
+import {rowsOf} from './table-rows.ts'
 
 const tableKind: ReadonlySet<number> = new Set([entryKinds.gameTable])
 const readKinds: ReadonlySet<number> = new Set([...gameKinds, entryKinds.profile])
@@ -44,8 +42,12 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   readonly #long: LongGames
   /** What is still being stored or dropped of tables that went. */
   readonly #going = new Set<Promise<void>>()
-  /** Acts at tables that have not come yet. */
-  readonly #early = new Map<TableId, TableAct[]>()
+  readonly #early = new EarlyActs()
+  readonly #room: TableRoom
+  /** Tables to be read from the log once more, and those that are. */
+  readonly #wanted = new Set<TableId>()
+  #recalled: ReadonlySet<TableId> = new Set()
+  #recalling = false
   #rows: readonly TableRow[] | undefined
   #notice: GamesNotice | undefined
   readonly #endings: readonly (() => void)[]
@@ -56,6 +58,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     super()
     this.#long = new LongGames(parts)
     const {swarm, log, env} = parts
+    this.#room = new TableRoom(swarm.identity.key)
     this.#page = {
       env,
       key: swarm.identity.key,
@@ -104,7 +107,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   get tables(): readonly TableRow[] {
-    return (this.#rows ??= this.#listRows())
+    return (this.#rows ??= rowsOf(this.#known.values(), this.#page, name => this.#definitions.has(name)))
   }
 
   get notice(): GamesNotice | undefined {
@@ -126,6 +129,12 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
   table(id: TableId): Place['table'] | undefined {
     return this.#known.get(id)?.place?.table
+  }
+
+  /** This page shows a table until the answer is called: it stays at hand, and is read again if it made room for others. */
+  show(id: TableId): () => void {
+    if (this.#room.hasLetGo && !this.#known.has(id)) this.#recall(id)
+    return this.#room.show(id)
   }
 
   async create(game: string, {name = '', seats, options = {}, keep = true}: CreateOptions = {}): Promise<TableId> {
@@ -204,9 +213,12 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     this.#known.delete(id)
     this.#long.forget(id)
     known.place?.table.remove()
-    if (known.place !== undefined) this.#goes(known.place.settled())
-    this.emit('table', id)
-    this.#tablesChanged()
+    this.#went(id, known)
+  }
+
+  #went(id: TableId, {place}: Known): void {
+    if (place !== undefined) this.#goes(place.settled())
+    this.#tableChanged(id)
   }
 
   #take(entries: readonly LogEntry[]): void {
@@ -229,25 +241,55 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     if (this.#known.has(opened.id)) return
     const place = this.#furnished(opened)
     this.#known.set(opened.id, {opened, place})
-    for (const act of this.#early.get(opened.id) ?? []) place?.take(act)
-    this.#early.delete(opened.id)
+    for (const act of this.#early.take(opened.id)) place?.take(act)
     this.#changed?.add(opened.id)
-    if (this.#known.size > limits.tables) this.#forgetOldest()
+    if (this.#early.misses && !this.#recalled.has(opened.id)) this.#recall(opened.id)
+    this.#makeRoom()
   }
 
   #acted(act: TableAct): void {
     const known = this.#known.get(act.table)
     if (known === undefined) {
-      const early = this.#early.get(act.table)
-      if (early !== undefined) {
-        if (early.length < limits.earlyActs) early.push(act)
-        return
-      }
-      if (this.#early.size >= limits.tables) this.#early.delete(this.#early.keys().next().value!)
-      this.#early.set(act.table, [act])
+      this.#early.keep(act)
+      // It went before it was read that this person plays there.
+      const mayBeSeated = this.#room.hasLetGo && act.author === this.#page.key
+      if (mayBeSeated && !this.#recalled.has(act.table)) this.#recall(act.table)
       return
     }
     if (known.place?.take(act) === true) this.#changed?.add(act.table)
+  }
+
+  /** Its entries stay in the log, and what this browser keeps of it stays too: it may be asked for. */
+  #makeRoom(): void {
+    const known = this.#room.excess(this.#known, this.#recalled)
+    if (known === undefined) return
+    const {id} = known.opened
+    this.#known.delete(id)
+    known.place?.table.letGo()
+    this.#went(id, known)
+  }
+
+  #recall(id: TableId): void {
+    this.#wanted.add(id)
+    if (this.#recalling) return
+    this.#recalling = true
+    void this.#readWanted().catch(passStorageError)
+  }
+
+  async #readWanted(): Promise<void> {
+    const goesOn = () => !this.#closed
+    try {
+      while (this.#wanted.size > 0 && goesOn()) {
+        const wanted = new Set(this.#wanted)
+        this.#wanted.clear()
+        const entries = await entriesOf(this.#parts.log, wanted, goesOn)
+        this.#recalled = wanted
+        this.#take(entries)
+        this.#recalled = new Set()
+      }
+    } finally {
+      this.#recalling = false
+    }
   }
 
   #furnished(opened: OpenedTable): Place | undefined {
@@ -262,18 +304,6 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     }
     // What was missing may have come.
     this.#take(entries.filter(({body}) => body !== undefined))
-  }
-
-  /** The oldest that is nobody's here. */
-  #forgetOldest(): void {
-    const others = [...this.#known.values()].filter(
-      ({opened, place}) =>
-        opened.host !== this.#page.key && place?.table.ownSeat === undefined && place?.table.isUsed !== true
-    )
-    const [oldest] = others.sort((a, b) => a.opened.timeMs - b.opened.timeMs)
-    if (oldest === undefined) return
-    oldest.place?.table.stop()
-    this.#known.delete(oldest.opened.id)
   }
 
   /** Drops what is kept of a table that went while nobody here looked. What cannot be dropped now goes when others need the room. */
@@ -309,6 +339,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       const place = this.#known.get(id)?.place
       place?.table.look()
       if (place?.turns !== undefined) this.#long.look(place.turns)
+      if (place?.turns?.record.tree.wantsAgain() === true) this.#recall(id)
       this.emit('table', id)
     }
   }
@@ -337,35 +368,6 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     for (const {place} of this.#known.values()) place?.table.look()
   }
 
-  #listRows(): readonly TableRow[] {
-    const rows = [...this.#known.values()].map(known => this.#row(known))
-    return rows.sort((a, b) => rank(b) - rank(a) || b.timeMs - a.timeMs)
-  }
-
-  #row({opened, place}: Known): TableRow {
-    if (place !== undefined) {
-      const {id, game, gameKind, name, host, hostName, isOwn, timeMs, phase, seats, maxSeats, ownSeat, forMe} =
-        place.table
-      return {id, game, gameKind, name, host, hostName, isOwn, timeMs, phase, seats, maxSeats, ownSeat, forMe}
-    }
-    const {id, game, name, host, timeMs} = opened
-    return {
-      id,
-      game,
-      gameKind: undefined,
-      name,
-      host,
-      hostName: this.#labels.of(host),
-      isOwn: host === this.#page.key,
-      timeMs,
-      phase: {kind: 'unknown', why: this.#definitions.has(game) ? 'version' : 'game'},
-      seats: [],
-      maxSeats: opened.seats,
-      ownSeat: undefined,
-      forMe: false
-    }
-  }
-
   #isOpenOwn({host}: OpenedTable, place: Place | undefined): boolean {
     const kind = place?.table.phase.kind
     return host === this.#page.key && kind !== 'ended' && kind !== 'broken'
@@ -391,10 +393,3 @@ export class TopicGames extends TypedEvents<GamesEvents> {
 
 /** A table without its entry's body: its author took it back, or the room it took was needed. */
 const isWithoutBody = ({header, body}: LogEntry): boolean => header.kind === entryKinds.gameTable && body === undefined
-
-/** Own tables and those that wait for this person come first; what has ended, last. */
-function rank({forMe, ownSeat, phase}: TableRow): number {
-  if (forMe) return 3
-  const over = phase.kind === 'ended' || phase.kind === 'broken' || phase.kind === 'unknown'
-  return ownSeat !== undefined && !over ? 2 : over ? 0 : 1
-}

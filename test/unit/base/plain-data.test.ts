@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import '../../fuzz/fuzzing.ts'
 import {describe, expect, it} from 'vitest'
-import {plainText, readPlainData} from '../../../src/base/plain-data.ts'
+import {checkPlain, plainText, readPlainData} from '../../../src/base/plain-data.ts'
 
 const data = fc.jsonValue({maxDepth: 6}).filter(value => !/__proto__|constructor|prototype/.test(JSON.stringify(value)))
 
@@ -33,12 +33,47 @@ describe('plainText', () => {
     ['a name that changes objects', JSON.parse('{"__proto__":1}')]
   ])('refuses %s', (_, value) => {
     expect(() => plainText(value)).toThrow(TypeError)
+    expect(() => checkPlain(value, new WeakSet())).toThrow(TypeError)
   })
 
   it('refuses what contains itself', () => {
     const cycle: unknown[] = []
     cycle.push(cycle)
     expect(() => plainText(cycle)).toThrow(TypeError)
+    expect(() => checkPlain(cycle, new WeakSet())).toThrow(TypeError)
+  })
+})
+
+describe('checkPlain', () => {
+  it('takes what plainText writes, and passes over what it has seen', () => {
+    fc.assert(
+      fc.property(data, value => {
+        expect(() => checkPlain(value, new WeakSet())).not.toThrow()
+      })
+    )
+    const known = new WeakSet()
+    const part = {deep: [1, undefined, {name: undefined}]}
+    checkPlain({part}, known)
+    let reads = 0
+    const watched = new Proxy(part, {
+      ownKeys: target => {
+        reads++
+        return Reflect.ownKeys(target)
+      }
+    })
+    checkPlain([watched], known)
+    checkPlain([watched, part], known)
+    expect(reads).toBe(1)
+  })
+
+  it('passes over what is where it was, and nothing else', () => {
+    const date = new Date(0)
+    const before = {list: [1, date], at: date}
+    expect(() => checkPlain({...before, list: [2, date]}, new WeakSet(), before)).not.toThrow()
+    expect(() => checkPlain({list: [date, 1]}, new WeakSet(), before)).toThrow(TypeError)
+    expect(() => checkPlain({other: date}, new WeakSet(), before)).toThrow(TypeError)
+    expect(() => checkPlain({list: date}, new WeakSet(), null)).toThrow(TypeError)
+    expect(() => checkPlain({toString: Object.prototype.toString}, new WeakSet(), {})).toThrow(TypeError)
   })
 })
 

@@ -80,6 +80,7 @@ describe('what is built', () => {
     await writeFile(
       join(elsewhere, 'use.ts'),
       `import {joinSwarm, openChat} from 'shoal'\nimport 'shoal/elements'\n` +
+        `import {drawBelow, type RandomState} from 'shoal/realtime'\nexport const die = (random: RandomState) => drawBelow(random, 6)\n` +
         `const swarm = await joinSwarm({topic: 'tea'})\nexport const chat = await openChat(swarm)\n` +
         `export const texts: string[] = chat.messages.map(message => message.text)\n` +
         `// @ts-expect-error a topic is a string\nawait joinSwarm({topic: 7})\n`

@@ -80,6 +80,7 @@ describe('words', () => {
     [{winners: [], why: 'too dark'}, 'Nobody has won: too dark.'],
     [{winners: [7]}, 'Nobody has won.'],
     [{winners: [1], why: 'late'}, 'Ben has won: nobody else is left.'],
+    [{winners: [1], why: 'left'}, 'Ben has won: too few were left to play.'],
     [{draw: true, why: 'agreed'}, 'A draw: agreed.'],
     [{draw: true, why: '\u202edrawn'}, 'A draw: drawn.'],
     [{draw: true, why: 'constructor'}, 'A draw: constructor.']

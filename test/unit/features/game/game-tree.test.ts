@@ -9,6 +9,13 @@ import {anything, outcome, person, TreeWorld} from './tree-world.ts'
 
 const cells = (tree: GameTree) => (tree.current!.G as Crosses).cells.map(cell => cell ?? '.').join('')
 
+/** Acts of somebody in positions that never come. */
+function fill(world: TreeWorld, tree: GameTree, seat: number, count: number): void {
+  for (let i = 0; i < count; i++) tree.add(world.move(seat, nowhere(i), 'mark', 0))
+}
+
+const nowhere = (number: number) => number.toString(16).padStart(32, '0') as PositionId
+
 describe('Acts at a table', () => {
   it('P1 lead from position to position', () => {
     const world = new TreeWorld(crosses, 2)
@@ -42,17 +49,64 @@ describe('Acts at a table', () => {
     const second = world.move(1, first.id as PositionId, 'mark', 0)
     const tree = world.tree([second])
     expect(tree.current!.id).toBe(world.start)
-    for (let i = 0; i < 2 * tableParameters.unplacedOfStrangers; i++) {
-      tree.add(world.move(7, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
-    }
+    fill(world, tree, 7, 2 * tableParameters.unplacedOfStranger)
     tree.add(first)
     expect(tree.current!.id).toBe(second.id)
+    expect(tree.waiting).toBe(tableParameters.unplacedOfStranger)
+    for (let stranger = 8; stranger < 20; stranger++) fill(world, tree, stranger, tableParameters.unplacedOfStranger)
     expect(tree.waiting).toBe(tableParameters.unplacedOfStrangers)
-    for (let i = 0; i < 2 * tableParameters.unplaced; i++) {
-      tree.add(world.move(1, i.toString(16).padStart(32, '0') as PositionId, 'mark', 0))
-    }
-    expect(tree.waiting).toBe(tableParameters.unplaced)
+    expect(tree.faults).toEqual([])
     expect(tree.current!.id).toBe(second.id)
+  })
+
+  it('P4 name who has more of them than an honest person can have, and cost nobody else theirs', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const second = world.move(1, first.id as PositionId, 'mark', 0)
+    const tree = world.tree()
+    fill(world, tree, 0, tableParameters.unplacedOfOne)
+    expect(tree.faults).toEqual([])
+    fill(world, tree, 0, 1)
+    expect(tree.faults.map(({key, reason}) => [key, reason])).toEqual([[person(0), 'flood']])
+    expect(tree.waiting).toBe(tableParameters.unplacedOfOne)
+    expect(tree.add(second)).toBe(true)
+    expect(tree.add(first)).toBe(true)
+    expect(tree.current!.id).toBe(second.id)
+  })
+
+  it('P4 of people without a seat cost those who play nothing, though they came before the start', () => {
+    const world = new TreeWorld(crosses, 2)
+    const first = world.move(0, world.start, 'mark', 4)
+    const second = world.move(1, first.id as PositionId, 'mark', 0)
+    const tree = world.unstarted()
+    const many = Math.ceil(tableParameters.unplaced / tableParameters.unplacedOfOne)
+    for (let stranger = 7; stranger < 7 + many; stranger++) fill(world, tree, stranger, tableParameters.unplacedOfOne)
+    expect(tree.waiting).toBe(tableParameters.unplaced)
+    expect(tree.add(second)).toBe(false)
+    expect(tree.wantsAgain()).toBe(false)
+    const dropped = world.begin(tree)
+    expect(tree.waiting).toBe(many * tableParameters.unplacedOfStranger)
+    expect(dropped).toHaveLength(tableParameters.unplaced - tree.waiting)
+    // Once: it is read from the log then.
+    expect([tree.wantsAgain(), tree.wantsAgain()]).toEqual([true, false])
+    expect([tree.add(second), tree.add(first)]).toEqual([true, true])
+    expect(tree.current!.id).toBe(second.id)
+  })
+
+  it('P4 of who is offered a seat are wanted again when they found no room', () => {
+    const world = new TreeWorld(crosses, 2)
+    const tree = world.tree()
+    fill(world, tree, 7, tableParameters.unplacedOfStranger)
+    const hand = world.act(person(0), world.start, {type: 'hand', seat: 0, to: person(7)})
+    const commitment = {open: 'ab'.repeat(32), hidden: 'cd'.repeat(32)}
+    const take = world.act(person(7), hand.id as PositionId, {type: 'take', seat: 0, commitment})
+    expect([tree.add(take), tree.wantsAgain()]).toEqual([false, false])
+    tree.add(hand)
+    expect([tree.wantsAgain(), tree.wantsAgain()]).toEqual([true, false])
+    expect(tree.waiting).toBe(tableParameters.unplacedOfStranger)
+    expect(tree.add(take)).toBe(true)
+    expect(tree.current!.seats[0]!.key).toBe(person(7))
+    expect(tree.faults).toEqual([])
   })
 
   it('B1 the branch holds that others went on from, however late it is undermined', () => {

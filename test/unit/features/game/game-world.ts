@@ -1,6 +1,6 @@
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import type {Environment} from '../../../../src/base/ports.ts'
-import type {AnyDefinition} from '../../../../src/features/game/games-parts.ts'
+import type {AnyDefinition, GamesLog} from '../../../../src/features/game/games-parts.ts'
 import type {GameStore} from '../../../../src/features/game/game-store.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
 import {MemorySharedStorage} from '../../../../src/features/game/memory-shared-storage.ts'
@@ -42,6 +42,8 @@ interface OpenOptions {
   readonly locks?: Locks
   /** How this person's computer tells time. */
   readonly clock?: SkewedClock
+  /** What the page's games read in the place of the log. */
+  readonly through?: (log: Log) => GamesLog
 }
 
 export interface SkewedClock {
@@ -66,14 +68,20 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       sharedStorage = new MemorySharedStorage(),
       definitions = [crosses, guessing, counting],
       locks = new MemoryLocks(),
-      clock
+      clock,
+      through = kept => kept
     } = options
     const ownEnv = clock === undefined ? env : skewed(env, clock)
     const page = network.page(`page ${person}.${pages.length}`, testIdentity(person))
-    const log = await openTestLog({env: ownEnv, page, storage, limits: {actsPerAuthorPerHour: 10_000}})
+    const log = await openTestLog({
+      env: ownEnv,
+      page,
+      storage,
+      limits: {actsPerAuthorPerHour: 10_000, entriesPerAuthorPerHour: 10_000}
+    })
     const swarm = swarmOf(page)
     const games = await TopicGames.open(
-      {swarm, keys: page.keys, log, env: ownEnv, store, sharedStorage, locks, ...nodeCrypto},
+      {swarm, keys: page.keys, log: through(log), env: ownEnv, store, sharedStorage, locks, ...nodeCrypto},
       definitions
     )
     for (const other of pages) network.link(page, other)

@@ -39,14 +39,24 @@ export class TreeWorld {
   }
 
   tree(acts: readonly ActAt[] = []): GameTree {
-    const tree = new GameTree(new Referee(new Rules(this.#definition), {}, undefined))
+    const tree = this.unstarted()
+    this.begin(tree)
+    for (const act of acts) tree.add(act)
+    return tree
+  }
+
+  /** A tree whose start has not come. */
+  unstarted(): GameTree {
+    return new GameTree(new Referee(new Rules(this.#definition), {}, undefined))
+  }
+
+  /** The start comes. Gives back what waited and has no room any more. */
+  begin(tree: GameTree): readonly ActAt[] {
     const seats = Array.from({length: this.#players}, (_, seat) => ({
       key: person(seat),
       commitment: {open: toHex(chain(seat, 'open').end), hidden: toHex(chain(seat, 'hidden').end)}
     }))
-    tree.start(this.start, person(0), seats, {id: this.start, chain: 'c', seq: 0, hlcMs: 0, hlcCounter: 0})
-    for (const act of acts) tree.add(act)
-    return tree
+    return tree.start(this.start, person(0), seats, {id: this.start, chain: 'c', seq: 0, hlcMs: 0, hlcCounter: 0})
   }
 
   treeFrom(checkpoint: TreeCheckpoint): GameTree {

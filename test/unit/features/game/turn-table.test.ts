@@ -210,6 +210,40 @@ describe('Tables', () => {
   })
 })
 
+describe('A move', () => {
+  it('P4 of another table, or in a position nobody knows, leads nowhere at either, and names nobody', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben] = [await open(), await open()]
+    const one = await start('crosses', [ada, ben])
+    await ada.table(one).move('mark', 4)
+    await env.until(() => ben.table(one).forMe)
+    const [position] = [await positionOf(ada)]
+    const other = await start('crosses', [ada, ben])
+    const move = {type: 'gameMove', name: 'mark', args: '[0]', spentMs: 0, sawMs: 0} as const
+    // It is good at the first table, and said at the second.
+    await write(ben, {...move, table: fromHex(other)!, position: fromHex(position)!})
+    await write(ada, {...move, table: fromHex(other)!, position: new Uint8Array(16).fill(7)})
+    await write(ben, {...move, table: fromHex(one)!, position: new Uint8Array(16).fill(7)})
+    await env.advance(2_000)
+    const cem = await open()
+    await env.until(
+      () => cem.games.tables.length === 2 && cem.games.tables.every(({phase}) => phase.kind === 'playing')
+    )
+    const moves = (page: GamePage) => [one, other].map(id => page.table(id).moves.length)
+    expect([ada, ben, cem].map(moves)).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0]
+    ])
+    // Both go on.
+    await ben.table(one).move('mark', 0)
+    await ada.table(other).move('mark', 8)
+    await env.until(() => [ada, ben, cem].every(page => moves(page).join() === '2,1'))
+    noFaults([ada, ben, cem], one)
+    noFaults([ada, ben, cem], other)
+  })
+})
+
 describe('Rules', () => {
   it('P3 that fail at a move refuse it and say why; the table goes on', async () => {
     const {env, open, start} = gameWorld()
@@ -252,6 +286,63 @@ describe('Rules', () => {
     expect(await ada.table(id).move('add', 1)).toBe('not-now')
     // The page lives, and other tables with it.
     await expect(ada.games.create('broken')).resolves.toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it.each([
+    ['a Date', () => new Date(0), 'Instances of classes are no plain data.'],
+    ['a Map', () => new Map(), 'Instances of classes are no plain data.'],
+    ['no number', () => [{deep: Number.NaN}], 'NaN is no number that can be written down.'],
+    ['a function', () => ({call: () => 0}), 'A function is no plain data.']
+  ])('P3 that put %s into a state are refused, or stop the table, with words', async (_, make, words) => {
+    const {env, open, start} = gameWorld()
+    const odd = defineGame<{count: number; next: number; odd?: unknown}>({
+      ...counting,
+      name: 'odd',
+      moves: {
+        ...counting.moves,
+        put(G) {
+          G.odd = make()
+        },
+        give: G => ({...G, odd: make()})
+      },
+      left(G) {
+        G.odd = make()
+      }
+    })
+    const [ada, ben] = [await open({definitions: [odd]}), await open({definitions: [odd]})]
+    const id = await start('odd', [ada, ben])
+    for (const name of ['put', 'give']) {
+      expect([await ada.table(id).move(name), ada.table(id).failure]).toEqual(['illegal', words])
+    }
+    expect(await ada.table(id).move('add', 1)).toBe('sent')
+    await env.until(() => ben.table(id).forMe)
+    await ben.table(id).resign()
+    await env.until(() => ada.table(id).phase.kind === 'broken')
+    expect(ada.table(id).phase).toEqual({kind: 'broken', message: words})
+  })
+
+  it('P3 that answer with a promise fail, and what becomes of it bothers nobody', async () => {
+    const unhandled: unknown[] = []
+    const hear = (reason: unknown) => void unhandled.push(reason)
+    process.on('unhandledRejection', hear)
+    const {env, open, start} = gameWorld()
+    const later = {
+      ...counting,
+      name: 'later',
+      moves: {...counting.moves, wait: async () => Promise.resolve().then(() => fail('too late'))},
+      end: async () => Promise.resolve().then(() => fail('too late'))
+    } as never
+    const slow = {...(later as typeof counting), name: 'slow', end: counting.end}
+    const [ada, ben] = [await open({definitions: [later, slow]}), await open({definitions: [later, slow]})]
+    const id = await start('slow', [ada, ben])
+    expect([await ada.table(id).move('wait'), ada.table(id).failure]).toEqual(['illegal', 'A rule answers at once.'])
+    const other = await start('later', [ada, ben])
+    await env.until(() => ben.table(other).phase.kind === 'broken')
+    expect(ben.table(other).phase).toEqual({kind: 'broken', message: 'A rule answers at once.'})
+    // Rejections nobody handles are told before this.
+    await new Promise(resolve => setImmediate(resolve))
+    process.off('unhandledRejection', hear)
+    expect(unhandled).toEqual([])
   })
 
   it('P3 that leave nobody to move stop the table', async () => {
