@@ -2,11 +2,12 @@ import {toHex, type Bytes} from '../../src/base/bytes.ts'
 import type {RoutingId} from '../../src/base/ids.ts'
 import type {Identity} from '../../src/identity/identity.ts'
 import type {SignedEntry} from '../../src/protocol/entry.ts'
+import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import {sha256, simulatedHashes} from './crypto.ts'
-import type {Surroundings} from './page.ts'
-import {SimulatedRendezvous} from './simulated-relays.ts'
+import {idOf, introducedAfterMs, type Surroundings} from './page.ts'
+import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import {PageEnvironment} from './time.ts'
 
 /** What a hostile member does, besides being one: it has the topic's keys and is let in like anybody. */
@@ -36,7 +37,7 @@ export class HostilePage {
   constructor(around: Surroundings, place: number, malice: Malice, identity: Identity) {
     const {network, relays, signatures, keys, random} = around
     this.place = place
-    this.id = `h${place}x0` as RoutingId
+    this.id = idOf(`h${place}x0`)
     this.malice = malice
     this.identity = identity
     this.env = new PageEnvironment(network.time, random.branch(this.id), 0)
@@ -50,6 +51,7 @@ export class HostilePage {
       openLink: rendezvous.openLink,
       pageLife: {online: true, on: () => () => undefined}
     })
+    this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.#mesh, rendezvous))
     this.#swarm = new Swarm(this.#mesh, keys)
     this.#listen()
     this.#act()

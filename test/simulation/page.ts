@@ -9,13 +9,15 @@ import type {Log} from '../../src/log/log.ts'
 import type {LogStorage} from '../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 import {openLog} from '../../src/log/open-log.ts'
+import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {ManualPageLife} from '../unit/swarm/manual-page-life.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {simulatedHashes, type SimulatedSignatures} from './crypto.ts'
 import type {SimulatedNetwork} from './network.ts'
-import {SimulatedRendezvous, type SimulatedRelays} from './simulated-relays.ts'
+import type {SimulatedRelays} from './simulated-relays.ts'
+import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import type {SeededRandom} from './random.ts'
 import {PageEnvironment} from './time.ts'
 
@@ -39,6 +41,12 @@ export type Bug =
   | 'announces-too-often'
   | 'breaks-the-protocol'
   | 'hoards-timers'
+
+/** Trystero's ids have twenty characters. */
+export const idOf = (name: string): RoutingId => name.padEnd(20, 'z') as RoutingId
+
+/** As `introduceSoon`, which loads them. */
+export const introducedAfterMs = 1_000
 
 /** Written and stored: `append` said so. */
 export interface Acknowledged {
@@ -68,7 +76,7 @@ export class SimulatedPage {
     this.#around = around
     const {network, relays, signatures} = around
     this.place = place
-    this.id = `p${place}x${start.times}` as RoutingId
+    this.id = idOf(`p${place}x${start.times}`)
     this.identity = start.identity
     this.startedMs = network.time.nowMs
     this.env = new PageEnvironment(network.time, around.random.branch(this.id), start.skewMs)
@@ -83,6 +91,7 @@ export class SimulatedPage {
       openLink: this.rendezvous.openLink,
       pageLife: this.life
     })
+    this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.mesh, this.rendezvous))
   }
 
   static async open(around: Surroundings, place: number, start: PageStart): Promise<SimulatedPage> {

@@ -38,6 +38,8 @@ export interface SeedOutcome {
 const faultsMs = 45_000
 /** A notice, a question and an answer over each of a few hops, or a comparison where a notice found nobody. */
 const livenessMs = 4_000
+/** How long a page takes to be linked with more than one other: of one alone, whose clock is wrong, it would believe that its own is. */
+const settlingMs = 3_000
 const maxComplaints = 12
 
 let keys: TopicKeys | undefined
@@ -76,6 +78,8 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
   faults.heal()
   world.healedMs = world.time.nowMs
   await world.time.until(() => convergence.isReached(world), convergenceMs)
+
+  await world.time.run(Math.max(0, world.healedMs + settlingMs - world.time.nowMs))
 
   // Whatever happened, the topic is alive: what is written now is everywhere soon.
   // A page that came back just now may not know yet that its clock is wrong, or believe the one neighbour it has whose clock is.
