@@ -15,19 +15,31 @@ export function ringPlace(id: RoutingId, topic: string): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Ring order: by place, and by id where two places are equal. */
-function after(topic: string): (a: RoutingId, b: RoutingId) => number {
-  return (a, b) => ringPlace(a, topic) - ringPlace(b, topic) || (a < b ? -1 : a > b ? 1 : 0)
-}
-
 /** The next page on either side of `self` among `others`: one or two, none when there are no others. */
 export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
-  const ring = [...new Set([...others, self])].sort(after(topic))
-  const at = ring.indexOf(self)
-  const neighbours = new Set([ring[(at + 1) % ring.length]!, ring[(at + ring.length - 1) % ring.length]!])
-  neighbours.delete(self)
-  return neighbours
+  const own = {id: self, place: ringPlace(self, topic)}
+  const ring = [...new Set(others)].filter(id => id !== self).map(id => ({id, place: ringPlace(id, topic)}))
+  const [first, ...rest] = ring
+  if (first === undefined) return new Set()
+  let [next, last] = [first, first]
+  for (const page of rest) {
+    if (isBetween(own, page, next)) next = page
+    if (isBetween(last, page, own)) last = page
+  }
+  return new Set([next.id, last.id])
 }
+
+interface OnRing {
+  readonly id: RoutingId
+  readonly place: number
+}
+
+/** Ring order: by place, and by id where two places are equal. */
+const isBefore = (a: OnRing, b: OnRing) => a.place < b.place || (a.place === b.place && a.id < b.id)
+
+/** Whether whoever goes around from `from` comes by `page` before `to`. */
+const isBetween = (from: OnRing, page: OnRing, to: OnRing): boolean =>
+  isBefore(from, to) ? isBefore(from, page) && isBefore(page, to) : isBefore(from, page) || isBefore(page, to)
 
 export interface AdmissionQuestion {
   readonly self: RoutingId

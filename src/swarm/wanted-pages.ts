@@ -21,8 +21,10 @@ const enough = limits.others + 2
  */
 export function wantedPages({self, topic, linked, told}: WantedQuestion): readonly RoutingId[] {
   // Another order at each page, so that not all ask the same.
-  const place = (id: RoutingId) => ringPlace(id, self)
-  const pages = [...told.keys()].sort((a, b) => told.get(b)! - told.get(a)! || place(a) - place(b))
+  const pages = [...told]
+    .map(([id, tellers]) => ({id, tellers, place: ringPlace(id, self)}))
+    .sort((a, b) => b.tellers - a.tellers || a.place - b.place)
+    .map(({id}) => id)
   if (linked.length + pages.length <= limits.fullMesh) return pages
   const ring = ringNeighbours(self, [...linked, ...pages], topic)
   const neighbours = pages.filter(page => ring.has(page))

@@ -109,6 +109,7 @@ export class Faults {
   #thaw(place: number): void {
     const page = this.#world.pages.get(place)
     if (page?.env.isFrozen !== true) return
+    page.joins++
     page.env.thaw()
     page.life.tell('wake')
   }

@@ -21,6 +21,8 @@ export type Malice = (typeof malices)[number]
 
 const everyMs = 700
 const kept = 32
+/** What others have, and what they made up: enough to fill what a page keeps track of. */
+const mostPromised = 4_096
 
 /** A member that means harm. */
 export class HostilePage {
@@ -111,7 +113,7 @@ export class HostilePage {
 
   /** Says to everybody that these are to be had here. */
   #promise(heard: readonly Bytes[]): void {
-    const ids = heard.filter(id => !this.#promised.has(toHex(id)))
+    const ids = heard.filter(id => !this.#promised.has(toHex(id)) && this.#promised.size < mostPromised)
     for (const id of ids) this.#promised.add(toHex(id))
     if (ids.length === 0) return
     for (const {routingId} of this.#swarm.neighbours) void this.#swarm.send(routingId, {type: 'have', ids})

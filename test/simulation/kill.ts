@@ -45,7 +45,7 @@ export async function runKill({seed, peers, share, told}: KillOptions): Promise<
   write('after', 5)
   await world.time.run(100)
   const limitMs = repairLimitMs(share)
-  const repaired = await world.time.until(() => world.isConverged, limitMs - 100)
+  const repaired = await world.time.until(() => world.isConverged, limitMs - 100, 10)
   const failed = repaired
     ? []
     : [...world.pages.values()]

@@ -66,6 +66,8 @@ export class SimulatedPage {
   readonly startedMs: number
   readonly life = new ManualPageLife()
   readonly acknowledged: Acknowledged[] = []
+  /** Once, and after each sleep again: whoever slept long was given up by everybody. */
+  joins = 1
   /** What its log has shown; of a page that was opened again, what it found in its storage as well. */
   readonly shown = new Set<EntryId>()
   swarm!: Swarm

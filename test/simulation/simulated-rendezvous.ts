@@ -65,7 +65,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly station: Station
   readonly published: Published[] = []
   handlers: RendezvousHandlers | undefined
-  /** Connections it tried to make or to take because of a relay. */
+  /** Connections it tried to make or to take. */
   dials = 0
   readonly #relays: SimulatedRelays
   readonly #schedule: AnnounceSchedule
@@ -341,7 +341,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     const offerId = `o${this.#number++}`
     const untilMs = this.#nowMs + parameters.pendingDialMs
     this.#dials.set(other, {untilMs, way, offerId, offered: false, answered: false})
-    if (way.kind === 'nostr') this.dials++
+    this.dials++
     return true
   }
 
