@@ -15,11 +15,15 @@ export function ringPlace(id: RoutingId, topic: string): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** The next page on either side of `self` among `others`: one or two, none when there are no others. */
-export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
-  const own = {id: self, place: ringPlace(self, topic)}
-  const ring = [...new Set(others)].filter(id => id !== self).map(id => ({id, place: ringPlace(id, topic)}))
-  const [first, ...rest] = ring
+/** A page and its place on the ring of a topic. */
+export interface OnRing {
+  readonly id: RoutingId
+  readonly place: number
+}
+
+/** The next of `others` on either side of `own`: one or two, none when there are no others. */
+export function nextOnRing(own: OnRing, others: readonly OnRing[]): ReadonlySet<RoutingId> {
+  const [first, ...rest] = others
   if (first === undefined) return new Set()
   let [next, last] = [first, first]
   for (const page of rest) {
@@ -29,9 +33,10 @@ export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, top
   return new Set([next.id, last.id])
 }
 
-interface OnRing {
-  readonly id: RoutingId
-  readonly place: number
+/** The next page on either side of `self` among `others`. */
+export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
+  const onRing = (id: RoutingId): OnRing => ({id, place: ringPlace(id, topic)})
+  return nextOnRing(onRing(self), [...new Set(others)].filter(id => id !== self).map(onRing))
 }
 
 /** Ring order: by place, and by id where two places are equal. */

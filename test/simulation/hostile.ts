@@ -6,6 +6,7 @@ import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import {sha256, simulatedHashes} from './crypto.ts'
+import {OverlayHarm, overlayMalices} from './hostile-overlay.ts'
 import {idOf, introducedAfterMs, type Surroundings} from './page.ts'
 import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import {PageEnvironment} from './time.ts'
@@ -15,7 +16,9 @@ export const malices = [
   'promises', // says that it has what others have, and never sends it
   'forges', // sends what others wrote with other bodies and signatures, and entries in others' names
   'floods',
-  'misleads' // says that its log is the same, or lists what nobody has
+  'misleads', // says that its log is the same, or lists what nobody has
+  'grafts', // asks for the same entries again and again
+  ...overlayMalices
 ] as const
 export type Malice = (typeof malices)[number]
 
@@ -33,6 +36,7 @@ export class HostilePage {
   readonly identity: Identity
   readonly #swarm: Swarm
   readonly #mesh: Mesh
+  readonly #overlay: OverlayHarm
   readonly #heard: SignedEntry[] = []
   readonly #promised = new Set<string>()
 
@@ -53,8 +57,12 @@ export class HostilePage {
       openLink: rendezvous.openLink,
       pageLife: {online: true, on: () => () => undefined}
     })
-    this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.#mesh, rendezvous))
     this.#swarm = new Swarm(this.#mesh, keys)
+    this.#overlay = new OverlayHarm(this.#swarm, this.id, this.env.random)
+    // Who lies about its links carries nothing for anybody.
+    if (malice !== 'lies about links') {
+      this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.#mesh, rendezvous))
+    }
     this.#listen()
     this.#act()
   }
@@ -108,6 +116,13 @@ export class HostilePage {
         return
       case 'misleads':
         return void this.#swarm.send(to, {type: 'stored', ids: this.#invented(8)})
+      case 'grafts': {
+        const ids = this.#heard.map(({header}) => sha256(header).slice(0, 16))
+        if (ids.length > 0) for (let n = 0; n < 20; n++) void this.#swarm.send(to, {type: 'want', ids})
+        return
+      }
+      default:
+        return this.#overlay.act(this.malice, to)
     }
   }
 

@@ -10,6 +10,7 @@ import type {LogStorage} from '../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 import {openLog} from '../../src/log/open-log.ts'
 import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
+import type {MeshSignals} from '../../src/swarm/mesh-signals.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {ManualPageLife} from '../unit/swarm/manual-page-life.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
@@ -41,6 +42,9 @@ export type Bug =
   | 'announces-too-often'
   | 'breaks-the-protocol'
   | 'hoards-timers'
+  | 'introduces-nobody'
+  | 'blames-who-carries' // for what others gave it to carry
+  | 'admits-without-limit'
 
 /** Trystero's ids have twenty characters. */
 export const idOf = (name: string): RoutingId => name.padEnd(20, 'z') as RoutingId
@@ -71,6 +75,7 @@ export class SimulatedPage {
   /** What its log has shown; of a page that was opened again, what it found in its storage as well. */
   readonly shown = new Set<EntryId>()
   swarm!: Swarm
+  signals: MeshSignals | undefined
   log: Log | undefined
   readonly #around: Surroundings
 
@@ -93,7 +98,7 @@ export class SimulatedPage {
       openLink: this.rendezvous.openLink,
       pageLife: this.life
     })
-    this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.mesh, this.rendezvous))
+    if (around.bug !== 'introduces-nobody') this.env.scheduler.after(introducedAfterMs, () => this.#introduce())
   }
 
   static async open(around: Surroundings, place: number, start: PageStart): Promise<SimulatedPage> {
@@ -113,6 +118,9 @@ export class SimulatedPage {
     page.#show(await page.log.newest(100_000))
     page.log.on('entries', entries => page.#show(entries))
     page.log.on('removed', () => page.shown.clear())
+    if (bug === 'blames-who-carries') {
+      page.swarm.handle(['meshSignal'], ({from}, {routingId}) => (from === routingId ? 'accept' : 'reject'))
+    }
     if (bug === 'announces-too-often') page.#announceAlways()
     if (bug === 'breaks-the-protocol') page.#sendNonsense()
     if (bug === 'hoards-timers') for (let n = 0; n < 5_000; n++) page.env.scheduler.after(600_000, () => undefined)
@@ -150,6 +158,16 @@ export class SimulatedPage {
   leave(): void {
     this.mesh.close()
     this.#around.network.time.after(500, () => this.env.end())
+  }
+
+  #introduce(): void {
+    if (this.env.isGone) return
+    this.signals = meshIntroductions(this.env, this.mesh, this.rendezvous)
+    if (this.#around.bug !== 'admits-without-limit') return
+    for (const membership of this.mesh.memberships) {
+      const {surroundings} = membership
+      if (surroundings) membership.surroundings = {...surroundings, isGuest: () => true}
+    }
   }
 
   #show(entries: readonly LogEntry[]): void {
