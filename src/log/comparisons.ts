@@ -66,23 +66,26 @@ export class Comparisons {
   }
 
   /**
-   * Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent. Without
+   * Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent; `free`: for how
+   * many more there is room. With little left, only those who owe nothing are asked: others would wait for whoever filled it. Without
    * room nothing is due: what makes room comes back here.
    */
   goOn(
     neighbours: readonly ExchangeNeighbour[],
-    {askedOf, hasRoom}: {askedOf: (neighbour: ExchangeNeighbour) => number; hasRoom: boolean},
+    {askedOf, free}: {askedOf: (neighbour: ExchangeNeighbour) => number; free: number},
     nowMs: number
   ): void {
     const {view} = this.#options
     for (const neighbour of neighbours) neighbour.askOnAtMs = undefined
-    if (!hasRoom || !view.canTake()) return
+    if (free <= 0 || !view.canTake()) return
     let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
     for (const neighbour of neighbours) {
       const {questions} = neighbour
+      if (free <= maxAsked && askedOf(neighbour) > 0) continue
       for (;;) {
         const expected = (questions.pullsInFlight + 1) * toldMost
-        const pulling = pulls < maxPulls && askedOf(neighbour) + expected <= maxAsked
+        const fits = askedOf(neighbour) + expected <= maxAsked && (pulls + 1) * toldMost <= free
+        const pulling = pulls < maxPulls && fits
         if (!questions.canAsk(pulling)) break
         if (!neighbour.asking.take(nowMs)) {
           neighbour.askOnAtMs = nowMs + 1_000 / askedPerSecond

@@ -361,8 +361,8 @@ export class Exchange {
   /** Asks on where comparisons stand, and sees which of them are at their end. */
   #goOn(nowMs: number): void {
     const neighbours = [...this.#neighbours.values()]
-    const hasRoom = this.#missing.size < maxMissing - maxAsked
-    this.#comparisons.goOn(neighbours, {askedOf: ({id}) => this.#missing.askedOf(id), hasRoom}, nowMs)
+    const free = maxMissing - this.#missing.size
+    this.#comparisons.goOn(neighbours, {askedOf: ({id}) => this.#missing.askedOf(id), free}, nowMs)
     for (const neighbour of neighbours) {
       const {reconciled, compared, questions, id} = neighbour
       if (compared && !reconciled && questions.done && this.#missing.askedOf(id) === 0) this.#reconciled(neighbour)
@@ -376,7 +376,8 @@ export class Exchange {
     let pushed = false
     for (const id of ids) {
       if (this.#view.knows(id)) continue
-      if (this.#missing.askedOf(neighbour.id) >= maxAsked || this.#missing.size >= maxMissing) {
+      // Never more of one than is left for the others: a few who promise what they do not have leave room for everybody else.
+      if (this.#missing.askedOf(neighbour.id) >= Math.min(maxAsked, maxMissing - this.#missing.size)) {
         this.#count('ids-over-budget')
         neighbour.compareIn(offerAgainMs, nowMs)
         break

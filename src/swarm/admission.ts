@@ -8,26 +8,53 @@ import {admissionParameters as limits} from './parameters.ts'
  * another one in each topic. Not a secret and not a defence: only an order everybody agrees on.
  */
 export function ringPlace(id: RoutingId, topic: string): number {
-  let hash = 0x811c9dc5
-  for (const byte of utf8(`${topic} ${id}`)) hash = Math.imul(hash ^ byte, 0x01000193)
+  let hash = hashed(hashed(hashed(0x811c9dc5, topic), ' '), id)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Ring order: by place, and by id where two places are equal. */
-function after(topic: string): (a: RoutingId, b: RoutingId) => number {
-  return (a, b) => ringPlace(a, topic) - ringPlace(b, topic) || (a < b ? -1 : a > b ? 1 : 0)
+/** FNV-1a goes on with the UTF-8 of a text. Ids and topics are ASCII, as good as always; a large topic asks for thousands of places a second. */
+function hashed(hash: number, text: string): number {
+  let at = hash
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) return utf8(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), hash)
+    at = Math.imul(at ^ code, 0x01000193)
+  }
+  return at
 }
 
-/** The next page on either side of `self` among `others`: one or two, none when there are no others. */
-export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
-  const ring = [...new Set([...others, self])].sort(after(topic))
-  const at = ring.indexOf(self)
-  const neighbours = new Set([ring[(at + 1) % ring.length]!, ring[(at + ring.length - 1) % ring.length]!])
-  neighbours.delete(self)
-  return neighbours
+/** A page and its place on the ring of a topic. */
+export interface OnRing {
+  readonly id: RoutingId
+  readonly place: number
 }
+
+/** The next of `others` on either side of `own`: one or two, none when there are no others. */
+export function nextOnRing(own: OnRing, others: readonly OnRing[]): ReadonlySet<RoutingId> {
+  const [first, ...rest] = others
+  if (first === undefined) return new Set()
+  let [next, last] = [first, first]
+  for (const page of rest) {
+    if (isBetween(own, page, next)) next = page
+    if (isBetween(last, page, own)) last = page
+  }
+  return new Set([next.id, last.id])
+}
+
+/** The next page on either side of `self` among `others`. */
+export function ringNeighbours(self: RoutingId, others: Iterable<RoutingId>, topic: string): ReadonlySet<RoutingId> {
+  const onRing = (id: RoutingId): OnRing => ({id, place: ringPlace(id, topic)})
+  return nextOnRing(onRing(self), [...new Set(others)].filter(id => id !== self).map(onRing))
+}
+
+/** Ring order: by place, and by id where two places are equal. */
+const isBefore = (a: OnRing, b: OnRing) => a.place < b.place || (a.place === b.place && a.id < b.id)
+
+/** Whether whoever goes around from `from` comes by `page` before `to`. */
+const isBetween = (from: OnRing, page: OnRing, to: OnRing): boolean =>
+  isBefore(from, to) ? isBefore(from, page) && isBefore(page, to) : isBefore(from, page) || isBefore(page, to)
 
 export interface AdmissionQuestion {
   readonly self: RoutingId

@@ -17,6 +17,10 @@ export const signalParameters = {
   perSecond: 8,
   carriedBurst: 96,
   carriedPerSecond: 2,
+  /** Of those to be carried on that it hands on for others, no more of one page, and so many pages are told apart. */
+  originBurst: 24,
+  originPerSecond: 0.5,
+  origins: 32,
   strangerBurst: 16,
   strangersPerSecond: 0.2,
   listBurst: 32,
@@ -44,5 +48,9 @@ assert(
 assert(
   g.flood * g.carriedPerSecond <= g.perSecond,
   'what one neighbour makes a page carry does not fill what another puts up with'
+)
+assert(
+  4 * g.originBurst <= g.carriedBurst && 4 * g.originPerSecond <= g.carriedPerSecond,
+  'one page of several fills no budget'
 )
 assert(g.strangerBurst >= admissionParameters.fullMesh, 'a newcomer hears of a full mesh through one page')

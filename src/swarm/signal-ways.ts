@@ -43,11 +43,17 @@ export class SignalWays {
     return pages.size !== before.size || [...pages.keys()].some(page => !before.has(page))
   }
 
-  /** Everybody the neighbours are linked with, and how many of them are with each; the neighbours themselves are left out. */
-  told(): Map<RoutingId, number> {
-    const told = new Map<RoutingId, number>()
-    for (const pages of this.#lists.values())
-      for (const page of pages.keys()) if (!this.#lists.has(page)) told.set(page, (told.get(page) ?? 0) + 1)
+  /** Everybody the neighbours are linked with, and which of them are with each; the neighbours themselves are left out. */
+  told(): Map<RoutingId, readonly RoutingId[]> {
+    const told = new Map<RoutingId, RoutingId[]>()
+    for (const [neighbour, pages] of this.#lists) {
+      for (const page of pages.keys()) {
+        if (this.#lists.has(page)) continue
+        const tellers = told.get(page)
+        if (tellers) tellers.push(neighbour)
+        else told.set(page, [neighbour])
+      }
+    }
     return told
   }
 

@@ -33,15 +33,31 @@ export type SignalDrop =
 /** What is put up with from one neighbour. */
 class Budget {
   readonly signals: TokenBucket
-  readonly carried: TokenBucket
   readonly strangers: TokenBucket
   readonly lists: TokenBucket
+  readonly #carried: TokenBucket
+  /** Whose signals it hands on to be carried further, and how much of each is put up with. */
+  readonly #origins = new Map<RoutingId, TokenBucket>()
 
   constructor(nowMs: number) {
     this.signals = new TokenBucket(limits.burst, limits.perSecond, nowMs)
-    this.carried = new TokenBucket(limits.carriedBurst, limits.carriedPerSecond, nowMs)
+    this.#carried = new TokenBucket(limits.carriedBurst, limits.carriedPerSecond, nowMs)
     this.strangers = new TokenBucket(limits.strangerBurst, limits.strangersPerSecond, nowMs)
     this.lists = new TokenBucket(limits.listBurst, limits.listsPerSecond, nowMs)
+  }
+
+  /** A signal of `from` is to be carried on. Of what a neighbour only hands on nobody has more than a part: who floods it does not silence the rest. */
+  carries(from: RoutingId, isOwn: boolean, nowMs: number): boolean {
+    return (isOwn || this.#originOf(from, nowMs).take(nowMs)) && this.#carried.take(nowMs)
+  }
+
+  #originOf(from: RoutingId, nowMs: number): TokenBucket {
+    const known = this.#origins.get(from)
+    if (known) return known
+    const bucket = new TokenBucket(limits.originBurst, limits.originPerSecond, nowMs)
+    this.#origins.set(from, bucket)
+    if (this.#origins.size > limits.origins) this.#origins.delete(this.#origins.keys().next().value!)
+    return bucket
   }
 }
 
@@ -127,9 +143,9 @@ export class TopicSignals {
     // It may have lost us, and whoever listens finds that out.
     if (this.#ways.isNeighbour(page) || this.#direct.isGuest(page)) return true
     const told = this.#missing()
-    // Who announces itself is there, whatever was thought.
-    told.set(page, Number.POSITIVE_INFINITY)
     const linked = this.#ways.neighbours
+    // Who announces itself is there, whatever was thought: as if everybody told of it.
+    told.set(page, linked)
     if (wantedPages({self: this.#self, topic: this.#topic, linked, told}).includes(page)) return true
     // A newcomer must find some room even where every page has enough.
     return this.#options.env.random.fraction() < admissionParameters.others / (linked.length + told.size)
@@ -236,7 +252,7 @@ export class TopicSignals {
   }
 
   /** Pages told of and not linked, but for those that did not answer for a while. */
-  #missing(): Map<RoutingId, number> {
+  #missing(): Map<RoutingId, readonly RoutingId[]> {
     const told = this.#ways.told()
     for (const [page, sinceMs] of this.#unanswered) {
       const silentMs = this.#nowMs - sinceMs
@@ -303,8 +319,9 @@ export class TopicSignals {
     const mark = `${toHex(message.id)} ${message.from} ${message.to}`
     if (this.#seen.has(mark, nowMs)) return this.#drop('mesh-echo')
     this.#seen.add(mark, nowMs + limits.seenMs)
-    if (!budget.carried.take(nowMs)) return this.#drop('mesh-carried-flood')
-    this.#ways.heard(message.from as RoutingId, by, nowMs)
+    const from = message.from as RoutingId
+    if (!budget.carries(from, from === by, nowMs)) return this.#drop('mesh-carried-flood')
+    this.#ways.heard(from, by, nowMs)
     const hops = message.hops - 1
     const next = this.#ways.onward(message.to as RoutingId, hops, by, nowMs)
     if (next.length === 0) return this.#drop('mesh-no-way')

@@ -1,5 +1,5 @@
 import type {RoutingId} from '../base/ids.ts'
-import {ringNeighbours, ringPlace, type AdmissionSurroundings} from './admission.ts'
+import {nextOnRing, ringPlace, type AdmissionSurroundings, type OnRing} from './admission.ts'
 import {admissionParameters as limits} from './parameters.ts'
 import {signalParameters} from './signal-parameters.ts'
 
@@ -7,8 +7,8 @@ export interface WantedQuestion {
   readonly self: RoutingId
   readonly topic: string
   readonly linked: readonly RoutingId[]
-  /** Pages that linked ones are linked with and this one is not, and how many said so. */
-  readonly told: ReadonlyMap<RoutingId, number>
+  /** Pages that linked ones are linked with and this one is not, and who said so. */
+  readonly told: ReadonlyMap<RoutingId, readonly RoutingId[]>
 }
 
 /** As many as admission keeps where not all can be linked with all. */
@@ -17,14 +17,24 @@ const enough = limits.others + 2
 /**
  * With whom a page would be linked of those it was told of, the most wanted first. As admission has it: where all fit, with all;
  * otherwise with both ring neighbours, and with others until it has enough. Who was told of by many goes first: one page alone can
- * invent as many names as it likes.
+ * invent as many names as it likes. On the ring each neighbour has a say of its own, and no more: the two pages nearest to this one of those it told of,
+ * so that names invented beside a page do not hide those who are there.
  */
 export function wantedPages({self, topic, linked, told}: WantedQuestion): readonly RoutingId[] {
   // Another order at each page, so that not all ask the same.
-  const place = (id: RoutingId) => ringPlace(id, self)
-  const pages = [...told.keys()].sort((a, b) => told.get(b)! - told.get(a)! || place(a) - place(b))
+  const pages = [...told]
+    .map(([id, tellers]) => ({id, tellers: tellers.length, place: ringPlace(id, self)}))
+    .sort((a, b) => b.tellers - a.tellers || a.place - b.place)
+    .map(({id}) => id)
   if (linked.length + pages.length <= limits.fullMesh) return pages
-  const ring = ringNeighbours(self, [...linked, ...pages], topic)
+  const onRing = (id: RoutingId): OnRing => ({id, place: ringPlace(id, topic)})
+  const own = onRing(self)
+  const [here, there] = [linked.map(onRing), pages.map(onRing)]
+  const ring = new Set<RoutingId>()
+  for (const teller of new Set([...told.values()].flat())) {
+    const names = there.filter(({id}) => told.get(id)!.includes(teller))
+    for (const page of nextOnRing(own, [...here, ...names])) ring.add(page)
+  }
   const neighbours = pages.filter(page => ring.has(page))
   const room = Math.max(0, enough - linked.length - neighbours.length)
   return [...neighbours, ...pages.filter(page => !ring.has(page)).slice(0, room)]

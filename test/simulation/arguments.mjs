@@ -3,11 +3,13 @@ import {ArgumentError} from '../config/as-command.mjs'
 /** Up to so many pages are whole ones; more run their broadcast alone. */
 export const mostWholePages = 60
 export const mostPages = 20_000
+/** Whole ones as well, when all that is looked at is what happens after many are killed. */
+export const mostKilledPages = 1_000
 const mostSeeds = 100_000
 
-/** The seeds that run with every other test, and how many pages each has. */
+/** The seeds that run with every other test, and how many pages each has: one in five has more than can all be linked with each other. */
 export const suiteSeeds = 200
-export const suitePeers = seed => 5 + (seed % 5)
+export const suitePeers = seed => (seed % 5 === 0 ? 14 + ((seed / 5) % 11) : 5 + ((seed + Math.floor(seed / 5)) % 5))
 
 const numbers = {'--peers': 'peers', '--seeds': 'seeds', '--first-seed': 'firstSeed'}
 
@@ -45,10 +47,12 @@ export function readArguments(words) {
   }
   if (read.kill !== undefined && (read.kill < 0.01 || read.kill > 0.95))
     throw new ArgumentError('--kill is 1 to 95, in percent.')
-  if (read.kill !== undefined && (read.peers ?? 40) > mostWholePages) {
-    throw new ArgumentError(`--kill takes up to ${mostWholePages} pages.`)
+  if (read.kill !== undefined && (read.peers ?? 40) > mostKilledPages) {
+    throw new ArgumentError(`--kill takes up to ${mostKilledPages.toLocaleString('en')} pages.`)
   }
-  const seeds = read.seeds ?? (read.suite ? suiteSeeds : 10)
+  // A world of so many whole pages takes minutes.
+  const isLong = read.kill !== undefined && (read.peers ?? 0) > mostWholePages
+  const seeds = read.seeds ?? (read.suite ? suiteSeeds : isLong ? 1 : 10)
   if (seeds < 1 || seeds > mostSeeds) throw new ArgumentError(`--seeds is 1 to ${mostSeeds.toLocaleString('en')}.`)
   return {...read, seeds}
 }

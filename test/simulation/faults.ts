@@ -64,10 +64,13 @@ export class Faults {
     const {network, places} = this.#world
     const sides = new Map(places.map(place => [place, this.#random.between(0, 1)]))
     network.partition(sides)
-    // A network that is cut off has no relays either. Where both halves have them, nobody tells either that the other is back.
+    // A network that is cut off has no relays either. Where both halves have them, nobody tells either that the other is back, and who is
+    // linked with nobody meanwhile announces itself twice a minute at most.
     const alone = places.filter(place => sides.get(place) === 1)
-    const few = Math.min(alone.length, places.length - alone.length) < 2
-    if (few || this.#random.chance(0.7)) this.#world.relays.setOutOfReach(alone)
+    const company = (place: number, other: number) =>
+      other !== place && sides.get(other) === sides.get(place) && !network.isApart(place, other)
+    const somebodyIsAlone = places.some(place => !places.some(other => company(place, other)))
+    if (somebodyIsAlone || this.#random.chance(0.7)) this.#world.relays.setOutOfReach(alone)
     this.#later(this.#random.between(2_000, forMs), () => this.#join())
   }
 
@@ -106,6 +109,7 @@ export class Faults {
   #thaw(place: number): void {
     const page = this.#world.pages.get(place)
     if (page?.env.isFrozen !== true) return
+    page.joins++
     page.env.thaw()
     page.life.tell('wake')
   }

@@ -2,11 +2,13 @@ import {toHex, type Bytes} from '../../src/base/bytes.ts'
 import type {RoutingId} from '../../src/base/ids.ts'
 import type {Identity} from '../../src/identity/identity.ts'
 import type {SignedEntry} from '../../src/protocol/entry.ts'
+import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import {sha256, simulatedHashes} from './crypto.ts'
-import type {Surroundings} from './page.ts'
-import {SimulatedRendezvous} from './simulated-relays.ts'
+import {OverlayHarm, overlayMalices} from './hostile-overlay.ts'
+import {idOf, introducedAfterMs, type Surroundings} from './page.ts'
+import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import {PageEnvironment} from './time.ts'
 
 /** What a hostile member does, besides being one: it has the topic's keys and is let in like anybody. */
@@ -14,12 +16,16 @@ export const malices = [
   'promises', // says that it has what others have, and never sends it
   'forges', // sends what others wrote with other bodies and signatures, and entries in others' names
   'floods',
-  'misleads' // says that its log is the same, or lists what nobody has
+  'misleads', // says that its log is the same, or lists what nobody has
+  'grafts', // asks for the same entries again and again
+  ...overlayMalices
 ] as const
 export type Malice = (typeof malices)[number]
 
 const everyMs = 700
 const kept = 32
+/** What others have, and what they made up: enough to fill what a page keeps track of. */
+const mostPromised = 4_096
 
 /** A member that means harm. */
 export class HostilePage {
@@ -30,13 +36,14 @@ export class HostilePage {
   readonly identity: Identity
   readonly #swarm: Swarm
   readonly #mesh: Mesh
+  readonly #overlay: OverlayHarm
   readonly #heard: SignedEntry[] = []
   readonly #promised = new Set<string>()
 
   constructor(around: Surroundings, place: number, malice: Malice, identity: Identity) {
     const {network, relays, signatures, keys, random} = around
     this.place = place
-    this.id = `h${place}x0` as RoutingId
+    this.id = idOf(`h${place}x0`)
     this.malice = malice
     this.identity = identity
     this.env = new PageEnvironment(network.time, random.branch(this.id), 0)
@@ -51,6 +58,11 @@ export class HostilePage {
       pageLife: {online: true, on: () => () => undefined}
     })
     this.#swarm = new Swarm(this.#mesh, keys)
+    this.#overlay = new OverlayHarm(this.#swarm, this.id, this.env.random)
+    // Who lies about its links carries nothing for anybody.
+    if (malice !== 'lies about links') {
+      this.env.scheduler.after(introducedAfterMs, () => meshIntroductions(this.env, this.#mesh, rendezvous))
+    }
     this.#listen()
     this.#act()
   }
@@ -104,12 +116,19 @@ export class HostilePage {
         return
       case 'misleads':
         return void this.#swarm.send(to, {type: 'stored', ids: this.#invented(8)})
+      case 'grafts': {
+        const ids = this.#heard.map(({header}) => sha256(header).slice(0, 16))
+        if (ids.length > 0) for (let n = 0; n < 20; n++) void this.#swarm.send(to, {type: 'want', ids})
+        return
+      }
+      default:
+        return this.#overlay.act(this.malice, to)
     }
   }
 
   /** Says to everybody that these are to be had here. */
   #promise(heard: readonly Bytes[]): void {
-    const ids = heard.filter(id => !this.#promised.has(toHex(id)))
+    const ids = heard.filter(id => !this.#promised.has(toHex(id)) && this.#promised.size < mostPromised)
     for (const id of ids) this.#promised.add(toHex(id))
     if (ids.length === 0) return
     for (const {routingId} of this.#swarm.neighbours) void this.#swarm.send(routingId, {type: 'have', ids})

@@ -1,4 +1,5 @@
 import {publicTopicKeys} from '../../src/protocol/topic.ts'
+import {RelayBudgetChecker} from './checkers/relay-budget.ts'
 import type {SeedOutcome} from './run-seed.ts'
 import {World} from './world.ts'
 
@@ -21,6 +22,8 @@ export type KillOutcome = Pick<SeedOutcome, 'seed' | 'ok' | 'trace' | 'failed' |
 
 /** With half of all pages gone, and with four fifths. */
 export const repairLimitMs = (share: number): number => (share > 0.5 ? 10_000 : 5_000)
+
+const maxComplaints = 12
 
 /** A topic at rest: what was spent on greeting when everybody came has come back. */
 const quietMs = 120_000
@@ -45,12 +48,20 @@ export async function runKill({seed, peers, share, told}: KillOptions): Promise<
   write('after', 5)
   await world.time.run(100)
   const limitMs = repairLimitMs(share)
-  const repaired = await world.time.until(() => world.isConverged, limitMs - 100)
-  const failed = repaired
+  const repaired = await world.time.until(() => world.isConverged, limitMs - 100, 10)
+  const late = repaired
     ? []
     : [...world.pages.values()]
         .filter(({shown}) => world.due().some(id => !shown.has(id)))
         .map(({id, swarm}) => `repair: ${id} lacks some after ${limitMs} ms, with ${swarm.neighbours.length} links`)
+  const budget = new RelayBudgetChecker()
+  const failed = [
+    ...late,
+    ...budget
+      .conclude(world)
+      .slice(0, maxComplaints)
+      .map(each => `${budget.name}: ${each}`)
+  ]
   const repairedMs = repaired ? world.time.nowMs - killedMs : null
   return {
     seed,

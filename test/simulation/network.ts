@@ -34,8 +34,8 @@ export class SimulatedNetwork {
   readonly time: VirtualTime
   weather: Weather = calm
   /** Places of which the first cannot reach the second. */
-  readonly #apart = new Set<string>()
-  readonly #latencyMs = new Map<string, number>()
+  readonly #apart = new Set<number>()
+  readonly #latencyMs = new Map<number, number>()
   readonly #random: SeededRandom
   readonly #links = new Map<string, readonly [SimulatedLink, SimulatedLink]>()
   readonly #trace = createHash('sha256')
@@ -158,7 +158,8 @@ export class SimulatedNetwork {
   }
 }
 
-const pairOf = (a: number, b: number) => (a < b ? `${a} ${b}` : `${b} ${a}`)
+/** Of two places, in whatever order. */
+const pairOf = (a: number, b: number) => Math.min(a, b) * 65_536 + Math.max(a, b)
 const placesOf = (key: string): [number, number] => {
   const [a, b] = key.split(' ')
   return [Number(a), Number(b)]

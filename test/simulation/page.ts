@@ -9,13 +9,16 @@ import type {Log} from '../../src/log/log.ts'
 import type {LogStorage} from '../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 import {openLog} from '../../src/log/open-log.ts'
+import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
+import type {MeshSignals} from '../../src/swarm/mesh-signals.ts'
 import {Mesh} from '../../src/swarm/mesh.ts'
 import {ManualPageLife} from '../unit/swarm/manual-page-life.ts'
 import {Swarm} from '../../src/swarm/swarm.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {simulatedHashes, type SimulatedSignatures} from './crypto.ts'
 import type {SimulatedNetwork} from './network.ts'
-import {SimulatedRendezvous, type SimulatedRelays} from './simulated-relays.ts'
+import type {SimulatedRelays} from './simulated-relays.ts'
+import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import type {SeededRandom} from './random.ts'
 import {PageEnvironment} from './time.ts'
 
@@ -39,6 +42,15 @@ export type Bug =
   | 'announces-too-often'
   | 'breaks-the-protocol'
   | 'hoards-timers'
+  | 'introduces-nobody'
+  | 'blames-who-carries' // for what others gave it to carry
+  | 'admits-without-limit'
+
+/** Trystero's ids have twenty characters. */
+export const idOf = (name: string): RoutingId => name.padEnd(20, 'z') as RoutingId
+
+/** As `introduceSoon`, which loads them. */
+export const introducedAfterMs = 1_000
 
 /** Written and stored: `append` said so. */
 export interface Acknowledged {
@@ -58,9 +70,12 @@ export class SimulatedPage {
   readonly startedMs: number
   readonly life = new ManualPageLife()
   readonly acknowledged: Acknowledged[] = []
+  /** Once, and after each sleep again: whoever slept long was given up by everybody. */
+  joins = 1
   /** What its log has shown; of a page that was opened again, what it found in its storage as well. */
   readonly shown = new Set<EntryId>()
   swarm!: Swarm
+  signals: MeshSignals | undefined
   log: Log | undefined
   readonly #around: Surroundings
 
@@ -68,7 +83,7 @@ export class SimulatedPage {
     this.#around = around
     const {network, relays, signatures} = around
     this.place = place
-    this.id = `p${place}x${start.times}` as RoutingId
+    this.id = idOf(`p${place}x${start.times}`)
     this.identity = start.identity
     this.startedMs = network.time.nowMs
     this.env = new PageEnvironment(network.time, around.random.branch(this.id), start.skewMs)
@@ -83,6 +98,7 @@ export class SimulatedPage {
       openLink: this.rendezvous.openLink,
       pageLife: this.life
     })
+    if (around.bug !== 'introduces-nobody') this.env.scheduler.after(introducedAfterMs, () => this.#introduce())
   }
 
   static async open(around: Surroundings, place: number, start: PageStart): Promise<SimulatedPage> {
@@ -102,6 +118,9 @@ export class SimulatedPage {
     page.#show(await page.log.newest(100_000))
     page.log.on('entries', entries => page.#show(entries))
     page.log.on('removed', () => page.shown.clear())
+    if (bug === 'blames-who-carries') {
+      page.swarm.handle(['meshSignal'], ({from}, {routingId}) => (from === routingId ? 'accept' : 'reject'))
+    }
     if (bug === 'announces-too-often') page.#announceAlways()
     if (bug === 'breaks-the-protocol') page.#sendNonsense()
     if (bug === 'hoards-timers') for (let n = 0; n < 5_000; n++) page.env.scheduler.after(600_000, () => undefined)
@@ -139,6 +158,16 @@ export class SimulatedPage {
   leave(): void {
     this.mesh.close()
     this.#around.network.time.after(500, () => this.env.end())
+  }
+
+  #introduce(): void {
+    if (this.env.isGone) return
+    this.signals = meshIntroductions(this.env, this.mesh, this.rendezvous)
+    if (this.#around.bug !== 'admits-without-limit') return
+    for (const membership of this.mesh.memberships) {
+      const {surroundings} = membership
+      if (surroundings) membership.surroundings = {...surroundings, isGuest: () => true}
+    }
   }
 
   #show(entries: readonly LogEntry[]): void {

@@ -4,6 +4,7 @@ import {BoundsChecker} from './checkers/bounds.ts'
 import type {Checker} from './checkers/checker.ts'
 import {ConvergenceChecker, convergenceMs} from './checkers/convergence.ts'
 import {DurabilityChecker} from './checkers/durability.ts'
+import {OverlayChecker, overlayMs} from './checkers/overlay.ts'
 import {RelayBudgetChecker} from './checkers/relay-budget.ts'
 import {VerifiedChecker} from './checkers/verified.ts'
 import {Faults} from './faults.ts'
@@ -30,6 +31,8 @@ export interface SeedOutcome {
   readonly entries: number
   /** From healing until all honest pages had the same; null: they did not. */
   readonly convergedMs: number | null
+  /** From healing until the links of honest pages were as the ring has them. */
+  readonly ringMs: number | null
   readonly frames: number
   readonly relayEvents: number
   readonly faults: Readonly<Record<string, number>>
@@ -38,6 +41,8 @@ export interface SeedOutcome {
 const faultsMs = 45_000
 /** A notice, a question and an answer over each of a few hops, or a comparison where a notice found nobody. */
 const livenessMs = 4_000
+/** How long a page takes to be linked with more than one other: of one alone, whose clock is wrong, it would believe that its own is. */
+const settlingMs = 3_000
 const maxComplaints = 12
 
 let keys: TopicKeys | undefined
@@ -49,8 +54,10 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
   const world = new World({seed, peers, keys, hostile: shares[seed % shares.length]!, apart: 0.15, bug})
   world.network.told = told
   const convergence = new ConvergenceChecker()
+  const overlay = new OverlayChecker()
   const checkers: readonly Checker[] = [
     convergence,
+    overlay,
     new DurabilityChecker(),
     new VerifiedChecker(),
     new BoundsChecker(),
@@ -75,12 +82,18 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
 
   faults.heal()
   world.healedMs = world.time.nowMs
-  await world.time.until(() => convergence.isReached(world), convergenceMs)
+  // Two halves may have the same already, and not be joined.
+  const isSettled = () => world.time.nowMs >= world.healedMs! + settlingMs
+  const isHealed = () => convergence.isReached(world) && isSettled() && overlay.isWhole(world)
+  await world.time.until(isHealed, convergenceMs, 10)
 
   // Whatever happened, the topic is alive: what is written now is everywhere soon.
-  // A page that came back just now may not know yet that its clock is wrong, or believe the one neighbour it has whose clock is.
-  const settled = [...world.pages.values()].filter(
-    ({env, startedMs}) => Math.abs(env.skewMs) < 10_000 && startedMs < world.healedMs!
+  // A page that came back just now may not know yet that its clock is wrong, and one all of whose neighbours' clocks are believes that its own is.
+  const right = [...world.pages.values()].filter(({env}) => Math.abs(env.skewMs) < 10_000)
+  const rightIds = new Set(right.map(({id}) => id))
+  const settled = right.filter(
+    ({startedMs, swarm}) =>
+      startedMs < world.healedMs! && swarm.neighbours.some(({routingId}) => rightIds.has(routingId))
   )
   const writers = world.random.branch('liveness').some(settled, 3)
   writers.forEach((page, n) => page.write(`alive ${n}`))
@@ -94,6 +107,7 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
     )
     note('liveness', [`what was written last by ${writers.map(({id}) => id).join(', ')} is not at ${where.join(', ')}`])
   }
+  await world.time.until(() => overlay.isReached(world), world.healedMs + overlayMs - world.time.nowMs, 250)
   for (const checker of checkers) {
     note(checker.name, checker.watch?.(world) ?? [])
     note(checker.name, checker.conclude?.(world) ?? [])
@@ -107,6 +121,7 @@ export async function runSeed({seed, peers, bug, told}: SeedOptions): Promise<Se
     hostile: world.hostile.length,
     entries: world.held().size,
     convergedMs: convergence.tookMs(world) ?? null,
+    ringMs: overlay.tookMs(world) ?? null,
     frames: world.network.delivered,
     relayEvents: world.everyPage.reduce((sum, {rendezvous}) => sum + rendezvous.published.length, 0),
     faults: faults.counts

@@ -36,16 +36,21 @@ export class VirtualTime {
     await this.until(() => false, forMs)
   }
 
-  /** Goes on until `condition` holds, for `withinMs` at most; answers whether it does. */
-  async until(condition: () => boolean, withinMs: number): Promise<boolean> {
+  /** Goes on until `condition` holds, for `withinMs` at most, and asks `everyMs`; answers whether it does. */
+  async until(condition: () => boolean, withinMs: number, everyMs = 1): Promise<boolean> {
     const endMs = this.#nowMs + withinMs
     await turn()
     let roundsAtOnce = 0
-    while (!condition()) {
+    let askMs = this.#nowMs
+    for (;;) {
+      if (this.#nowMs >= askMs) {
+        if (condition()) return true
+        askMs = this.#nowMs + everyMs
+      }
       const next = this.#peek()
       if (next === undefined || next.atMs > endMs) {
         this.#nowMs = endMs
-        return false
+        return condition()
       }
       roundsAtOnce = next.atMs > this.#nowMs ? 0 : roundsAtOnce + 1
       if (roundsAtOnce > 10_000) throw new Error(`time stands still at ${this.#nowMs} ms: ${next.task}`)
@@ -55,7 +60,6 @@ export class VirtualTime {
         this.#pop().task()
       await turn()
     }
-    return true
   }
 
   #peek(): Event | undefined {

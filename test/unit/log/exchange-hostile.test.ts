@@ -165,6 +165,32 @@ describe('Exchange against what no honest page sends', () => {
     expect(maxMissing).toBeGreaterThan(maxAsked)
   })
 
+  it('learns of an entry though a dozen promise as much as is kept track of, and send nothing', () => {
+    const {exchange, side} = world()
+    const link = (name: string) => exchange.linked({routingId: name as RoutingId, key: name as never}, 0)
+    const liars = Array.from({length: 12}, (_, n) => `liar ${n}`)
+    for (const name of liars) link(name)
+    for (let round = 0; round < 10; round++) {
+      for (const liar of liars) {
+        const ids = Array.from({length: maxAsked / 4}, (_, n) => idOf(`${liar} ${round} ${n}`))
+        exchange.have(liar as RoutingId, {type: 'have', ids}, 0)
+      }
+    }
+    expect(side.drops['ids-over-budget']).toBeGreaterThan(0)
+    exchange.take()
+    const toFriend = () =>
+      exchange.take().flatMap(effect => (effect.kind === 'send' && effect.to === 'friend' ? [effect.message] : []))
+    // Is compared with, though there is room for little.
+    link('friend')
+    exchange.tick(0)
+    const [opening] = toFriend().filter(message => message.type === 'ranges')
+    const history: Range[] = [{kind: 'some', ids: [idOf('history')], lower: undefined}]
+    exchange.ranges('friend' as RoutingId, {...opening!, equal: false, ranges: history}, 0)
+    expect(toFriend()).toMatchObject([{type: 'want', ids: [idOf('history')]}])
+    exchange.have('friend' as RoutingId, {type: 'have', ids: [idOf('news')]}, 0)
+    expect(toFriend()).toMatchObject([{type: 'want', ids: [idOf('news')]}])
+  })
+
   it('names only so many ids in one answer, whatever is asked', () => {
     const {sent, ask} = world()
     const ranges: Range[] = Array.from({length: 150}, (_, n) => ({

@@ -19,6 +19,11 @@ describe('ring', () => {
     }
   })
 
+  it('is the same in all versions', () => {
+    expect(ringPlace('page 7' as RoutingId, 'tea')).toBe(3_471_439_783)
+    expect(ringPlace('séance 茶' as RoutingId, 'tée')).toBe(905_161_863)
+  })
+
   it('is another one in another topic', () => {
     expect(ids.some(id => ringPlace(id, 't') !== ringPlace(id, 'u'))).toBe(true)
   })

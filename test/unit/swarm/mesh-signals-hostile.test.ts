@@ -84,6 +84,22 @@ describe('signals over links, from pages that mean no good', () => {
     for (const swarm of swarms) expect(swarm.neighbours.length).toBeGreaterThanOrEqual(2)
   })
 
+  it('a page that floods through an honest one does not use up what is carried for that one', async () => {
+    const {env, a, b, foe, signal} = await scene()
+    const carrier = await foe('foe')
+    const handOn = (from: RoutingId, count: number) => {
+      for (let i = 0; i < count; i++) carrier.send(1, signal({from, to: b.id, hops: 1}))
+    }
+    const heardOf = (name: RoutingId) => b.heard.filter(({signal: {peerId}}) => peerId === name).length
+    handOn(nameOf(1), 150)
+    await env.advance(1_000)
+    expect(a.signals.drops.of('mesh-carried-flood')).toBeGreaterThan(100)
+    expect(heardOf(nameOf(1))).toBeLessThanOrEqual(limits.originBurst + 1)
+    handOn(nameOf(2), 8)
+    await env.advance(1_000)
+    expect(heardOf(nameOf(2))).toBe(8)
+  })
+
   it('a newcomer is introduced by a page that is being flooded', async () => {
     const {env, b, foe, signal, open, meet, swarms} = await scene()
     const sender = await foe('foe')

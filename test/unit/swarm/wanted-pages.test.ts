@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import type {RoutingId} from '../../../src/base/ids.ts'
-import {ringPlace} from '../../../src/swarm/admission.ts'
+import {ringNeighbours, ringPlace} from '../../../src/swarm/admission.ts'
 import {admissionParameters} from '../../../src/swarm/parameters.ts'
-import {admissionSurroundings, estimatedPages} from '../../../src/swarm/wanted-pages.ts'
+import {admissionSurroundings, estimatedPages, wantedPages} from '../../../src/swarm/wanted-pages.ts'
 
 const topic = 'tea'
 const self = 'self' as RoutingId
@@ -41,6 +41,30 @@ describe('how large a topic is taken for', () => {
     const estimate = estimatedPages(self, topic, {linked, told})
     expect(estimate).toBeGreaterThan(150)
     expect(estimate).toBeLessThan(6_000)
+  })
+})
+
+describe('whom a page seeks on the ring', () => {
+  it('is not hidden by names that one neighbour invents beside it', () => {
+    const linked = names(6)
+    const [liar, ...honest] = linked as [RoutingId, ...RoutingId[]]
+    const others = names(60, 'other')
+    const told = new Map<RoutingId, readonly RoutingId[]>(others.map((id, at) => [id, [honest[at % 5]!]]))
+    const truth = ringNeighbours(self, [...linked, ...others], topic)
+    for (const id of closest(16)) told.set(id, [liar])
+    const wanted = wantedPages({self, topic, linked, told})
+    for (const page of truth) if (!linked.includes(page)) expect(wanted).toContain(page)
+    const invented = wanted.filter(page => page.startsWith('invented'))
+    expect(invented.length).toBeLessThanOrEqual(2)
+    expect(wanted.length).toBeLessThanOrEqual(2 * linked.length)
+  })
+
+  it('is nobody else while both who are next to it are linked, and it has enough', () => {
+    const all = names(200)
+    const next = ringNeighbours(self, all, topic)
+    const linked = [...next, ...all.filter(id => !next.has(id)).slice(0, 8)]
+    const told = new Map(all.filter(id => !linked.includes(id)).map(id => [id, linked] as const))
+    expect(wantedPages({self, topic, linked, told})).toEqual([])
   })
 })
 
