@@ -139,7 +139,15 @@ export class RealtimeRecord {
     const beganMs = Math.max(start.hlcMs, ...start.seats.map(({hlcMs}) => hlcMs))
     if (timeMs - beganMs >= limits.matchMs) return true
     // Whose clock is ahead may have stamped what came first later.
-    return this.#endOf(match, said => said.filter(({act}) => act.hlcMs <= timeMs + maxFutureMs)) !== undefined
+    const inTime = (said: readonly Said[]) => said.filter(({act}) => act.hlcMs <= timeMs + maxFutureMs)
+    return this.#endOf(match, inTime) !== undefined || this.#isAlone(match, inTime)
+  }
+
+  /** One of two says that the other left: who stayed need not wait for a word of who went. */
+  #isAlone({start, number}: Match, choose: (said: readonly Said[]) => readonly Said[]): boolean {
+    if (start.seats.length !== 2) return false
+    const said = start.seats.flatMap(({author}) => choose(this.#results.get(number)?.get(author) ?? []))
+    return said.some(({text}) => endOf(readPlainData(text, 2_048), 2)?.why === 'left')
   }
 
   /** The end more than half of a match's seats say, by what `choose` leaves of what each of them said, oldest first. */
