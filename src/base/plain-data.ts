@@ -36,43 +36,41 @@ export function plainText(data: unknown, depth = 0): string {
 }
 
 /**
- * The same without the text, for data of which little changes. What is where it was in `before`, which is plain, or in `known` is passed over; what turns
- * out to be plain is added to `known`.
+ * The same without the text, for data of which little changes. What is in `known` is passed over: objects that are plain, and how deep they go; what turns
+ * out to be plain is added to it.
+ * @returns how many levels of objects are below
  * @throws TypeError as `plainText`
  */
-export function checkPlain(data: unknown, known: WeakSet<object>, before?: unknown, depth = 0): void {
-  // A text of any length is plain, and need not be written down to know it.
-  if (typeof data === 'string') return
-  if (typeof data !== 'object' || data === null) return void plainText(data)
-  if (known.has(data)) return
-  if (depth > maxDepth) throw new TypeError(tooDeep)
-  if (Array.isArray(data)) checkItems(data, known, Array.isArray(before) ? before : [], depth)
+export function checkPlain(data: unknown, known: WeakMap<object, number>, depth = 0): number {
+  if (isPlainValue(data)) return 0
+  if (typeof data !== 'object' || data === null) {
+    // Which says why it is none.
+    plainText(data)
+    return 0
+  }
+  const levels = known.get(data)
+  if (depth + (levels ?? 0) > maxDepth) throw new TypeError(tooDeep)
+  if (levels !== undefined) return levels
+  let below = 0
+  const check = (value: unknown): void => {
+    if (value !== undefined && !isPlainValue(value)) below = Math.max(below, 1 + checkPlain(value, known, depth + 1))
+  }
+  // Not forEach: it passes over holes.
+  if (Array.isArray(data)) for (const item of data as readonly unknown[]) check(item)
   else {
     checkPrototype(data)
-    const former = (typeof before === 'object' ? (before ?? {}) : {}) as Readonly<Record<string, unknown>>
     for (const name of Object.keys(data)) {
       checkName(name)
-      const value = (data as Record<string, unknown>)[name]
-      // A function may be one that every object inherits.
-      const isThere = value === former[name] && typeof value !== 'function'
-      if (!isThere && value !== undefined) checkPlain(value, known, former[name], depth + 1)
+      check((data as Record<string, unknown>)[name])
     }
   }
-  known.add(data)
+  known.set(data, below)
+  return below
 }
 
-function checkItems(
-  items: readonly unknown[],
-  known: WeakSet<object>,
-  before: readonly unknown[],
-  depth: number
-): void {
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i]
-    const former = i < before.length ? before[i] : undefined
-    if (item !== former && item !== undefined) checkPlain(item, known, former, depth + 1)
-  }
-}
+/** Not NaN and the like, which cannot be written down. */
+const isPlainValue = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 
 const tooDeep = 'This is nested too deeply, or contains itself.'
 

@@ -168,7 +168,7 @@ export const actDraw = () => 'Offer a draw'
 export const actRematch = () => 'Play again'
 export const hostPlaysAgain = (name: string) => `${harmless(name)} can start another match.`
 export const notAgainYet = () =>
-  'You can play again when most players have reported this end. If they have left, open a new table.'
+  'You can play again once the pages of the others have told how it ended. If they are gone, open a new table.'
 export const nobodyPlays = () => 'Nobody who plays is here now. The game can be watched when one of them comes back.'
 export const actResign = () => 'Give up'
 export const actHandOver = () => 'Hand over your seat'
@@ -248,8 +248,7 @@ const faultWords: Readonly<Record<string, string>> = {
   'no-seat': 'tried to play without a seat',
   'forged-draw': 'tried to cheat when something was drawn',
   'two-moves': 'made two different moves in one turn, and one of them counts',
-  flood: 'sent far too much',
-  'false-checksum': 'said that the game stood differently than it did'
+  flood: 'sent far too much'
 }
 export const faultSaid = (name: string, reason: string) =>
   `${harmless(name)} ${faultWords[reason] ?? 'did something that is not allowed'}.`

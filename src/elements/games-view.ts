@@ -96,7 +96,6 @@ export interface FaultView {
     | 'forged-draw' // a reveal that does not fit the commitment
     | 'two-moves' // two different ones in one position, of which one counts
     | 'flood'
-    | 'false-checksum'
   readonly timeMs: number
 }
 

@@ -57,7 +57,6 @@ export interface RealtimeFaultView {
     | 'not-host'
     | 'forged-word'
     | 'forged-snapshot'
-    | 'unusable-state'
   readonly times: number
   readonly timeMs: number
 }

@@ -434,7 +434,8 @@ export const arenaGone = () => 'has left'
 export const arenaSlow = (ms: number) => `slow link, ${ms} ms`
 export const arenaDiffers = () => 'Your game got out of step with the others. It is being put right…'
 export const arenaRepaired = () => 'Your game got out of step with the others, and was put right.'
-export const arenaStatesDiffer = () => 'The games got out of step. It is being put right.'
+export const arenaStatesDiffer = () => 'The games got out of step. It is being put right…'
+export const arenaStatesRepaired = () => 'The games got out of step, and were put right.'
 export const arenaStranger = () => 'Somebody who does not play'
 export const arenaSeats = () => 'Players'
 export const arenaOddities = (count: number) =>
@@ -452,8 +453,7 @@ export const arenaFaults = {
   stalled: () => 'was waited for too long',
   'not-host': () => 'tried to take over the game',
   'forged-word': () => 'tried to speak for somebody else',
-  'forged-snapshot': () => 'sent a false copy of the game',
-  'unusable-state': () => 'sent a game that cannot be gone on from'
+  'forged-snapshot': () => 'sent a false copy of the game'
 }
 
 export * from './whiteboard-strings.ts'

@@ -46,7 +46,10 @@ class Budget {
     this.lists = new TokenBucket(limits.listBurst, limits.listsPerSecond, nowMs)
   }
 
-  /** A signal of `from` is to be carried on. Of what a neighbour only hands on nobody has more than a part: who floods it does not silence the rest. */
+  /**
+   * A signal of `from` is to be carried on. Of what a neighbour only hands on no name has more than a part: who floods in its own name does not silence
+   * the rest. Names can be invented; then what is put up with from a neighbour as a whole is the limit.
+   */
   carries(from: RoutingId, isOwn: boolean, nowMs: number): boolean {
     return (isOwn || this.#originOf(from, nowMs).take(nowMs)) && this.#carried.take(nowMs)
   }
@@ -318,9 +321,10 @@ export class TopicSignals {
     const nowMs = this.#nowMs
     const mark = `${toHex(message.id)} ${message.from} ${message.to}`
     if (this.#seen.has(mark, nowMs)) return this.#drop('mesh-echo')
-    this.#seen.add(mark, nowMs + limits.seenMs)
     const from = message.from as RoutingId
     if (!budget.carries(from, from === by, nowMs)) return this.#drop('mesh-carried-flood')
+    // Only now: for a copy by another way there may be room.
+    this.#seen.add(mark, nowMs + limits.seenMs)
     this.#ways.heard(from, by, nowMs)
     const hops = message.hops - 1
     const next = this.#ways.onward(message.to as RoutingId, hops, by, nowMs)

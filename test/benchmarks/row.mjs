@@ -20,12 +20,6 @@ import {rounded} from './statistics.mjs'
 export const atMost = limit => ({goal: `≤ ${limit}`, isMet: ({ours}) => ours <= limit})
 
 /**
- * There is no goal: the figure is told.
- * @type {Pick<RowPlan, 'goal' | 'isMet'>}
- */
-export const withoutGoal = {goal: '–', isMet: () => true}
-
-/**
  * The goal is what a peer reached in the same run.
  * @param {string} name
  * @returns {Pick<RowPlan, 'goal' | 'isMet'>}

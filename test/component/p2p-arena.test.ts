@@ -184,13 +184,13 @@ describe('p2p-arena', () => {
     expect(text('.seats')).to.include('Grace away, seat kept for 13 s').and.include('Mary slow link, 400 ms')
     match.change({desync: {tick: 10, differ: [0], ownDiffers: true, repaired: false}})
     await arena.updateComplete
-    expect(text('[role=alert]')).to.include('This page').and.include('being put right')
+    expect(text('[role=alert]')).to.include('Your game').and.include('being put right')
     match.change({desync: {tick: 10, differ: [1], ownDiffers: false, repaired: false}})
     await arena.updateComplete
-    expect(text('[role=alert]')).to.equal('Pages had come to different states of the game. It is put right.')
-    match.change({desync: {tick: 10, differ: [0, 2], ownDiffers: true, repaired: false}})
+    expect(text('[role=alert]')).to.equal('The games got out of step. It is being put right…')
+    match.change({desync: {tick: 10, differ: [0, 2], ownDiffers: true, repaired: true}})
     await arena.updateComplete
-    expect(text('[role=alert]')).to.equal('Pages had come to different states of the game. It is put right.')
+    expect(text('[role=alert]')).to.equal('The games got out of step, and were put right.')
     match.change({faults: [{key: keyOf(2), reason: 'two-inputs', times: 2, timeMs: 0}]})
     await arena.updateComplete
     expect(text('details')).to.include('Mary').and.include('2 times')

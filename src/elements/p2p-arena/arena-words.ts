@@ -56,7 +56,7 @@ export function desyncWords({desync, tick, parts}: RealtimeMatchView): string | 
   const {differ, ownDiffers, repaired} = desync
   // Two against two, or one against one: none of them is said to be wrong.
   const isEverybody = differ.length >= parts.filter(part => part === 'playing').length
-  if (!ownDiffers || isEverybody) return strings.arenaStatesDiffer()
+  if (!ownDiffers || isEverybody) return repaired ? strings.arenaStatesRepaired() : strings.arenaStatesDiffer()
   return repaired ? strings.arenaRepaired() : strings.arenaDiffers()
 }
 

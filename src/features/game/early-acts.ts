@@ -5,18 +5,18 @@ import type {TableAct, TableId} from './table-acts.ts'
 export class EarlyActs {
   readonly #acts = new Map<TableId, TableAct[]>()
   #count = 0
-  #misses = false
+  /** Tables at which something was done that is not here. */
+  readonly #missed = new Set<TableId>()
+  /** There were too many of those to remember. */
+  #missesMore = false
 
-  /** Something was not kept: a table that comes is to be read from the log. */
-  get misses(): boolean {
-    return this.#misses
+  /** Something done at this table was not kept: when it comes, it is to be read from the log. */
+  misses(table: TableId): boolean {
+    return this.#missesMore || this.#missed.has(table)
   }
 
   keep(act: TableAct): void {
-    if (this.#count >= limits.earlyActs) {
-      this.#misses = true
-      return
-    }
+    if (this.#count >= limits.earlyActs) return this.#miss(act.table)
     this.#count++
     const acts = this.#acts.get(act.table)
     if (acts === undefined) this.#acts.set(act.table, [act])
@@ -27,14 +27,20 @@ export class EarlyActs {
   take(table: TableId): readonly TableAct[] {
     const acts = this.#acts.get(table) ?? []
     this.#acts.delete(table)
+    this.#missed.delete(table)
     this.#count -= acts.length
     return acts
   }
 
   /** Entries went, and these may be among them. */
   clear(): void {
-    this.#misses ||= this.#count > 0
+    for (const table of this.#acts.keys()) this.#miss(table)
     this.#acts.clear()
     this.#count = 0
+  }
+
+  #miss(table: TableId): void {
+    if (this.#missed.size < limits.earlyMissed) this.#missed.add(table)
+    else this.#missesMore ||= !this.#missed.has(table)
   }
 }

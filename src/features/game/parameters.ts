@@ -55,6 +55,10 @@ export const gamesParameters = {
   ownTables: 16,
   /** Acts kept of tables that have not come yet, of all together. */
   earlyActs: 20_000,
+  /** Tables that have not come of which is remembered that something done there was not kept. */
+  earlyMissed: 4_096,
+  /** Tables of which is remembered that they made room. */
+  goneTables: 4_096,
   /** Entries read from the log at a time. */
   entriesAtOnce: 4_096
 } as const

@@ -1,6 +1,6 @@
 import {concat, fromHex, utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
-import {plainText, readPlainData, type PlainData} from '../../base/plain-data.ts'
+import {plainText, type PlainData} from '../../base/plain-data.ts'
 import {sha256AtOnce} from '../../identity/hash.ts'
 import {maxFutureMs} from '../../log/parameters.ts'
 import {maxOutcomeBytes} from '../../protocol/bodies.ts'
@@ -14,16 +14,18 @@ import type {TableAct} from './table-acts.ts'
 
 type ResultAct = Extract<TableAct, {type: 'result'}>
 
-/** What one person said of the end of one match. */
-interface Said {
-  readonly act: ResultAct
-  readonly text: string
-}
-
 interface Match {
   readonly start: Start
   /** Which at this table, from 0. */
   readonly number: number
+}
+
+/** What comes of everything that was written. */
+interface Read {
+  readonly match: Match | undefined
+  /** A start stamped then or later begins another match. */
+  readonly overFromMs: number
+  readonly end: GameEnd | undefined
 }
 
 const seedLabel = utf8('shoal match\0')
@@ -33,15 +35,16 @@ export class RealtimeRecord {
   readonly opened: OpenedTable
   readonly definition: RealtimeDefinition
   readonly #lobby: Lobby
-  /** In the order the host signed them. Not all of them count. */
+  /** In the order the host signed them, once sorted. Not all of them count. */
   readonly #starts: Start[] = []
-  /** By match and person. */
-  readonly #results = new Map<number, Map<PersonKey, Said[]>>()
+  #sorted = true
+  /** By match and person, oldest first. */
+  readonly #results = new Map<number, Map<PersonKey, ResultAct[]>>()
   readonly #seen = new Set<string>()
   /** Acts taken in of each person. */
   readonly #counts = new Map<PersonKey, number>()
   /** What comes of all that; undefined: something came since. */
-  #read: {readonly match: Match | undefined; readonly end: GameEnd | undefined} | undefined
+  #read: Read | undefined
   #plan: {readonly name: string; readonly plan: RealtimeMatchPlan} | undefined
 
   constructor(opened: OpenedTable, definition: RealtimeDefinition) {
@@ -75,8 +78,7 @@ export class RealtimeRecord {
 
   /** Whether a start signed at this time would begin a match. SPEC.md, R2. */
   canStartAt(timeMs: number): boolean {
-    const {match} = this.#now
-    return match === undefined || this.#isOver(match, timeMs)
+    return timeMs >= this.#now.overFromMs
   }
 
   /** Whether this person has said how the newest match ended. */
@@ -106,63 +108,65 @@ export class RealtimeRecord {
   }
 
   #reported(act: ResultAct): void {
-    const ofMatch = this.#results.get(act.match) ?? new Map<PersonKey, Said[]>()
+    const ofMatch = this.#results.get(act.match) ?? new Map<PersonKey, ResultAct[]>()
     this.#results.set(act.match, ofMatch)
     const said = ofMatch.get(act.author) ?? []
-    ofMatch.set(act.author, said)
-    said.push({act, text: plainText(act.outcome)})
+    said.push(act)
+    ofMatch.set(
+      act.author,
+      said.sort((a, b) => (isAfter(a, b) ? 1 : -1))
+    )
   }
 
+  /** A start is told of once. */
   #began(start: Start): void {
-    if (this.#starts.some(({id}) => id === start.id)) return
     this.#starts.push(start)
-    this.#starts.sort((a, b) => (isAfter(a, b) ? 1 : -1))
+    this.#sorted = false
   }
 
-  get #now(): {readonly match: Match | undefined; readonly end: GameEnd | undefined} {
+  get #now(): Read {
     return (this.#read ??= this.#readAll())
   }
 
-  #readAll(): {readonly match: Match | undefined; readonly end: GameEnd | undefined} {
+  #readAll(): Read {
+    if (!this.#sorted) this.#starts.sort((a, b) => (isAfter(a, b) ? 1 : -1))
+    this.#sorted = true
     let match: Match | undefined
+    let overFromMs = Number.NEGATIVE_INFINITY
     for (const start of this.#starts) {
-      if (match === undefined) match = {start, number: 0}
-      else if (this.#isOver(match, start.hlcMs)) match = {start, number: Math.min(65_535, match.number + 1)}
+      if (start.hlcMs < overFromMs) continue
+      match = {start, number: match === undefined ? 0 : Math.min(65_535, match.number + 1)}
+      overFromMs = this.#overFromMs(match)
     }
-    // Of what one person said the newest holds.
-    return {match, end: match && this.#endOf(match, said => said.slice(-1))}
+    return {match, overFromMs, end: match && this.#endOf(match)}
   }
 
-  /** Whether a match is over for a start stamped then: by what stands in the log alone, and for good. */
-  #isOver(match: Match, timeMs: number): boolean {
-    const {start} = match
-    const beganMs = Math.max(start.hlcMs, ...start.seats.map(({hlcMs}) => hlcMs))
-    if (timeMs - beganMs >= limits.matchMs) return true
-    // Whose clock is ahead may have stamped what came first later.
-    const inTime = (said: readonly Said[]) => said.filter(({act}) => act.hlcMs <= timeMs + maxFutureMs)
-    return this.#endOf(match, inTime) !== undefined || this.#isAlone(match, inTime)
-  }
-
-  /** One of two says that the other left: who stayed need not wait for a word of who went. */
-  #isAlone({start, number}: Match, choose: (said: readonly Said[]) => readonly Said[]): boolean {
-    if (start.seats.length !== 2) return false
-    const said = start.seats.flatMap(({author}) => choose(this.#results.get(number)?.get(author) ?? []))
-    return said.some(({text}) => endOf(readPlainData(text, 2_048), 2)?.why === 'left')
-  }
-
-  /** The end more than half of a match's seats say, by what `choose` leaves of what each of them said, oldest first. */
-  #endOf({start, number}: Match, choose: (said: readonly Said[]) => readonly Said[]): GameEnd | undefined {
+  /** From when on a start begins the next match, by what stands in the log alone. SPEC.md, R2. */
+  #overFromMs({start, number}: Match): number {
+    const {seats} = start
     const results = this.#results.get(number)
-    if (results === undefined) return undefined
+    const firstMs = (acts: readonly ResultAct[] = []) =>
+      acts.reduce(
+        (ms, act) => (endOf(act.outcome, seats.length) ? Math.min(ms, act.hlcMs) : ms),
+        Number.POSITIVE_INFINITY
+      )
+    const saidMs = seats.map(({author}) => firstMs(results?.get(author))).sort((a, b) => a - b)
+    const halfMs = saidMs[Math.ceil(seats.length / 2) - 1]!
+    const beganMs = Math.max(start.hlcMs, ...seats.map(({hlcMs}) => hlcMs))
+    // Whose clock is ahead may have stamped what came first later.
+    return Math.min(beganMs + limits.matchMs, halfMs - maxFutureMs)
+  }
+
+  /** The end more than half of a match's seats say; of what one person said the newest holds. */
+  #endOf({start, number}: Match): GameEnd | undefined {
     const votes = new Map<string, number>()
     for (const {author} of start.seats) {
-      const said = [...(results.get(author) ?? [])].sort((a, b) => (isAfter(a.act, b.act) ? 1 : -1))
-      for (const text of new Set(choose(said).map(({text}) => text))) votes.set(text, (votes.get(text) ?? 0) + 1)
-    }
-    for (const [text, people] of votes) {
-      if (2 * people <= start.seats.length) continue
-      const end = endOf(readPlainData(text, 2_048), start.seats.length)
-      if (end !== undefined) return end
+      const said = this.#results.get(number)?.get(author)?.at(-1)
+      if (said === undefined) continue
+      const text = plainText(said.outcome)
+      const people = (votes.get(text) ?? 0) + 1
+      if (2 * people > start.seats.length) return endOf(said.outcome, start.seats.length)
+      votes.set(text, people)
     }
     return undefined
   }
@@ -195,9 +199,9 @@ export function outcomeText(end: GameEnd): string | undefined {
 }
 
 /** What players say is looked at before it is shown. */
-function endOf(read: ReturnType<typeof readPlainData>, seats: number): GameEnd | undefined {
-  if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value)) return undefined
-  const {draw, winners, why} = read.value as {readonly [name: string]: PlainData | undefined}
+function endOf(said: PlainData, seats: number): GameEnd | undefined {
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined
+  const {draw, winners, why} = said as {readonly [name: string]: PlainData | undefined}
   const reason = typeof why === 'string' ? {why: why.slice(0, 200)} : {}
   if (draw === true) return {draw, ...reason}
   const isSeat = (value: unknown): value is number =>

@@ -52,7 +52,12 @@ export class RealtimeTable extends Table {
 
   /** The own seat is waited for: its match runs, and this page is not in it. */
   get forMe(): boolean {
-    return this.phase.kind === 'playing' && this.#match === undefined && this.ownSeat !== undefined
+    return (
+      this.phase.kind === 'playing' &&
+      this.#match === undefined &&
+      this.ownSeat !== undefined &&
+      !this.#record.hasResultOf(this.page.key)
+    )
   }
 
   /** The match this page is in. */

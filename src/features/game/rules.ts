@@ -27,7 +27,7 @@ const illegal: RuleFailure = {kind: 'illegal'}
 export class Rules {
   readonly definition: GameDefinition
   /** Parts of states that were looked at: of the next state most are the same. */
-  readonly #plain = new WeakSet()
+  readonly #plain = new WeakMap<object, number>()
 
   constructor(definition: GameDefinition) {
     this.definition = definition
@@ -84,7 +84,7 @@ export class Rules {
         refused = answer === INVALID
         return refused ? undefined : answer
       })
-      if (!refused) checkPlain(next, this.#plain, G)
+      if (!refused) checkPlain(next, this.#plain)
       return next
     })
     return refused ? err(illegal) : outcome

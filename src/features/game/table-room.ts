@@ -22,6 +22,8 @@ export class TableRoom {
   /** This person has a seat there, or had one. */
   readonly #seated = new Set<TableId>()
   #letGo = false
+  /** Made room for others: what is done there is read from the log when somebody asks. */
+  readonly #gone = new Set<TableId>()
 
   constructor(own: PersonKey) {
     this.#own = own
@@ -30,6 +32,15 @@ export class TableRoom {
   /** Some table made room for others. */
   get hasLetGo(): boolean {
     return this.#letGo
+  }
+
+  /** This table made room for others, and did not come back. */
+  isGone(id: TableId): boolean {
+    return this.#gone.has(id)
+  }
+
+  came(id: TableId): void {
+    this.#gone.delete(id)
   }
 
   /** This page shows it until the answer is called. */
@@ -65,6 +76,8 @@ export class TableRoom {
         count--
       } else if (!stays.has(id) && !this.#shown.has(id) && table?.isUsed !== true) {
         this.#letGo = true
+        this.#gone.add(id)
+        if (this.#gone.size > limits.goneTables) this.#gone.delete(this.#gone.keys().next().value!)
         return each
       }
     }

@@ -241,16 +241,18 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     if (this.#known.has(opened.id)) return
     const place = this.#furnished(opened)
     this.#known.set(opened.id, {opened, place})
+    this.#room.came(opened.id)
+    const misses = this.#early.misses(opened.id)
     for (const act of this.#early.take(opened.id)) place?.take(act)
     this.#changed?.add(opened.id)
-    if (this.#early.misses && !this.#recalled.has(opened.id)) this.#recall(opened.id)
+    if (misses && !this.#recalled.has(opened.id)) this.#recall(opened.id)
     this.#makeRoom()
   }
 
   #acted(act: TableAct): void {
     const known = this.#known.get(act.table)
     if (known === undefined) {
-      this.#early.keep(act)
+      if (!this.#room.isGone(act.table)) this.#early.keep(act)
       // It went before it was read that this person plays there.
       const mayBeSeated = this.#room.hasLetGo && act.author === this.#page.key
       if (mayBeSeated && !this.#recalled.has(act.table)) this.#recall(act.table)

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {atMost, atMostPeer, failedRow, jsonLine, measuredRow, withoutGoal} from '../../benchmarks/row.mjs'
+import {atMost, atMostPeer, failedRow, jsonLine, measuredRow} from '../../benchmarks/row.mjs'
 import {table} from '../../benchmarks/table.mjs'
 
 const size = {row: 'one-file embed', unit: 'kB gzip', ...atMost(64)}
@@ -35,12 +35,6 @@ describe('a row', () => {
 
   it('is not ok without its peer', () => {
     expect(measuredRow(join, {ours: 1}).ok).toBe(false)
-  })
-
-  it('without a goal is told as it is', () => {
-    expect(jsonLine(measuredRow({row: 'first', unit: 'ms', ...withoutGoal}, {ours: 9_000}))).toBe(
-      '{"row":"first","ours":9000,"unit":"ms","peers":{},"goal":"–","ok":true}'
-    )
   })
 
   it('whose measurement failed has no figure and is never ok', () => {

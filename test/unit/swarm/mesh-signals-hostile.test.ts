@@ -84,7 +84,7 @@ describe('signals over links, from pages that mean no good', () => {
     for (const swarm of swarms) expect(swarm.neighbours.length).toBeGreaterThanOrEqual(2)
   })
 
-  it('a page that floods through an honest one does not use up what is carried for that one', async () => {
+  it('a page that floods through an honest one in its own name does not use up what is carried for that one', async () => {
     const {env, a, b, foe, signal} = await scene()
     const carrier = await foe('foe')
     const handOn = (from: RoutingId, count: number) => {

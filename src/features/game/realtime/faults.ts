@@ -14,7 +14,6 @@ export type RealtimeFaultReason =
   | 'not-host' // acts as the page that runs the game, which it is not
   | 'forged-word' // a signature that is not theirs
   | 'forged-snapshot' // a state that is none, or not the one agreed on
-  | 'unusable-state' // one the rules here cannot go on from
 
 export interface RealtimeFault {
   readonly key: PersonKey

@@ -77,8 +77,10 @@ export class ReceivedFrames {
   add({tick, base, piece, pieces, bytes}: FramePiece): Bytes | 'malformed' | undefined {
     if (piece >= pieces || base > tick) return 'malformed'
     if (tick <= this.#newest) return undefined
-    const open = this.#open.get(tick) ?? {base, pieces: new Array<Bytes | undefined>(pieces).fill(undefined)}
-    if (open.base !== base || open.pieces.length !== pieces) return 'malformed'
+    const begun = this.#open.get(tick)
+    // Told again, against a frame that has come since.
+    const goesOn = begun !== undefined && begun.base === base && begun.pieces.length === pieces
+    const open = goesOn ? begun : {base, pieces: new Array<Bytes | undefined>(pieces).fill(undefined)}
     this.#open.set(tick, open)
     if (this.#open.size > mostOpen) this.#open.delete(Math.min(...this.#open.keys()))
     open.pieces[piece] = bytes

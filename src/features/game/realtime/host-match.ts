@@ -218,8 +218,9 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     this.#keepPages()
     try {
       if (this.#election.takesOver(nowMs)) this.#host(this.#frames.at(-1)!, nowMs)
-      if (this.#hosting !== undefined && this.#end === undefined) this.#hosting.run(nowMs, this.#pages.values())
-      else this.#takeInputs(nowMs)
+      if (this.#hosting === undefined) this.#takeInputs(nowMs)
+      else if (this.#end === undefined) this.#hosting.run(nowMs, this.#pages.values())
+      else this.#hosting.tellLast(nowMs, this.#pages.values())
     } catch (error) {
       this.#break(error)
     }
@@ -250,6 +251,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
       from,
       nowMs,
       term: this.#election.rule.term,
+      isOver: frame => this.#judge(frame) !== undefined,
       input: () => this.#read(),
       send: (page, piece) => {
         const {table, match} = this.plan
@@ -381,8 +383,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     const frame = whole === 'malformed' ? undefined : readFrame<S>(piece.tick, whole, this.plan.seats.length)
     if (frame === undefined) return this.#bad(page.key, 'malformed')
     // Not heard by that: who sends only such is a host no more.
-    if (!isUsable(this.definition, frame.S, frame.tick, this.plan.seats.length))
-      return this.#bad(page.key, 'unusable-state')
+    if (!isUsable(this.definition, frame.S, frame.tick, this.plan.seats.length)) return 'ignore'
     this.#election.heard(nowMs)
     const earlier = this.#frames.filter(({tick}) => tick < frame.tick)
     this.#frames = [...earlier, frame].slice(-shownFrames)

@@ -15,6 +15,8 @@ export interface HostingOptions<S> {
   /** What the person at this page does, asked once a tick. */
   readonly input: () => number
   readonly send: (page: PageLink, piece: Omit<FramePiece, 'type' | 'table' | 'match'>) => void
+  /** The match ended with this state: there is none after it. */
+  readonly isOver: (frame: HostFrame<S>) => boolean
 }
 
 /** The inputs of one seat that came and were not used yet. */
@@ -40,6 +42,7 @@ export class Hosting<S> {
   readonly #sent = new SentFrames()
   #frame: HostFrame<S>
   #dueMs: number
+  #toldMs = Number.NEGATIVE_INFINITY
   #started = false
 
   constructor(options: HostingOptions<S>) {
@@ -88,11 +91,18 @@ export class Hosting<S> {
     this.#started = true
     const all = [...pages]
     this.#dueMs = Math.max(this.#dueMs, nowMs - mostAtOnce * tickMs)
-    while (this.#dueMs + tickMs <= nowMs) {
+    while (this.#dueMs + tickMs <= nowMs && !this.#options.isOver(this.#frame)) {
       this.#dueMs += tickMs
       this.#step(nowMs, all)
       if (this.#frame.tick % parameters.frameTicks === 0) this.#tell(nowMs, all)
     }
+  }
+
+  /** The state the match ended with, to whoever has not said that it came: nothing comes after it. */
+  tellLast(nowMs: number, pages: Iterable<PageLink>): void {
+    if (nowMs - this.#toldMs < parameters.frameTicks * tickMs) return
+    const late = [...pages].filter(({tick}) => tick < this.#frame.tick)
+    if (late.length > 0) this.#tell(nowMs, late)
   }
 
   #step(nowMs: number, pages: readonly PageLink[]): void {
@@ -119,6 +129,7 @@ export class Hosting<S> {
   #tell(nowMs: number, pages: readonly PageLink[]): void {
     const {term, send} = this.#options
     const {tick} = this.#frame
+    this.#toldMs = nowMs
     this.#sent.add(tick, packFrame(this.#frame))
     let watchers = 0
     for (const page of pages) {

@@ -276,6 +276,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {part, pages, states} = this.#parts
     if (part === 'watching') {
       if (states.loaded) this.#stepping.watch(nowMs, this.#sourceSettled)
+      if (states.loaded && this.#isSeatGone) states.onlyWatch()
       const linked = pages.listening.flatMap(({seat}) => seat ?? [])
       if (this.#standing.takesUp(pages.all, linked, this.#gaveWayMs, nowMs)) this.#takeUp()
       return
@@ -316,6 +317,14 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const {faults, pages, plan} = this.#parts
     const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
     if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
+  }
+
+  /** The own seat is given back no more. */
+  get #isSeatGone(): boolean {
+    const {ownSeat} = this
+    const {timelines, settled} = this.#game
+    if (ownSeat === undefined) return false
+    return timelines[ownSeat]!.partAt(settled) === 'gone' || this.#settledEnd !== undefined
   }
 
   /** The others play without this page: it asks for its seat again. */

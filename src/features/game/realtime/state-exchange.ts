@@ -76,6 +76,11 @@ export class StateExchange<S> {
     this.#send()
   }
 
+  /** The seat is not to be had any more: this page only watches. */
+  onlyWatch(): void {
+    if (this.#request?.part === 'play') this.#request = {...this.#request, part: 'watch'}
+  }
+
   /** What was wanted has come. */
   done(): void {
     this.#request = undefined
@@ -138,8 +143,10 @@ export class StateExchange<S> {
       whole === 'malformed' ? undefined : readSnapshot(whole, plan.seats.length, game.definition.inputBytes)
     const state = snapshot === undefined ? undefined : decodeState(snapshot.state)
     if (snapshot === undefined || state?.ok !== true) return this.#refuse(page, 'forged-snapshot')
-    if (!isUsable(game.definition, state.value as S, snapshot.tick, plan.seats.length))
-      return this.#refuse(page, 'unusable-state')
+    if (!isUsable(game.definition, state.value as S, snapshot.tick, plan.seats.length)) {
+      this.#passOver()
+      return 'ignore'
+    }
     if (request.part === 'repair') {
       const sum = this.#options.checkpoints.sumOf(snapshot.tick, page.seat!)
       // Its word may still be on its way: asked for again at the next comparison.
@@ -158,8 +165,13 @@ export class StateExchange<S> {
 
   #refuse(page: PageLink, reason: RealtimeFaultReason): Verdict {
     this.#options.fault(page.key, reason)
-    this.#request = this.#request && {...this.#request, from: undefined}
+    this.#passOver()
     return 'reject'
+  }
+
+  /** Another page is asked. */
+  #passOver(): void {
+    this.#request = this.#request && {...this.#request, from: undefined}
   }
 
   #take({tick, seats}: Snapshot, state: S, keepsOwn: boolean): void {

@@ -235,9 +235,9 @@ describe('What was done at a table that has not come', () => {
     const act = (number: number) =>
       ({id: String(number), table: String(number % 300) as TableId, type: 'ready'}) as unknown as TableAct
     for (let i = 0; i < limits.earlyActs; i++) early.keep(act(i))
-    expect(early.misses).toBe(false)
+    expect(early.misses(act(0).table)).toBe(false)
     early.keep(act(0))
-    expect(early.misses).toBe(true)
+    expect([early.misses(act(0).table), early.misses(act(1).table)]).toEqual([true, false])
     const kept = Array.from({length: 300}, (_, table) => early.take(String(table) as TableId)).flat()
     expect(kept).toHaveLength(limits.earlyActs)
     early.keep(act(7))
@@ -247,11 +247,27 @@ describe('What was done at a table that has not come', () => {
 
   it('forgets nothing when there is nothing to forget', () => {
     const early = new EarlyActs()
+    const [one, two] = ['1', '2'] as [TableId, TableId]
     early.clear()
-    expect(early.misses).toBe(false)
-    early.keep({table: '1' as TableId} as TableAct)
+    expect(early.misses(one)).toBe(false)
+    early.keep({table: one} as TableAct)
     early.clear()
-    expect([early.misses, early.take('1' as TableId)]).toEqual([true, []])
+    expect([early.misses(one), early.misses(two), early.take(one)]).toEqual([true, false, []])
+    // Read again when it came: that is over.
+    expect(early.misses(one)).toBe(false)
+  })
+
+  it('misses every table once it cannot remember which', () => {
+    const early = new EarlyActs()
+    const miss = (table: number) => {
+      early.keep({table: String(table) as TableId} as TableAct)
+      early.clear()
+    }
+    for (let i = 0; i < limits.earlyMissed; i++) miss(i)
+    miss(0)
+    expect(early.misses('new' as TableId)).toBe(false)
+    miss(limits.earlyMissed)
+    expect(early.misses('new' as TableId)).toBe(true)
   })
 })
 
