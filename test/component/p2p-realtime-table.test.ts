@@ -190,7 +190,9 @@ describe('a table of real time', () => {
     const table = new FakeRealtimeTable(0, ended)
     table.canStart = false
     const {root, button} = await show(table)
-    await until(() => root().textContent!.includes('You can play again when most players have reported this end.'))
+    await until(() =>
+      root().textContent!.includes('You can play again once the pages of the others have told how it ended.')
+    )
     expect(button('Play again')).to.equal(undefined)
     expect(button('Take the table away')).not.to.equal(undefined)
   })
