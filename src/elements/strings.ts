@@ -434,6 +434,7 @@ export const arenaGone = () => 'has left'
 export const arenaSlow = (ms: number) => `slow link, ${ms} ms`
 export const arenaDiffers = () => 'Your game got out of step with the others. It is being put right…'
 export const arenaRepaired = () => 'Your game got out of step with the others, and was put right.'
+export const arenaOtherDiffers = (names: string) => `The game of ${names} is out of step with the others.`
 export const arenaStatesDiffer = () => 'The games got out of step. It is being put right…'
 export const arenaStatesRepaired = () => 'The games got out of step, and were put right.'
 export const arenaStranger = () => 'Somebody who does not play'

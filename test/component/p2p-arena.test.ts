@@ -187,6 +187,9 @@ describe('p2p-arena', () => {
     expect(text('[role=alert]')).to.include('Your game').and.include('being put right')
     match.change({desync: {tick: 10, differ: [1], ownDiffers: false, repaired: false}})
     await arena.updateComplete
+    expect(text('[role=alert]')).to.equal('The game of Grace is out of step with the others.')
+    match.change({desync: {tick: 10, differ: [0, 2], ownDiffers: true, repaired: false}})
+    await arena.updateComplete
     expect(text('[role=alert]')).to.equal('The games got out of step. It is being put right…')
     match.change({desync: {tick: 10, differ: [0, 2], ownDiffers: true, repaired: true}})
     await arena.updateComplete

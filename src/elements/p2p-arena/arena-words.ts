@@ -49,14 +49,19 @@ export function seatWords({part, heldLeftMs, roundTripMs}: RealtimeSeatView): st
   return roundTripMs !== undefined && roundTripMs > slowTripMs ? strings.arenaSlow(Math.round(roundTripMs)) : ''
 }
 
-/** What is said of states that differed, of nobody by name: it cannot be known who is to blame. Undefined: nothing, any more. */
-export function desyncWords({desync, tick, parts}: RealtimeMatchView): string | undefined {
+/**
+ * What is said of states that differed: whose they are, where most agree, and never that somebody did it, which cannot be known. Undefined: nothing, any
+ * more. `names` by seat.
+ */
+export function desyncWords({desync, tick, parts}: RealtimeMatchView, names: readonly string[]): string | undefined {
   // Said for ten seconds: then it is long put right, or found again.
   if (desync === undefined || tick - desync.tick > 600) return undefined
   const {differ, ownDiffers, repaired} = desync
   // Two against two, or one against one: none of them is said to be wrong.
   const isEverybody = differ.length >= parts.filter(part => part === 'playing').length
-  if (!ownDiffers || isEverybody) return repaired ? strings.arenaStatesRepaired() : strings.arenaStatesDiffer()
+  if (isEverybody) return repaired ? strings.arenaStatesRepaired() : strings.arenaStatesDiffer()
+  if (!ownDiffers)
+    return strings.arenaOtherDiffers(list(differ.map(seat => names[seat] ?? strings.arenaSeat(seat + 1))))
   return repaired ? strings.arenaRepaired() : strings.arenaDiffers()
 }
 

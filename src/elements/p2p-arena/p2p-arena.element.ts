@@ -157,7 +157,7 @@ export class P2pArena extends LitElement {
   #overTemplate(match: RealtimeMatchView) {
     const {phase} = match
     const words = phaseWords(match, this.#names)
-    const drawn = this.failure === '' ? desyncWords(match) : this.failure
+    const drawn = this.failure === '' ? desyncWords(match, this.names) : this.failure
     const trouble = phase.kind === 'broken' ? harmless(phase.message) : drawn
     return html`<div class="over">
       ${trouble === undefined ? nothing : html`<p class="trouble" role="alert">${trouble}</p>`}
