@@ -1,7 +1,7 @@
-import type {StorageError} from '../base/errors.ts'
+import {StorageError} from '../base/errors.ts'
 import type {Place} from './index-row.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
-import type {LatestPart, Segment, TopicStore} from './log-storage.ts'
+import type {LatestPart, Segment, StoredRow, TopicStore} from './log-storage.ts'
 import {toStorageError} from './storage-errors.ts'
 
 /**
@@ -17,6 +17,8 @@ export class IndexLoader {
   readonly #remaining: Segment[]
   #loading: Promise<void> = Promise.resolve()
   #completion: Promise<void> | undefined
+  /** Asked for already. */
+  readonly #asked = new Map<Segment, Promise<readonly StoredRow[] | StorageError>>()
   /** Settled when nothing is waited for. */
   #urgent: Promise<void> = Promise.resolve()
 
@@ -74,8 +76,10 @@ export class IndexLoader {
     while (this.#remaining.length > 0) {
       await this.#rest()
       const loading = this.#loadNext()
-      // The storage is asked first, and works meanwhile.
+      // The storage works at this one and the next while we add up what there is.
       await Promise.resolve()
+      const next = this.#remaining.at(-2)
+      if (next !== undefined) void this.#ask(next)
       this.#index.sumUp()
       await loading
     }
@@ -100,15 +104,21 @@ export class IndexLoader {
     this.#loading = this.#loading.then(async () => {
       const segment = this.#remaining.at(-1)
       if (segment === undefined) return
-      try {
-        const rows = await this.#store.rows(segment.start, segment.start + segment.count)
-        this.#index.add(rows)
-      } catch (cause) {
-        this.#trouble(toStorageError(cause))
-      }
+      const rows = await this.#ask(segment)
+      this.#asked.delete(segment)
+      if (rows instanceof StorageError) this.#trouble(rows)
+      else this.#index.add(rows)
       // Only now: until then nothing is certain about what it holds.
       this.#remaining.pop()
     })
     return this.#loading
+  }
+
+  #ask(segment: Segment): Promise<readonly StoredRow[] | StorageError> {
+    const asked =
+      this.#asked.get(segment) ??
+      this.#store.rows(segment.start, segment.start + segment.count).catch((cause: unknown) => toStorageError(cause))
+    this.#asked.set(segment, asked)
+    return asked
   }
 }
