@@ -4,12 +4,14 @@ import * as strings from '../strings.ts'
 /** A link slower than this is said: what the others do is seen late then. Milliseconds there and back. */
 const slowTripMs = 250
 
-const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names)
+/** Names seats, of which some may have none. */
+const naming = (names: readonly string[]) => (seats: readonly number[]) =>
+  new Intl.ListFormat('en').format(seats.map(seat => names[seat] ?? strings.arenaSeat(seat + 1)))
 
 /** What is said of the match: one sentence. `names` by seat. */
 export function phaseWords(match: RealtimeMatchView, names: readonly string[]): string {
   const {phase, ownSeat} = match
-  const named = (seats: readonly number[]) => list(seats.map(seat => names[seat] ?? strings.arenaSeat(seat + 1)))
+  const named = naming(names)
   switch (phase.kind) {
     case 'starting':
       return strings.arenaStarting(named(phase.waitingFor))
@@ -60,8 +62,7 @@ export function desyncWords({desync, tick, parts}: RealtimeMatchView, names: rea
   // Two against two, or one against one: none of them is said to be wrong.
   const isEverybody = differ.length >= parts.filter(part => part === 'playing').length
   if (isEverybody) return repaired ? strings.arenaStatesRepaired() : strings.arenaStatesDiffer()
-  if (!ownDiffers)
-    return strings.arenaOtherDiffers(list(differ.map(seat => names[seat] ?? strings.arenaSeat(seat + 1))))
+  if (!ownDiffers) return strings.arenaOtherDiffers(naming(names)(differ))
   return repaired ? strings.arenaRepaired() : strings.arenaDiffers()
 }
 

@@ -251,7 +251,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
       from,
       nowMs,
       term: this.#election.rule.term,
-      isOver: frame => this.#judge(frame) !== undefined,
+      isOver: frame => this.#judge(frame) !== undefined || this.#broken !== undefined,
       input: () => this.#read(),
       send: (page, piece) => {
         const {table, match} = this.plan

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
-import {mix, World, type MixState} from './realtime-world.ts'
+import {mix, type MixState, withSwarm, World} from './realtime-world.ts'
 
 /** Rules that go wrong on one page, once, as a defect or a cheat would. */
 function wrongFrom(tick: number, page: {active: boolean}): typeof mix {
@@ -61,13 +61,8 @@ describe('a state that differs', () => {
     const [, , c] = world.players
     world.leave(world.players[0]!)
     let lies = false
-    const liar = world.open(0, 'play', mix, port => ({
-      ...port,
-      swarm: {
-        ...port.swarm,
-        get neighbours() {
-          return port.swarm.neighbours
-        },
+    const liar = world.open(0, 'play', mix, port =>
+      withSwarm(port, {
         send: (to, message) => {
           if (!lies || to !== c!.page.routingId || message.type !== 'gameInputs') return port.swarm.send(to, message)
           const inputs = message.inputs.map(section =>
@@ -75,8 +70,8 @@ describe('a state that differs', () => {
           )
           return port.swarm.send(to, {...message, inputs})
         }
-      }
-    }))
+      })
+    )
     world.players[0] = liar
     await world.run(2_000)
     lies = true

@@ -3,7 +3,7 @@ import type {TopicMessage} from '../../../../../src/protocol/link-messages.ts'
 import type {RealtimeFaultReason} from '../../../../../src/features/game/realtime/faults.ts'
 import {PlaytestNetwork} from '../../../../../src/features/game/playtest-network.ts'
 import {wordBytes} from '../../../../../src/features/game/realtime/words.ts'
-import {expectAgreement, mix, World} from './realtime-world.ts'
+import {expectAgreement, mix, withSwarm, World} from './realtime-world.ts'
 
 type Packet = Extract<TopicMessage, {type: 'gameInputs'}>
 type Word = Extract<TopicMessage, {type: 'gameWord'}>
@@ -143,21 +143,16 @@ describe('bad input at a match', () => {
     const world = new World({definition: mix, players: 3})
     world.leave(world.players[1]!)
     // It plays as everybody does, but signs another checksum.
-    const liar = world.open(1, 'play', mix, port => ({
-      ...port,
-      swarm: {
-        ...port.swarm,
-        get neighbours() {
-          return port.swarm.neighbours
-        },
+    const liar = world.open(1, 'play', mix, port =>
+      withSwarm(port, {
         send: async (to, message) => {
           if (message.type !== 'gameWord' || message.word !== 0) return port.swarm.send(to, message)
           const claim = {...message, value: new Uint8Array(32).fill(1)}
           const signature = await port.swarm.identity.sign(wordBytes(claim))
           return port.swarm.send(to, {...claim, signature})
         }
-      }
-    }))
+      })
+    )
     world.players[1] = liar
     await world.run(3_000)
     for (const {match} of [world.players[0]!, world.players[2]!]) {

@@ -4,7 +4,7 @@ import {InputDelay} from '../../../../../src/features/game/realtime/pace.ts'
 import {realtimeParameters} from '../../../../../src/features/game/realtime/parameters.ts'
 import type {RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {Rollback} from '../../../../../src/features/game/realtime/rollback.ts'
-import {mix, seedOf, World} from './realtime-world.ts'
+import {mix, seedOf, withSwarm, World} from './realtime-world.ts'
 
 describe('how long an input waits', () => {
   it.each([
@@ -57,21 +57,15 @@ describe('how far a page runs ahead', () => {
     const ahead: number[] = []
     const world = new World({definition: mix, players: 3, way: {latencyMs: 150, jitterMs: 100, loss: 0.2}})
     world.leave(world.players[0]!)
-    const around = (port: RealtimePort): RealtimePort => ({
-      ...port,
-      swarm: {
-        ...port.swarm,
-        get neighbours() {
-          return port.swarm.neighbours
-        },
+    const around = (port: RealtimePort): RealtimePort =>
+      withSwarm(port, {
         send: (to, message) => {
           // Its reports say through which tick it has what the others did.
           if (message.type === 'gameInputs' && message.asks === 0)
             ahead.push(message.tick - Math.min(message.seats[1]!.through, message.seats[2]!.through))
           return port.swarm.send(to, message)
         }
-      }
-    })
+      })
     world.players[0] = world.open(0, 'play', mix, around)
     await world.run(6_000)
     world.network.freeze(world.players[1]!.page, 500)

@@ -6,7 +6,11 @@ import {
   type PlaytestWay
 } from '../../../../../src/features/game/playtest-network.ts'
 import {draw, drawBelow, seedRandom, type RandomState} from '../../../../../src/features/game/realtime/exact.ts'
-import type {RealtimeMatchPlan, RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
+import type {
+  RealtimeMatchPlan,
+  RealtimeNetwork,
+  RealtimePort
+} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {RollbackMatch, type SettledTick} from '../../../../../src/features/game/realtime/rollback-match.ts'
 import {Simulation} from '../../../../../src/features/game/realtime/simulation.ts'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
@@ -55,6 +59,18 @@ export function planOf(players: number, seed = 1, options: RealtimeMatchPlan['op
     seed: seedOf(seed)
   }
 }
+
+/** The same port, with some of what its swarm does done otherwise. */
+export const withSwarm = (port: RealtimePort, change: Partial<RealtimeNetwork>): RealtimePort => ({
+  ...port,
+  swarm: {
+    ...port.swarm,
+    get neighbours() {
+      return port.swarm.neighbours
+    },
+    ...change
+  }
+})
 
 export interface Player<S> {
   readonly page: PlaytestPage

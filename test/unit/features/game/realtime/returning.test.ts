@@ -3,7 +3,7 @@ import type {PlaytestPage} from '../../../../../src/features/game/playtest-netwo
 import type {RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {SeatTimeline} from '../../../../../src/features/game/realtime/seat-timeline.ts'
 import type {TopicMessage} from '../../../../../src/protocol/link-messages.ts'
-import {expectAgreement, mix, World} from './realtime-world.ts'
+import {expectAgreement, mix, withSwarm, World} from './realtime-world.ts'
 
 const way = {jitterMs: 0}
 
@@ -84,20 +84,14 @@ describe('a seat that is held', () => {
     const world = new World({definition: mix, players: 3, way})
     world.leave(world.players[0]!)
     // It takes who wants to play for somebody who wants to watch.
-    const around = (port: RealtimePort): RealtimePort => ({
-      ...port,
-      swarm: {
-        ...port.swarm,
-        get neighbours() {
-          return port.swarm.neighbours
-        },
+    const around = (port: RealtimePort): RealtimePort =>
+      withSwarm(port, {
         handle: (types, handler) =>
           port.swarm.handle(types, (message, from) => {
             const taken: TopicMessage = message
             return handler((taken.type === 'gameAsk' ? {...taken, part: 0} : taken) as typeof message, from)
           })
-      }
-    })
+      })
     world.players[0] = world.open(0, 'play', mix, around)
     await world.run(2_000)
     world.leave(world.players[2]!)
@@ -114,18 +108,12 @@ describe('a seat that is held', () => {
     await world.until(() => back.match.phase.kind === 'playing' && first.parts[seat] === 'playing', 3_000)
   })
 
-  it('counts from when it was lost before, if its player was back for less than a second', () => {
+  it.each([
+    ['before, if its player was back for less than a second', 759, 1_900],
+    ['last, if its player was back for a second', 760, 2_560]
+  ])('counts from when it was lost %s', (_, lost, gone) => {
     const timeline = new SeatTimeline(0)
-    timeline.begin(1, 100)
-    timeline.begin(2, 700)
-    timeline.begin(3, 759)
-    expect(timeline.partAt(1_899)).toBe('held')
-    expect(timeline.partAt(1_900)).toBe('gone')
-    const other = new SeatTimeline(0)
-    other.begin(1, 100)
-    other.begin(2, 700)
-    other.begin(3, 760)
-    expect(other.partAt(2_559)).toBe('held')
-    expect(other.partAt(2_560)).toBe('gone')
+    for (const [at, tick] of [100, 700, lost].entries()) timeline.begin(at + 1, tick)
+    expect([timeline.partAt(gone - 1), timeline.partAt(gone)]).toEqual(['held', 'gone'])
   })
 })
