@@ -42,8 +42,10 @@ export class LabPage {
     return this.#page.evaluate(task, argument)
   }
 
-  report() {
-    return this.evaluate(() => globalThis.lab.report())
+  /** What the page reports of itself, once it has joined its topic. @throws when it does not join */
+  async report() {
+    const report = await this.#page.waitForFunction(() => globalThis.lab.report(), undefined, {timeout: patienceMs})
+    return report.jsonValue()
   }
 
   /** When the page began to load, milliseconds since 1970. */

@@ -62,17 +62,27 @@ async function runPages(lab, network, peers, pages, outcome) {
   const b = await open(lab.sameLan ? 'a2' : 'b', 'Ben')
   if (!lab.allowed) return expectNever(lab, a, b)
   if (lab.byHand) {
-    if ((await a.report()).relays.some(({state}) => state === 'open')) throw new Error('a relay was reached')
     await a.acceptByHand(await b.answerByHand(await a.offerByHand()))
   }
   const linked = await Promise.all([a.linkedMs(openLimitMs), b.linkedMs(openLimitMs)])
   if (linked.includes(undefined)) throw new Error(`no link within ${openLimitMs} ms`)
   outcome.openMs = Math.round(Math.max(...linked) - (await b.beganMs()))
+  if (lab.byHand) await expectNoRelay(a, b)
   await exchange(a, b)
   // The end that does not choose the way follows what comes over it: it is known once something came.
   await expectPath(lab, a, b, outcome, settleMs)
   if (lab.relayOnly) await expectHidden(a, b)
   if (lab.trouble) await expectRecovery(lab, network, a, b, outcome)
+}
+
+/** Nothing but the members themselves introduced them. */
+async function expectNoRelay(a, b) {
+  const known = (await Promise.all([a.report(), b.report()])).map(({relays}) =>
+    relays.filter(({kind}) => kind !== 'mesh')
+  )
+  if (known.some(relays => relays.length === 0)) throw new Error('a page knew no relay that it could have reached')
+  const reached = known.flat().find(({state}) => state === 'open')
+  if (reached !== undefined) throw new Error(`a relay was reached: ${reached.url}`)
 }
 
 /** The page's own checks say of the network what it is. */
