@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/{unit,contracts,fuzz}/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Most of what a test waits for is its own work: each core takes files.
+    maxWorkers: 2,
     passWithNoTests: false,
     allowOnly: false
   }
