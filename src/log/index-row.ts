@@ -1,4 +1,4 @@
-import {toHex, type Bytes} from '../base/bytes.ts'
+import {toHex} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {assert} from '../base/errors.ts'
 
@@ -45,13 +45,6 @@ const aheadAt = 99
  */
 export const rowFlags = {late: 1, bodiless: 2, removed: 4, byChain: 8} as const
 
-export function packRows(rows: readonly IndexRow[]): Bytes {
-  const packed = new Uint8Array(rows.length * rowBytes)
-  const view = new DataView(packed.buffer)
-  rows.forEach((row, i) => packRow(view, i, row))
-  return packed
-}
-
 /** Writes `row` as row `i` of packed ones. */
 export function packRow(view: DataView, i: number, row: IndexRow): void {
   const at = i * rowBytes
@@ -67,15 +60,15 @@ export function packRow(view: DataView, i: number, row: IndexRow): void {
   view.setInt8(at + aheadAt, row.aheadMinutes ?? 0)
 }
 
-/** Rows `from` up to but not including `to` of `packed`. Equal authors and chains share one string: they are many. */
-export function unpackRows(packed: Uint8Array, from = 0, to = packed.length / rowBytes): IndexRow[] {
+/** The rows of a run that begins at position `start`, those that were not removed. Equal authors and chains share one string: they are many. */
+export function unpackStoredRows(packed: Uint8Array, start: number): (IndexRow & {position: number})[] {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.length)
-  const rows: IndexRow[] = []
-  for (let i = from; i < to; i++) {
+  const rows: (IndexRow & {position: number})[] = []
+  for (let i = 0; i < packed.length / rowBytes; i++) {
     const at = i * rowBytes
     const flags = view.getUint8(at + flagsAt)
-    const aheadMinutes = view.getInt8(at + aheadAt)
-    rows.push({
+    if ((flags & rowFlags.removed) !== 0) continue
+    const row: Writable<IndexRow & {position: number}> = {
       id: toHex(packed.subarray(at, at + 32)) as EntryId,
       author: shared(toHex(packed.subarray(at + 32, at + 64))) as PersonKey,
       chain: shared(toHex(packed.subarray(at + 64, at + 72))),
@@ -86,18 +79,17 @@ export function unpackRows(packed: Uint8Array, from = 0, to = packed.length / ro
       kind: view.getUint16(at + 96),
       late: (flags & rowFlags.late) !== 0,
       bodiless: (flags & rowFlags.bodiless) !== 0,
-      ...((flags & rowFlags.byChain) !== 0 && {byChain: true}),
-      ...(aheadMinutes !== 0 && {aheadMinutes})
-    })
+      position: start + i
+    }
+    if ((flags & rowFlags.byChain) !== 0) row.byChain = true
+    const aheadMinutes = view.getInt8(at + aheadAt)
+    if (aheadMinutes !== 0) row.aheadMinutes = aheadMinutes
+    rows.push(row)
   }
   return rows
 }
 
-/** The rows of a run that begins at position `start`, those that were not removed. */
-export function unpackStoredRows(packed: Uint8Array, start: number): (IndexRow & {position: number})[] {
-  const rows = unpackRows(packed)
-  return rows.flatMap((row, i) => (isRemoved(packed, i) ? [] : [{...row, position: start + i}]))
-}
+type Writable<T> = {-readonly [K in keyof T]: T[K]}
 
 const flagsOf = ({late, bodiless, byChain}: IndexRow): number =>
   (late ? rowFlags.late : 0) | (bodiless ? rowFlags.bodiless : 0) | (byChain ? rowFlags.byChain : 0)

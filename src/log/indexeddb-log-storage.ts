@@ -133,7 +133,7 @@ class IndexedDbTopicStore implements TopicStore {
 
   write(batch: readonly StoredEntry[], expectedLength: number, head?: {author: PersonKey; head: ChainHead}) {
     const task = async (store: IDBObjectStore): Promise<'written' | 'stale'> => {
-      const {record, segments} = await this.#readHead(store)
+      const record = await this.#readRecord(store)
       if (record.length !== expectedLength) return 'stale'
       const bytes = batch.reduce((sum, {row}) => sum + row.size, 0)
       const next = {
@@ -145,7 +145,7 @@ class IndexedDbTopicStore implements TopicStore {
         chains: head ? {...record.chains, [head.author]: head.head} : record.chains
       }
       const filled = next.length - record.tailStart >= segmentEntries || next.tailBytes >= segmentBytes
-      const written = filled ? await this.#compact(store, next, record.length, segments, batch) : next
+      const written = filled ? await this.#compact(store, next, record.length, batch) : next
       if (!filled && batch.length > 0) this.#put(store, record.length, batch)
       store.put(written, this.#key('topic'))
       return 'written'
@@ -211,9 +211,9 @@ class IndexedDbTopicStore implements TopicStore {
     store: IDBObjectStore,
     record: TopicRecord,
     tailEnd: number,
-    segments: readonly Segment[],
     batch: readonly StoredEntry[]
   ): Promise<TopicRecord> {
+    const segments = await this.#readSegments(store)
     const tail = tailEnd > record.tailStart ? await this.#takeTail(store, record.tailStart, tailEnd) : []
     const full: Segment[] = []
     let start = record.tailStart
@@ -254,11 +254,17 @@ class IndexedDbTopicStore implements TopicStore {
   }
 
   async #readHead(store: IDBObjectStore): Promise<Head> {
-    const [record = emptyTopic, segments] = await Promise.all([
-      promisifyRequest<TopicRecord | undefined>(store.get(this.#key('topic'))),
-      promisifyRequest<Float64Array | undefined>(store.get(this.#key('segments')))
-    ])
-    return {record, segments: segments ? unpackSegments(segments) : []}
+    const [record, segments] = await Promise.all([this.#readRecord(store), this.#readSegments(store)])
+    return {record, segments}
+  }
+
+  async #readRecord(store: IDBObjectStore): Promise<TopicRecord> {
+    return (await promisifyRequest<TopicRecord | undefined>(store.get(this.#key('topic')))) ?? emptyTopic
+  }
+
+  async #readSegments(store: IDBObjectStore): Promise<readonly Segment[]> {
+    const packed = await promisifyRequest<Float64Array | undefined>(store.get(this.#key('segments')))
+    return packed === undefined ? [] : unpackSegments(packed)
   }
 
   /** The records that hold positions `from` to `to`, and what is in them before and behind. */

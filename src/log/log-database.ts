@@ -121,6 +121,11 @@ async function runTransaction<T>(
       throw cause
     }
   }
+  if (transaction.mode === 'readonly') {
+    // What was read is right whatever becomes of the transaction, and is here before its end.
+    finished.catch(() => undefined)
+    return attempt()
+  }
   const [result, end] = await Promise.allSettled([attempt(), finished])
   // When a request fails, its own error says less ('AbortError') than the transaction's ('QuotaExceededError').
   if (end.status === 'rejected' && (result.status === 'fulfilled' || transaction.error !== null)) throw end.reason
