@@ -22,9 +22,12 @@ export class AnnounceSchedule {
   readonly #announce: (url: string) => void
   readonly #places = new Map<string, Place>()
   readonly #hurries: TokenBucket
+  readonly #reopenings: TokenBucket
   readonly #speaks: (silentMs: number) => boolean
   #mode: 'alone' | 'linked' | 'torn' = 'alone'
   #lost = 0
+  /** When the last link was last lost. */
+  #lookedMs = -Infinity
 
   /** `speaks`: whether to speak unasked while somebody is linked, when no other page was heard on that relay for so long. */
   constructor(
@@ -37,6 +40,7 @@ export class AnnounceSchedule {
     this.#speaks = speaks
     const now = environment.clock.monotonic()
     this.#hurries = new TokenBucket(parameters.hurriedAnnounces, parameters.hurriedAnnouncesPerSecond, now)
+    this.#reopenings = new TokenBucket(parameters.reopenedAnnounces, parameters.reopenedAnnouncesPerSecond, now)
   }
 
   /** The relay can be written to. */
@@ -50,7 +54,17 @@ export class AnnounceSchedule {
     }
     this.#places.set(url, place)
     this.#forgetOld()
-    this.#soon(url, place)
+    if (this.#mayReopen(place)) this.#soon(url, place)
+    else this.#later(url, place)
+  }
+
+  /**
+   * Relays may close and open as often as they like, and while somebody is linked need not hear of it each time. But with none open before we were
+   * cut off, and the others find out by this that their links to us are dead.
+   */
+  #mayReopen({lastMs}: Place): boolean {
+    if (lastMs === undefined || this.#mode === 'alone' || this.#open().length === 0) return true
+    return this.#reopenings.take(this.#environment.clock.monotonic())
   }
 
   shut(url: string): void {
@@ -70,8 +84,15 @@ export class AnnounceSchedule {
    * Anybody can make us believe that, hence a budget; beyond it the usual intervals go on.
    */
   hurry(): void {
-    if (!this.#hurries.take(this.#environment.clock.monotonic())) return
-    for (const [url, place] of this.#places) if (place.cancel) this.#soon(url, place)
+    if (this.#mayHurry()) for (const [url, place] of this.#open()) this.#soon(url, place)
+  }
+
+  #mayHurry(): boolean {
+    return this.#hurries.take(this.#environment.clock.monotonic())
+  }
+
+  #open(): [string, Place][] {
+    return [...this.#places].filter(([, {cancel}]) => cancel !== undefined)
   }
 
   /** How many are linked now, and how many of those that were are gone without a goodbye and did not come back. */
@@ -83,11 +104,24 @@ export class AnnounceSchedule {
     for (const place of this.#places.values()) place.attempt = 0
     switch (this.#mode) {
       case 'alone':
-        return this.hurry()
+        return this.#lookAgain()
       case 'torn':
         return this.#takeTurns()
       case 'linked':
-        for (const [url, place] of this.#places) if (place.cancel) this.#later(url, place)
+        for (const [url, place] of this.#open()) this.#later(url, place)
+    }
+  }
+
+  /** The last link is gone. Links that come and go are no reason to speak every time, nor one to wait as long as with somebody here. */
+  #lookAgain(): void {
+    const nowMs = this.#environment.clock.monotonic()
+    const flaps = nowMs - this.#lookedMs < parameters.announceFlapMs
+    this.#lookedMs = nowMs
+    const mayHurry = this.#mayHurry()
+    for (const [url, place] of this.#open()) {
+      if (flaps) place.attempt = 1
+      if (mayHurry) this.#soon(url, place)
+      else this.#later(url, place)
     }
   }
 
@@ -99,8 +133,7 @@ export class AnnounceSchedule {
     // Many are torn at the same moment, and not to speak in the same.
     const first = this.#environment.random.fraction() * parameters.announceTornSpreadMs
     let turn = 0
-    for (const [url, place] of this.#places) {
-      if (!place.cancel) continue
+    for (const [url, place] of this.#open()) {
       const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
       const waitMs = Math.max(first + turn++ * parameters.announceTurnMs, rested)
       if (place.dueMs > nowMs + waitMs) this.#in(waitMs, place, () => this.#now(url, place))

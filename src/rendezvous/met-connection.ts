@@ -1,3 +1,4 @@
+import type {RoutingId} from '../base/ids.ts'
 import type {IceControl} from './ice-restart.ts'
 
 /** A connected RTCPeerConnection with the three negotiated channels on it, control open. */
@@ -11,6 +12,8 @@ export interface MetConnection {
   readonly ice?: IceControl | undefined
   /** Called when that page looks for others as if it had lost us. */
   onsought?: (() => void) | undefined
+  /** Whether it was under this name that the page was dialled or answered. Whoever else it was taken for is not linked then. Absent: it had no name. */
+  isNamed?: ((name: RoutingId) => boolean) | undefined
   /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */
   close(refuseMs?: number): void
 }

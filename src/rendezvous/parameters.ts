@@ -74,6 +74,8 @@ export const parameters = {
 
   /** When announcements are repeated while nobody is linked; the last one repeats. */
   announceAfterMs: [4_000, 30_000, 30_000, 60_000, 120_000],
+  /** A last link that is lost again within this does not begin with the shortest. */
+  announceFlapMs: 60_000,
   /** And while somebody is: heals a topic that fell apart. */
   announceLinkedMs: 600_000,
   /** And after many links were lost, while some are left; then as above. */
@@ -87,6 +89,9 @@ export const parameters = {
   /** Announcements out of turn, because somebody waits for us to speak: burst, and per second. */
   hurriedAnnounces: 3,
   hurriedAnnouncesPerSecond: 0.05,
+  /** Announcements on relays that opened again while somebody is linked: burst, and per second. */
+  reopenedAnnounces: 3,
+  reopenedAnnouncesPerSecond: 0.05,
   /** Relays of a room whose last announcement is remembered. */
   maxRememberedPlaces: 64,
 
@@ -151,5 +156,9 @@ assert(parameters.helloRepliesPerSecond * 60 <= 6, 'greetings stay within the bu
 assert(
   parameters.announceTornMs.length > 0 && parameters.nostrRelaysPerTopic * (60_000 / parameters.announceTornMs[0]) <= 6,
   'and so does looking for those who were lost'
+)
+assert(
+  parameters.reopenedAnnounces + 60 * parameters.reopenedAnnouncesPerSecond <= 6,
+  'and relays that open again and again'
 )
 assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

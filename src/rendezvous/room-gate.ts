@@ -26,7 +26,8 @@ export class DialTable {
   readonly #sought: (connection: PooledPeerConnection) => void
   readonly #dials = new Map<string, Dial>()
   readonly #refusedUntilMs = new Map<string, number>()
-  readonly #peerOf = new WeakMap<PooledPeerConnection, string>()
+  /** Of an open connection, the names of all who were dialled or answered with its descriptions: anybody can use those he has read. */
+  readonly #namesOf = new WeakMap<PooledPeerConnection, ReadonlySet<string>>()
   readonly #linked = new Map<string, PooledPeerConnection>()
   readonly #seeking = new Map<string, {readonly again: () => void; readonly untilMs: number}>()
 
@@ -89,18 +90,34 @@ export class DialTable {
   /** The connection is open: its dial is over. */
   met(connection: PooledPeerConnection): void {
     const {localUfrag, remoteUfrag} = connection
+    const names = new Set<string>()
+    this.#namesOf.set(connection, names)
     for (const [peerId, {ufrags, cancel}] of this.#dials) {
       if (!(localUfrag && ufrags.has(localUfrag)) && !(remoteUfrag && ufrags.has(remoteUfrag))) continue
       cancel()
       this.#dials.delete(peerId)
-      this.#peerOf.set(connection, peerId)
+      names.add(peerId)
       this.#linked.set(peerId, connection)
     }
   }
 
+  /** Whether the page behind this connection, which proved to be `peerId`, was dialled or answered as that. Whom it was taken for besides is not linked. */
+  isNamed(connection: PooledPeerConnection, peerId: string): boolean {
+    const names = this.#namesOf.get(connection)
+    // Its dial was over before it opened.
+    if (names === undefined || names.size === 0) return true
+    if (!names.has(peerId)) return false
+    for (const other of names) if (other !== peerId) this.#unlinked(connection, other)
+    this.#namesOf.set(connection, new Set([peerId]))
+    return true
+  }
+
   closed(connection: PooledPeerConnection): void {
-    const peerId = this.#peerOf.get(connection)
-    if (peerId === undefined || this.#linked.get(peerId) !== connection) return
+    for (const peerId of this.#namesOf.get(connection) ?? []) this.#unlinked(connection, peerId)
+  }
+
+  #unlinked(connection: PooledPeerConnection, peerId: string): void {
+    if (this.#linked.get(peerId) !== connection) return
     this.#linked.delete(peerId)
     const sought = this.#seeking.get(peerId)
     this.#seeking.delete(peerId)
@@ -117,10 +134,10 @@ export class DialTable {
     if (this.#seeking.size > parameters.maxPendingDials) this.#seeking.delete(this.#seeking.keys().next().value!)
   }
 
-  /** The page behind this connection is neither dialled nor answered for so long. */
+  /** The page behind this connection is neither dialled nor answered for so long. Where it is not certain which one that is, nobody is refused. */
   refuse(connection: PooledPeerConnection, forMs: number): void {
-    const peerId = this.#peerOf.get(connection)
-    if (peerId === undefined) return
+    const [peerId, another] = this.#namesOf.get(connection) ?? []
+    if (peerId === undefined || another !== undefined) return
     this.#refusedUntilMs.delete(peerId)
     this.#refusedUntilMs.set(peerId, this.#environment.clock.monotonic() + forMs)
     if (this.#refusedUntilMs.size <= parameters.maxRememberedPeers) return

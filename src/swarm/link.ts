@@ -1,4 +1,5 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {RoutingId} from '../base/ids.ts'
 import type {IceControl} from '../rendezvous/ice-restart.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 
@@ -42,6 +43,8 @@ export interface Link {
   readonly troubled?: boolean
   /** Looks at the way again, soon. */
   lookAtPath?(): void
+  /** Whether the page at the other end was looked for under this name. Absent: it was not looked for by name. */
+  isNamed?(routingId: RoutingId): boolean
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
   /** Bytes queued and not yet handed to the network. */

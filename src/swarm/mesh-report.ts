@@ -23,6 +23,7 @@ export type MeshCount =
   | 'link-failed' // a connection that did not become a link
   | 'barred' // it was cut a short while ago
   | 'routing-id-taken' // its label is that of another person's page
+  | 'another-name' // on relays it came in the name of another page
   | 'duplicate'
   | 'turned-away' // a topic is full
   | 'let-go' // made room for another

@@ -275,6 +275,11 @@ export class Mesh {
       this.#counts.count('barred')
       return 'admission'
     }
+    if (session.link.isNamed?.(peer.routingId) === false) {
+      // Whose name that is must still be able to come.
+      this.#counts.count('another-name')
+      return 'duplicate'
+    }
     const former = this.#byRoutingId.get(peer.routingId)
     if (former && former.peer?.key !== peer.key) {
       // Labels are not proved, people are: whoever came first keeps the label.

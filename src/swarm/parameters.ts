@@ -1,7 +1,7 @@
 import {assert} from '../base/errors.ts'
 import {maxEarlyFrames} from '../identity/handshake.ts'
 import {maxBulkFrameBytes, maxControlFrameBytes, maxRealtimeFrameBytes} from '../protocol/link-messages.ts'
-import type {ChannelName} from './link.ts'
+import type {ChannelName, LinkCloseReason} from './link.ts'
 
 /** Largest message each channel takes, bytes. Control and realtime are the protocol's; bulk carries larger blocks. */
 export const channelLimitBytes: Readonly<Record<ChannelName, number>> = {
@@ -24,6 +24,8 @@ export const sessionParameters = {
   probeTimeoutMs: 10_000,
   /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
   lostTimeoutMs: 1_200,
+  /** A linked page that seems to look for others is asked no more often than this: whoever reads a relay can speak in its name. */
+  soughtAgainMs: 2_000,
   /** With nobody heard any more, the way out is looked for no more often than this. */
   missedAgainMs: 30_000,
   /** No relay was open for so long: that was more than a change of sockets. */
@@ -113,6 +115,9 @@ export const receiveParameters = {
   pingsPerSecond: 2,
   burstTopicFrames: 256,
   topicFramesPerSecond: 8,
+  /** Opens of a topic that was open on this link before: with each, what is allowed in it begins anew. */
+  burstReopens: 4,
+  reopensPerSecond: 1 / 60,
   /** Frames handed to a handler that has not answered yet. */
   judgedFrames: 1_024,
   judgedBytes: 4_194_304,
@@ -146,6 +151,16 @@ export const admissionParameters = {
   noTopicGraceMs: 5_000
 } as const
 
+/**
+ * For so long a page is not dialled again, by why its link was closed; milliseconds. Short, since all that is known of it on a relay is a name anybody can
+ * use: whoever comes in another's name and fails would keep that one out. A person who broke the rules is barred by the key that was proved.
+ */
+export const refusedMs: Readonly<Partial<Record<LinkCloseReason, number>>> = {
+  handshake: 4_000,
+  version: 4_000,
+  admission: 60_000
+}
+
 /** What a person is told about the search. */
 export const statusParameters = {
   /** Relays get this long to open before the page calls itself offline. */
@@ -170,7 +185,10 @@ const b = bulkParameters
 assert(b.tellBytes <= b.minWindowBytes / 2, 'credit comes back before it is used up')
 assert(b.lowWaterBytes < b.highWaterBytes, 'so are those of the bulk channel')
 assert(b.queuedBytes >= s.openTopics * maxBulkFrameBytes, 'every topic of a link may have a leaf waiting')
-assert(1_000 / s.pingIdleMs < receive.pingsPerSecond, 'honest pings are within the budget')
+assert(
+  1_000 / s.pingIdleMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond,
+  'pings are within the budget, whatever is said on relays'
+)
 const a = admissionParameters
 assert(a.lowDegree < a.others + 2 && a.others + 2 <= a.fullMesh, 'degree range is in order')
 assert(a.fullMesh + a.ringReserve + a.pending <= a.connections, 'one full topic leaves room for newcomers')

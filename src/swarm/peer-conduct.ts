@@ -48,6 +48,7 @@ export class PeerConduct {
   readonly #bytes: TokenBucket
   readonly #pings: TokenBucket
   readonly #topicFrames: TokenBucket
+  readonly #reopens: TokenBucket
   readonly #points: TokenBucket
 
   constructor(nowMs: number) {
@@ -55,6 +56,7 @@ export class PeerConduct {
     this.#bytes = new TokenBucket(limits.burstBytes, limits.bytesPerSecond, nowMs)
     this.#pings = new TokenBucket(limits.burstPings, limits.pingsPerSecond, nowMs)
     this.#topicFrames = new TokenBucket(limits.burstTopicFrames, limits.topicFramesPerSecond, nowMs)
+    this.#reopens = new TokenBucket(limits.burstReopens, limits.reopensPerSecond, nowMs)
     this.#points = new TokenBucket(limits.offencePoints, limits.offencePointsPerSecond, nowMs)
   }
 
@@ -69,6 +71,10 @@ export class PeerConduct {
 
   admitsTopicFrame(nowMs: number): boolean {
     return this.#topicFrames.take(nowMs)
+  }
+
+  admitsReopen(nowMs: number): boolean {
+    return this.#reopens.take(nowMs)
   }
 
   /** Counts one drop. Answers why the link is to be cut, or nothing when it may go on. */

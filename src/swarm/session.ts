@@ -95,6 +95,9 @@ export class Session {
   readonly #topics = new TopicTable()
   /** Topics whose proofs are being computed; removed when closed meanwhile. */
   readonly #opening = new Map<TopicId, symbol>()
+  /** Topics that were open here. */
+  readonly #known = new Set<TopicId>()
+  #soughtMs = Number.NEGATIVE_INFINITY
   #state: State
 
   constructor(options: SessionOptions) {
@@ -257,8 +260,11 @@ export class Session {
 
   /** The other side looks for others: with the browser's own checks unanswered as well, there is nothing left to wait for. */
   #sought(): void {
-    if (this.link.troubled === true) this.close('silent')
-    else this.probe(sessionParameters.lostTimeoutMs)
+    if (this.link.troubled === true) return this.close('silent')
+    const nowMs = this.#options.env.clock.monotonic()
+    if (nowMs - this.#soughtMs < sessionParameters.soughtAgainMs) return
+    this.#soughtMs = nowMs
+    this.probe(sessionParameters.lostTimeoutMs)
   }
 
   #pathChanged(): void {
@@ -435,7 +441,7 @@ export class Session {
     const outcome = this.#topics.open(number, toHex(proof))
     switch (outcome.kind) {
       case 'matched':
-        return this.#matched(outcome.topic)
+        return this.#reopens(outcome.topic) ? this.#matched(outcome.topic) : undefined
       case 'unmatched':
         return
       case 'full':
@@ -446,7 +452,16 @@ export class Session {
     }
   }
 
+  /** What one neighbour may do in a topic is counted from its opening. Beyond a few, a new link has to be made for it. */
+  #reopens(topic: TopicId): boolean {
+    if (!this.#known.has(topic) || this.conduct.admitsReopen(this.#options.env.clock.monotonic())) return true
+    this.#drop('topic-flood')
+    this.close('left')
+    return false
+  }
+
   #matched(topic: TopicId): void {
+    this.#known.add(topic)
     if (!this.#options.handlers.matched(this, topic)) this.closeTopic(topic)
   }
 

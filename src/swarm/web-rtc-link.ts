@@ -1,4 +1,5 @@
 import type {Bytes} from '../base/bytes.ts'
+import type {RoutingId} from '../base/ids.ts'
 import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
@@ -7,22 +8,13 @@ import {readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
-import {channelLimitBytes} from './parameters.ts'
+import {channelLimitBytes, refusedMs} from './parameters.ts'
 
 /** What may wait for handlers to be set before the link is cut off. */
 const maxEarlyMessages = 64
 
 /** Chromium hands out statistics that are up to 50 ms old: what changed just now is not in them. */
 const statisticsAgeMs = 60
-
-/** Until then a page that broke the rules is not dialled again. */
-const refuseMs: Readonly<Partial<Record<LinkCloseReason, number>>> = {
-  budget: 60_000,
-  invalid: 60_000,
-  handshake: 60_000,
-  version: 300_000,
-  admission: 60_000
-}
 
 const names: readonly ChannelName[] = ['control', 'bulk', 'realtime']
 
@@ -98,6 +90,10 @@ class WebRtcLink implements Link {
     if (this.#closed || path === undefined || samePath(path, this.#path)) return
     this.#path = path
     this.#handlers?.pathChanged?.()
+  }
+
+  isNamed(routingId: RoutingId): boolean {
+    return this.#met.isNamed?.(routingId) ?? true
   }
 
   get ice(): IceControl | undefined {
@@ -213,7 +209,7 @@ class WebRtcLink implements Link {
     for (const name of names)
       this.#met[name].onmessage = this.#met[name].onclose = this.#met[name].onbufferedamountlow = null
     this.#met.onsought = undefined
-    this.#met.close(refuseMs[reason])
+    this.#met.close(refusedMs[reason])
     this.#handlers?.closed(reason)
   }
 }

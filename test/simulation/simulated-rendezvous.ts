@@ -14,19 +14,11 @@ import type {
 } from '../../src/rendezvous/rendezvous.ts'
 import type {Link, LinkCloseReason} from '../../src/swarm/link.ts'
 import type {Introduced} from '../../src/swarm/mesh-introductions.ts'
+import {refusedMs} from '../../src/swarm/parameters.ts'
 import type {Station} from './network.ts'
 import type {SimulatedLink} from './simulated-link.ts'
 import {enterMesh} from './simulated-mesh-way.ts'
 import {urls, type RelayedSignal, type Signal, type SimulatedRelays, type Url} from './simulated-relays.ts'
-
-/** As `WebRtcLink`: who was closed for it is neither dialled nor answered for so long. */
-const refusedMs: Readonly<Partial<Record<LinkCloseReason, number>>> = {
-  budget: 60_000,
-  invalid: 60_000,
-  handshake: 60_000,
-  version: 300_000,
-  admission: 60_000
-}
 
 const checkAgainMs = 500
 const candidatesLateMs = 300

@@ -128,6 +128,58 @@ describe('AnnounceSchedule', () => {
     expect(smallestGapMs(said)).toBeGreaterThanOrEqual(parameters.announceMinMs)
   })
 
+  it('keeps within the budget while somebody is linked and relays open and shut, one after the other', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(3)
+    await environment.advance(parameters.announceMinMs * 1.2)
+    const before = said.length
+    for (let i = 0; i < 300; i++) {
+      const url = relays[i % relays.length]!
+      schedule.shut(url)
+      schedule.open(url)
+      await environment.advance(3_400)
+    }
+    const after = said.slice(before)
+    expect(busiestMinute(after)).toBeLessThanOrEqual(6)
+    // It does go on.
+    expect(after.length).toBeGreaterThan(12)
+  })
+
+  it('says that it is back each time that every relay was gone', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(3)
+    for (let outage = 1; outage <= 10; outage++) {
+      await environment.advance(4_000)
+      for (const url of relays) schedule.shut(url)
+      await environment.advance(10_000)
+      const backMs = environment.clock.monotonic()
+      for (const url of relays) schedule.open(url)
+      expect(said.at(-1)!.atMs, `outage ${outage}`).toBe(backMs)
+    }
+  })
+
+  it('is heard of soon after the last link, however often links came and went', async () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const {environment, said, schedule} = scheduled(seed)
+      for (const url of relays) schedule.open(url)
+      await environment.advance(minuteMs)
+      for (let i = 0; i < 8; i++) {
+        schedule.setLinks(1)
+        await environment.advance(5_000)
+        schedule.setLinks(0)
+        if (i < 7) await environment.advance(5_000)
+      }
+      const lostMs = environment.clock.monotonic()
+      await environment.advance(2 * minuteMs)
+      const next = said.find(({atMs}) => atMs >= lostMs)
+      expect(next!.atMs - lostMs, `seed ${seed}`).toBeLessThanOrEqual(40_000)
+      // Not by speaking each time.
+      expect(busiestMinute(said)).toBeLessThanOrEqual(24)
+    }
+  })
+
   it('does not say more on a relay that opens and shuts all the time', async () => {
     const {environment, said, schedule} = scheduled()
     for (let i = 0; i < 60; i++) {

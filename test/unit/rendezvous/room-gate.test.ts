@@ -278,6 +278,29 @@ describe('a linked page that looks for others', () => {
     expect(sought).toEqual([connection])
   })
 
+  it('is the one that proves to be it; whom its connection was taken for besides is not linked', async () => {
+    const {dials, connection, environment} = await linked()
+    // Somebody answered in another's name with a description he had read.
+    const both = new FakeConnection({local: 'shared', remote: 'other'})
+    const [one, another] = ['one', 'another']
+    for (const name of [one, another]) {
+      dials.reserve(name, true)
+      dials.describe(name, 'shared')
+    }
+    dials.met(both.asPooled)
+    expect(dials.isNamed(both.asPooled, 'neither')).toBe(false)
+    // Who it is was not certain: nobody is kept out for it.
+    dials.refuse(both.asPooled, 60_000)
+    expect([dials.isRefused(one), dials.isRefused(another)]).toEqual([false, false])
+    expect(dials.isNamed(both.asPooled, another)).toBe(true)
+    expect([dials.isLinked(one), dials.isLinked(another)]).toEqual([false, true])
+    dials.closed(both.asPooled)
+    expect(dials.isLinked(another)).toBe(false)
+    expect(dials.isNamed(connection.asPooled, led)).toBe(true)
+    expect(dials.isNamed(connection.asPooled, one)).toBe(false)
+    await environment.advance(0)
+  })
+
   it('is heard again when the link ends soon, once', async () => {
     const {environment, dials, connection} = await linked()
     let again = 0

@@ -5,6 +5,7 @@ import type {IncomingSignal, MeshClient, RelayRoom} from '../../../src/rendezvou
 import {meshUrl} from '../../../src/rendezvous/rendezvous.ts'
 import {meshIntroductions} from '../../../src/swarm/mesh-introductions.ts'
 import type {MeshSignals} from '../../../src/swarm/mesh-signals.ts'
+import {refusedMs} from '../../../src/swarm/parameters.ts'
 import type {Swarm} from '../../../src/swarm/swarm.ts'
 import {MeetingPlace} from './memory-rendezvous.ts'
 import {openPage, type Page} from './page.ts'
@@ -31,13 +32,12 @@ export class DeadRelays extends MeetingPlace {
     if (asked || link.endedFor !== 'admission') return false
     const pair = pairOf(a.id, b.id)
     const known = this.#refusedUntilMs.get(pair)
-    const refused = known?.link === link ? known : {link, untilMs: nowMs + refuseMs}
+    const refused = known?.link === link ? known : {link, untilMs: nowMs + refusedMs.admission!}
     this.#refusedUntilMs.set(pair, refused)
     return nowMs < refused.untilMs
   }
 }
 
-const refuseMs = 60_000
 const pairOf = (a: string, b: string) => [a, b].sort().join(' ')
 
 /** A page whose signals travel over links only. Stands for Trystero as far as that matters: the lower id offers, the other answers. */

@@ -10,6 +10,7 @@ import type {
   Wake
 } from '../../../src/rendezvous/rendezvous.ts'
 import type {Link} from '../../../src/swarm/link.ts'
+import {refusedMs} from '../../../src/swarm/parameters.ts'
 import {memoryLinkPair, type MemoryLink, type Uplink} from './memory-link.ts'
 
 export interface MeetingPlaceOptions {
@@ -18,9 +19,6 @@ export interface MeetingPlaceOptions {
   /** How often pages in a room look for each other. */
   readonly announceMs?: number
 }
-
-/** A page turned away is not dialled again for this long, as `WebRtcLink` asks for. */
-const refuseMs = 60_000
 
 /** Where the pages of one process meet: stands for all relays together. */
 export class MeetingPlace {
@@ -83,7 +81,7 @@ export class MeetingPlace {
     if (former?.isClosed === false) return
     if (former) {
       this.#linked.delete(pair)
-      if (former.endedFor === 'admission') this.#refusedUntilMs.set(pair, nowMs + refuseMs)
+      if (former.endedFor === 'admission') this.#refusedUntilMs.set(pair, nowMs + refusedMs.admission!)
     }
     if ((this.#refusedUntilMs.get(pair) ?? 0) > nowMs) return
     if (!a.handlers?.admits() || !b.handlers?.admits()) return

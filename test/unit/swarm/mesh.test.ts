@@ -129,10 +129,10 @@ describe('Mesh: hostile pages', () => {
     const scene = setUp()
     const [a, ben] = [await scene.open('a'), await scene.open('ben')]
     const inA = await a.join('tea')
-    const attack = async () => {
+    const attack = async (isNamed?: (name: string) => boolean) => {
       const ends = memoryLinkPair({scheduler: scene.env.scheduler, random: scene.env.random})
       const foe = new HostilePeer(scene.env, ends[1], ben.identity, {routingId: id})
-      a.rendezvous.hand(ends[0])
+      a.rendezvous.hand(Object.assign(ends[0], isNamed && {isNamed}))
       await scene.env.until(
         () => (foe.peer !== undefined && foe.of('topicOpen').length > 0) || foe.closed !== undefined
       )
@@ -154,6 +154,16 @@ describe('Mesh: hostile pages', () => {
     await env.advance(admissionParameters.barredMs)
     const later = await attack()
     expect(later.closed).toBeUndefined()
+  })
+
+  it('a page that came in the name of another keeps that one out for no time', async () => {
+    const {env, a, attack} = await hostile()
+    const foe = await attack(name => name === 'somebody')
+    await env.until(() => foe.closed !== undefined)
+    expect(a.mesh.getReport().counts['another-name']).toBe(1)
+    expect(a.mesh.getReport().closed).toEqual({duplicate: 1})
+    const honest = await attack(name => name === 'foe')
+    expect(honest.closed).toBeUndefined()
   })
 
   it('cannot take over the label of another person’s page', async () => {

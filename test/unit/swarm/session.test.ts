@@ -204,6 +204,26 @@ describe('Session: two honest pages', () => {
     expect(env.clock.monotonic() - cutMs).toBeLessThanOrEqual(sessionParameters.silentAfterMs + 2_000)
   })
 
+  it('bear it when somebody speaks in the name of one of them, however often', async () => {
+    const {env, left, a, b} = await provenPair()
+    for (let i = 0; i < 400; i++) {
+      left.handlers!.sought?.()
+      await env.advance(i % 10 === 0 ? 100 : 0)
+    }
+    await env.advance(5_000)
+    expect([a.closed, b.closed]).toEqual([undefined, undefined])
+    expect(b.drops()).toEqual({})
+  })
+
+  it('ask at once whether the other is there that looks for others', async () => {
+    const {env, left, right, a} = await provenPair()
+    await env.advance(1_000)
+    right.stall()
+    left.handlers!.sought?.()
+    await env.until(() => a.closed !== undefined, {withinMs: sessionParameters.lostTimeoutMs + 100})
+    expect(a.closed!.reason).toBe('silent')
+  })
+
   it('notice a link lost in sleep within the probe’s limit', async () => {
     const {env, a, right} = await provenPair()
     right.cut()
@@ -345,6 +365,34 @@ describe('Session: a hostile page that proved who it is', () => {
     )
     expect(a.drops()['topic-flood']).toBe(21)
     expect(a.closed!.reason).toBe('budget')
+  })
+
+  it('a topic closed and opened again and again, to have every budget anew: the link ends, and nobody is barred for it', async () => {
+    const {a, foe, env} = await facingProven()
+    await a.session.openTopic(tea)
+    for (let number = 1; number <= 20; number++) {
+      await foe.openTopic(number, tea)
+      foe.send(0, {type: 'topicClose', number})
+      await env.advance(100)
+    }
+    expect(a.matched).toHaveLength(1 + receiveParameters.burstReopens)
+    expect(a.closed!.reason).toBe('left')
+  })
+
+  it('a topic left and joined again now and then is open again each time', async () => {
+    const {a, foe, env} = await facingProven()
+    await a.session.openTopic(tea)
+    for (let number = 1; number <= 20; number++) {
+      await foe.openTopic(number, tea)
+      foe.send(0, {type: 'topicClose', number})
+      // Answers keep the link.
+      for (let i = 0; i < 60; i++) {
+        foe.send(0, {type: 'ping', id: i})
+        await env.advance(1_000)
+      }
+    }
+    expect(a.matched).toHaveLength(20)
+    expect(a.closed).toBeUndefined()
   })
 
   it('the same number opened again, and closes of nothing: counted, cut', async () => {
