@@ -1,5 +1,5 @@
 import {utf8} from '../base/bytes.ts'
-import type {RoutingId} from '../base/ids.ts'
+import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Random} from '../base/ports.ts'
 import {admissionParameters as limits} from './parameters.ts'
 
@@ -59,9 +59,11 @@ const isBetween = (from: OnRing, page: OnRing, to: OnRing): boolean =>
 export interface AdmissionQuestion {
   readonly self: RoutingId
   readonly topic: string
-  /** Pages linked in the topic now, without the newcomer. */
+  /** Pages linked in the topic now, without the newcomer; those that have been for longest come first. */
   readonly linked: readonly RoutingId[]
   readonly newcomer: RoutingId
+  /** Whose page it is; proved. Without it no two are taken for one person's. */
+  readonly personOf?: ((page: RoutingId) => PersonKey | undefined) | undefined
   /** Pages of the topic known but not linked. */
   readonly known: number
   /** False when it was let go or refused before: then it takes nobody's place but a ring neighbour's. */
@@ -89,17 +91,27 @@ export interface AdmissionAnswer {
  * Ring neighbours keep the swarm in one piece whatever else is refused, since every page admits them; whom most
  * others are linked with is let go first, and a page nobody else is linked with is let in. A page met for the first
  * time sometimes takes another's place: a newcomer must find some room even where every page is full.
+ * Whoever comes again and again, under new names, must not end up with every place: pages of one person have two of them beside the ring, and
+ * of the others those that have been here for longest stay.
  */
 export function admission(question: AdmissionQuestion): AdmissionAnswer {
-  const {self, topic, linked, newcomer, known, firstMeeting, surroundings, random} = question
+  const {self, topic, linked, newcomer, known, firstMeeting, personOf, surroundings, random} = question
   const candidates = [...linked, newcomer]
   if (candidates.length + known <= limits.fullMesh) return {admit: true, evict: []}
   const ring = ringNeighbours(self, candidates, topic)
   const others = linked.filter(id => !ring.has(id))
   const evict: RoutingId[] = []
+  const pagesOf = (page: RoutingId) => {
+    const person = personOf?.(page)
+    return person === undefined ? 0 : others.filter(id => personOf!(id) === person).length
+  }
+  const settled = new Set(others.slice(0, limits.settled))
   const letGo = (room: number) => {
     while (others.length > room) {
-      const spare = surroundings?.spare(others) ?? others
+      const crowding = others.filter(id => pagesOf(id) > limits.pagesOfPerson)
+      const unsettled = others.filter(id => !settled.has(id))
+      const candidates = crowding.length > 0 ? crowding : unsettled.length > 0 ? unsettled : others
+      const spare = surroundings?.spare(candidates) ?? candidates
       const id = spare[Math.floor(random.fraction() * spare.length)]!
       evict.push(...others.splice(others.indexOf(id), 1))
     }
@@ -108,6 +120,7 @@ export function admission(question: AdmissionQuestion): AdmissionAnswer {
     letGo(limits.others)
     return {admit: true, evict}
   }
+  if (pagesOf(newcomer) >= limits.pagesOfPerson) return {admit: false, evict}
   if (others.length < limits.others) return {admit: true, evict}
   const swap =
     surroundings?.isStray(newcomer, others) ||

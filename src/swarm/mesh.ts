@@ -311,7 +311,7 @@ export class Mesh {
     const alone = session.openTopics.every(open => open === topic)
     const crowded = alone && this.#budget.places > limits.connections - limits.ringReserve
     if (crowded && !membership.isRingNeighbour(routingId)) return this.#turnAway(session, alone)
-    const {admit, evict} = membership.consider(routingId)
+    const {admit, evict} = membership.consider(routingId, session.peer.key)
     for (const other of evict) {
       if (other.missing) {
         other.close('silent')

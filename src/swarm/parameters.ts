@@ -132,6 +132,9 @@ export const admissionParameters = {
   fullMesh: 12,
   /** Beyond it: both ring neighbours and this many others. */
   others: 8,
+  /** Of these, the places of one person's pages, and how many of those that came first stay whoever comes. */
+  pagesOfPerson: 2,
+  settled: 3,
   /** With fewer links than this in a topic, pages refused earlier are welcome again. */
   lowDegree: 5,
   /** RTCPeerConnections a page has at most; the last few are for ring neighbours. */
@@ -190,5 +193,6 @@ assert(
   'pings are within the budget, whatever is said on relays'
 )
 const a = admissionParameters
+assert(a.settled + a.pagesOfPerson < a.others, 'who came first leaves room for newcomers')
 assert(a.lowDegree < a.others + 2 && a.others + 2 <= a.fullMesh, 'degree range is in order')
 assert(a.fullMesh + a.ringReserve + a.pending <= a.connections, 'one full topic leaves room for newcomers')

@@ -25,6 +25,9 @@ export const signalParameters = {
   strangersPerSecond: 0.2,
   listBurst: 32,
   listsPerSecond: 1,
+  /** What comes beyond these is left out; so much of that and it cannot be what others made an honest page carry. */
+  excessBurst: 768,
+  excessPerSecond: 32,
   /** Changes of the links are told together. */
   listSettleMs: 200,
   /** Who did not answer anything for so long is not counted among the topic's pages, until so much later. */
@@ -52,5 +55,10 @@ assert(
 assert(
   4 * g.originBurst <= g.carriedBurst && 4 * g.originPerSecond <= g.carriedPerSecond,
   'one page of several fills no budget'
+)
+assert(
+  // Of what each of its neighbours makes it carry, a part of `flood` of `fullMesh` goes to any one.
+  g.excessBurst >= 2 * g.flood * g.carriedBurst && g.excessPerSecond >= 2 * g.flood * g.carriedPerSecond,
+  'who is made to carry as much as ever it can by all its neighbours is not blamed for it'
 )
 assert(g.strangerBurst >= admissionParameters.fullMesh, 'a newcomer hears of a full mesh through one page')

@@ -7,18 +7,22 @@ export class SignalWays {
   readonly #random: Random
   /** What each neighbour said it is linked with, and the hints at the persons of these pages. */
   readonly #lists = new Map<RoutingId, ReadonlyMap<RoutingId, string>>()
+  /** Whose pages the neighbours are. */
+  readonly #personOf = new Map<RoutingId, string>()
   readonly #heard = new Map<RoutingId, {readonly by: RoutingId; readonly untilMs: number}>()
 
   constructor(random: Random) {
     this.#random = random
   }
 
-  add(neighbour: RoutingId): void {
+  add(neighbour: RoutingId, person: string): void {
+    this.#personOf.set(neighbour, person)
     this.#lists.set(neighbour, this.#lists.get(neighbour) ?? new Map())
   }
 
   remove(neighbour: RoutingId): void {
     this.#lists.delete(neighbour)
+    this.#personOf.delete(neighbour)
     for (const [page, {by}] of this.#heard) if (by === neighbour) this.#heard.delete(page)
   }
 
@@ -72,9 +76,11 @@ export class SignalWays {
     return [...missing].sort((a, b) => this.reachedBy(b) - this.reachedBy(a))
   }
 
-  /** How many neighbours say that they are linked with this page. */
+  /** How many people among the neighbours say that they are linked with this page: whoever has several pages has one voice. */
   reachedBy(page: RoutingId): number {
-    return [...this.#lists.values()].filter(pages => pages.has(page)).length
+    const persons = new Set<string>()
+    for (const [neighbour, pages] of this.#lists) if (pages.has(page)) persons.add(this.#personOf.get(neighbour)!)
+    return persons.size
   }
 
   /** Whether this page was heard by this neighbour a short while ago. */

@@ -171,7 +171,7 @@ export class TopicMembership {
   // Links
 
   /** Whether a page that knows the topic is to be linked in it, and who has to go for it. */
-  consider(routingId: RoutingId): {readonly admit: boolean; readonly evict: readonly Session[]} {
+  consider(routingId: RoutingId, key: PersonKey): {readonly admit: boolean; readonly evict: readonly Session[]} {
     const nowMs = this.#options.env.clock.monotonic()
     if (this.surroundings?.isGuest(routingId)) return {admit: true, evict: []}
     const firstMeeting = !this.#known.has(routingId, nowMs)
@@ -183,6 +183,7 @@ export class TopicMembership {
       topic: this.keys.topicKey,
       linked: heard.filter(id => !this.surroundings?.isGuest(id)),
       newcomer: routingId,
+      personOf: id => (id === routingId ? key : this.#pages.get(id)?.key),
       known: this.#known.count(nowMs, id => id !== routingId && !this.#pages.has(id as RoutingId)),
       firstMeeting: firstMeeting || heard.length < admissionParameters.lowDegree,
       surroundings: this.surroundings,

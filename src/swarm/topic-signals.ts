@@ -35,6 +35,8 @@ class Budget {
   readonly signals: TokenBucket
   readonly strangers: TokenBucket
   readonly lists: TokenBucket
+  /** Of what was beyond them. */
+  readonly #excess: TokenBucket
   readonly #carried: TokenBucket
   /** Whose signals it hands on to be carried further, and how much of each is put up with. */
   readonly #origins = new Map<RoutingId, TokenBucket>()
@@ -43,6 +45,7 @@ class Budget {
     this.signals = new TokenBucket(limits.burst, limits.perSecond, nowMs)
     this.#carried = new TokenBucket(limits.carriedBurst, limits.carriedPerSecond, nowMs)
     this.strangers = new TokenBucket(limits.strangerBurst, limits.strangersPerSecond, nowMs)
+    this.#excess = new TokenBucket(limits.excessBurst, limits.excessPerSecond, nowMs)
     this.lists = new TokenBucket(limits.listBurst, limits.listsPerSecond, nowMs)
   }
 
@@ -52,6 +55,11 @@ class Budget {
    */
   carries(from: RoutingId, isOwn: boolean, nowMs: number): boolean {
     return (isOwn || this.#originOf(from, nowMs).take(nowMs)) && this.#carried.take(nowMs)
+  }
+
+  /** What this neighbour is to be told of one more that is too much. */
+  verdict(nowMs: number): Verdict {
+    return this.#excess.take(nowMs) ? 'ignore' : 'reject'
   }
 
   #originOf(from: RoutingId, nowMs: number): TokenBucket {
@@ -207,7 +215,7 @@ export class TopicSignals {
   // Who is linked with whom
 
   #linked({routingId, key}: Neighbour): void {
-    this.#ways.add(routingId)
+    this.#ways.add(routingId, hintOf(key))
     this.#direct.linked(routingId, key)
     this.#unanswered.delete(routingId)
     this.#budgets.set(routingId, new Budget(this.#nowMs))
@@ -246,7 +254,8 @@ export class TopicSignals {
 
   #listed({pages}: MessageNamed<'linkedPages'>, from: RoutingId): Verdict {
     const budget = this.#budgets.get(from)
-    if (!budget?.lists.take(this.#nowMs)) return this.#drop('mesh-list-flood')
+    if (!budget) return 'ignore'
+    if (!budget.lists.take(this.#nowMs)) return this.#drop('mesh-list-flood', budget.verdict(this.#nowMs))
     const others = new Map(pages.map(({page, person}) => [page as RoutingId, toHex(person)]))
     others.delete(this.#self)
     others.delete(from)
@@ -292,11 +301,12 @@ export class TopicSignals {
     return verdict
   }
 
-  /** Who only passed something on is not to blame for it: of all that is refused here, but one thing counts against the neighbour. */
+  /** Who only passed something on is not to blame for it: of all that is refused here, only two things count against the neighbour. */
   #receive(message: MeshSignal, by: RoutingId): Verdict {
     const budget = this.#budgets.get(by)
     const nowMs = this.#nowMs
-    if (!budget?.signals.take(nowMs)) return this.#drop('mesh-flood')
+    if (!budget) return 'ignore'
+    if (!budget.signals.take(nowMs)) return this.#drop('mesh-flood', budget.verdict(nowMs))
     const from = message.from as RoutingId
     const to = message.to as RoutingId
     if (from === this.#self) return this.#drop('mesh-echo')

@@ -68,7 +68,7 @@ describe('signals over links, from pages that mean no good', () => {
     expect(carried()).toBe(before)
   })
 
-  it('a flood is carried no further than one neighbour’s budget, and nobody who passed it on is blamed', async () => {
+  it('a flood is carried no further than one neighbour’s budget; who sends it is cut, and nobody who passed it on', async () => {
     const {env, a, b, foe, signal, closedAnywhere, swarms} = await scene()
     const sender = await foe('foe')
     const startMs = env.clock.monotonic()
@@ -79,8 +79,9 @@ describe('signals over links, from pages that mean no good', () => {
     await env.advance(1_000)
     const seconds = (env.clock.monotonic() - startMs) / 1_000
     expect(b.heard.length).toBeLessThanOrEqual(limits.carriedBurst + limits.carriedPerSecond * seconds)
-    expect(a.signals.drops.of('mesh-flood')).toBeGreaterThan(1_000)
-    expect(closedAnywhere()).toEqual([])
+    expect(a.signals.drops.of('mesh-flood')).toBeGreaterThan(limits.excessBurst)
+    expect(sender.closed).toBeDefined()
+    expect(closedAnywhere()).toEqual(['invalid'])
     for (const swarm of swarms) expect(swarm.neighbours.length).toBeGreaterThanOrEqual(2)
   })
 
