@@ -3,7 +3,7 @@ import {dirname} from 'node:path'
 import {endWithNpm} from './end-with-npm.mjs'
 import {endAllCommands, runCommand} from './run-command.mjs'
 import {judge, readReport} from './suite-counts.mjs'
-import {reportFile, slowParts, suites} from './suites.mjs'
+import {chosenSuites, reportFile, slowParts, suites} from './suites.mjs'
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(part => part !== 'all' && !suites.some(suite => suite.part === part))
@@ -40,8 +40,7 @@ async function runSuite({name, words, timeoutMs, count}) {
 
 await mkdir(dirname(reportFile('any')), {recursive: true})
 const rows = []
-const isWanted = part => wanted.includes('all') || (wanted.length === 0 ? !slowParts.has(part) : wanted.includes(part))
-for (const suite of suites.filter(({part}) => isWanted(part))) {
+for (const suite of chosenSuites(wanted)) {
   const startedMs = Date.now()
   const verdict = await runSuite(suite)
   rows.push({name: suite.name, seconds: Math.round((Date.now() - startedMs) / 1000), ...verdict})

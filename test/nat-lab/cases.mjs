@@ -163,12 +163,3 @@ export const checkCases = [
 ]
 
 export const allCases = [...pairCases, ...troubleCases, ...checkCases]
-
-/**
- * The same case where a whole test run goes before it: the machine has not come to rest, and what takes two seconds took more than three once. That it comes back, and by the best way, is held either way; the figure is that of the laboratory alone.
- *
- * @param {LabCase} each
- * @returns {LabCase}
- */
-export const amongOtherTests = each =>
-  each.recoveryLimitMs === undefined ? each : {...each, recoveryLimitMs: 2 * each.recoveryLimitMs}
