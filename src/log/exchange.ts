@@ -29,6 +29,8 @@ export type ExchangeView = ComparisonsOptions['view'] & {
   /** Need not be asked for: held, being judged, waiting until it is due, or refused for good. */
   knows(id: ShortId): boolean
   authorOf(id: ShortId): PersonKey | undefined
+  /** Whether more pages are known in the topic than can all be linked with each other. */
+  isLarge(): boolean
   /** The newest entries, at most `count`, whose bodies are missing here and wanted. */
   bodiless(count: number): readonly ShortId[]
 }
@@ -90,7 +92,7 @@ export class Exchange {
     this.#view = view
     this.#random = random
     this.#count = count
-    this.#spread = new EntrySpread(random)
+    this.#spread = new EntrySpread(random, () => view.isLarge())
     this.#comparisons = new Comparisons({
       view,
       random,

@@ -25,6 +25,8 @@ export interface LogNetwork {
     sign(bytes: Bytes): Promise<Bytes>
   }
   readonly neighbours: readonly LogNeighbour[]
+  /** Whether more pages are known in the topic than can all be linked with each other. */
+  readonly isLarge?: boolean | undefined
   on<K extends keyof NeighbourEvents>(name: K, listener: (detail: NeighbourEvents[K]) => void): () => void
   handle<Name extends TopicMessage['type']>(
     types: readonly Name[],

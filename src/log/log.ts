@@ -174,6 +174,7 @@ export class Log extends TypedEvents<LogEvents> {
         holds: id => index.has(id),
         knows: id => this.#intake.knows(id) && !this.#bodies.lacks(id),
         authorOf: id => index.get(id)?.author,
+        isLarge: () => network.isLarge === true,
         bodiless: most => index.bodiless(most, row => this.#bodies.isLacking(row)).map(({id}) => shortId(id))
       },
       env,

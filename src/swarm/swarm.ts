@@ -105,6 +105,11 @@ export class Swarm extends TypedEvents<SwarmEvents> {
     return this.#left ? [] : this.#membership.beyond(known)
   }
 
+  /** Whether more pages are known in the topic than can all be linked with each other. */
+  get isLarge(): boolean {
+    return this.#membership.isLarge
+  }
+
   get status(): SwarmStatus {
     return this.#status
   }

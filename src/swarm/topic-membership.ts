@@ -96,6 +96,7 @@ export class TopicMembership {
   #people: readonly Person[]
   /** Whom neighbours named last. */
   #beyond = ''
+  #personsBeyond = 0
   #away = false
   readonly #stopName: () => void
 
@@ -132,9 +133,11 @@ export class TopicMembership {
 
   /** What is known of the topic beyond the own links may be other than before. */
   surroundingsChanged(): void {
-    const persons = [...(this.surroundings?.persons() ?? nobody)].sort().join()
-    if (persons === this.#beyond) return
-    this.#beyond = persons
+    const persons = this.surroundings?.persons() ?? nobody
+    this.#personsBeyond = persons.size
+    const names = [...persons].sort().join()
+    if (names === this.#beyond) return
+    this.#beyond = names
     for (const listener of [...this.listeners]) listener.peopleChanged()
   }
 
@@ -153,6 +156,11 @@ export class TopicMembership {
   /** Pages met here in the last minutes that are not linked, for lack of room. */
   get unlinkedPages(): number {
     return this.#known.count(this.#options.env.clock.monotonic(), id => !this.#pages.has(id as RoutingId))
+  }
+
+  /** Whether more pages are known to be here, met or heard of, than can all be linked with each other. */
+  get isLarge(): boolean {
+    return this.links + Math.max(this.unlinkedPages, this.#personsBeyond) > admissionParameters.fullMesh
   }
 
   /** Linked pages that are heard, and those that are not: linked still, or gone without a goodbye and not back. */

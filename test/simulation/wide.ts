@@ -11,7 +11,7 @@ import {connect, delayMs} from './wide-layout.ts'
 export interface WideOptions {
   readonly seed: number
   readonly peers: number
-  /** Entries that are measured. */
+  /** Entries that are measured, after the first of the topic, which is measured for itself. */
   readonly entries?: number
   /** A page that keeps what it gets to itself: to see that it is found. */
   readonly bug?: 'never-hands-on' | undefined
@@ -30,21 +30,60 @@ export interface WideOutcome {
   readonly maxMs: number
   /** Times an entry came where it was already, for each time it arrived. */
   readonly redundant: number
+  /** The same of the first entry of a topic, when no page knows yet that not everybody is linked with everybody. */
+  readonly coldP99Ms: number
+  readonly coldRedundant: number
   readonly frames: number
+  /** What it cost. */
   readonly heapMb: number
+  readonly seconds: number
 }
 
-/** What is promised: see decision 45. */
-const goals = (peers: number) => ({p99Ms: peers > 1_000 ? 600 : 550, redundant: 3.3})
+type Figures = Pick<WideOutcome, 'peers' | 'p99Ms' | 'redundant' | 'coldP99Ms' | 'coldRedundant' | 'heapMb' | 'seconds'>
 
-/** Entries that come before the measured ones: from them pages learn that not everybody is linked with everybody. */
-const warmUp = 3
+/** Which of what is promised (see decision 45) did not come true. */
+export function missedGoals({peers, heapMb, seconds, ...figures}: Figures): readonly string[] {
+  const goal = {p99Ms: peers > 1_000 ? 600 : 550, redundant: 3.3, heapMb: 6_144, seconds: 600}
+  const missed: string[] = []
+  // Where nothing arrived a figure is no number, and no goal is met.
+  const hold = (what: string, is: number, limit: number, unit: string) => {
+    if (!(is <= limit)) missed.push(`${what} ${is} ${unit}, and the goal is ${limit} ${unit}`)
+  }
+  hold('pace: p99 is', figures.p99Ms, goal.p99Ms, 'ms')
+  hold('pace: p99 of the first entry is', figures.coldP99Ms, goal.p99Ms, 'ms')
+  hold('redundancy:', figures.redundant, goal.redundant, 'copies')
+  hold('redundancy: of the first entry', figures.coldRedundant, goal.redundant, 'copies')
+  hold('memory:', heapMb, goal.heapMb, 'MB')
+  hold('cost:', seconds, goal.seconds, 's')
+  return missed
+}
+
 const entryBytes = 400
 const settleMs = 2_000
+
+/** How entries arrived. */
+class Spread {
+  /** From writing to arriving, of each entry at each page. */
+  readonly tookMs: number[] = []
+  /** Times one came where it was already. */
+  again = 0
+
+  /** Milliseconds within which this share of it arrived. */
+  within(share: number): number {
+    const took = this.tookMs.sort((a, b) => a - b)
+    return took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? NaN
+  }
+
+  get redundant(): number {
+    return Math.round((100 * this.again) / Math.max(1, this.tookMs.length)) / 100
+  }
+}
 
 interface News {
   readonly id: EntryId
   readonly author: PersonKey
+  readonly writtenMs: number
+  readonly spread: Spread
 }
 
 /** A log of which nothing is compared: what is measured here is how new entries spread, and nothing else. */
@@ -78,11 +117,17 @@ class WidePage {
         holds: id => holds.has(id),
         knows: id => holds.has(id),
         authorOf: () => undefined,
+        isLarge: () => this.#hasHeardOf() > admissionParameters.fullMesh,
         bodiless: () => []
       },
       random,
       () => undefined
     )
+  }
+
+  /** Pages that are linked here, and those they tell of: neighbours list each other theirs. */
+  #hasHeardOf(): number {
+    return new Set(this.neighbours.flatMap(({id, neighbours}) => [id, ...neighbours.map(other => other.id)])).size - 1
   }
 }
 
@@ -94,14 +139,12 @@ class WideWorld {
   readonly time = new VirtualTime()
   readonly pages: readonly WidePage[]
   readonly news = new Map<ShortId, News>()
-  /** When each entry was written, and how long it took to each page. */
-  readonly tookMs: number[] = []
-  redundant = 0
+  /** How the first entry of the topic spread, and all others. */
+  readonly cold = new Spread()
+  readonly warm = new Spread()
   frames = 0
-  measuring = false
   readonly #random: SeededRandom
   readonly #byId: ReadonlyMap<RoutingId, WidePage>
-  readonly #writtenMs = new Map<ShortId, number>()
   readonly #trace = createHash('sha256')
   readonly #mute: boolean
 
@@ -123,8 +166,12 @@ class WideWorld {
   write(page: WidePage, number: number): void {
     const id = createHash('sha256').update(`${page.id} ${number}`).digest('hex') as EntryId
     const short = shortId(id)
-    this.news.set(short, {id, author: page.key})
-    this.#writtenMs.set(short, this.time.nowMs)
+    this.news.set(short, {
+      id,
+      author: page.key,
+      writtenMs: this.time.nowMs,
+      spread: number === 0 ? this.cold : this.warm
+    })
     page.holds.add(short)
     for (const other of page.neighbours) this.#sendEntry(page, other, short)
     page.exchange.pushed(this.time.nowMs)
@@ -190,14 +237,14 @@ class WideWorld {
   #arrived(from: WidePage, to: WidePage, short: ShortId): void {
     const {nowMs} = this.time
     to.exchange.came(from.id, short, nowMs)
+    const {id, author, writtenMs, spread} = this.news.get(short)!
     if (to.holds.has(short)) {
-      if (this.measuring) this.redundant++
+      spread.again++
       return to.exchange.settled([short], nowMs)
     }
     to.holds.add(short)
-    if (this.measuring) this.tookMs.push(nowMs - this.#writtenMs.get(short)!)
+    spread.tookMs.push(nowMs - writtenMs)
     this.#trace.update(`${nowMs} ${to.id} ${short}\n`)
-    const {id, author} = this.news.get(short)!
     const place = {id, hlcMs: nowMs, hlcCounter: 0}
     to.exchange.accepted([{place, author, source: from.id, stored: true, bytes: entryBytes}], nowMs)
   }
@@ -214,40 +261,34 @@ class WideWorld {
 /** Measures how entries by pages here and there spread over all others. */
 export async function runWide(options: WideOptions): Promise<WideOutcome> {
   const {seed, peers, entries = 10} = options
+  const beganMs = performance.now()
   const world = new WideWorld(options)
   const writers = new SeededRandom(seed).branch('writers')
   const failed: string[] = []
   await world.time.run(settleMs)
-  for (let number = 0; number < warmUp + entries; number++) {
-    world.measuring = number >= warmUp
+  for (let number = 0; number <= entries; number++) {
     world.write(writers.pick(world.pages), number)
     await world.time.run(settleMs)
   }
-  const took = world.tookMs.sort((a, b) => a - b)
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? NaN
-  const missing = entries * (peers - 1) - took.length
-  if (missing > 0) failed.push(`delivery: ${missing} of ${entries * (peers - 1)} did not arrive within ${settleMs} ms`)
-  const redundant = Math.round((100 * world.redundant) / Math.max(1, took.length)) / 100
-  const [p50Ms, p99Ms, maxMs] = [at(0.5), at(0.99), at(1)]
-  const goal = goals(peers)
-  if (!(p99Ms <= goal.p99Ms)) failed.push(`pace: p99 is ${p99Ms} ms, and the goal ${goal.p99Ms} ms`)
-  if (!(redundant <= goal.redundant)) failed.push(`redundancy: ${redundant} copies, and the goal is ${goal.redundant}`)
+  const {cold, warm, frames} = world
+  const due = (1 + entries) * (peers - 1)
+  const missing = due - cold.tookMs.length - warm.tookMs.length
+  if (missing > 0) failed.push(`delivery: ${missing} of ${due} did not arrive within ${settleMs} ms`)
   const degree = Math.max(...world.pages.map(({neighbours}) => neighbours.length))
   if (degree > admissionParameters.fullMesh) failed.push(`degree: ${degree}`)
-  const {frames} = world
-  const heapMb = Math.round(process.memoryUsage().rss / 1_048_576)
-  return {
-    seed,
-    ok: failed.length === 0,
-    trace: world.digest(),
-    failed,
+  const figures = {
     peers,
     entries,
-    p50Ms,
-    p99Ms,
-    maxMs,
-    redundant,
+    p50Ms: warm.within(0.5),
+    p99Ms: warm.within(0.99),
+    maxMs: warm.within(1),
+    redundant: warm.redundant,
+    coldP99Ms: cold.within(0.99),
+    coldRedundant: cold.redundant,
     frames,
-    heapMb
+    heapMb: Math.round(process.resourceUsage().maxRSS / 1_024),
+    seconds: Math.round((performance.now() - beganMs) / 1_000)
   }
+  failed.push(...missedGoals(figures))
+  return {seed, ok: failed.length === 0, trace: world.digest(), failed, ...figures}
 }

@@ -63,6 +63,16 @@ describe('how new entries spread', () => {
     expect(arrivedMs.at(-1)).toBe(20 + 20 + pushGraceMs + 20 + 20)
   })
 
+  it('S2: so it does with the first entry of a topic of which more pages are known than can all be linked', async () => {
+    const {env, world, author, middle, others} = wide(10)
+    middle.isLarge = true
+    await env.advance(2_000)
+    const startMs = world.nowMs
+    world.publish(author, testEntry(id(1), 1_000))
+    await env.until(() => others.filter(({index}) => index.size === 1).length >= eagerNeighbours)
+    expect([world.pushed, world.nowMs - startMs]).toEqual([eagerNeighbours, 40])
+  })
+
   it('S3: only announces what is large', async () => {
     const {env, world, author, others} = await learnt(6)
     const before = world.pushed

@@ -30,6 +30,8 @@ export class ExchangeSide {
   readonly held: (readonly ShortId[] | 'all')[] = []
   horizon: Place | undefined
   full = false
+  /** It knows of more pages than can all be linked. */
+  isLarge = false
   /** False: what came is not stored yet. */
   canTake = true
 
@@ -47,6 +49,7 @@ export class ExchangeSide {
         holds: id => this.index.has(id),
         knows: id => this.full || this.index.has(id),
         authorOf: id => this.index.get(id)?.author,
+        isLarge: () => this.isLarge,
         bodiless: () => []
       },
       env.random,

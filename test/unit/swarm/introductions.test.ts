@@ -80,6 +80,7 @@ describe('Introductions over links, without any relay', () => {
     expect(b.peopleBeyond(everybody)).toEqual([c.identity.key])
     expect(c.peopleBeyond(everybody)).toEqual([b.identity.key])
     expect(swarms[0]!.peopleBeyond(everybody)).toEqual([])
+    expect(swarms.some(({isLarge}) => isLarge)).toBe(false)
     const before = pages[1]!.client.report()['meshSignalsSent']! + pages[2]!.client.report()['meshSignalsSent']!
     await env.advance(600_000)
     const said = pages[1]!.client.report()['meshSignalsSent']! + pages[2]!.client.report()['meshSignalsSent']! - before
@@ -108,6 +109,10 @@ describe('Introductions over links, without any relay', () => {
       }
       await env.advance(60_000)
       expect(pieces(pages, swarms)).toBe(1)
+      // They know that not all can be linked, and go on to, though nobody new was met for long.
+      expect(swarms.every(({isLarge}) => isLarge)).toBe(true)
+      await env.advance(2 * admissionParameters.knownMs)
+      expect(swarms.every(({isLarge}) => isLarge)).toBe(true)
       const ids = pages.map(({id}) => id)
       let missing = 0
       for (const [at, swarm] of swarms.entries()) {
