@@ -102,7 +102,8 @@ export const suites = [
     name: 'sim',
     part: 'sim',
     words: [process.execPath, 'test/simulation/run.mjs', '--suite'],
-    timeoutMs: 5 * minutes,
+    timeoutMs: 10 * minutes,
+    whole: {words: [process.execPath, 'test/simulation/run.mjs', '--suite', '--large'], timeoutMs: 20 * minutes},
     count: countComponent
   }
 ]

@@ -11,12 +11,39 @@ const mostSeeds = 100_000
 export const suiteSeeds = 200
 export const suitePeers = seed => (seed % 5 === 0 ? 14 + ((seed / 5) % 11) : 5 + ((seed + Math.floor(seed / 5)) % 5))
 
+/**
+ * What runs beside them: how entries spread among a thousand, and many killed of a few. Each must meet its goal.
+ * @type {readonly Run[]}
+ */
+export const suiteRuns = [
+  {seed: 1, peers: 1_000},
+  {seed: 1, peers: 40, kill: 0.5},
+  {seed: 2, peers: 40, kill: 0.5},
+  {seed: 1, peers: 40, kill: 0.8},
+  {seed: 2, peers: 40, kill: 0.8}
+]
+
+/**
+ * And what takes a minute or more: the figures that are promised of large topics.
+ * @type {readonly Run[]}
+ */
+export const largeRuns = [
+  {seed: 1, peers: 10_000},
+  {seed: 2, peers: 1_000},
+  {seed: 3, peers: 1_000}
+]
+
+/**
+ * One seed, and how many pages it has. `kill`: the share of pages that are killed at once.
+ * @typedef {{seed: number, peers: number, kill?: number}} Run
+ */
+
 const numbers = {'--peers': 'peers', '--seeds': 'seeds', '--first-seed': 'firstSeed'}
 
 /**
  * @param {readonly string[]} words after the script's name
- * @returns {{peers: number | undefined, seeds: number, firstSeed: number, json: boolean, suite: boolean, notes: boolean, kill: number | undefined}} `notes`: tell what happens;
- *   `kill`: share of pages that are killed at once
+ * @returns {{peers: number | undefined, seeds: number, firstSeed: number, json: boolean, suite: boolean, large: boolean, notes: boolean, kill: number | undefined}} `notes`: tell what happens;
+ *   `kill`: share of pages that are killed at once; `suite`: what `npm test` runs; `large`: with the large runs of `npm run test:all`
  * @throws {ArgumentError}
  */
 export function readArguments(words) {
@@ -26,6 +53,7 @@ export function readArguments(words) {
     firstSeed: 1,
     json: false,
     suite: false,
+    large: false,
     notes: false,
     kill: undefined
   }
@@ -35,6 +63,7 @@ export function readArguments(words) {
     if (name === '--json' && glued === undefined) read.json = true
     else if (name === '--notes' && glued === undefined) read.notes = true
     else if (name === '--suite' && glued === undefined) read.suite = true
+    else if (name === '--large' && glued === undefined) read.large = true
     else if (name === '--kill') read.kill = whole(name, glued ?? rest.shift()) / 100
     else if (name in numbers) read[numbers[name]] = whole(name, glued ?? rest.shift())
     else {
@@ -62,9 +91,15 @@ function whole(name, text) {
   return Number(text)
 }
 
-/** The seeds of a run, each with its number of pages. */
-export const chosenSeeds = ({peers, seeds, firstSeed, suite, kill}) =>
-  Array.from({length: seeds}, (_, n) => {
+/**
+ * What is run: seeds, each with its number of pages. The longest come first, so that none is left alone at the end.
+ * @returns {readonly Run[]}
+ */
+export function chosenRuns({peers, seeds, firstSeed, suite, large, kill}) {
+  const chosen = Array.from({length: seeds}, (_, n) => {
     const seed = firstSeed + n
-    return {seed, peers: peers ?? (kill !== undefined ? 40 : suite ? suitePeers(seed) : 8)}
+    if (kill !== undefined) return {seed, peers: peers ?? 40, kill}
+    return {seed, peers: peers ?? (suite ? suitePeers(seed) : 8)}
   })
+  return [...(large ? largeRuns : []), ...(suite ? suiteRuns : []), ...chosen]
+}

@@ -1,5 +1,6 @@
 import {publicTopicKeys} from '../../src/protocol/topic.ts'
 import {RelayBudgetChecker} from './checkers/relay-budget.ts'
+import type {Bug} from './page.ts'
 import type {SeedOutcome} from './run-seed.ts'
 import {World} from './world.ts'
 
@@ -8,6 +9,7 @@ export interface KillOptions {
   readonly peers: number
   /** Share of pages that are killed at one moment, without a word. */
   readonly share: number
+  readonly bug?: Bug | undefined
   /** Told of what happens. */
   readonly told?: ((atMs: number, what: string) => void) | undefined
 }
@@ -29,9 +31,9 @@ const maxComplaints = 12
 const quietMs = 120_000
 
 /** Whole pages, of which many are killed at once; what was written just before and just after it is to be everywhere soon. */
-export async function runKill({seed, peers, share, told}: KillOptions): Promise<KillOutcome> {
+export async function runKill({seed, peers, share, bug, told}: KillOptions): Promise<KillOutcome> {
   const keys = await publicTopicKeys('simulation')
-  const world = new World({seed, peers, keys, hostile: 0, apart: 0.15})
+  const world = new World({seed, peers, keys, hostile: 0, apart: 0.15, bug})
   world.network.told = told
   const random = world.random.branch('kill')
   await world.begin()

@@ -1,4 +1,4 @@
-import {mostWholePages} from './arguments.mjs'
+import {mostWholePages, type Run} from './arguments.mjs'
 import {runKill} from './kill.ts'
 import {runSeed} from './run-seed.ts'
 import {runWide} from './wide.ts'
@@ -7,19 +7,16 @@ import {runWide} from './wide.ts'
 interface Work {
   /** Tell what happens, on standard error. */
   readonly notes: boolean
-  /** Share of pages to kill, when that is what is looked at. */
-  readonly kill?: number
-  readonly seeds: readonly {readonly seed: number; readonly peers: number}[]
+  readonly runs: readonly Run[]
 }
 
 const work = JSON.parse(process.argv[2]!) as Work
 const told = work.notes ? (atMs: number, what: string) => process.stderr.write(`${atMs} ms: ${what}\n`) : undefined
-const {kill} = work
-for (const each of work.seeds) {
+for (const {seed, peers, kill} of work.runs) {
   const outcome = await (kill !== undefined
-    ? runKill({...each, share: kill, told})
-    : each.peers > mostWholePages
-      ? runWide(each)
-      : runSeed({...each, told}))
+    ? runKill({seed, peers, share: kill, told})
+    : peers > mostWholePages
+      ? runWide({seed, peers})
+      : runSeed({seed, peers, told}))
   process.stdout.write(`${JSON.stringify(outcome)}\n`)
 }

@@ -7,8 +7,8 @@ import {build} from 'esbuild'
 import {endWithNpm} from '../config/end-with-npm.mjs'
 import {root} from '../config/paths.mjs'
 import {asCommand} from '../config/as-command.mjs'
-import {chosenSeeds, readArguments} from './arguments.mjs'
-import {countsOf, tableLine} from './table.mjs'
+import {chosenRuns, readArguments} from './arguments.mjs'
+import {countsOf, exitCodeOf, tableLine} from './table.mjs'
 
 const bundle = join(root, '.cache/simulation.mjs')
 const children = new Set()
@@ -25,9 +25,9 @@ async function makeBundle() {
 }
 
 /** Runs seeds in a process of their own; calls `told` with each outcome. Resolves with why it ended badly, or undefined. */
-function runProcess({seeds, notes, kill}, told) {
+function runProcess({runs, notes}, told) {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, ['--max-old-space-size=6144', bundle, JSON.stringify({seeds, notes, kill})], {
+    const child = spawn(process.execPath, ['--max-old-space-size=6144', bundle, JSON.stringify({runs, notes})], {
       stdio: ['ignore', 'pipe', 'inherit']
     })
     children.add(child)
@@ -38,8 +38,8 @@ function runProcess({seeds, notes, kill}, told) {
     })
     child.on('close', (code, signal) => {
       children.delete(child)
-      if (code === 0 && tellings === seeds.length) return resolve(undefined)
-      const at = seeds[tellings]
+      if (code === 0 && tellings === runs.length) return resolve(undefined)
+      const at = runs[tellings]
       resolve(
         `the process ended with ${signal ?? code}${at === undefined ? '' : ` in seed ${at.seed} of ${at.peers} pages`}`
       )
@@ -49,24 +49,24 @@ function runProcess({seeds, notes, kill}, told) {
 
 async function run() {
   const options = readArguments(process.argv.slice(2))
-  const seeds = chosenSeeds(options)
+  const runs = chosenRuns(options)
   await makeBundle()
   // Every seed is a world of its own; the lines come in the order in which they are done.
-  const many = Math.min(availableParallelism(), 4, seeds.length)
+  const many = Math.min(availableParallelism(), 4, runs.length)
   const outcomes = []
   const told = outcome => {
     outcomes.push(outcome)
     process.stdout.write(`${options.json ? JSON.stringify(outcome) : tableLine(outcome)}\n`)
   }
-  const shares = Array.from({length: many}, (_, n) => seeds.filter((__, at) => at % many === n))
+  const shares = Array.from({length: many}, (_, n) => runs.filter((__, at) => at % many === n))
   const troubles = (
-    await Promise.all(shares.map(share => runProcess({seeds: share, notes: options.notes, kill: options.kill}, told)))
+    await Promise.all(shares.map(share => runProcess({runs: share, notes: options.notes}, told)))
   ).filter(each => each !== undefined)
   for (const trouble of troubles) console.error(trouble)
   const counts = countsOf(outcomes, troubles)
   if (process.env.COUNTS_FILE) await writeFile(process.env.COUNTS_FILE, JSON.stringify(counts))
   if (!options.json) console.error(`${counts.passed} seeds held, ${counts.failed} did not`)
-  return counts.passed > 0 && counts.failed === 0 ? 0 : 1
+  return exitCodeOf(counts)
 }
 
 const stop = () => {

@@ -1,3 +1,6 @@
+/** What the run ends with: one in which nothing was looked at has shown nothing. @param {{passed: number, failed: number}} counts */
+export const exitCodeOf = ({passed, failed}) => (passed > 0 && failed === 0 ? 0 : 1)
+
 /** A seed in one line, for people. */
 export function tableLine({seed, ok, trace, failed, peers, ...figures}) {
   const told = Object.entries(figures)

@@ -16,4 +16,9 @@ describe('which suites are run', () => {
     expect(words('nat-lab', 'nat-lab')).toContain('--fast')
     expect(words('nat-lab', 'all')).not.toContain('--fast')
   })
+
+  it('so is the simulation, with what is promised of large topics', () => {
+    expect(words('sim')).not.toContain('--large')
+    expect(words('sim', 'all')).toContain('--large')
+  })
 })
