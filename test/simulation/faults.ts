@@ -1,6 +1,9 @@
 import type {SeededRandom} from './random.ts'
 import type {World} from './world.ts'
 
+/** Of so long a time pages may sleep for minutes. */
+const longMs = 120_000
+
 /** Lets things go wrong for a while, each when the seed says; `heal` ends all of it. */
 export class Faults {
   readonly #world: World
@@ -8,6 +11,7 @@ export class Faults {
   /** What happened, by name, for the figures. */
   readonly counts: Record<string, number> = {}
   #over = false
+  #freezeMs: readonly [number, number] = [0, 0]
 
   constructor(world: World) {
     this.#world = world
@@ -25,10 +29,14 @@ export class Faults {
     }
     const at = () => random.between(0, forMs)
     const places = this.#world.places.length
+    const isLong = forMs > longMs
+    this.#freezeMs = isLong ? [60_000, 600_000] : [3_000, 60_000]
     for (let n = random.between(0, 2); n > 0; n--) this.#plan(at(), 'partition', () => this.#partition(forMs))
     for (let n = random.between(0, Math.ceil(places / 5)); n > 0; n--) this.#plan(at(), 'crash', () => this.#crash())
     for (let n = random.between(0, Math.ceil(places / 6)); n > 0; n--) this.#plan(at(), 'leave', () => this.#leave())
     for (let n = random.between(0, Math.ceil(places / 6)); n > 0; n--) this.#plan(at(), 'freeze', () => this.#freeze())
+    if (random.chance(0.3)) this.#plan(at(), 'full', () => this.#fill())
+    if (isLong) for (let n = 0; n < 1 + places / 4; n++) this.#plan(at(), 'freeze', () => this.#freeze())
     if (random.chance(0.4)) this.#plan(at(), 'relays', () => this.#killRelays())
     if (random.chance(0.3)) this.#plan(at(), 'limits', () => (this.#world.relays.limited = true))
   }
@@ -41,6 +49,7 @@ export class Faults {
     this.#join()
     relays.limited = false
     relays.revive()
+    for (const {storage} of this.#world.everyPage) storage.isFull = false
     for (const page of pages.values()) if (page.env.isFrozen) this.#thaw(page.place)
     for (const place of empty) void this.#world.open(place)
   }
@@ -103,15 +112,22 @@ export class Faults {
     const page = this.#random.pick([...this.#world.pages.values()])
     if (this.#random.chance(0.5)) page.life.tell('freeze')
     page.env.freeze()
-    this.#later(this.#random.between(3_000, 60_000), () => this.#thaw(page.place))
+    this.#later(this.#random.between(...this.#freezeMs), () => this.#thaw(page.place))
   }
 
   #thaw(place: number): void {
     const page = this.#world.pages.get(place)
     if (page?.env.isFrozen !== true) return
-    page.joins++
+    page.joins.push(this.#world.time.nowMs)
     page.env.thaw()
     page.life.tell('wake')
+  }
+
+  /** A disk is full for a while: what comes or is written is in memory only. */
+  #fill(): void {
+    const {storage} = this.#random.pick([...this.#world.pages.values()])
+    storage.isFull = true
+    this.#later(this.#random.between(5_000, 40_000), () => (storage.isFull = false))
   }
 
   #killRelays(): void {

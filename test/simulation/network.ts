@@ -15,9 +15,19 @@ export interface Station {
 }
 
 export interface ClosedLink {
+  readonly atMs: number
   readonly by: RoutingId
   readonly other: RoutingId
   readonly reason: LinkCloseReason
+}
+
+/** A page does not answer another for a while, whoever speaks in its name. */
+export interface Refusal {
+  readonly atMs: number
+  readonly by: RoutingId
+  readonly other: RoutingId
+  /** Of the link that was closed; undefined: the connection was not even taken for one. */
+  readonly reason: LinkCloseReason | undefined
 }
 
 /** How bad the ways are. */
@@ -42,6 +52,7 @@ export class SimulatedNetwork {
   /** On which side of a partition each place is; undefined: there is none. */
   #sides: ReadonlyMap<number, number> | undefined
   readonly closed: ClosedLink[] = []
+  readonly refusals: Refusal[] = []
   delivered = 0
 
   constructor(time: VirtualTime, random: SeededRandom) {
@@ -117,7 +128,7 @@ export class SimulatedNetwork {
       delivered: (from, to, bytes) => this.#delivered(from, to, bytes),
       closed: (by, reason) => {
         this.note(`closed ${by} ${reason}`)
-        this.closed.push({by, other: by === a.id ? b.id : a.id, reason})
+        this.closed.push({atMs: this.time.nowMs, by, other: by === a.id ? b.id : a.id, reason})
         const ends = this.#links.get(key)
         if (ends?.every(end => end.isClosed) === true) this.#links.delete(key)
       }

@@ -6,8 +6,6 @@ import {MemoryLocks} from '../../src/log/locks.ts'
 import type {LogEntry} from '../../src/log/log-entry.ts'
 import type {LogNetwork} from '../../src/log/log-network.ts'
 import type {Log} from '../../src/log/log.ts'
-import type {LogStorage} from '../../src/log/log-storage.ts'
-import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 import {openLog} from '../../src/log/open-log.ts'
 import {meshIntroductions} from '../../src/swarm/mesh-introductions.ts'
 import type {MeshSignals} from '../../src/swarm/mesh-signals.ts'
@@ -17,6 +15,7 @@ import {Swarm} from '../../src/swarm/swarm.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {simulatedHashes, type SimulatedSignatures} from './crypto.ts'
 import type {SimulatedNetwork} from './network.ts'
+import {SimulatedStorage} from './simulated-storage.ts'
 import type {SimulatedRelays} from './simulated-relays.ts'
 import {SimulatedRendezvous} from './simulated-rendezvous.ts'
 import type {SeededRandom} from './random.ts'
@@ -66,12 +65,12 @@ export class SimulatedPage {
   readonly identity: Identity
   readonly rendezvous: SimulatedRendezvous
   readonly mesh: Mesh
-  readonly storage: LogStorage
+  readonly storage: SimulatedStorage
   readonly startedMs: number
   readonly life = new ManualPageLife()
   readonly acknowledged: Acknowledged[] = []
-  /** Once, and after each sleep again: whoever slept long was given up by everybody. */
-  joins = 1
+  /** When it joined: once, and after each sleep again, since whoever slept long was given up by everybody. */
+  readonly joins: number[] = []
   /** What its log has shown; of a page that was opened again, what it found in its storage as well. */
   readonly shown = new Set<EntryId>()
   swarm!: Swarm
@@ -86,8 +85,9 @@ export class SimulatedPage {
     this.id = idOf(`p${place}x${start.times}`)
     this.identity = start.identity
     this.startedMs = network.time.nowMs
+    this.joins.push(this.startedMs)
     this.env = new PageEnvironment(network.time, around.random.branch(this.id), start.skewMs)
-    this.storage = start.storage ?? new MemoryLogStorage()
+    this.storage = start.storage ?? new SimulatedStorage()
     this.rendezvous = new SimulatedRendezvous(this, relays)
     this.mesh = new Mesh({
       env: this.env,
@@ -199,7 +199,7 @@ export interface PageStart {
   readonly identity: Identity
   readonly skewMs: number
   /** What an earlier page left. */
-  readonly storage?: LogStorage | undefined
+  readonly storage?: SimulatedStorage | undefined
 }
 
 function withBug(swarm: Swarm, bug: Bug | undefined): LogNetwork {
@@ -209,6 +209,9 @@ function withBug(swarm: Swarm, bug: Bug | undefined): LogNetwork {
     identity: swarm.identity,
     get neighbours() {
       return swarm.neighbours
+    },
+    get isLarge() {
+      return swarm.isLarge
     },
     on: (name, listener) => swarm.on(name, listener as never),
     handle: (types, handler) => swarm.handle(types, handler as never),

@@ -1,5 +1,6 @@
 import type {RoutingId} from '../../src/base/ids.ts'
 import {TokenBucket} from '../../src/base/token-bucket.ts'
+import type {HostileRelay} from './hostile-relay.ts'
 import type {SimulatedNetwork} from './network.ts'
 import type {SeededRandom} from './random.ts'
 import type {SimulatedRendezvous} from './simulated-rendezvous.ts'
@@ -35,6 +36,8 @@ export class SimulatedRelays {
   readonly #budgets = new Map<string, TokenBucket>()
   /** Refuses posts beyond its rate. */
   limited = false
+  /** One of them may mean harm. */
+  hostile: HostileRelay | undefined
   refused = 0
 
   constructor(network: SimulatedNetwork, random: SeededRandom) {
@@ -69,11 +72,18 @@ export class SimulatedRelays {
 
   /** To everybody in the room, or to one page. */
   publish(url: Url, signal: RelayedSignal, to?: RoutingId): void {
-    const {time, weather} = this.network
     if (this.limited && !this.#admits(url, signal.from)) {
       this.refused++
       return
     }
+    if (this.hostile?.url === url && !this.hostile.carries(signal, to)) return
+    this.handOn(url, signal, to)
+  }
+
+  /** What a relay sends, whether it was posted there or not. */
+  handOn(url: Url, signal: RelayedSignal, to?: RoutingId): void {
+    if (!this.isAlive(url)) return
+    const {time, weather} = this.network
     for (const page of to === undefined ? this.pages.values() : [this.pages.get(to)]) {
       if (page === undefined || page.station.id === signal.from || !page.isOpen(url)) continue
       if (this.#random.chance(weather.loss)) continue

@@ -57,8 +57,10 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly station: Station
   readonly published: Published[] = []
   handlers: RendezvousHandlers | undefined
-  /** Connections it tried to make or to take. */
-  dials = 0
+  /** When it tried to make or to take a connection. */
+  readonly dials: number[] = []
+  /** When it got to a relay, at first or again. */
+  readonly opened: number[] = []
   readonly #relays: SimulatedRelays
   readonly #schedule: AnnounceSchedule
   readonly #open = new Set<Url>()
@@ -152,6 +154,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
         if (this.#open.delete(url)) this.#schedule.shut(url)
         else {
           this.#open.add(url)
+          this.opened.push(this.#nowMs)
           this.#schedule.open(url)
         }
       }
@@ -208,7 +211,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     const met = {
       initiator: link.initiator,
       close: (refuseMs?: number) => {
-        if (refuseMs !== undefined) this.#refuse(other, refuseMs)
+        if (refuseMs !== undefined) this.#refuse(other, refuseMs, undefined)
         link.close('lost')
       }
     } as unknown as MetConnection
@@ -315,10 +318,11 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   #closed(other: RoutingId, link: SimulatedLink, reason: LinkCloseReason): void {
     if (this.#linked.get(other) === link) this.#linked.delete(other)
     const refuseMs = refusedMs[reason]
-    if (refuseMs !== undefined) this.#refuse(other, refuseMs)
+    if (refuseMs !== undefined) this.#refuse(other, refuseMs, reason)
   }
 
-  #refuse(other: RoutingId, forMs: number): void {
+  #refuse(other: RoutingId, forMs: number, reason: LinkCloseReason | undefined): void {
+    this.#relays.network.refusals.push({atMs: this.#nowMs, by: this.routingId, other, reason})
     this.#refusedUntilMs.set(other, this.#nowMs + forMs)
   }
 
@@ -333,7 +337,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     const offerId = `o${this.#number++}`
     const untilMs = this.#nowMs + parameters.pendingDialMs
     this.#dials.set(other, {untilMs, way, offerId, offered: false, answered: false})
-    this.dials++
+    this.dials.push(this.#nowMs)
     return true
   }
 

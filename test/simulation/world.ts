@@ -5,10 +5,11 @@ import type {LogEntry} from '../../src/log/log-entry.ts'
 import type {TopicKeys} from '../../src/protocol/topic.ts'
 import {SimulatedSignatures} from './crypto.ts'
 import {HostilePage, malices} from './hostile.ts'
+import {HostileRelay, type RelayMalice} from './hostile-relay.ts'
 import {SimulatedNetwork} from './network.ts'
 import {SimulatedPage, type Bug, type PageStart} from './page.ts'
 import {SeededRandom} from './random.ts'
-import {SimulatedRelays} from './simulated-relays.ts'
+import {SimulatedRelays, urls} from './simulated-relays.ts'
 import {startMs, VirtualTime} from './time.ts'
 
 export interface WorldOptions {
@@ -19,6 +20,8 @@ export interface WorldOptions {
   readonly hostile: number
   /** Share of pairs that can never connect. */
   readonly apart: number
+  /** What one of the three relays does, if it means harm. */
+  readonly hostileRelay?: RelayMalice | undefined
   readonly bug?: Bug | undefined
 }
 
@@ -56,6 +59,10 @@ export class World {
     this.random = new SeededRandom(options.seed)
     this.network = new SimulatedNetwork(this.time, this.random.branch('network'))
     this.relays = new SimulatedRelays(this.network, this.random.branch('relays'))
+    const {hostileRelay} = options
+    if (hostileRelay === undefined) return
+    const random = this.random.branch('hostile relay')
+    this.relays.hostile = new HostileRelay(this.relays, random.pick(urls), hostileRelay, random)
   }
 
   get places(): readonly number[] {
@@ -113,7 +120,7 @@ export class World {
     const start = this.#starts.get(place)!
     this.#starts.set(place, {...start, storage: keeping ? page.storage : undefined})
     if (keeping) this.#kept.set(place, page)
-    else this.#noteLost(page)
+    this.#noteLost(page)
   }
 
   leave(place: number): void {
@@ -124,6 +131,7 @@ export class World {
     page.leave()
     this.#starts.set(place, {...this.#starts.get(place)!, storage: page.storage})
     this.#kept.set(place, page)
+    this.#noteLost(page)
   }
 
   /** Places whose page is not there now. */
@@ -154,7 +162,8 @@ export class World {
 
   #noteLost(gone: SimulatedPage): void {
     const left = new Set<EntryId>(this.held())
-    for (const page of this.#kept.values()) for (const id of page.shown) left.add(id)
+    // What was in memory only, since its disk was full, is gone as well.
+    for (const page of this.#kept.values()) for (const id of page.storage.ids) left.add(id)
     for (const id of gone.shown) if (!left.has(id)) this.lost.add(id)
   }
 

@@ -1,25 +1,68 @@
+import {parameters} from '../../../src/rendezvous/parameters.ts'
 import type {Checker} from './checker.ts'
+import type {Published} from '../simulated-rendezvous.ts'
 import type {World} from '../world.ts'
 
 const join = 7
 const perLink = 6
 const perMinute = 6
+const minuteMs = 60_000
+
+/** What a page did, by the time at which it did. */
+export interface Efforts {
+  readonly startedMs: number
+  readonly published: readonly Published[]
+  /** When it came, or woke. */
+  readonly joins: readonly number[]
+  /** When it tried to make or to take a connection. */
+  readonly dials: readonly number[]
+  /** When it got to a relay, at first or again: it makes itself known there. */
+  readonly opened: readonly number[]
+}
 
 /** What a page publishes at relays: a few for joining (anew, after a sleep), as many for each connection it makes or tries, and hardly anything else. */
 export class RelayBudgetChecker implements Checker {
   readonly name = 'relay budget'
 
   conclude({everyPage, time}: World): readonly string[] {
-    return everyPage.flatMap(({id, rendezvous, startedMs, joins}) => {
-      const {published, dials} = rendezvous
-      const endMs = published.at(-1)?.atMs ?? time.nowMs
-      const minutes = Math.ceil((endMs - startedMs) / 60_000)
-      const budget = join * joins + perLink * dials + perMinute * minutes
-      if (published.length <= budget) return []
-      const kinds = [...new Set(published.map(({kind}) => kind))].map(
-        kind => `${published.filter(each => each.kind === kind).length} ${kind}`
-      )
-      return [`${id} published ${published.length} events, and its budget is ${budget}: ${kinds.join(', ')}`]
-    })
+    return everyPage.flatMap(({id, rendezvous: {published, dials, opened}, startedMs, joins}) =>
+      overBudget({startedMs, published, joins, dials, opened}, time.nowMs).map(what => `${id} published ${what}`)
+    )
   }
+}
+
+/** Over all the time that a page was there, and in every minute of it. */
+export function overBudget(efforts: Efforts, nowMs: number): readonly string[] {
+  return [...overInAll(efforts, nowMs), ...overInAMinute(efforts)]
+}
+
+function overInAll({startedMs, published, joins, dials}: Efforts, nowMs: number): readonly string[] {
+  const endMs = published.at(-1)?.atMs ?? nowMs
+  const minutes = Math.ceil((endMs - startedMs) / minuteMs)
+  const budget = join * joins.length + perLink * dials.length + perMinute * minutes
+  if (published.length <= budget) return []
+  return [`${published.length} events, and its budget is ${budget}: ${kindsOf(published)}`]
+}
+
+/** Who neither comes nor makes links says hardly anything, however much it was allowed before; the first such minute is told. */
+function overInAMinute({published, joins, dials, opened}: Efforts): readonly string[] {
+  for (const [last, {atMs: endMs}] of published.entries()) {
+    const first = published.findIndex(({atMs}) => atMs > endMs - minuteMs)
+    const said = published.slice(first, last + 1)
+    const since = (times: readonly number[], beforeMs = 0) =>
+      times.filter(atMs => atMs > endMs - minuteMs - beforeMs && atMs <= endMs).length
+    const budget =
+      join * since(joins) + perLink * since(dials, parameters.pendingDialMs) + since(opened, reopenedMs) + perMinute
+    if (said.length <= budget) continue
+    return [`${said.length} events in the minute up to ${endMs} ms, and its budget is ${budget}: ${kindsOf(said)}`]
+  }
+  return []
+}
+
+/** On a relay that it got to it makes itself known at once, but no more often than this. */
+const reopenedMs = parameters.announceMinMs
+
+function kindsOf(published: readonly Published[]): string {
+  const kinds = [...new Set(published.map(({kind}) => kind))]
+  return kinds.map(kind => `${published.filter(each => each.kind === kind).length} ${kind}`).join(', ')
 }
