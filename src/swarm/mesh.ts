@@ -186,6 +186,7 @@ export class Mesh {
       counts: counted(this.#counts),
       relays: this.relays(),
       ice: this.#rendezvous.ice(),
+      heldBack: this.env.scheduler.heldBack === true,
       rendezvous: this.#rendezvous.report()
     }
   }

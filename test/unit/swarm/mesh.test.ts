@@ -222,6 +222,13 @@ describe('Mesh: the page’s life', () => {
     expect(closed()).toBe(1)
   })
 
+  it('reports that its timers were held back', async () => {
+    const {env, a} = await two()
+    expect(a.mesh.getReport().heldBack).toBe(false)
+    Object.assign(env.scheduler, {heldBack: true})
+    expect(a.mesh.getReport().heldBack).toBe(true)
+  })
+
   it('finds its way back after sleep', async () => {
     const {env, place, a, b, inA, inB} = await two()
     const ends = place.linkBetween(a.rendezvous, b.rendezvous)!
