@@ -1,4 +1,4 @@
-import {browserEnvironment} from './base/browser-environment.ts'
+import {browserEnvironment, prepareForHiding} from './base/browser-environment.ts'
 import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
 import {NameError, passStorageError, SwarmError} from './base/errors.ts'
 import {loadPart} from './base/load-part.ts'
@@ -135,6 +135,7 @@ const loadPrivateTopics = (): Promise<PrivateTopics> => loadPart(import('./rende
 
 function openPage(ice: IceOptions): Page {
   forgettingNotices()
+  prepareForHiding()
   const env = browserEnvironment
   const rendezvous = new TrysteroRendezvous({
     environment: env,

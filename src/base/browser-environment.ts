@@ -2,6 +2,9 @@ import {PageScheduler} from './page-scheduler.ts'
 import type {Environment} from './ports.ts'
 import type {WorkerTimers} from './worker-timers.ts'
 
+/** Joining comes first. */
+const prepareAfterMs = 3_000
+
 const scheduler = new PageScheduler(
   (delayMs, task) => {
     const timer = setTimeout(task, delayMs)
@@ -33,6 +36,14 @@ export const browserEnvironment: Environment = {
 /** While the page is hidden. */
 let elsewhere: WorkerTimers | undefined
 
+const loadTimers = () => import('./worker-timers.ts')
+
+/** Loads what timers need while the page is hidden, as soon as it has nothing better to do: by then there may be no network. */
+export function prepareForHiding(): void {
+  // Tried again once it is hidden, and told then.
+  scheduler.after(prepareAfterMs, () => void loadTimers().catch(() => undefined))
+}
+
 /** Where there can be no worker, timers stay as slow as the browser makes them. */
 async function moveTimers(): Promise<void> {
   elsewhere?.close()
@@ -40,16 +51,21 @@ async function moveTimers(): Promise<void> {
   scheduler.moveTo()
   // What is loaded later may bring a scheduler of its own, which needs no worker when nothing waits for it.
   if (!document.hidden || scheduler.idle) return
+  const refused = () => {
+    scheduler.heldBack = true
+    scheduler.moveTo()
+  }
   try {
-    const {WorkerTimers} = await import('./worker-timers.ts')
+    const {WorkerTimers} = await loadTimers()
     if (!document.hidden || elsewhere !== undefined) return
     const timers = new WorkerTimers(() => {
-      if (elsewhere === timers) scheduler.moveTo()
+      if (elsewhere === timers) refused()
     })
     elsewhere = timers
+    scheduler.heldBack = false
     scheduler.moveTo(timers.start)
   } catch {
-    scheduler.moveTo()
+    refused()
   }
 }
 

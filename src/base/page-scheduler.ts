@@ -18,6 +18,7 @@ export class PageScheduler implements Scheduler {
   readonly #now: () => number
   readonly #timers = new Set<Timer>()
   #start: StartTimer
+  heldBack = false
 
   /** `own`: the page's timers; `now`: milliseconds that never go backwards. */
   constructor(own: StartTimer, now: () => number) {

@@ -12,6 +12,8 @@ export interface Clock {
 export interface Scheduler {
   /** Runs `task` once after at least `delayMs`; the returned function cancels it and may be called twice. */
   after(delayMs: number, task: () => void): () => void
+  /** The page was hidden, and its timers were as slow as the browser makes them: it may have no worker. */
+  readonly heldBack?: boolean
 }
 
 export interface Random {

@@ -38,8 +38,7 @@ export const scan = () => 'Scan with the camera'
 export const stopScanning = () => 'Stop the camera'
 export const cameraName = () => 'What the camera sees'
 export const scanning = () => 'Hold the QR code in front of the camera.'
-export const cannotScan = () =>
-  'This browser cannot read QR codes. Copy the text instead, or use the camera app of a phone.'
+export const cannotScan = () => 'Codes cannot be scanned here. Copy the text instead, or use the camera app of a phone.'
 export const cameraFailed = () => 'The camera cannot be used. Allow it for this page, or copy the text instead.'
 
 export const waitingForAnswer = () => 'Waiting for the answer'

@@ -69,12 +69,12 @@ function connectionClass(): new (configuration: RTCConfiguration) => Connection 
 
     override get iceConnectionState(): RTCIceConnectionState {
       const state = super.iceConnectionState
-      return state === 'failed' && !this.opened ? 'checking' : state
+      return state !== 'failed' ? state : this.opened ? 'disconnected' : 'checking'
     }
 
     override get connectionState(): RTCPeerConnectionState {
       const state = super.connectionState
-      return state === 'failed' && !this.opened ? 'connecting' : state
+      return state !== 'failed' ? state : this.opened ? 'disconnected' : 'connecting'
     }
   }
 }

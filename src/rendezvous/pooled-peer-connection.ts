@@ -41,7 +41,7 @@ type Life =
  * - adds Shoal's channels before the offer exists, so that nothing sent early is lost;
  * - lets a description leave soon after its first candidate and hands later candidates on once;
  * - shows no address but those of relays to whoever is not to see more;
- * - hides short losses of connectivity: whether a peer is gone is judged by heartbeats, not by Trystero after five seconds;
+ * - hides losses of connectivity: whether a peer is gone is judged by heartbeats, not by Trystero after five seconds or ICE after fifteen;
  * - meters Trystero's own channel and refuses every other in-band one.
  */
 export class PooledPeerConnection extends EventTarget {
@@ -197,7 +197,7 @@ export class PooledPeerConnection extends EventTarget {
       if (url) this.#keeper.ice.refused({url, code: errorCode, text: errorText})
     }
     native.onconnectionstatechange = event => {
-      if (native.connectionState === 'closed' || native.connectionState === 'failed') this.#keeper.closed(this)
+      if (['closed', 'failed'].includes(this.connectionState)) this.#keeper.closed(this)
       this.onconnectionstatechange?.(event)
     }
     native.oniceconnectionstatechange = () => this.dispatchEvent(new Event('iceconnectionstatechange'))
@@ -349,13 +349,16 @@ export class PooledPeerConnection extends EventTarget {
   }
 
   get connectionState(): RTCPeerConnectionState {
-    const state = this.native?.connectionState ?? (this.#life.state === 'closed' ? 'closed' : 'new')
-    return state === 'disconnected' && this.#met ? 'connected' : state
+    return this.#masked(this.native?.connectionState)
   }
 
   get iceConnectionState(): RTCIceConnectionState {
-    const state = this.native?.iceConnectionState ?? (this.#life.state === 'closed' ? 'closed' : 'new')
-    return state === 'disconnected' && this.#met ? 'connected' : state
+    return this.#masked(this.native?.iceConnectionState)
+  }
+
+  #masked<T extends string>(state: T | undefined): T | 'connected' | 'closed' | 'new' {
+    if (state === undefined) return this.#life.state === 'closed' ? 'closed' : 'new'
+    return this.#met && (state === 'disconnected' || state === 'failed') ? 'connected' : state
   }
 
   get iceGatheringState(): RTCIceGatheringState {

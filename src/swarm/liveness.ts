@@ -85,7 +85,7 @@ export class Liveness {
     return true
   }
 
-  /** Asks now, to know round trip and clock before they are needed. */
+  /** Asks now, and is no less patient for it. */
   measure(): void {
     this.#ask()
   }

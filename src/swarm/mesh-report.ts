@@ -14,6 +14,8 @@ export interface MeshReport {
   readonly counts: Readonly<Record<string, number>>
   readonly relays: readonly RelayStatus[]
   readonly ice: IceStatus
+  /** The page was hidden and could have no worker, so its timers were slow: `worker-src` of its policy lacks `blob:`, or a file is missing. */
+  readonly heldBack: boolean
   readonly rendezvous: Readonly<Record<string, number>>
 }
 

@@ -186,6 +186,7 @@ export class Mesh {
       counts: counted(this.#counts),
       relays: this.relays(),
       ice: this.#rendezvous.ice(),
+      heldBack: this.env.scheduler.heldBack === true,
       rendezvous: this.#rendezvous.report()
     }
   }
@@ -397,23 +398,25 @@ export class Mesh {
         return this.#wake()
       case 'freeze':
         return this.#setAway(true)
-      case 'wake':
       case 'visible':
+        // Nobody slept, as far as is known: whoever does not answer keeps the patience it has.
+        this.#setAway(false)
+        return this.#wake('page', session => session.ask())
+      case 'wake':
         this.#setAway(false)
         return this.#wake()
       case 'online':
         this.#setAway(false)
-        return this.#wake('network')
+        return this.#wake('network', session => session.probe(sessionParameters.lostTimeoutMs))
       case 'offline':
         return this.#relaysChanged()
     }
   }
 
-  #wake(how: Wake = 'page'): void {
+  #wake(how: Wake = 'page', look = (session: Session) => session.probe()): void {
     this.#relaysChanged()
     this.#rendezvous.wake(how)
-    const limitMs = how === 'network' ? sessionParameters.lostTimeoutMs : undefined
-    for (const session of this.#sessions) session.probe(limitMs)
+    for (const session of this.#sessions) look(session)
   }
 
   #missed(): void {

@@ -18,9 +18,9 @@ export const sessionParameters = {
   pingIdleMs: 2_000,
   /** Nothing heard for this long (an idle spell and a missed ping): the person is shown as away, within five seconds of being gone. */
   awayAfterMs: 3_500,
-  /** Nothing heard for this long: the link is closed. */
+  /** Nothing heard for this long: the link is closed, whatever ICE says before. */
   silentAfterMs: 30_000,
-  /** After waking, coming online or becoming visible a link has this long to show a sign of life. */
+  /** After this page slept a link has this long to show a sign of life. */
   probeTimeoutMs: 10_000,
   /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
   lostTimeoutMs: 1_200,

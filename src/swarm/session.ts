@@ -253,6 +253,11 @@ export class Session {
     return this.link.send('realtime', frame) ? 'sent' : 'gone'
   }
 
+  /** Is anybody there? Whoever does not answer is away, and closed, when it would be anyway. */
+  ask(): void {
+    if (this.#state.kind === 'proven') this.#liveness.measure()
+  }
+
   /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
   probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
     if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)

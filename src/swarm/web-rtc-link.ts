@@ -101,7 +101,7 @@ class WebRtcLink implements Link {
   }
 
   get troubled(): boolean {
-    return this.#met.connection.iceConnectionState === 'disconnected'
+    return ['disconnected', 'failed'].includes(this.#met.connection.iceConnectionState)
   }
 
   lookAtPath(): void {
@@ -191,8 +191,8 @@ class WebRtcLink implements Link {
   }
 
   readonly #stateChanged = () => {
-    const {connectionState} = this.#met.connection
-    if (connectionState === 'failed' || connectionState === 'closed') this.#end('lost')
+    // One that ICE gave up may come back with the other page: heartbeats decide.
+    if (this.#met.connection.connectionState === 'closed') this.#end('lost')
     else this.lookAtPath()
   }
 

@@ -210,7 +210,7 @@ describe('p2p-hand-invite', () => {
       await until(() => shown.words().includes('The camera cannot be used.'))
       const without = await show({camera: new FakeCamera(false)})
       without.press('I was given one')
-      await until(() => without.words().includes('This browser cannot read QR codes.'))
+      await until(() => without.words().includes('Codes cannot be scanned here.'))
     })
   })
 

@@ -74,7 +74,10 @@ export const chromiumArguments = [
   '--disable-renderer-backgrounding'
 ]
 
-/** Starts Chromium without a window. */
+/**
+ * Starts Chromium without a window.
+ * @param {import('playwright-core').LaunchOptions} [options]
+ */
 export async function launchChromium({args = [], ...options} = {}) {
   return await chromium.launch({
     executablePath: await findChromium(),

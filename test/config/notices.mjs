@@ -39,13 +39,24 @@ export async function noticesOf(folders) {
   return `Shoal is made with these packages. Each is under the licence that stands below its name.\n\n${texts.join('\n\n')}\n`
 }
 
+/** Of several licences to choose from (SPDX's `OR`) the first that is allowed; undefined: none is. */
+const licenceTaken = (license = '') =>
+  license
+    .replace(/^\((.*)\)$/, '$1')
+    .split(' OR ')
+    .find(each => allowed.has(each))
+
 async function noticeOf(folder) {
   const {name, version, license, author, repository} = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-  if (!allowed.has(license))
+  const taken = licenceTaken(license)
+  if (taken === undefined)
     throw new Error(`${name} is under “${license}”, which is not among those that may be bundled`)
-  const file = (await readdir(folder)).find(each => /^licen[cs]e(\.(md|txt))?$/i.test(each))
+  const files = await readdir(folder)
+  const file =
+    files.find(each => each.toLowerCase() === `license-${taken}`.toLowerCase()) ??
+    files.find(each => /^licen[cs]e(\.(md|txt))?$/i.test(each))
   const by = typeof author === 'object' ? author.name : author
   const text =
     file === undefined ? `${by ?? ''}\n${repository?.url ?? ''}`.trim() : await readFile(join(folder, file), 'utf8')
-  return [`${name} ${version}, ${license}`, '-'.repeat(72), text.trim()].join('\n')
+  return [`${name} ${version}, ${taken}`, '-'.repeat(72), text.trim()].join('\n')
 }

@@ -31,7 +31,8 @@ const tester = {
   heard: () => heard,
   look() {
     const {links, counts, closed, drops, paths, relays} = swarm.getReport()
-    return {people: swarm.people.map(({key}) => key as string), links, counts, closed, drops, paths, relays}
+    const neighbours = swarm.neighbours.map(({key}) => key as string)
+    return {people: swarm.people.map(({key}) => key as string), neighbours, links, counts, closed, drops, paths, relays}
   }
 }
 

@@ -18,6 +18,12 @@ class TestPage extends TestedPage<HandTester> {
   async sees(people: number): Promise<void> {
     await expect.poll(async () => (await this.do('look')).people.length, {timeout: patienceMs}).toBe(people)
   }
+
+  /** By a link of their own. */
+  async isLinkedWith(other: TestPage): Promise<void> {
+    const [key] = (await other.do('look')).people
+    await expect.poll(async () => (await this.do('look')).neighbours, {timeout: patienceMs}).toContain(key)
+  }
 }
 
 async function open(browser: Browser): Promise<TestPage> {
@@ -88,6 +94,25 @@ describe('two browsers without any relay', () => {
     }
     expect(await b.do('heard')).toEqual([`${own[0]} true`])
     console.info(`${text.length} and ${answer.length} characters`)
+  })
+
+  it('two who were each linked by hand with a third are linked with each other, and stay so without it', async () => {
+    const [a, b, c] = [await open(chromium), await open(chromium), await open(firefox)]
+    for (const page of [a, b, c]) await page.do('join', {topic: 'three by hand'})
+    for (const [one, other] of [
+      [a, b],
+      [b, c]
+    ] as const) {
+      const {text, at} = await one.do('offer')
+      await one.do('accept', at, await other.do('answer', text))
+      await Promise.all([one.isLinkedWith(other), other.isLinkedWith(one)])
+    }
+    await Promise.all([a.isLinkedWith(c), c.isLinkedWith(a)])
+    for (const page of [a, b, c]) expect((await page.do('look')).relays.filter(({kind}) => kind !== 'mesh')).toEqual([])
+    await b.page.context().close()
+    await Promise.all([a.sees(2), c.sees(2)])
+    await c.do('say', true)
+    await expect.poll(() => a.do('heard'), {timeout: patienceMs}).toEqual([`${(await c.do('look')).people[0]} true`])
   })
 
   it.each([

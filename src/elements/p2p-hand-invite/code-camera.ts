@@ -1,6 +1,6 @@
 import type {Scheduler} from '../../base/ports.ts'
 
-/** What is used of the Shape Detection API, which not every browser has. */
+/** What is used of the Shape Detection API, which Chromium has on Android, ChromeOS and macOS, and nobody else. */
 interface Detector {
   detect(source: HTMLVideoElement): Promise<readonly {readonly rawValue: string}[]>
 }
@@ -11,7 +11,7 @@ interface DetectorClass {
 
 /** Reads QR codes by a camera. */
 export interface CodeCamera {
-  /** Whether this browser can read them and has a camera to ask for. */
+  /** Whether codes can be read here and there is a camera to ask for. */
   canRead(): Promise<boolean>
   /**
    * Shows the camera in `video` and resolves with the first code it sees, or with undefined once `signal` ends it. Rejects when the
@@ -20,38 +20,46 @@ export interface CodeCamera {
   read(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined>
 }
 
+/** Looks for a code in the picture that is shown. */
+type Look = (video: HTMLVideoElement) => Promise<string | undefined>
+
 /** A picture is looked at so often; milliseconds. */
 const lookMs = 150
+/** A larger picture is read no better, and takes its time. */
+const maxSide = 1_024
 
 export class BrowserCodeCamera implements CodeCamera {
   readonly #scheduler: Scheduler
+  #look: Look | undefined
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler
   }
 
   async canRead(): Promise<boolean> {
-    const Detector = detectorClass()
     const media = navigator.mediaDevices as MediaDevices | undefined
-    if (!Detector || media?.getUserMedia === undefined) return false
+    if (media?.getUserMedia === undefined) return false
     try {
-      if (!(await Detector.getSupportedFormats()).includes('qr_code')) return false
-      return (await media.enumerateDevices()).some(({kind}) => kind === 'videoinput')
-    } catch {
+      if (!(await media.enumerateDevices()).some(({kind}) => kind === 'videoinput')) return false
+      // Loaded before it is needed: whoever passes texts by hand may have no network by then.
+      this.#look = (await ownLook()) ?? (await loadedLook())
+      return true
+    } catch (error) {
+      console.warn('shoal: no codes are read here:', error)
       return false
     }
   }
 
   async read(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined> {
+    const look = (this.#look ??= (await ownLook()) ?? (await loadedLook()))
     const stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}, audio: false})
     try {
       if (signal.aborted) return undefined
       video.srcObject = stream
       await video.play()
-      const detector = new (detectorClass()!)({formats: ['qr_code']})
       while (!signal.aborted) {
-        const [code] = await detector.detect(video)
-        if (code !== undefined && !signal.aborted) return code.rawValue
+        const code = await look(video)
+        if (code !== undefined && !signal.aborted) return code
         await new Promise<void>(resolve => this.#scheduler.after(lookMs, resolve))
       }
       return undefined
@@ -62,4 +70,31 @@ export class BrowserCodeCamera implements CodeCamera {
   }
 }
 
-const detectorClass = () => (globalThis as {BarcodeDetector?: DetectorClass}).BarcodeDetector
+/** The browser's own reader; undefined where it has none. */
+async function ownLook(): Promise<Look | undefined> {
+  const Detector = (globalThis as {BarcodeDetector?: DetectorClass}).BarcodeDetector
+  if (!Detector || !(await Detector.getSupportedFormats()).includes('qr_code')) return undefined
+  const detector = new Detector({formats: ['qr_code']})
+  return async video => (await detector.detect(video))[0]?.rawValue
+}
+
+async function loadedLook(): Promise<Look> {
+  const {decodeQR} = await import('qr/decode.js')
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d', {willReadFrequently: true})!
+  return async video => {
+    const {videoWidth, videoHeight} = video
+    // Nothing to see yet.
+    if (videoWidth === 0 || videoHeight === 0) return undefined
+    const scale = Math.min(1, maxSide / Math.max(videoWidth, videoHeight))
+    canvas.width = Math.max(1, Math.round(videoWidth * scale))
+    canvas.height = Math.max(1, Math.round(videoHeight * scale))
+    context.drawImage(video, 0, 0, canvas.width, canvas.height)
+    try {
+      return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height))
+    } catch {
+      // It throws where it finds no code, which is what most pictures hold.
+      return undefined
+    }
+  }
+}

@@ -38,6 +38,7 @@ export function maskedReport(report: NetworkReport): object {
       downBytesPerSecond: rounded(link.downBytesPerSecond)
     })),
     unlinkedPages: report.unlinkedPages,
+    heldBack: report.heldBack,
     links: report.links,
     pending: report.pending,
     counts: figures(report.counts),

@@ -41,8 +41,17 @@ describe('Notices of bundled packages', () => {
     expect(text).toMatch(/^bare 1\.0\.0, MIT\n-+\nAda$/m)
   })
 
+  it('are of one licence where there are several to choose from', async () => {
+    const qr = join(root, 'node_modules/qr')
+    const text = await noticesOf([qr])
+    expect(text).toMatch(/^qr [\d.]+, MIT$/m)
+    expect(text).toContain((await readFile(join(qr, 'LICENSE-MIT'), 'utf8')).trim())
+    const [either] = await packages({name: 'either', version: '1.0.0', license: '(GPL-3.0-only OR ISC)'})
+    expect(await noticesOf([either!])).toMatch(/^either 1\.0\.0, ISC$/m)
+  })
+
   it('stop the build over a licence that does not allow it, or none', async () => {
-    for (const license of ['GPL-3.0-only', undefined]) {
+    for (const license of ['GPL-3.0-only', '(GPL-3.0-only OR AGPL-3.0-only)', 'MIT AND GPL-3.0-only', undefined]) {
       const [folder] = await packages({name: 'strict', version: '1.0.0', license})
       await expect(noticesOf([folder!])).rejects.toThrow(/^strict is under/)
     }

@@ -217,6 +217,28 @@ describe('Mesh: the page’s life', () => {
     expect(a.rendezvous.wakes).toBe(3)
   })
 
+  it.each([
+    ['visible', sessionParameters.silentAfterMs],
+    ['wake', sessionParameters.probeTimeoutMs]
+  ] as const)('waits as long as it should for whoever does not answer after ‘%s’', async (event, patienceMs) => {
+    const {env, place, a, b} = await two()
+    await env.advance(1_000)
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    a.life.tell(event)
+    const closed = () => a.mesh.getReport().closed['silent'] ?? 0
+    await env.advance(patienceMs - sessionParameters.pingIdleMs - 2 * sessionParameters.livenessTickMs)
+    expect(closed()).toBe(0)
+    await env.advance(sessionParameters.pingIdleMs + 4 * sessionParameters.livenessTickMs)
+    expect(closed()).toBe(1)
+  })
+
+  it('reports that its timers were held back', async () => {
+    const {env, a} = await two()
+    expect(a.mesh.getReport().heldBack).toBe(false)
+    Object.assign(env.scheduler, {heldBack: true})
+    expect(a.mesh.getReport().heldBack).toBe(true)
+  })
+
   it('finds its way back after sleep', async () => {
     const {env, place, a, b, inA, inB} = await two()
     const ends = place.linkBetween(a.rendezvous, b.rendezvous)!

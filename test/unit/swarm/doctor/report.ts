@@ -37,6 +37,7 @@ export function reportSaying(said: string): NetworkReport {
       }
     ],
     unlinkedPages: 2,
+    heldBack: false,
     links: 1,
     pending: 0,
     drops: {[said]: 1, rate: 2},
