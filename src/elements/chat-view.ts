@@ -165,6 +165,8 @@ export type ChatViewEvent =
 export interface ChatView {
   /** Of the whole topic, in order; direct messages are apart. */
   readonly messages: readonly MessageView[]
+  /** Whether something older may have been said. */
+  readonly olderExist: boolean
   readonly people: readonly PersonView[]
   readonly status: StatusView
   readonly notice: NoticeView | undefined

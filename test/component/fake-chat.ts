@@ -47,6 +47,7 @@ export interface Sending extends SendOptionsView {
 /** A chat without a network: whatever a test puts in is what the element shows. */
 export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implements ChatView {
   messages: readonly MessageView[] = []
+  olderExist = false
   people: readonly PersonView[] = [{key: keyOf(0), name: 'quiet heron', here: true, self: true, pages: 1}]
   status: StatusView = {kind: 'alone', openRelays: 2}
   notice: NoticeView | undefined

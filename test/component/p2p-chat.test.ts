@@ -243,6 +243,18 @@ describe('<p2p-chat>', () => {
   })
 
   describe('messages', () => {
+    it('does not say that nothing was said while something may have been', async () => {
+      const chat = together()
+      chat.olderExist = true
+      const {element} = await showChat(chat)
+      const still = () => find(element, '.still').textContent.trim()
+      expect(still()).to.equal('Opening the conversation…')
+      chat.olderExist = false
+      chat.set('messages', [])
+      await element.updateComplete
+      await until(() => still().startsWith('Nothing has been said here yet.'))
+    })
+
     it('shows hostile text as text', async () => {
       const chat = together()
       const texts = [

@@ -322,7 +322,10 @@ export class P2pChat extends LitElement {
             attach: this.#files.files && this.#files.attach,
             still:
               this.error === undefined
-                ? stillTemplate(chat?.status, isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing)
+                ? stillTemplate(
+                    chat?.olderExist ? undefined : chat?.status,
+                    isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing
+                  )
                 : nothing
           })}
           ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}

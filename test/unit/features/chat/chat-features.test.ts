@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
@@ -138,6 +139,67 @@ describe('Messages of a long topic', () => {
     expect(told).toBe(1)
     expect(await chat.loadUntil(chat.messages.at(-1)!.id)).toBe(true)
     expect(told).toBe(1)
+  })
+
+  it('opens with messages however much else came after them', async () => {
+    const {openOn} = chatWorld()
+    const others = (count: number, fromMs: number) =>
+      Array.from({length: count}, (_, i) => signedBy(keyOf(2), fromMs + i, i % 2 ? 13 : 999, utf8('not chat')))
+    const {chat, log} = await openOn('Ada', log => {
+      fillTexts(100)(log)
+      log.fill(others(2_000, startMs - 500_000))
+    })
+    expect(texts(chat)).toEqual(Array.from({length: 100}, (_, i) => `${i}`))
+    expect(chat.olderExist).toBe(false)
+    // What is not of the chat is passed over unread.
+    expect(log.reads).toMatchObject({newest: 1})
+
+    const busy = await openOn('Bob', log => {
+      fillTexts(1_000)(log)
+      const reacted = log.entries[990]!
+      log.fill(Array.from({length: 600}, (_, i) => reactionEntry(i + 5, startMs - 500_000 + i, reacted.id, '👍')))
+    })
+    expect(busy.chat.messages.length).toBeGreaterThanOrEqual(30)
+    expect(busy.chat.messages.length).toBeLessThanOrEqual(400)
+    expect(busy.chat.olderExist).toBe(true)
+
+    const plain = await openOn('Carol', fillTexts(1_000))
+    expect(plain.log.reads).toMatchObject({newest: 1})
+    expect(plain.chat.messages).toHaveLength(200)
+  })
+
+  it('is opened before a flood of reactions was read, and never empty while something may be before them', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat} = await openOn('Ada', log => {
+      fillTexts(10)(log)
+      log.fill(Array.from({length: 5_000}, (_, i) => reactionEntry(i + 5, startMs + i, log.entries[3]!.id, '👍')))
+    })
+    expect([chat.messages.length, chat.olderExist]).toEqual([0, true])
+    let told = 0
+    chat.on('messages', () => told++)
+    await env.until(() => chat.messages.length === 10)
+    expect([told > 0, chat.olderExist]).toEqual([true, false])
+  })
+
+  it('finds what was said when that comes after what else was done', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada')
+    expect(chat.olderExist).toBe(false)
+    log.arrive(...Array.from({length: 300}, (_, i) => signedBy(keyOf(2), startMs + i, 13, utf8('a move'))))
+    for (let i = 0; i < 5; i++) log.arrive(textEntry(1, startMs - 1_000 - i, `${i}`))
+    await env.until(() => chat.messages.length === 5)
+    expect(chat.olderExist).toBe(false)
+  })
+
+  it('reads on as far when it begins anew', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada', log => {
+      fillTexts(3)(log)
+      log.fill(Array.from({length: 300}, (_, i) => signedBy(keyOf(2), startMs + i, 13, utf8('a move'))))
+    })
+    log.remove(log.entries[0]!)
+    await env.settle()
+    expect(texts(chat)).toEqual(['1', '2'])
   })
 
   it('misses nothing that arrives among older messages while these are read', async () => {
