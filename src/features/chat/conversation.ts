@@ -300,7 +300,9 @@ export class Conversation {
     )
     const renamed = page.filter(entry => this.#names.take(entry)).map(({author}) => author)
     this.delivery.took(page)
-    return this.#show(page, new Set(renamed))
+    const changed = this.#show(page, new Set(renamed))
+    void this.annotating.takeBackEdits(this.#projection.leftOver())
+    return changed
   }
 
   /** Takes what belongs to the part that is loaded. */

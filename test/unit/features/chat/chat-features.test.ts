@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {utf8} from '../../../../src/base/bytes.ts'
+import {toHex, utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
@@ -57,6 +57,35 @@ describe('Writing about messages', () => {
     const edits = log.entries.filter(({header}) => header.kind === entryKinds.chatEdit)
     const taken = log.entries.filter(({header}) => header.kind === entryKinds.tombstone).length
     expect([edits.length, taken]).toEqual([1, 2])
+  })
+
+  it('takes back the message first, and later what it was edited to when that fails', async () => {
+    const {openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada')
+    const {id} = await chat.send('first')
+    await chat.edit(id, 'second')
+    await chat.edit(id, 'third')
+    const append = log.append.bind(log)
+    let room = 2
+    log.append = (kind, body) =>
+      room-- > 0 ? append(kind, body) : Promise.reject(new SendError('too-fast', 'Wait a little.'))
+    await chat.remove(id)
+    const taken = () =>
+      log.entries.flatMap(({header, body}) => {
+        const target = header.kind === entryKinds.tombstone && body ? toHex(body.subarray(-16)) : undefined
+        return target === undefined ? [] : [log.entries.findIndex(entry => entry.id.startsWith(target))]
+      })
+    // The name, the message and its two edits come before.
+    expect(taken()).toEqual([1, 2])
+    expect(chat.messages).toMatchObject([{deleted: true, text: ''}])
+    await chat.close()
+    room = 1
+    const again = await reopen()
+    expect(again.chat.messages).toMatchObject([{deleted: true, text: ''}])
+    expect(taken()).toEqual([1, 2, 3])
+    await again.chat.close()
+    await reopen()
+    expect(taken()).toEqual([1, 2, 3])
   })
 
   it('says in words what cannot be done', async () => {
