@@ -74,12 +74,13 @@ export function deliveryShort({state, seenBy}: Delivery): string {
   }
 }
 
-export function deliveryLong({state, seenBy}: Delivery): string {
+export function deliveryLong({state, seenBy, edited, deleted}: MessageView): string {
   switch (state) {
     case 'storing':
       return 'Not stored on this device yet.'
     case 'pending':
-      return 'Kept here; nobody else has it yet. It goes out as soon as somebody is here.'
+      if (deleted) return 'Taken back here only. Others are told as soon as somebody is here.'
+      return `${edited ? 'Its last change is kept' : 'Kept'} here; nobody else has it yet. It goes out as soon as somebody is here.`
     case 'sent':
       return seenBy > 0
         ? `At least one other person has it. ${seenBy === 1 ? 'One person' : `${seenBy} people`} had it on the screen.`

@@ -320,6 +320,33 @@ describe('Delivery', () => {
     await env.advance(1_000)
   })
 
+  it('is that of the last change, also of taking back', async () => {
+    const {env, ada, bob} = await pair()
+    const {id} = await ada.chat.send('one')
+    ada.log.held(bob.page.key)
+    bob.log.arrive(...ada.log.entries.map(entry => ({...entry, own: false})))
+    bob.chat.markSeen(id)
+    const shown = () => ada.chat.messages.map(({state, seenBy}) => [state, seenBy])
+    await env.until(() => shown()[0]![1] === 1)
+    expect(shown()).toEqual([['sent', 1]])
+    await ada.chat.edit(id, 'two')
+    expect(shown()).toEqual([['pending', 0]])
+    ada.log.held(bob.page.key, [ada.log.entries.at(-1)!.id])
+    expect(shown()).toEqual([['sent', 0]])
+    await ada.chat.send('three')
+    ada.log.held(bob.page.key)
+    await ada.chat.remove(id)
+    expect(shown()).toEqual([
+      ['pending', 0],
+      ['sent', 0]
+    ])
+    ada.log.held(bob.page.key)
+    expect(shown()).toEqual([
+      ['sent', 0],
+      ['sent', 0]
+    ])
+  })
+
   it('remembers what was held one by one, but nothing beyond what is not', async () => {
     const {ada, bob} = await pair()
     const ids: string[] = []
