@@ -64,6 +64,15 @@ describe('alerts', () => {
     expect(opened).to.deep.equal([{messageId: chat.messages[3]!.id}])
   })
 
+  it('show nothing that hides, turns round or piles up', () => {
+    const {chat, desk} = watch({notify: 'all', sound: false})
+    const text = `pay \u202e001\u2066 in\u200bvoice ${'a' + '\u0301'.repeat(50)}`
+    chat.add({text})
+    chat.addDirect(keyOf(1), {text})
+    const shown = `pay 001 invoice ${'a' + '\u0301'.repeat(6)}`
+    expect(desk.shown.map(alert => alert.text)).to.deep.equal([shown, shown])
+  })
+
   it('say nothing while somebody looks, of people who are muted, and of what is not for one if that was chosen', () => {
     const {chat, desk, choose} = watch({notify: 'all', sound: true})
     desk.watched = true
