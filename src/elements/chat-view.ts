@@ -107,6 +107,8 @@ export interface SendOptionsView {
 /** What the visitor has not had on the screen yet. */
 export interface UnreadView {
   readonly count: number
+  /** There may be more, before what is loaded. */
+  readonly more: boolean
   /** Among them those with `forMe`. */
   readonly forMe: number
   /** The first unread message, when it is loaded. */

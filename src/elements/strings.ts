@@ -52,6 +52,7 @@ export const emptyAloneHint = () => 'Send someone the link. Nothing you write is
 export const waiting = () => 'Opening the conversation…'
 
 export const jumpToNewest = (unread: number) => (unread > 0 ? `Jump to newest, ${unread} unread` : 'Jump to newest')
+export const firstNew = () => 'First unread'
 export const loadingOlder = () => 'Loading older…'
 export const showAll = () => 'Show all'
 export const today = () => 'Today'

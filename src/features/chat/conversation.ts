@@ -84,6 +84,7 @@ export class Conversation {
       env,
       memory,
       since: place => this.#projection.since(place),
+      covers: place => this.#covers(place),
       send: (to, message) => void swarm.send(to, message),
       broadcast: message => swarm.broadcast(message)
     })
@@ -106,7 +107,7 @@ export class Conversation {
     this.#names.setPresent(swarm.people)
   }
 
-  /** Reads the newest messages. */
+  /** Reads the newest messages, as far back as there are unread ones, within a limit. */
   async open(): Promise<void> {
     await this.#alone(() => this.#readNewest())
     this.unread.recount()
@@ -267,7 +268,8 @@ export class Conversation {
 
   async #readNewest(): Promise<void> {
     await this.#extend(pageEntries)
-    for (let pages = 0; this.#lacksMessages && pages < openedPages; pages++) await this.#extend(pageEntries, 'said')
+    const lacksSome = () => this.#lacksMessages || !this.#covers(this.unread.from)
+    for (let pages = 0; lacksSome() && pages < openedPages; pages++) await this.#extend(pageEntries, 'said')
     void this.#fillUp()
   }
 

@@ -439,7 +439,7 @@ describe('Unread messages', () => {
   it('count from where one was, without own, deleted and folded ones', async () => {
     const {env, openOn} = chatWorld()
     const {chat, log, acquaintances} = await openOn('Ada', fillTexts(30))
-    expect(chat.unread).toEqual({count: 0, forMe: 0, firstId: undefined})
+    expect(chat.unread).toEqual({count: 0, more: false, forMe: 0, firstId: undefined})
     let told = 0
     chat.on('unread', () => told++)
     await env.advance(100)
@@ -453,17 +453,49 @@ describe('Unread messages', () => {
       textEntry(1, at + 3, 'oops')
     ]
     log.arrive(...arrived, tombstoneEntry(1, at + 4, arrived[3]!.id))
-    expect(chat.unread).toEqual({count: 3, forMe: 1, firstId: arrived[0]!.id})
+    expect(chat.unread).toEqual({count: 3, more: false, forMe: 1, firstId: arrived[0]!.id})
     expect(told).toBe(1)
     await acquaintances.setMuted(keyOf(3), true)
     expect(chat.unread.count).toBe(2)
     chat.markSeen(arrived[0]!.id)
-    expect(chat.unread).toEqual({count: 1, forMe: 1, firstId: arrived[1]!.id})
+    expect(chat.unread).toEqual({count: 1, more: false, forMe: 1, firstId: arrived[1]!.id})
     chat.markSeen(chat.messages[0]!.id)
     chat.markSeen('nothing')
     expect(chat.unread.count).toBe(1)
     chat.markSeen(arrived[3]!.id)
-    expect(chat.unread).toEqual({count: 0, forMe: 0, firstId: undefined})
+    expect(chat.unread).toEqual({count: 0, more: false, forMe: 0, firstId: undefined})
+  })
+
+  it('are unread after a reload too when none was on the screen ever', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada', fillTexts(5))
+    await env.advance(10)
+    log.arrive(textEntry(1, env.clock.now(), 'in the background'))
+    expect(chat.unread.count).toBe(1)
+    await chat.close()
+    await env.advance(60_000)
+    const again = await reopen()
+    expect(again.chat.unread).toMatchObject({count: 1, firstId: log.entries.at(-1)!.id})
+  })
+
+  it('are all counted and begin with the first, within a limit', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada', fillTexts(500))
+    const seen = chat.messages.at(-1)!
+    chat.markSeen(seen.id)
+    await chat.close()
+    const news = Array.from({length: 1_000}, (_, i) => textEntry(1, env.clock.now() + i, `new ${i}`))
+    log.fill(news)
+    const again = await reopen()
+    expect(again.chat.unread).toEqual({count: 1_000, more: false, forMe: 0, firstId: news[0]!.id})
+    await again.chat.close()
+
+    log.fill(Array.from({length: 5_000}, (_, i) => textEntry(1, env.clock.now() + 2_000 + i, 'flood')))
+    const {chat: flooded} = await reopen()
+    const {count, more, firstId} = flooded.unread
+    expect([count >= 2_000 && count < 3_000, more, firstId]).toEqual([true, true, undefined])
+    expect(await flooded.loadUntil(seen.id)).toBe(true)
+    expect(flooded.unread).toEqual({count: 6_000, more: false, forMe: 0, firstId: news[0]!.id})
   })
 
   it('are the same for another tab and after a reload', async () => {
