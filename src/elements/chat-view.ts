@@ -107,6 +107,8 @@ export interface SendOptionsView {
 /** What the visitor has not had on the screen yet. */
 export interface UnreadView {
   readonly count: number
+  /** There may be more, before what is loaded. */
+  readonly more: boolean
   /** Among them those with `forMe`. */
   readonly forMe: number
   /** The first unread message, when it is loaded. */
@@ -165,6 +167,8 @@ export type ChatViewEvent =
 export interface ChatView {
   /** Of the whole topic, in order; direct messages are apart. */
   readonly messages: readonly MessageView[]
+  /** Whether something older may have been said. */
+  readonly olderExist: boolean
   readonly people: readonly PersonView[]
   readonly status: StatusView
   readonly notice: NoticeView | undefined

@@ -52,6 +52,7 @@ export const emptyAloneHint = () => 'Send someone the link. Nothing you write is
 export const waiting = () => 'Opening the conversation…'
 
 export const jumpToNewest = (unread: number) => (unread > 0 ? `Jump to newest, ${unread} unread` : 'Jump to newest')
+export const firstNew = () => 'First unread'
 export const loadingOlder = () => 'Loading older…'
 export const showAll = () => 'Show all'
 export const today = () => 'Today'
@@ -74,12 +75,13 @@ export function deliveryShort({state, seenBy}: Delivery): string {
   }
 }
 
-export function deliveryLong({state, seenBy}: Delivery): string {
+export function deliveryLong({state, seenBy, edited, deleted}: MessageView): string {
   switch (state) {
     case 'storing':
       return 'Not stored on this device yet.'
     case 'pending':
-      return 'Kept here; nobody else has it yet. It goes out as soon as somebody is here.'
+      if (deleted) return 'Taken back here only. Others are told as soon as somebody is here.'
+      return `${edited ? 'Its last change is kept' : 'Kept'} here; nobody else has it yet. It goes out as soon as somebody is here.`
     case 'sent':
       return seenBy > 0
         ? `At least one other person has it. ${seenBy === 1 ? 'One person' : `${seenBy} people`} had it on the screen.`

@@ -71,6 +71,7 @@ export class ShoalApp extends LitElement {
   /** False until what was kept is known: joining before would use the wrong relays. */
   @state() private loaded = false
   @state() private unread = 0
+  @state() private moreUnread = false
   @state() private unreadDirect = 0
   @state() private freshFiles = 0
   @state() private gamesForMe = 0
@@ -119,7 +120,8 @@ export class ShoalApp extends LitElement {
     const {route} = this
     const place = route.kind === 'topic' ? route.place : undefined
     const name = place && placeName(place)
-    document.title = countedTitle(strings.title(route.kind === 'promises' ? strings.promises() : name), this.unread)
+    const title = strings.title(route.kind === 'promises' ? strings.promises() : name)
+    document.title = countedTitle(title, this.unread, this.moreUnread)
     document.documentElement.toggleAttribute('theme', this.theme !== null)
     if (this.theme !== null) document.documentElement.setAttribute('theme', this.theme)
     const before = changes.get('route') as Route | undefined
@@ -217,8 +219,9 @@ export class ShoalApp extends LitElement {
     this.settings = settings
   }
 
-  #unreadChanged({count, direct}: ChatUnreadEvent): void {
+  #unreadChanged({count, direct, more}: ChatUnreadEvent): void {
     this.unread = count
+    this.moreUnread = more
     this.unreadDirect = direct
   }
 

@@ -47,11 +47,12 @@ export interface Sending extends SendOptionsView {
 /** A chat without a network: whatever a test puts in is what the element shows. */
 export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implements ChatView {
   messages: readonly MessageView[] = []
+  olderExist = false
   people: readonly PersonView[] = [{key: keyOf(0), name: 'quiet heron', here: true, self: true, pages: 1}]
   status: StatusView = {kind: 'alone', openRelays: 2}
   notice: NoticeView | undefined
   typing: readonly PersonKey[] = []
-  unread: UnreadView = {count: 0, forMe: 0, firstId: undefined}
+  unread: UnreadView = {count: 0, more: false, forMe: 0, firstId: undefined}
   publishesBlockList = false
   readonly history = new FakeHistory(() => this.emit('history', undefined))
 
@@ -166,7 +167,7 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   markSeen(id: string): void {
     this.seen.push(id)
     if (this.unread.count > 0 && id === this.messages.at(-1)?.id)
-      this.set('unread', {count: 0, forMe: 0, firstId: undefined})
+      this.set('unread', {count: 0, more: false, forMe: 0, firstId: undefined})
   }
 
   async *search(words: string, options: {signal: AbortSignal; max: number}): AsyncGenerator<MessageView> {

@@ -64,6 +64,15 @@ describe('alerts', () => {
     expect(opened).to.deep.equal([{messageId: chat.messages[3]!.id}])
   })
 
+  it('show nothing that hides, turns round or piles up', () => {
+    const {chat, desk} = watch({notify: 'all', sound: false})
+    const text = `pay \u202e001\u2066 in\u200bvoice ${'a' + '\u0301'.repeat(50)}`
+    chat.add({text})
+    chat.addDirect(keyOf(1), {text})
+    const shown = `pay 001 invoice ${'a' + '\u0301'.repeat(6)}`
+    expect(desk.shown.map(alert => alert.text)).to.deep.equal([shown, shown])
+  })
+
   it('say nothing while somebody looks, of people who are muted, and of what is not for one if that was chosen', () => {
     const {chat, desk, choose} = watch({notify: 'all', sound: true})
     desk.watched = true
@@ -145,7 +154,7 @@ describe('what is unread', () => {
     const chat = new FakeChat()
     const {element} = await showChat(chat)
     const told = oneEvent<ChatUnreadEvent>(element, 'p2p-unread')
-    chat.set('unread', {count: 3, forMe: 1, firstId: undefined})
+    chat.set('unread', {count: 3, more: false, forMe: 1, firstId: undefined})
     const event = await told
     expect([event.count, event.forMe]).to.deep.equal([3, 1])
     const again = oneEvent<ChatUnreadEvent>(element, 'p2p-unread')
@@ -157,24 +166,43 @@ describe('what is unread', () => {
   it('is put into the title only if the page asks for it, and the title is the page’s own again', async () => {
     document.title = 'A blog'
     const chat = new FakeChat()
-    chat.unread = {count: 2, forMe: 0, firstId: undefined}
+    chat.unread = {count: 2, more: false, forMe: 0, firstId: undefined}
     const element = await fixture<P2pChat>(html`<p2p-chat .chat=${chat}></p2p-chat>`)
     expect(document.title).to.equal('A blog')
     element.toggleAttribute('title-count', true)
     await until(() => document.title === '(2) A blog')
-    chat.set('unread', {count: 0, forMe: 0, firstId: undefined})
+    chat.set('unread', {count: 0, more: false, forMe: 0, firstId: undefined})
     await until(() => document.title === 'A blog')
-    chat.set('unread', {count: 5, forMe: 0, firstId: undefined})
+    chat.set('unread', {count: 5, more: false, forMe: 0, firstId: undefined})
     await until(() => document.title === '(5) A blog')
+    chat.set('unread', {count: 5, more: true, forMe: 0, firstId: undefined})
+    await until(() => document.title === '(5+) A blog')
     element.remove()
     await until(() => document.title === 'A blog')
+  })
+
+  it('is gone to from where it begins above, until that was in view', async () => {
+    const chat = new FakeChat()
+    chat.add(...Array.from({length: 150}, (_, at) => ({text: `${at}`})))
+    chat.unread = {count: 140, more: false, forMe: 0, firstId: chat.messages[10]!.id}
+    const {element} = await showChat(chat)
+    element.style.blockSize = '30rem'
+    const buttons = () => findAll(element, '.jump.first')
+    await until(() => buttons().length === 1)
+    button(element, 'First unread').click()
+    await until(() => buttons().length === 0 && findAll(element, '.new').length === 1)
+    const [line, list] = [find(element, '.new'), find(element, '.scroller')].map(each => each.getBoundingClientRect())
+    expect(line!.top).to.be.within(list!.top, list!.bottom)
+    find<P2pChatLog>(element, 'p2p-chat-log').jumpToNewest()
+    await until(() => findAll(element, '.text').at(-1)?.textContent === '149')
+    expect(buttons()).to.have.length(0)
   })
 
   it('hands the line to the list, and takes it away when one writes', async () => {
     const chat = new FakeChat()
     chat.add({text: 'old'}, {text: 'new'})
     const from = chat.messages[1]!.id
-    chat.unread = {count: 1, forMe: 0, firstId: from}
+    chat.unread = {count: 1, more: false, forMe: 0, firstId: from}
     const shown = await showChat(chat)
     expect(find<P2pChatLog>(shown.element, 'p2p-chat-log').unreadFrom).to.equal(from)
     shown.type('hello')

@@ -178,6 +178,14 @@ describe('<p2p-chat-composer>', () => {
       shown.composer.draft = 'for coffee'
       await settled(shown.composer)
       expect(shown.field.value).to.equal('for coffee')
+      // Neither does an edit bring the former one back.
+      shown.composer.editing = messageView({id: 'e', text: 'old text'})
+      await settled(shown.composer)
+      shown.composer.topic = 'cocoa'
+      shown.composer.draft = ''
+      shown.composer.editing = undefined
+      await settled(shown.composer)
+      expect(shown.field.value).to.equal('')
     })
 
     it('are there again after something else was edited, and are not mixed up with it', async () => {

@@ -128,6 +128,20 @@ describe('a message in the list', () => {
     expect(details[3]).to.contain('3 people had it on the screen')
   })
 
+  it('says when a change or taking back is not with anybody else yet', async () => {
+    const shown = await showLog([
+      own({id: 'x', state: 'pending', edited: true}),
+      own({id: 'y', state: 'pending', deleted: true, text: ''}),
+      own({id: 'z', state: 'sent', deleted: true, text: ''})
+    ])
+    for (const id of ['x', 'y']) shown.entry(id).querySelector<HTMLElement>('button.meta')!.click()
+    await settled(shown.log)
+    const [changed, taken] = ['x', 'y'].map(id => words(shown.entry(id).querySelectorAll('.details p')[1]!))
+    expect(changed).to.contain('Its last change is kept here; nobody else has it yet.')
+    expect(taken).to.equal('Taken back here only. Others are told as soon as somebody is here.')
+    expect(shown.entry('z').querySelector('button.meta')).to.equal(null)
+  })
+
   it('marks what was edited, taken back, came late, contradicts itself or is for the visitor', async () => {
     const shown = await showLog(everything())
     expect(words(shown.entry('b').querySelector('.meta')!)).to.match(/^edited/)

@@ -270,6 +270,12 @@ describe('the search', () => {
     expect(asked).to.deep.equal([chat.messages[2]!.id, chat.messages[0]!.id])
   })
 
+  it('shows nothing that hides, turns round or piles up', async () => {
+    const {shown} = await look(chatWith(`tea \u202e001\u2066 in\u200bvoice ${'a' + '\u0301'.repeat(50)}`), 'tea')
+    await isShown(shown, '.excerpt')
+    expect(words(shown, '.excerpt')).to.equal(`tea 001 invoice ${'a' + '\u0301'.repeat(6)}`)
+  })
+
   it('says that nothing was found, that there is too much, and that it failed', async () => {
     const chat = chatWith(...Array.from({length: 120}, (_, at) => `tea ${at}`))
     const {shown, field} = await look(chat, 'xyzzy')

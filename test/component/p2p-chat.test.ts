@@ -227,6 +227,37 @@ describe('<p2p-chat>', () => {
       expect(second.field.value).to.equal('half a thought')
     })
 
+    it('leaves to each chat what was begun in it', async () => {
+      const [ada, bob] = [new FakeChat(), new FakeChat()]
+      ada.setDraft('for Ada only')
+      bob.setDraft('for Bob')
+      const shown = await showChat(ada)
+      shown.type('for Ada only, and more')
+      const follow = async (chat: FakeChat | undefined) => {
+        shown.element.chat = chat
+        await shown.element.updateComplete
+        await find<P2pChat>(shown.element, 'p2p-chat-composer').updateComplete
+        return shown.field.value
+      }
+      expect(await follow(undefined)).to.equal('')
+      expect(await follow(bob)).to.equal('for Bob')
+      expect(await follow(ada)).to.equal('for Ada only, and more')
+      expect([ada.draft(), bob.draft()]).to.deep.equal(['for Ada only, and more', 'for Bob'])
+    })
+
+    it('is put back with what is kept now, not with what was when it was taken out', async () => {
+      const chat = new FakeChat()
+      chat.setDraft('half')
+      const shown = await showChat(chat)
+      const place = shown.element.parentElement!
+      shown.element.remove()
+      await until(() => shown.field.value === '')
+      shown.chat.setDraft('written in another tab')
+      place.append(shown.element)
+      await until(() => shown.field.value === 'written in another tab')
+      expect(shown.chat.draft()).to.equal('written in another tab')
+    })
+
     it('takes a text before the chat is open and sends it then', async () => {
       const element = await fixture<P2pChat>(html`<p2p-chat topic="early"></p2p-chat>`)
       const field = find<HTMLTextAreaElement>(element, 'textarea')
@@ -243,6 +274,18 @@ describe('<p2p-chat>', () => {
   })
 
   describe('messages', () => {
+    it('does not say that nothing was said while something may have been', async () => {
+      const chat = together()
+      chat.olderExist = true
+      const {element} = await showChat(chat)
+      const still = () => find(element, '.still').textContent.trim()
+      expect(still()).to.equal('Opening the conversation…')
+      chat.olderExist = false
+      chat.set('messages', [])
+      await element.updateComplete
+      await until(() => still().startsWith('Nothing has been said here yet.'))
+    })
+
     it('shows hostile text as text', async () => {
       const chat = together()
       const texts = [

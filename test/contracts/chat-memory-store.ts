@@ -33,6 +33,7 @@ export function describeChatMemoryStore(name: string, make: () => () => ChatMemo
     test('gives back what was joined, of that topic alone', async () => {
       const open = make()
       const state: ChatMemoryState = {
+        firstOpenedMs: 77,
         seenUpTo: placeAt(5),
         heldUpTo: placeAt(4),
         directSeen: {[person(1)]: placeAt(3)},

@@ -3,6 +3,7 @@ import type {ChatView, MessageView} from '../chat-view.ts'
 import type {AlertChoices} from '../notifications.ts'
 import {arrivedAfter, newestSafeId} from '../p2p-chat/arrivals.ts'
 import * as strings from '../strings.ts'
+import {harmless} from '../text/harmless.ts'
 import {browserDesk, type AlertDesk, type AlertTarget} from './desk.ts'
 
 const shownCharacters = 140
@@ -70,7 +71,7 @@ export class ChatAlerts {
   #say(title: string, {text}: MessageView, tag: string, target: AlertTarget): void {
     if (this.#desk.isWatched()) return
     const {notify, sound} = this.#parts.choices()
-    const shown = [...text.slice(0, 2 * shownCharacters)].slice(0, shownCharacters).join('')
+    const shown = [...harmless(text).slice(0, 2 * shownCharacters)].slice(0, shownCharacters).join('')
     if (notify !== 'none') this.#desk.show({title, text: shown, tag, target}, () => this.#parts.open(target))
     if (sound) this.#desk.sound()
   }

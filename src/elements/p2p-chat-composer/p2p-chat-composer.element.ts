@@ -52,7 +52,7 @@ export class P2pChatComposer extends LitElement {
   @state() private text = ''
   @state() private naming = false
 
-  /** What it is written to; another topic is another draft. */
+  /** What it is written to; another one has another draft. */
   @property() topic = ''
   /** Its accessible name. */
   @property() label = strings.composerName()
@@ -80,8 +80,11 @@ export class P2pChatComposer extends LitElement {
 
   protected override willUpdate(changes: PropertyValues<this>): void {
     this.#suggesting.people = this.people
-    if (changes.has('topic') && changes.get('topic') !== undefined) this.#become(this.draft)
-    else if (changes.has('draft')) this.#takeDraft(changes.get('draft') ?? '')
+    if (changes.has('topic') && changes.get('topic') !== undefined) {
+      this.#chosen = []
+      this.#beforeEdit = undefined
+      this.#become(this.draft)
+    } else if (changes.has('draft')) this.#takeDraft(changes.get('draft') ?? '')
     if (changes.has('editing')) this.#takeEdit()
   }
 

@@ -9,7 +9,7 @@ export function detailsTemplate(message: MessageView): TemplateResult {
   const {own, late, edited, equivocates, deleted} = message
   return html`<div class="details">
     <p>${strings.written(momentText(message.timeMs))}</p>
-    ${own && !deleted ? html`<p>${strings.deliveryLong(message)}</p>` : nothing}
+    ${own && (!deleted || message.state === 'pending') ? html`<p>${strings.deliveryLong(message)}</p>` : nothing}
     ${late && !own ? html`<p>${strings.lateLong()}</p>` : nothing}
     ${edited && !deleted ? html`<p>${strings.editedLong()}</p>` : nothing}
     ${equivocates ? html`<p>${strings.contradictsLong()}</p>` : nothing}

@@ -232,7 +232,7 @@ function metaTemplate(message: MessageView, shown: RowShown, on: RowHandlers): T
   const marks = html`${message.edited && !deleted ? html`<span>${strings.edited()}</span>` : nothing} ${
     late && !own ? html`<span>${strings.arrivedLate()}</span>` : nothing
   } ${message.state === 'failed' ? strings.deliveryShort(message) : nothing} ${stamp}`
-  if (deleted || (!own && !late)) return html`<span class="meta">${marks}</span>`
+  if ((deleted && message.state === 'sent') || (!own && !late)) return html`<span class="meta">${marks}</span>`
   return html`<button
     class="meta"
     tabindex=${tabIndexOf(shown)}

@@ -74,6 +74,8 @@ export class P2pChatLog extends LitElement {
 
   @state() private unread = 0
   @state() private away = false
+  /** Where the line “New” stands when that was in view once. */
+  @state() private reached: string | undefined
   @state() private loading = false
   @state() private open: ReadonlySet<string> = new Set()
   @state() private whole: ReadonlySet<string> = new Set()
@@ -137,7 +139,7 @@ export class P2pChatLog extends LitElement {
   protected override updated(): void {
     this.#rows.restore()
     if (this.#rows.plan()) this.requestUpdate()
-    this.away = !this.#rows.atEnd
+    this.#look()
     this.#active.settle(this.scroller, this.rows)
     this.#seen.soon()
     void this.#fillUp()
@@ -194,10 +196,18 @@ export class P2pChatLog extends LitElement {
 
   #scrolled(): void {
     if (this.#rows.scrolled()) this.requestUpdate()
-    this.away = !this.#rows.atEnd
+    this.#look()
     if (!this.away) this.unread = 0
     this.#seen.soon()
     void this.#fillUp()
+  }
+
+  #look(): void {
+    this.away = !this.#rows.atEnd
+    const {unreadFrom} = this
+    if (unreadFrom === undefined || unreadFrom === this.reached) return
+    const at = this.#indexOf(unreadFrom)
+    if (this.#rows.firstInView() <= at && at <= this.#rows.lastInView()) this.reached = unreadFrom
   }
 
   #newestOnScreen(): string | undefined {
@@ -376,6 +386,13 @@ export class P2pChatLog extends LitElement {
       </div>
       ${this.messages.length === 0 ? html`<div class="empty"><slot></slot></div>` : nothing}
       ${this.loading && this.away ? html`<p class="older">${strings.loadingOlder()}</p>` : nothing}
+      ${
+        this.unreadFrom === undefined || this.unreadFrom === this.reached
+          ? nothing
+          : html`<button class="button jump first" @click=${() => void this.showMessage(this.unreadFrom!)}>
+            ${icons.down()} ${strings.firstNew()}
+          </button>`
+      }
       ${
         this.away && this.messages.length > 0
           ? html`<button

@@ -86,6 +86,12 @@ export const chatLogStyles = css`
     inset-inline-end: 1rem;
     box-shadow: var(--_lift);
   }
+  .first {
+    inset-block: 0.75rem auto;
+  }
+  .first svg {
+    rotate: 180deg;
+  }
   .jump .count {
     font-variant-numeric: tabular-nums;
   }

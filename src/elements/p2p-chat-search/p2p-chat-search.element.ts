@@ -11,6 +11,7 @@ import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import {panelStyles} from '../styles/panel.styles.ts'
 import * as strings from '../strings.ts'
+import {harmless} from '../text/harmless.ts'
 import {dayText, timeStamp} from '../text/time.ts'
 import {excerpt} from './excerpt.ts'
 import {searchStyles} from './p2p-chat-search.styles.ts'
@@ -132,7 +133,7 @@ export class P2pChatSearch extends LitElement {
         <bdi class="name hue-${fishTraits(author).hue}">${own ? strings.you() : authorName}</bdi>
         <time datetime=${timeStamp(timeMs)}>${dayText(timeMs, nowMs)}</time>
         <span class="excerpt" dir="auto"
-          >${excerpt(text, this.words).map(piece => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text))}</span
+          >${excerpt(harmless(text), this.words).map(piece => (piece.hit ? html`<mark>${piece.text}</mark>` : piece.text))}</span
         >
       </button>
     </li>`

@@ -32,6 +32,7 @@ export class Conversation {
   #newestId: string | undefined
   /** What was begun before the chat was open, then what was kept of an earlier visit. */
   #draft = ''
+  #left = 0
 
   constructor(host: ConversationHost) {
     this.#host = host
@@ -53,6 +54,11 @@ export class Conversation {
     return this.#draft
   }
 
+  /** Chats that were followed and are no more. */
+  get left(): number {
+    return this.#left
+  }
+
   /** What was said, and behind it what waits for the chat to open. */
   get messages(): readonly MessageView[] {
     const said = this.#host.withFiles(this.#chat?.messages ?? noMessages, this.writing.reachedStart)
@@ -64,6 +70,11 @@ export class Conversation {
   follow(chat: ChatView | undefined): boolean {
     if (chat === this.#chat) return false
     this.#end?.abort()
+    if (this.#chat !== undefined) {
+      // What was begun in it stays there.
+      this.#draft = ''
+      this.#left++
+    }
     this.#chat = chat
     this.writing.reset()
     this.unread.reset()

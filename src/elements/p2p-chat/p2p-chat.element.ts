@@ -47,7 +47,7 @@ import {topTemplate} from './top-template.ts'
  * @event p2p-joined - The topic was joined (only when it joins by itself).
  * @event p2p-error - The topic could not be joined or the conversation not be opened; `event.error`.
  * @event p2p-arrived - Others wrote something; `event.count`.
- * @event p2p-unread - How much has not been on the screen; `event.count`, `event.forMe` and `event.direct` among them.
+ * @event p2p-unread - How much has not been on the screen; `event.count`, `event.forMe` and `event.direct` among them, `event.more`.
  * @event p2p-name - The visitor chose a name; `event.name`.
  * @event p2p-files - Files began to come or to be given, or ended, or new ones are offered; `event.coming`, `event.giving`, `event.fresh`.
  * @event p2p-view - The visitor went to another view of a narrow element; `event.view`.
@@ -322,7 +322,10 @@ export class P2pChat extends LitElement {
             attach: this.#files.files && this.#files.attach,
             still:
               this.error === undefined
-                ? stillTemplate(chat?.status, isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing)
+                ? stillTemplate(
+                    chat?.olderExist ? undefined : chat?.status,
+                    isQuiet && this.#drawers.open !== 'invite' ? invite : () => nothing
+                  )
                 : nothing
           })}
           ${chat === undefined ? nothing : directTemplate(chat, this.#parts, this.#places, this.#conversation)}

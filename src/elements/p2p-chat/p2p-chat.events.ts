@@ -15,12 +15,15 @@ export class ChatUnreadEvent extends Event {
   readonly forMe: number
   /** Among them what was written in private. */
   readonly direct: number
+  /** There may be more than `count`, before what is loaded. */
+  readonly more: boolean
 
-  constructor(count: number, forMe: number, direct: number) {
+  constructor(count: number, forMe: number, direct: number, more: boolean) {
     super('p2p-unread', {bubbles: true, composed: true})
     this.count = count
     this.forMe = forMe
     this.direct = direct
+    this.more = more
   }
 }
 

@@ -22,7 +22,7 @@ export interface TopicConversationView {
 
 /** What was said in the topic, and the field to write in. */
 export function topicTemplate(chat: ChatView | undefined, view: TopicConversationView) {
-  const {writing, unread, messages, draft, keepDraft, setTyping, rename} = view.conversation
+  const {writing, unread, messages, draft, left, keepDraft, setTyping, rename} = view.conversation
   const {mode} = writing
   return html`<div class="topic-conversation" ?hidden=${view.isHidden}>
     ${keyed(
@@ -39,7 +39,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
     <p class="typing" dir="auto"><span>${typingWords(chat)}</span></p>
     <p2p-chat-composer
       exportparts="composer, input, send, me, context, suggestions"
-      .topic=${view.topic}
+      .topic=${`${left} ${view.topic}`}
       .self=${chat?.people.find(person => person.self)}
       .people=${chat?.people ?? nobody}
       .draft=${draft}

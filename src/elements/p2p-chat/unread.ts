@@ -15,6 +15,7 @@ export class Unread {
   #count = 0
   #forMe = 0
   #direct = 0
+  #more = false
   #inTitle = false
 
   constructor(element: HTMLElement, changed: () => void) {
@@ -36,13 +37,13 @@ export class Unread {
   take(chat: ChatView, isVisible: boolean): void {
     const direct = this.direct(chat)
     this.#line.take(chat.unread, isVisible)
-    this.#become(chat.unread.count + direct, chat.unread.forMe + direct, direct)
+    this.#become(chat.unread.count + direct, chat.unread.forMe + direct, direct, chat.unread.more)
   }
 
   /** The element's page wants the number in its title, or no longer. */
   set inTitle(on: boolean) {
     this.#inTitle = on
-    pageTitle.show(this, on ? this.#count : 0)
+    pageTitle.show(this, on ? this.#count : 0, this.#more)
   }
 
   /** Nothing is new to one who writes. */
@@ -61,13 +62,14 @@ export class Unread {
     return new UnreadLine(browserEnvironment.scheduler, this.#changed)
   }
 
-  #become(count: number, forMe: number, direct: number): void {
-    if (count === this.#count && forMe === this.#forMe && direct === this.#direct) return
+  #become(count: number, forMe: number, direct: number, more = false): void {
+    if (count === this.#count && forMe === this.#forMe && direct === this.#direct && more === this.#more) return
     this.#count = count
     this.#forMe = forMe
     this.#direct = direct
-    if (this.#inTitle) pageTitle.show(this, count)
-    this.#element.dispatchEvent(new ChatUnreadEvent(count, forMe, direct))
+    this.#more = more
+    if (this.#inTitle) pageTitle.show(this, count, more)
+    this.#element.dispatchEvent(new ChatUnreadEvent(count, forMe, direct, more))
     this.#changed()
   }
 }

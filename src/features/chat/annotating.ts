@@ -1,6 +1,6 @@
-import {SendError} from '../../base/errors.ts'
+import {SendError, StorageError} from '../../base/errors.ts'
 import {fromHex, type Bytes} from '../../base/bytes.ts'
-import type {PersonKey} from '../../base/ids.ts'
+import type {EntryId, PersonKey} from '../../base/ids.ts'
 import {entryKinds, type Body} from '../../protocol/bodies.ts'
 import type {ChatLog} from './chat-log.ts'
 import {shortIdIn, type Mention} from './chat-message.ts'
@@ -22,6 +22,9 @@ export interface AnnotatingOptions {
 /** What one writes about messages that are there: edits, deletions, reactions. */
 export class Annotating {
   readonly #options: AnnotatingOptions
+  /** To be taken back yet. */
+  readonly #edits = new Set<EntryId>()
+  #isAtEdits = false
 
   constructor(options: AnnotatingOptions) {
     this.#options = options
@@ -48,9 +51,30 @@ export class Annotating {
     }
     const {source, annotations} = await this.#find(id)
     if (!source.own) throw new SendError('not-yours', 'Only who wrote a message can delete it.')
-    // What it was edited to has entries of its own.
-    for (const edit of annotations?.ownEdits ?? []) await this.#append({type: 'tombstone', target: idBytes(edit)})
+    const edits = [...(annotations?.ownEdits ?? [])]
+    // First the message itself: should the rest fail, no older text comes back.
     await this.#append({type: 'tombstone', target: idBytes(id)})
+    await this.takeBackEdits(edits)
+  }
+
+  /**
+   * Takes back what a message that is taken back was edited to, which are entries of their own. What cannot be now is with the next
+   * one, or when the topic is opened again.
+   */
+  async takeBackEdits(edits: readonly EntryId[]): Promise<void> {
+    for (const edit of edits) this.#edits.add(edit)
+    if (this.#isAtEdits || this.#edits.size === 0) return
+    this.#isAtEdits = true
+    try {
+      for (const edit of this.#edits) {
+        await this.#append({type: 'tombstone', target: idBytes(edit)})
+        this.#edits.delete(edit)
+      }
+    } catch (error) {
+      if (!(error instanceof SendError || error instanceof StorageError)) throw error
+    } finally {
+      this.#isAtEdits = false
+    }
   }
 
   /** @throws as `Chat.react` */

@@ -89,6 +89,11 @@ export class Annotations {
     return this.#deletions.has(author)
   }
 
+  /** Where its author last changed it or took it back. */
+  changedAt(author: PersonKey): Place | undefined {
+    return this.#deletions.get(author) ?? this.#edits.get(author)?.place
+  }
+
   /** All entries with which we edited it. */
   get ownEdits(): Iterable<EntryId> {
     return this.#ownEdits ?? []

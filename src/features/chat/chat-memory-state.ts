@@ -4,6 +4,8 @@ import {comparePlaces, type Place} from '../../log/index-row.ts'
 
 /** What this browser remembers about one topic besides its log. */
 export interface ChatMemoryState {
+  /** When the topic was opened here for the first time, milliseconds since 1970: what is older was not missed. */
+  readonly firstOpenedMs: number | undefined
   /** Everything up to here was on the screen. */
   readonly seenUpTo: Place | undefined
   /** The same for the conversation with one person. */
@@ -28,6 +30,7 @@ export const maxDraftLength = 32_768
 export interface KeptChatMemory {
   /** Layout of this record. */
   readonly schema: 1
+  readonly firstOpenedMs: number | undefined
   readonly seenUpTo: Place | undefined
   readonly heldUpTo: Place | undefined
   readonly directSeen: ReadonlyMap<PersonKey, Place>
@@ -45,6 +48,7 @@ export interface Timed<T> {
 
 export const emptyMemory: KeptChatMemory = {
   schema: 1,
+  firstOpenedMs: undefined,
   seenUpTo: undefined,
   heldUpTo: undefined,
   directSeen: new Map(),
@@ -53,9 +57,10 @@ export const emptyMemory: KeptChatMemory = {
   publishesBlockList: {value: false, atMs: 0}
 }
 
-/** Places by the later one, texts and choices by who wrote last. */
+/** The first opening by the earlier one, places by the later one, texts and choices by who wrote last. */
 export const joined = (a: KeptChatMemory, b: KeptChatMemory): KeptChatMemory => ({
   schema: 1,
+  firstOpenedMs: earlier(a.firstOpenedMs, b.firstOpenedMs),
   seenUpTo: laterPlace(a.seenUpTo, b.seenUpTo),
   heldUpTo: laterPlace(a.heldUpTo, b.heldUpTo),
   directSeen: joinedPlaces(a.directSeen, b.directSeen),
@@ -63,6 +68,9 @@ export const joined = (a: KeptChatMemory, b: KeptChatMemory): KeptChatMemory => 
   drafts: joinedDrafts(a.drafts, b.drafts),
   publishesBlockList: lastWritten(a.publishesBlockList, b.publishesBlockList)
 })
+
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 
 function laterPlace(a: Place | undefined, b: Place | undefined): Place | undefined {
   if (a === undefined || b === undefined) return a ?? b
@@ -99,10 +107,11 @@ function newest<K extends string, V>(all: ReadonlyMap<K, V>, max: number, compar
 
 /** What a change of the state is to what is kept: records by key, an empty draft removes it. */
 export function keptChange(change: Partial<ChatMemoryState>, atMs: number): KeptChatMemory {
-  const {seenUpTo, heldUpTo, directSeen, seenBy, drafts, publishesBlockList} = change
+  const {firstOpenedMs, seenUpTo, heldUpTo, directSeen, seenBy, drafts, publishesBlockList} = change
   const timed = ([key, text]: [string, string]) => [key, {value: text.slice(0, maxDraftLength), atMs}] as const
   return {
     schema: 1,
+    firstOpenedMs,
     seenUpTo,
     heldUpTo,
     directSeen: new Map(Object.entries(directSeen ?? {}) as [PersonKey, Place][]),
@@ -114,6 +123,7 @@ export function keptChange(change: Partial<ChatMemoryState>, atMs: number): Kept
 }
 
 export const stateOf = (kept: KeptChatMemory): ChatMemoryState => ({
+  firstOpenedMs: kept.firstOpenedMs,
   seenUpTo: kept.seenUpTo,
   heldUpTo: kept.heldUpTo,
   directSeen: Object.fromEntries(kept.directSeen),
@@ -128,6 +138,7 @@ export function readChatMemory(kept: unknown): KeptChatMemory {
   const record = kept as Partial<Record<keyof KeptChatMemory, unknown>>
   const read: KeptChatMemory = {
     schema: 1,
+    firstOpenedMs: Number.isSafeInteger(record.firstOpenedMs) ? (record.firstOpenedMs as number) : undefined,
     seenUpTo: readPlace(record.seenUpTo),
     heldUpTo: readPlace(record.heldUpTo),
     directSeen: readMap(record.directSeen, isPersonKey, readPlace),

@@ -29,7 +29,7 @@ export interface Reaction {
 
 /**
  * How far an own message has come. 'storing': not safe on this device yet. 'pending': kept here, and nobody else is known to have
- * it. 'sent': the page of at least one other person has stored it. 'failed': not kept and not sent. Of others it is always 'sent'.
+ * it, or the last change of it. 'sent': the page of at least one other person has stored it. 'failed': not kept and not sent. Of others it is always 'sent'.
  */
 export type Delivery = 'storing' | 'pending' | 'sent' | 'failed'
 

@@ -186,6 +186,11 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#conversation.loadOlder()
   }
 
+  /** Whether something older may have been said than `messages`. */
+  get olderExist(): boolean {
+    return this.#conversation.olderExist
+  }
+
   /** Loads back to a message, by its id or that of a quote. False when it is not here. */
   loadUntil(id: string): Promise<boolean> {
     return this.#conversation.loadUntil(id)

@@ -15,7 +15,7 @@ import {Delivery} from './delivery.ts'
 import {LoadedRange} from './loaded-range.ts'
 import {drawQuote, type Surroundings} from './message-drawing.ts'
 import {Pace} from './pace.ts'
-import {pageEntries, quotesPerLookUp, searchedEntries} from './parameters.ts'
+import {openedMessages, openedPages, pageEntries, quotesPerLookUp, searchedEntries} from './parameters.ts'
 import {Projection} from './projection.ts'
 import {Sending} from './sending.ts'
 import {Unread} from './unread.ts'
@@ -31,6 +31,16 @@ export interface ConversationOptions {
   readonly remembered: (key: PersonKey) => string | undefined
   readonly changed: (what: 'messages' | 'unread') => void
 }
+
+/** What says something in the topic, or about what was said; sealed messages too, whose delivery is followed. */
+const saidKinds: ReadonlySet<number> = new Set([
+  entryKinds.profile,
+  entryKinds.chatText,
+  entryKinds.chatEdit,
+  entryKinds.tombstone,
+  entryKinds.reaction,
+  entryKinds.directMessage
+])
 
 /** The messages of a topic as far as they are loaded, those on their way into the log, and how far one has read. */
 export class Conversation {
@@ -49,6 +59,7 @@ export class Conversation {
   #people: readonly Person[] = []
   #loading: Promise<unknown> | undefined
   #loadingOlder: Promise<boolean> | undefined
+  #fillingUp = false
   #closed = false
 
   constructor(options: ConversationOptions) {
@@ -73,6 +84,7 @@ export class Conversation {
       env,
       memory,
       since: place => this.#projection.since(place),
+      covers: place => this.#covers(place),
       send: (to, message) => void swarm.send(to, message),
       broadcast: message => swarm.broadcast(message)
     })
@@ -95,10 +107,15 @@ export class Conversation {
     this.#names.setPresent(swarm.people)
   }
 
-  /** Reads the newest messages. */
+  /** Reads the newest messages, as far back as there are unread ones, within a limit. */
   async open(): Promise<void> {
-    await this.#extend(pageEntries)
+    await this.#alone(() => this.#readNewest())
     this.unread.recount()
+  }
+
+  /** Whether something older may have been said than what is loaded. */
+  get olderExist(): boolean {
+    return this.#range.olderExist
   }
 
   /** In order, what is not in the log at the end; the same array until something in it changes. */
@@ -136,6 +153,7 @@ export class Conversation {
     const older = listed === entries ? [] : entries.filter(entry => !listed.includes(entry))
     const overheard = this.#projection.overhear(older)
     this.#tell(this.#show(listed, renamed) || overheard)
+    void this.#fillUp()
   }
 
   /** Known entries whose body went or came, or whose author turned out to have two histories. */
@@ -147,11 +165,12 @@ export class Conversation {
 
   /** Entries went: what is left is read anew. */
   async readAnew(): Promise<void> {
-    await this.#loading
-    this.#projection = new Projection(this.around)
-    this.#range = new LoadedRange()
-    await this.#extend(pageEntries)
-    this.#tell(true)
+    await this.#alone(async () => {
+      this.#projection = new Projection(this.around)
+      this.#range = new LoadedRange()
+      await this.#readNewest()
+      this.#tell(true)
+    })
   }
 
   /** Who is here has changed. */
@@ -181,12 +200,15 @@ export class Conversation {
   /** Loads older messages, if there are any. False: there were none. */
   loadOlder(): Promise<boolean> {
     this.#loadingOlder ??= this.#alone(async () => {
-      while (this.#range.olderExist && !this.#closed) {
-        const before = this.#projection.size
-        const changed = await this.#extend(pageEntries)
-        if (this.#projection.size === before) continue
-        this.#tell(changed)
-        return true
+      const before = this.#projection.size
+      const pace = new Pace(this.#options.env)
+      for (let pages = 0; this.#range.olderExist && !this.#closed; pages++) {
+        const changed = await this.#extend(pageEntries, pages === 0 ? 'all' : 'said')
+        if (this.#projection.size > before) {
+          this.#tell(changed)
+          return true
+        }
+        await pace.rest()
       }
       return false
     }).finally(() => (this.#loadingOlder = undefined))
@@ -244,11 +266,45 @@ export class Conversation {
     return done
   }
 
-  async #extend(count: number): Promise<boolean> {
-    const page = await this.#range.extend(count, before => this.#options.log.newest(count, before))
+  async #readNewest(): Promise<void> {
+    await this.#extend(pageEntries)
+    const lacksSome = () => this.#lacksMessages || !this.#covers(this.unread.from)
+    for (let pages = 0; lacksSome() && pages < openedPages; pages++) await this.#extend(pageEntries, 'said')
+    void this.#fillUp()
+  }
+
+  /** There is more to read, and not even a screenful to show. */
+  get #lacksMessages(): boolean {
+    return this.#range.olderExist && this.#projection.size < openedMessages && !this.#closed
+  }
+
+  /** Reads on until there is a screenful, or everything. */
+  async #fillUp(): Promise<void> {
+    if (this.#fillingUp || !this.#lacksMessages) return
+    this.#fillingUp = true
+    await this.#alone(async () => {
+      const pace = new Pace(this.#options.env)
+      while (this.#lacksMessages) {
+        await this.#extend(pageEntries, 'said')
+        await pace.rest()
+      }
+    })
+    this.#fillingUp = false
+    // Also when nothing was found: only now there is nothing older.
+    this.#tell(true)
+  }
+
+  /** `said`: passes over what is not of the chat, which may be very much; otherwise that is read too, and not looked for in the index. */
+  async #extend(count: number, what: 'said' | 'all' = 'all'): Promise<boolean> {
+    const {log} = this.#options
+    const page = await this.#range.extend(count, before =>
+      what === 'said' ? log.ofKinds(saidKinds, count, before) : log.newest(count, before)
+    )
     const renamed = page.filter(entry => this.#names.take(entry)).map(({author}) => author)
     this.delivery.took(page)
-    return this.#show(page, new Set(renamed))
+    const changed = this.#show(page, new Set(renamed))
+    void this.annotating.takeBackEdits(this.#projection.leftOver())
+    return changed
   }
 
   /** Takes what belongs to the part that is loaded. */

@@ -31,7 +31,8 @@ export class LoadedRange {
       const oldest = page[0] ?? this.#oldest
       const missed = this.#meanwhile.filter(entry => oldest !== undefined && compareEntries(entry, oldest) > 0)
       this.#oldest = oldest
-      this.#olderExist = page.length >= count
+      // What came meanwhile from before even the page is left for the next.
+      this.#olderExist = page.length >= count || missed.length < this.#meanwhile.length
       this.#size += page.length
       return [...page, ...missed]
     } finally {

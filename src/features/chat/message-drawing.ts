@@ -30,6 +30,8 @@ export function drawMessage(item: Item, around: Surroundings): ChatMessage | und
   const text = deleted ? '' : (edit?.text ?? source.text!)
   const mentions = deleted ? none : mentionsIn(text, edit?.mentions ?? source.mentions)
   const replyTo = source.replyTo && !deleted ? drawQuote(source.replyTo, target, around) : undefined
+  // The last that was said of it: a change that is still here alone was not sent with what it changes.
+  const last = annotations?.changedAt(author) ?? source
   const named = mentions.some(({key}) => key === around.ownKey)
   return {
     id,
@@ -39,8 +41,8 @@ export function drawMessage(item: Item, around: Surroundings): ChatMessage | und
     timeMs: hlcMs,
     own,
     late,
-    state: own && !around.isHeld(source) ? 'pending' : 'sent',
-    seenBy: own ? around.seenBy(source) : 0,
+    state: own && !(around.isHeld(source) && around.isHeld(last)) ? 'pending' : 'sent',
+    seenBy: own ? Math.min(around.seenBy(source), around.seenBy(last)) : 0,
     edited: edit !== undefined,
     deleted,
     replyTo,

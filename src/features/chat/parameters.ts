@@ -1,6 +1,12 @@
 /** Entries read when a chat opens, and by each `loadOlder`. */
 export const pageEntries = 200
 
+/** Messages a chat opens with when there are as many: a screenful. It reads on for them, past whatever else was written since. */
+export const openedMessages = 30
+
+/** For these, and for all that is unread, it reads this many pages more before it opens. Nobody holds up its opening with reactions. */
+export const openedPages = 10
+
 /** While someone writes, the others are told again after this long. Milliseconds. */
 export const typingRepeatMs = 3_000
 

@@ -1,4 +1,4 @@
-import type {PersonKey} from '../../base/ids.ts'
+import type {EntryId, PersonKey} from '../../base/ids.ts'
 import {comparePlaces, type Place} from '../../log/index-row.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {shortId, type ShortId} from '../../log/log-index.ts'
@@ -23,6 +23,8 @@ export class Projection {
   /** What has annotations and is not here, first heard of first. */
   readonly #missing = new Set<Item>()
   readonly #dirty = new Set<Item>()
+  /** Messages of ours that we changed or took back. */
+  readonly #ownChanged = new Set<Item>()
   /** The items behind `#messages`, place by place. */
   #order: Item[] = []
   #messages: ChatMessage[] = []
@@ -96,6 +98,7 @@ export class Projection {
       if (comparePlaces(item.source!, upTo) > 0) break
       if (item.source!.own) this.#dirty.add(item)
     }
+    for (const item of this.#ownChanged) if (item.listed) this.#dirty.add(item)
     return this.#draw()
   }
 
@@ -122,6 +125,14 @@ export class Projection {
     return wanted
   }
 
+  /** Edits of ours that are here with their text although the message was taken back: that was not done to the end. */
+  leftOver(): readonly EntryId[] {
+    const isGone = (id: ShortId) => this.#items.get(id)?.annotations?.isDeleted(this.#around.ownKey) === true
+    return [...this.#ownChanged].flatMap(item =>
+      isGone(item.id) ? [...item.annotations!.ownEdits].filter(edit => !isGone(shortId(edit))) : []
+    )
+  }
+
   /** People who wrote, reacted or were answered, each given out once for each time something new of them came. */
   takeAuthors(): ReadonlySet<PersonKey> {
     const authors = this.#authors
@@ -138,6 +149,7 @@ export class Projection {
     this.#order = []
     this.#messages = []
     this.#wanted.clear()
+    this.#ownChanged.clear()
   }
 
   /** Whether a listed message answers to this one, which is not here. */
@@ -175,6 +187,7 @@ export class Projection {
     if (source !== undefined && annotation.type !== 'reaction' && source.author !== annotation.author) return
     item.annotations ??= new Annotations()
     if (!item.annotations.add(annotation, own)) return
+    if (own && annotation.type !== 'reaction') this.#ownChanged.add(item)
     if (annotation.type === 'reaction') this.#noteAuthor(annotation.author)
     if (source !== undefined) return this.#touch(item, annotation.type !== 'reaction')
     this.#missing.add(item)

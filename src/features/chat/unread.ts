@@ -10,8 +10,11 @@ import {seenIntervalMs} from './parameters.ts'
 /** What this person has not had on the screen yet, on any page of this browser; of the messages that are loaded. */
 export interface UnreadCount {
   readonly count: number
+  /** There may be more, before what is loaded. */
+  readonly more: boolean
   /** Among them those with `forMe`. */
   readonly forMe: number
+  /** Undefined while there may be more before it. */
   readonly firstId: string | undefined
 }
 
@@ -20,6 +23,8 @@ export interface UnreadOptions {
   readonly memory: ChatMemory
   /** Messages behind a place. */
   readonly since: (place: Place) => readonly ChatMessage[]
+  /** Whether everything behind a place is loaded. */
+  readonly covers: (place: Place) => boolean
   readonly send: (to: RoutingId, message: TopicMessage) => void
   readonly broadcast: (message: TopicMessage) => void
 }
@@ -27,15 +32,14 @@ export interface UnreadOptions {
 /** How far one has read a topic: counted from here, remembered, and told to the pages this one is linked with. */
 export class Unread {
   readonly #options: UnreadOptions
-  /** Who opens a topic for the first time has not missed what was written before. */
-  readonly #start: Place
-  #count: UnreadCount = {count: 0, forMe: 0, firstId: undefined}
+  #count: UnreadCount = {count: 0, more: false, forMe: 0, firstId: undefined}
   #toldAtMs = -Infinity
   #cancelTelling: (() => void) | undefined
 
   constructor(options: UnreadOptions) {
     this.#options = options
-    this.#start = {hlcMs: options.env.clock.now(), hlcCounter: 0, id: '' as EntryId}
+    const {memory, env} = options
+    if (memory.state.firstOpenedMs === undefined) memory.change({firstOpenedMs: env.clock.now()})
   }
 
   /** The same object until it changes. */
@@ -43,21 +47,31 @@ export class Unread {
     return this.#count
   }
 
+  /** What is behind this is unread. Who opens a topic for the first time has not missed what was written before. */
+  get from(): Place {
+    const {seenUpTo, firstOpenedMs} = this.#options.memory.state
+    return seenUpTo ?? {hlcMs: firstOpenedMs!, hlcCounter: 0, id: '' as EntryId}
+  }
+
   /** Counts anew. True when that changed anything. */
   recount(): boolean {
-    const {memory, since} = this.#options
+    const {since, covers} = this.#options
+    const {from} = this
     let count = 0
     let forMe = 0
     let firstId: string | undefined
-    for (const message of since(memory.state.seenUpTo ?? this.#start)) {
+    for (const message of since(from)) {
       if (message.own || message.deleted || message.hidden !== undefined) continue
       count++
       if (message.forMe) forMe++
       firstId ??= message.id
     }
+    const more = count > 0 && !covers(from)
+    if (more) firstId = undefined
     const before = this.#count
-    if (before.count === count && before.forMe === forMe && before.firstId === firstId) return false
-    this.#count = {count, forMe, firstId}
+    if (before.count === count && before.more === more && before.forMe === forMe && before.firstId === firstId)
+      return false
+    this.#count = {count, more, forMe, firstId}
     return true
   }
 

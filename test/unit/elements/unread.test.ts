@@ -34,7 +34,7 @@ describe('UnreadTitle', () => {
 })
 
 describe('UnreadLine', () => {
-  const unread = (count: number, firstId?: string) => ({count, forMe: 0, firstId})
+  const unread = (count: number, firstId?: string) => ({count, more: false, forMe: 0, firstId})
   const make = () => {
     const env = new VirtualEnvironment()
     let drawn = 0

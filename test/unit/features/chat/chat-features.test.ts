@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {toHex, utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
@@ -56,6 +57,35 @@ describe('Writing about messages', () => {
     const edits = log.entries.filter(({header}) => header.kind === entryKinds.chatEdit)
     const taken = log.entries.filter(({header}) => header.kind === entryKinds.tombstone).length
     expect([edits.length, taken]).toEqual([1, 2])
+  })
+
+  it('takes back the message first, and later what it was edited to when that fails', async () => {
+    const {openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada')
+    const {id} = await chat.send('first')
+    await chat.edit(id, 'second')
+    await chat.edit(id, 'third')
+    const append = log.append.bind(log)
+    let room = 2
+    log.append = (kind, body) =>
+      room-- > 0 ? append(kind, body) : Promise.reject(new SendError('too-fast', 'Wait a little.'))
+    await chat.remove(id)
+    const taken = () =>
+      log.entries.flatMap(({header, body}) => {
+        const target = header.kind === entryKinds.tombstone && body ? toHex(body.subarray(-16)) : undefined
+        return target === undefined ? [] : [log.entries.findIndex(entry => entry.id.startsWith(target))]
+      })
+    // The name, the message and its two edits come before.
+    expect(taken()).toEqual([1, 2])
+    expect(chat.messages).toMatchObject([{deleted: true, text: ''}])
+    await chat.close()
+    room = 1
+    const again = await reopen()
+    expect(again.chat.messages).toMatchObject([{deleted: true, text: ''}])
+    expect(taken()).toEqual([1, 2, 3])
+    await again.chat.close()
+    await reopen()
+    expect(taken()).toEqual([1, 2, 3])
   })
 
   it('says in words what cannot be done', async () => {
@@ -138,6 +168,67 @@ describe('Messages of a long topic', () => {
     expect(told).toBe(1)
     expect(await chat.loadUntil(chat.messages.at(-1)!.id)).toBe(true)
     expect(told).toBe(1)
+  })
+
+  it('opens with messages however much else came after them', async () => {
+    const {openOn} = chatWorld()
+    const others = (count: number, fromMs: number) =>
+      Array.from({length: count}, (_, i) => signedBy(keyOf(2), fromMs + i, i % 2 ? 13 : 999, utf8('not chat')))
+    const {chat, log} = await openOn('Ada', log => {
+      fillTexts(100)(log)
+      log.fill(others(2_000, startMs - 500_000))
+    })
+    expect(texts(chat)).toEqual(Array.from({length: 100}, (_, i) => `${i}`))
+    expect(chat.olderExist).toBe(false)
+    // What is not of the chat is passed over unread.
+    expect(log.reads).toMatchObject({newest: 1})
+
+    const busy = await openOn('Bob', log => {
+      fillTexts(1_000)(log)
+      const reacted = log.entries[990]!
+      log.fill(Array.from({length: 600}, (_, i) => reactionEntry(i + 5, startMs - 500_000 + i, reacted.id, '👍')))
+    })
+    expect(busy.chat.messages.length).toBeGreaterThanOrEqual(30)
+    expect(busy.chat.messages.length).toBeLessThanOrEqual(400)
+    expect(busy.chat.olderExist).toBe(true)
+
+    const plain = await openOn('Carol', fillTexts(1_000))
+    expect(plain.log.reads).toMatchObject({newest: 1})
+    expect(plain.chat.messages).toHaveLength(200)
+  })
+
+  it('is opened before a flood of reactions was read, and never empty while something may be before them', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat} = await openOn('Ada', log => {
+      fillTexts(10)(log)
+      log.fill(Array.from({length: 5_000}, (_, i) => reactionEntry(i + 5, startMs + i, log.entries[3]!.id, '👍')))
+    })
+    expect([chat.messages.length, chat.olderExist]).toEqual([0, true])
+    let told = 0
+    chat.on('messages', () => told++)
+    await env.until(() => chat.messages.length === 10)
+    expect([told > 0, chat.olderExist]).toEqual([true, false])
+  })
+
+  it('finds what was said when that comes after what else was done', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada')
+    expect(chat.olderExist).toBe(false)
+    log.arrive(...Array.from({length: 300}, (_, i) => signedBy(keyOf(2), startMs + i, 13, utf8('a move'))))
+    for (let i = 0; i < 5; i++) log.arrive(textEntry(1, startMs - 1_000 - i, `${i}`))
+    await env.until(() => chat.messages.length === 5)
+    expect(chat.olderExist).toBe(false)
+  })
+
+  it('reads on as far when it begins anew', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada', log => {
+      fillTexts(3)(log)
+      log.fill(Array.from({length: 300}, (_, i) => signedBy(keyOf(2), startMs + i, 13, utf8('a move'))))
+    })
+    log.remove(log.entries[0]!)
+    await env.settle()
+    expect(texts(chat)).toEqual(['1', '2'])
   })
 
   it('misses nothing that arrives among older messages while these are read', async () => {
@@ -227,6 +318,33 @@ describe('Delivery', () => {
     const {chat} = await ada.reopen()
     expect(states(chat)).toEqual(['sent', 'sent', 'pending'])
     await env.advance(1_000)
+  })
+
+  it('is that of the last change, also of taking back', async () => {
+    const {env, ada, bob} = await pair()
+    const {id} = await ada.chat.send('one')
+    ada.log.held(bob.page.key)
+    bob.log.arrive(...ada.log.entries.map(entry => ({...entry, own: false})))
+    bob.chat.markSeen(id)
+    const shown = () => ada.chat.messages.map(({state, seenBy}) => [state, seenBy])
+    await env.until(() => shown()[0]![1] === 1)
+    expect(shown()).toEqual([['sent', 1]])
+    await ada.chat.edit(id, 'two')
+    expect(shown()).toEqual([['pending', 0]])
+    ada.log.held(bob.page.key, [ada.log.entries.at(-1)!.id])
+    expect(shown()).toEqual([['sent', 0]])
+    await ada.chat.send('three')
+    ada.log.held(bob.page.key)
+    await ada.chat.remove(id)
+    expect(shown()).toEqual([
+      ['pending', 0],
+      ['sent', 0]
+    ])
+    ada.log.held(bob.page.key)
+    expect(shown()).toEqual([
+      ['sent', 0],
+      ['sent', 0]
+    ])
   })
 
   it('remembers what was held one by one, but nothing beyond what is not', async () => {
@@ -321,7 +439,7 @@ describe('Unread messages', () => {
   it('count from where one was, without own, deleted and folded ones', async () => {
     const {env, openOn} = chatWorld()
     const {chat, log, acquaintances} = await openOn('Ada', fillTexts(30))
-    expect(chat.unread).toEqual({count: 0, forMe: 0, firstId: undefined})
+    expect(chat.unread).toEqual({count: 0, more: false, forMe: 0, firstId: undefined})
     let told = 0
     chat.on('unread', () => told++)
     await env.advance(100)
@@ -335,17 +453,49 @@ describe('Unread messages', () => {
       textEntry(1, at + 3, 'oops')
     ]
     log.arrive(...arrived, tombstoneEntry(1, at + 4, arrived[3]!.id))
-    expect(chat.unread).toEqual({count: 3, forMe: 1, firstId: arrived[0]!.id})
+    expect(chat.unread).toEqual({count: 3, more: false, forMe: 1, firstId: arrived[0]!.id})
     expect(told).toBe(1)
     await acquaintances.setMuted(keyOf(3), true)
     expect(chat.unread.count).toBe(2)
     chat.markSeen(arrived[0]!.id)
-    expect(chat.unread).toEqual({count: 1, forMe: 1, firstId: arrived[1]!.id})
+    expect(chat.unread).toEqual({count: 1, more: false, forMe: 1, firstId: arrived[1]!.id})
     chat.markSeen(chat.messages[0]!.id)
     chat.markSeen('nothing')
     expect(chat.unread.count).toBe(1)
     chat.markSeen(arrived[3]!.id)
-    expect(chat.unread).toEqual({count: 0, forMe: 0, firstId: undefined})
+    expect(chat.unread).toEqual({count: 0, more: false, forMe: 0, firstId: undefined})
+  })
+
+  it('are unread after a reload too when none was on the screen ever', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada', fillTexts(5))
+    await env.advance(10)
+    log.arrive(textEntry(1, env.clock.now(), 'in the background'))
+    expect(chat.unread.count).toBe(1)
+    await chat.close()
+    await env.advance(60_000)
+    const again = await reopen()
+    expect(again.chat.unread).toMatchObject({count: 1, firstId: log.entries.at(-1)!.id})
+  })
+
+  it('are all counted and begin with the first, within a limit', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log, reopen} = await openOn('Ada', fillTexts(500))
+    const seen = chat.messages.at(-1)!
+    chat.markSeen(seen.id)
+    await chat.close()
+    const news = Array.from({length: 1_000}, (_, i) => textEntry(1, env.clock.now() + i, `new ${i}`))
+    log.fill(news)
+    const again = await reopen()
+    expect(again.chat.unread).toEqual({count: 1_000, more: false, forMe: 0, firstId: news[0]!.id})
+    await again.chat.close()
+
+    log.fill(Array.from({length: 5_000}, (_, i) => textEntry(1, env.clock.now() + 2_000 + i, 'flood')))
+    const {chat: flooded} = await reopen()
+    const {count, more, firstId} = flooded.unread
+    expect([count >= 2_000 && count < 3_000, more, firstId]).toEqual([true, true, undefined])
+    expect(await flooded.loadUntil(seen.id)).toBe(true)
+    expect(flooded.unread).toEqual({count: 6_000, more: false, forMe: 0, firstId: news[0]!.id})
   })
 
   it('are the same for another tab and after a reload', async () => {

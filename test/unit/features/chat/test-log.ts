@@ -48,6 +48,11 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
     this.emit('changed', entries)
   }
 
+  remove(...entries: readonly LogEntry[]): void {
+    this.#entries = this.#entries.filter(entry => !entries.includes(entry))
+    this.emit('removed', undefined)
+  }
+
   held(by: PersonKey, ids: readonly EntryId[] | 'all' = 'all'): void {
     this.emit('held', {by, ids})
   }
