@@ -205,6 +205,8 @@ export interface ChatView {
   publishBlockList(on: boolean): Promise<void>
   /** Eight words that are the same on both screens when nobody sits between. */
   safetyWords(key: PersonKey): Promise<readonly string[]>
+  /** Four words of one person, met or not: people of the same name have others. */
+  fourWords(key: PersonKey): Promise<readonly string[]>
 
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
   draft(to?: PersonKey): string

@@ -232,6 +232,11 @@ export const personMuted = () => 'muted'
 export const moreAbout = (name: string) => `${name}: more`
 export const ownDetails = () => 'About you'
 
+export const fourWordsTitle = () => 'Four words'
+export const fourWords = (name: string) =>
+  `Everybody sees these words for ${name}. Somebody else with the same name has others.`
+export const ownFourWords = () =>
+  'Everybody sees these words for you. Tell them to whoever may meet somebody else with your name.'
 export const safetyTitle = () => 'Is it really them?'
 export const safetyWords = (name: string) =>
   `Call ${name}, or meet, and read these words to each other. The same words on both screens mean that it is them and that nobody sits between you.`
@@ -253,7 +258,8 @@ export const equivocatesTitle = () => 'Two stories'
 export const equivocates = (name: string) =>
   `${name} has signed two different entries for the same place in their history. Others may have been shown something else than you.`
 export const keyTitle = () => 'Key'
-export const keyWords = () => 'Names can be copied, this cannot. The fish is drawn from it.'
+export const keyWords = () =>
+  'Names can be copied, and a fish can be imitated. Nobody else can write with this key; the four words come from all of it.'
 
 export const directs = () => 'Private conversations'
 export const directWith = (name: string, unread: number) =>

@@ -264,6 +264,11 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
     return ['river', 'lemon', 'stone', 'garden', 'paper', 'window', 'cloud', 'anchor']
   }
 
+  async fourWords(key: PersonKey): Promise<readonly string[]> {
+    await this.#refuse()
+    return ['tide', 'amber', 'pilot', key.slice(0, 4)]
+  }
+
   draft(to = ''): string {
     return this.#drafts.get(to) ?? ''
   }

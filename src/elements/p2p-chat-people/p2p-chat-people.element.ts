@@ -1,4 +1,4 @@
-import {html, LitElement, nothing} from 'lit'
+import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
@@ -7,6 +7,7 @@ import type {AcquaintanceView, DirectView, PersonView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
+import {ToldApart} from '../person/namesakes.ts'
 import {fishTraits} from '../person/traits.ts'
 import {presenceText} from '../presence.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
@@ -22,6 +23,11 @@ import {peopleStyles} from './p2p-chat-people.styles.ts'
 export class P2pChatPeople extends LitElement {
   static override styles = [controlStyles, hueStyles, peopleStyles]
 
+  readonly #apart = new ToldApart(words => {
+    this.requestUpdate()
+    this.toldApart?.(words)
+  })
+
   @state() private naming = false
   @state() private detailed = false
 
@@ -30,12 +36,19 @@ export class P2pChatPeople extends LitElement {
   /** The conversation that is open. */
   @property({attribute: false}) current: PersonKey | undefined
   @property({attribute: false}) acquaintance: ((key: PersonKey) => AcquaintanceView) | undefined
+  @property({attribute: false}) fourWords: ((key: PersonKey) => Promise<readonly string[]>) | undefined
+  /** Takes the words of people whose names look the same. */
+  @property({attribute: false}) toldApart: ((words: ReadonlyMap<PersonKey, string>) => void) | undefined
   @property({attribute: false}) showPerson: ((key: PersonKey) => void) | undefined
   @property({attribute: false}) writeTo: ((key: PersonKey) => void) | undefined
   @property({attribute: false}) showHistory: (() => void) | undefined
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
   /** Asked each time the details are shown or the people change. */
   @property({attribute: false}) report: (() => object) | undefined
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (this.fourWords !== undefined && changes.has('people')) void this.#apart.look(this.people, this.fourWords)
+  }
 
   async #named(name: string): Promise<void> {
     await this.rename?.(name)
@@ -69,7 +82,7 @@ export class P2pChatPeople extends LitElement {
           ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
           ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
           ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
-          ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
+          ${this.#words(key)} ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
         </span>
       </button>
       ${
@@ -85,6 +98,11 @@ export class P2pChatPeople extends LitElement {
           : nothing
       }
     </li>`
+  }
+
+  #words(key: PersonKey) {
+    const words = this.#apart.words.get(key)
+    return words === undefined ? nothing : html`<span class="presence" lang="en">${words}</span>`
   }
 
   #list(title: string, people: readonly PersonView[], nowMs: number) {

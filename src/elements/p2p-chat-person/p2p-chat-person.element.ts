@@ -22,6 +22,8 @@ export class P2pChatPerson extends LitElement {
   static override styles = [controlStyles, hueStyles, panelStyles, personStyles]
 
   @state() private words: readonly string[] | undefined
+  /** Of this person alone, who need not have been met. */
+  @state() private fourWords: readonly string[] | undefined
   @state() private trouble = ''
 
   @property({attribute: false}) chat: ChatView | undefined
@@ -38,6 +40,7 @@ export class P2pChatPerson extends LitElement {
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (!changes.has('chat') && !changes.has('person')) return
     this.words = undefined
+    this.fourWords = undefined
     this.trouble = ''
     void this.#readWords()
   }
@@ -48,15 +51,17 @@ export class P2pChatPerson extends LitElement {
 
   #changed(): void {
     this.requestUpdate()
-    if (this.words === undefined) void this.#readWords()
+    if (this.words === undefined || this.fourWords === undefined) void this.#readWords()
   }
 
   async #readWords(): Promise<void> {
     const {chat, person} = this
     if (chat === undefined || person === undefined) return
     const {self, met} = chat.acquaintance(person)
-    if (self || !met) return
     try {
+      const fourWords = this.fourWords ?? (await chat.fourWords(person))
+      if (person === this.person) this.fourWords = fourWords
+      if (self || !met) return
       const words = await chat.safetyWords(person)
       if (person === this.person) this.words = words
     } catch (error) {
@@ -105,15 +110,24 @@ export class P2pChatPerson extends LitElement {
     </section>`
   }
 
+  #four({name, self}: AcquaintanceView) {
+    return html`<section>
+      <h4>${strings.fourWordsTitle()}</h4>
+      <p class="quiet">${self ? strings.ownFourWords() : strings.fourWords(name)}</p>
+      ${this.#list('four', this.fourWords)}
+    </section>`
+  }
+
+  #list(name: string, words: readonly string[] | undefined) {
+    if (words === undefined) return html`<p class="quiet">${strings.loadingPart()}</p>`
+    return html`<ol class=${name} lang="en">${words.map(word => html`<li>${word}</li>`)}</ol>`
+  }
+
   #safety({name, met}: AcquaintanceView) {
     return html`<section>
       <h4>${strings.safetyTitle()}</h4>
-      ${
-        this.words === undefined
-          ? html`<p class="quiet">${met ? strings.loadingPart() : strings.safetyMissing()}</p>`
-          : html`<p class="quiet">${strings.safetyWords(name)}</p>
-            <ol class="safety" lang="en">${this.words.map(word => html`<li>${word}</li>`)}</ol>`
-      }
+      <p class="quiet">${met ? strings.safetyWords(name) : strings.safetyMissing()}</p>
+      ${met ? this.#list('safety', this.words) : nothing}
     </section>`
   }
 
@@ -167,7 +181,7 @@ export class P2pChatPerson extends LitElement {
     const known = chat.acquaintance(person)
     return html`
       ${panelTitle(known.self ? strings.ownDetails() : known.name, () => this.back?.())}
-      ${this.#card(known)} ${this.#warning(known)}
+      ${this.#card(known)} ${this.#warning(known)} ${this.#four(known)}
       <p class="trouble" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
       ${
         known.self

@@ -86,7 +86,7 @@ export interface SideView {
 /** The people, and in their place the panel that is open. The list stays, so that the focus can go back into it. */
 export function sideTemplate(chat: ChatView | undefined, view: SideView) {
   const {panel, direct, showPerson, writeTo, panelKey} = view.places
-  const {rename, report} = view.conversation
+  const {rename, report, toldApart} = view.conversation
   const people = () =>
     html`<p2p-chat-people
       part="people"
@@ -98,6 +98,8 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       .directs=${chat?.directs ?? noDirects}
       .current=${direct}
       .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
+      .fourWords=${chat && ((key: PersonKey) => chat.fourWords(key))}
+      .toldApart=${toldApart}
       .showPerson=${showPerson}
       .writeTo=${writeTo}
       .showHistory=${chat && view.showHistory}

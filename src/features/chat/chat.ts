@@ -1,7 +1,7 @@
 import {fromHex} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
+import {loadPart} from '../../base/load-part.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
-import {safetyWords} from '../../identity/safety-words.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
 import type {Person} from '../../swarm/people.ts'
@@ -256,9 +256,14 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#relations.publish(on)
   }
 
-  /** Eight words that are the same on both screens when nobody sits between. */
-  safetyWords(key: PersonKey): Promise<readonly string[]> {
-    return safetyWords(this.swarm.identity.publicKey, fromHex(key)!)
+  /** Eight words that are the same on both screens when nobody sits between. @throws LoadError */
+  async safetyWords(key: PersonKey): Promise<readonly string[]> {
+    return (await words()).safetyWords(this.swarm.identity.publicKey, fromHex(key)!)
+  }
+
+  /** Four words of one person, whether they were met or not: people of the same name have others. @throws LoadError */
+  async fourWords(key: PersonKey): Promise<readonly string[]> {
+    return (await words()).fourWords(fromHex(key)!)
   }
 
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
@@ -330,3 +335,6 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     if (this.swarm.status.kind === 'left') void this.close()
   }
 }
+
+/** Needed when somebody looks at a person, and their list of words is long. */
+const words = () => loadPart(import('../../identity/safety-words.ts'))
