@@ -132,6 +132,8 @@ export interface AcquaintanceView {
   /** Milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
   readonly muted: boolean
+  /** Nothing of them is shown, and they are told neither that the visitor writes nor what was seen. */
+  readonly blocked: boolean
   /** They publish a block list. */
   readonly hasBlockList: boolean
   /** The visitor follows it. */
@@ -198,10 +200,13 @@ export interface ChatView {
 
   acquaintance(key: PersonKey): AcquaintanceView
   setMuted(key: PersonKey, muted: boolean): Promise<void>
-  /** Takes part in somebody's block list: whom they mute is folded away here too. */
+  setBlocked(key: PersonKey, blocked: boolean): Promise<void>
+  /** Whom the visitor blocked, on any topic; the same array until it changes. */
+  readonly blocked: readonly PersonKey[]
+  /** Takes part in somebody's block list: whom they mute or block is folded away here too. */
   followBlockList(key: PersonKey, follow: boolean): Promise<void>
   readonly publishesBlockList: boolean
-  /** Makes the own mutes in this topic readable for others to follow, or an empty list again. */
+  /** Makes whom the visitor mutes or blocks readable in this topic for others to follow, or an empty list again. */
   publishBlockList(on: boolean): Promise<void>
   /** Eight words that are the same on both screens when nobody sits between. */
   safetyWords(key: PersonKey): Promise<readonly string[]>

@@ -229,6 +229,8 @@ export const lastHere = (ago: string) => `last here ${ago}`
 export const justNow = () => 'a moment ago'
 export const neverHere = () => 'Not here at the same time as you so far'
 export const personMuted = () => 'muted'
+export const personBlocked = () => 'blocked'
+export const blockedPeople = (count: number) => `Blocked · ${count}`
 export const moreAbout = (name: string) => `${name}: more`
 export const ownDetails = () => 'About you'
 
@@ -249,11 +251,20 @@ export const mute = () => 'Mute'
 export const unmute = () => 'Unmute'
 export const muteWords = (name: string) => `Folds away what ${name} writes, here on this device. Nobody is told.`
 export const mutedWords = (name: string) => `What ${name} writes is folded away on this device.`
+export const block = () => 'Block'
+export const unblock = () => 'Unblock'
+/** Begins with what is visible, so that it can be spoken to a voice control. */
+export const unblockName = (name: string) => `Unblock ${name}`
+export const blockWords = (name: string) =>
+  `Shows nothing that ${name} writes, here or in private, and tells them neither that you write nor what you have seen. They can still read this topic.`
+export const blockedWords = (name: string) =>
+  `You blocked ${name}: nothing they write is shown on this device. They can still read this topic and see that you are here.`
 export const followList = () => 'Follow their block list'
-export const followListWords = (name: string) => `Folds away whomever ${name} mutes. You can stop at any time.`
-export const publishList = () => 'Let others follow whom I mute'
+export const followListWords = (name: string) =>
+  `Folds away whomever ${name} mutes or blocks. You can stop at any time.`
+export const publishList = () => 'Let others follow whom I mute or block'
 export const publishListWords = () =>
-  'Makes the people you mute in this topic readable for everybody in it, so that others can fold them away too.'
+  'Makes the people you mute or block readable in this topic for everybody in it, so that others can fold them away too.'
 export const equivocatesTitle = () => 'Two stories'
 export const equivocates = (name: string) =>
   `${name} has signed two different entries for the same place in their history. Others may have been shown something else than you.`

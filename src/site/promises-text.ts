@@ -70,7 +70,7 @@ export const strangers = (): readonly Stranger[] => [
     who: 'People who keep coming back under new names',
     learns: 'Cost you bandwidth and patience: a key costs nothing.',
     cannot:
-      'Fill your device: everything that others send has a limit. Mute them, or follow the block list of somebody you trust.'
+      'Fill your device: everything that others send has a limit. Mute or block them, or follow the block list of somebody you trust.'
   },
   {
     who: 'Somebody with your device or your browser profile',

@@ -53,6 +53,7 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   typing: readonly PersonKey[] = []
   unread: UnreadView = {count: 0, forMe: 0, firstId: undefined}
   publishesBlockList = false
+  blocked: readonly PersonKey[] = []
   readonly history = new FakeHistory(() => this.emit('history', undefined))
 
   readonly typed: boolean[] = []
@@ -226,6 +227,7 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
       met: person !== undefined,
       lastSeenMs: person === undefined ? undefined : Date.UTC(2026, 10, 22, 11, 55),
       muted: false,
+      blocked: false,
       hasBlockList: false,
       followed: false,
       ...this.#known.get(key)
@@ -246,6 +248,12 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
       'messages',
       this.messages.map(message => (message.author === key ? {...message, hidden} : message))
     )
+  }
+
+  async setBlocked(key: PersonKey, blocked: boolean): Promise<void> {
+    await this.#refuse()
+    this.blocked = [...this.blocked.filter(each => each !== key), ...(blocked ? [key] : [])]
+    this.know(key, {blocked})
   }
 
   async followBlockList(key: PersonKey, follow: boolean): Promise<void> {

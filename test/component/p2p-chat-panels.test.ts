@@ -115,6 +115,34 @@ describe('the panel of a person', () => {
     await until(() => !chat.acquaintance(keyOf(1)).muted)
   })
 
+  it('blocks and unblocks, from the panel and from the list, and the focus stays', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    button(shown.element, 'Block').focus()
+    button(shown.element, 'Block').click()
+    await until(() => words(shown, '.card').includes('blocked'))
+    expect(findAll(shown.element, '.write, .mute')).to.have.length(0)
+    expect(words(shown, 'p2p-chat-person')).to.contain('You blocked Ada')
+    await until(() => focused() === button(shown.element, 'Unblock'))
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock').click()
+    await until(() => !chat.acquaintance(keyOf(1)).blocked)
+    await isShown(shown, '.mute')
+    await chat.setBlocked(keyOf(1), true)
+    button(shown.element, 'Back').click()
+    await isShown(shown, '.blocked summary')
+    expect(words(shown, '.blocked summary')).to.equal('Blocked · 1')
+    find(shown.element, '.blocked summary').click()
+    chat.refusal = new StorageError('full', 'There is no room left.')
+    button(shown.element, 'Unblock Ada').click()
+    await until(() => words(shown, 'p2p-chat-people').includes('There is no room left.'))
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock Ada').click()
+    await isGone(shown, '.blocked')
+    expect(chat.blocked).to.deep.equal([])
+    await until(() => focused() === find(shown.element, '.history'))
+  })
+
   it('says in words when something did not work', async () => {
     const chat = together()
     const shown = await showPerson(chat, 'Ada')
@@ -215,6 +243,19 @@ describe('a private conversation', () => {
       expect(shown.texts).to.include('for everybody')
       await until(() => focused() === shown.field)
     }
+  })
+
+  it('shows nothing of who is blocked, and leads out of that', async () => {
+    const {shown, chat} = await open()
+    chat.addDirect(keyOf(1), {text: 'psst'})
+    await until(() => shown.texts.includes('psst'))
+    await chat.setBlocked(keyOf(1), true)
+    await until(() => words(shown, 'p2p-chat-direct').includes('You blocked Ada'))
+    expect(visible(shown, 'textarea')).to.have.length(0)
+    expect(shown.texts).not.to.include('psst')
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock').click()
+    await until(() => visible(shown, 'textarea').length === 1)
   })
 
   it('is listed with what is unread, and opened from there', async () => {

@@ -10,10 +10,14 @@ import {hueStyles} from '../person/hues.styles.ts'
 import {ToldApart} from '../person/namesakes.ts'
 import {fishTraits} from '../person/traits.ts'
 import {presenceText} from '../presence.ts'
+import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {connectionRows} from './connection-rows.ts'
 import {peopleStyles} from './p2p-chat-people.styles.ts'
+
+/** Blocked people shown; unblocking some shows others. */
+const mostBlocked = 200
 
 /**
  * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`, which has the element for names.
@@ -30,11 +34,15 @@ export class P2pChatPeople extends LitElement {
 
   @state() private naming = false
   @state() private detailed = false
+  @state() private trouble = ''
 
   @property({attribute: false}) people: readonly PersonView[] = []
   @property({attribute: false}) directs: readonly DirectView[] = []
   /** The conversation that is open. */
   @property({attribute: false}) current: PersonKey | undefined
+  /** Whom the visitor blocked, here or elsewhere. */
+  @property({attribute: false}) blocked: readonly PersonKey[] = []
+  @property({attribute: false}) unblock: ((key: PersonKey) => Promise<void>) | undefined
   @property({attribute: false}) acquaintance: ((key: PersonKey) => AcquaintanceView) | undefined
   @property({attribute: false}) fourWords: ((key: PersonKey) => Promise<readonly string[]>) | undefined
   /** Takes the words of people whose names look the same. */
@@ -80,6 +88,7 @@ export class P2pChatPeople extends LitElement {
         <span class="who hue-${fishTraits(key).hue}">
           <bdi class="name">${name}</bdi>
           ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
+          ${known?.blocked ? html`<span class="chip" dir="auto">${strings.personBlocked()}</span>` : nothing}
           ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
           ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
           ${this.#words(key)} ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
@@ -132,6 +141,40 @@ export class P2pChatPeople extends LitElement {
     </li>`
   }
 
+  async #unblock(key: PersonKey): Promise<void> {
+    this.trouble = ''
+    try {
+      await this.unblock?.(key)
+    } catch (error) {
+      this.trouble = sentenceOf(error, strings.didNotWork())
+    }
+    await this.updateComplete
+    // The button that had the focus is gone.
+    this.renderRoot.querySelector<HTMLElement>('.blocked summary, .history')?.focus()
+  }
+
+  #blockedPeople() {
+    const {blocked} = this
+    if (blocked.length === 0) return nothing
+    return html`<details class="blocked">
+      <summary>${strings.blockedPeople(blocked.length)}</summary>
+      <ul>
+        ${blocked.slice(0, mostBlocked).map(key => {
+          const name = this.acquaintance?.(key).name ?? ''
+          return html`<li>
+            <button class="row" @click=${() => this.showPerson?.(key)}>
+              ${fish(key)}
+              <span class="who hue-${fishTraits(key).hue}"><bdi class="name">${name}</bdi></span>
+            </button>
+            <button class="button unblock" aria-label=${strings.unblockName(name)} @click=${() => this.#unblock(key)}>
+              ${strings.unblock()}
+            </button>
+          </li>`
+        })}
+      </ul>
+    </details>`
+  }
+
   #details() {
     const rows = connectionRows(this.report?.() ?? {})
     if (rows.length === 0) return html`<p>${strings.noDetails()}</p>`
@@ -162,7 +205,9 @@ export class P2pChatPeople extends LitElement {
       }
       ${this.#list(strings.hereNow(here.length), here, nowMs)}
       ${this.#list(strings.awayPeople(away.length), away, nowMs)}
+      <p class="refused" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
       <div class="end">
+        ${this.#blockedPeople()}
         ${
           this.showHistory === undefined
             ? nothing

@@ -71,15 +71,19 @@ export class P2pChatPerson extends LitElement {
 
   async #do(task: () => Promise<void> | undefined): Promise<void> {
     this.trouble = ''
+    const hadFocus = this.shadowRoot?.activeElement?.classList.contains('block') ?? false
     try {
       await task()
     } catch (error) {
       this.trouble = sentenceOf(error, strings.didNotWork())
     }
     this.requestUpdate()
+    // Blocking leaves other buttons there; the focus goes to the one that undoes it.
+    await this.updateComplete
+    if (hadFocus) this.renderRoot.querySelector<HTMLElement>('.block')?.focus()
   }
 
-  #card({key, name, self, lastSeenMs, muted}: AcquaintanceView) {
+  #card({key, name, self, lastSeenMs, muted, blocked}: AcquaintanceView) {
     const here = self || (this.chat?.people.some(person => person.key === key && person.here) ?? false)
     const presence = here ? strings.hereNowAlone() : presenceText(here, lastSeenMs, browserEnvironment.clock.now())
     return html`<div class="card hue-${fishTraits(key).hue}">
@@ -87,7 +91,7 @@ export class P2pChatPerson extends LitElement {
       <bdi class="name">${name}</bdi>
       <span class="quiet">
         ${self ? strings.you() : lastSeenMs === undefined && !here ? strings.neverHere() : presence}
-        ${muted ? `· ${strings.personMuted()}` : nothing}
+        ${blocked ? `· ${strings.personBlocked()}` : muted ? `· ${strings.personMuted()}` : nothing}
       </span>
     </div>`
   }
@@ -101,7 +105,8 @@ export class P2pChatPerson extends LitElement {
     </div>`
   }
 
-  #writing({key, name, met}: AcquaintanceView) {
+  #writing({key, name, met, blocked}: AcquaintanceView) {
+    if (blocked) return nothing
     return html`<section>
       <button class="button accent write" ?disabled=${!met} @click=${() => this.writeTo?.(key)}>
         ${icons.lock()} ${strings.writePrivately()}
@@ -131,7 +136,14 @@ export class P2pChatPerson extends LitElement {
     </section>`
   }
 
-  #moderation({key, name, muted, hasBlockList, followed}: AcquaintanceView) {
+  #moderation({key, name, muted, blocked, hasBlockList, followed}: AcquaintanceView) {
+    const block = () => this.#do(() => this.chat?.setBlocked(key, !blocked))
+    if (blocked) {
+      return html`<section>
+        <div class="row"><button class="button block" @click=${block}>${strings.unblock()}</button></div>
+        <p class="quiet">${strings.blockedWords(name)}</p>
+      </section>`
+    }
     return html`<section>
       <div class="row">
         <button class="button mute" @click=${() => this.#do(() => this.chat?.setMuted(key, !muted))}>
@@ -139,6 +151,8 @@ export class P2pChatPerson extends LitElement {
         </button>
       </div>
       <p class="quiet">${muted ? strings.mutedWords(name) : strings.muteWords(name)}</p>
+      <div class="row"><button class="button block" @click=${block}>${strings.block()}</button></div>
+      <p class="quiet">${strings.blockWords(name)}</p>
       ${
         hasBlockList || followed
           ? html`<label class="choice">

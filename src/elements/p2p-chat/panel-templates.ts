@@ -97,6 +97,8 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       .people=${chat?.people ?? nobody}
       .directs=${chat?.directs ?? noDirects}
       .current=${direct}
+      .blocked=${chat?.blocked ?? noKeys}
+      .unblock=${chat && ((key: PersonKey) => chat.setBlocked(key, false))}
       .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
       .fourWords=${chat && ((key: PersonKey) => chat.fourWords(key))}
       .toldApart=${toldApart}
@@ -152,4 +154,5 @@ function panelName(panel: Exclude<Panel, {kind: 'people'}>): string {
 }
 
 const nobody: ChatView['people'] = []
+const noKeys: ChatView['blocked'] = []
 const noDirects: ChatView['directs'] = []

@@ -4,6 +4,7 @@ import {comparePlaces, type Place} from '../../log/index-row.ts'
 import {compareEntries, placeOf, type LogEntry} from '../../log/log-entry.ts'
 import {shortId, type ShortId} from '../../log/log-index.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
+import type {TopicMessage} from '../../protocol/link-messages.ts'
 import {byName, samePeople, type Person} from '../../swarm/people.ts'
 import {Annotating} from './annotating.ts'
 import {AuthorNames} from './author-names.ts'
@@ -14,6 +15,7 @@ import type {ChatSwarm} from './chat-swarm.ts'
 import {Delivery} from './delivery.ts'
 import {LoadedRange} from './loaded-range.ts'
 import {drawQuote, type Surroundings} from './message-drawing.ts'
+import type {Hiding} from './moderation.ts'
 import {Pace} from './pace.ts'
 import {pageEntries, quotesPerLookUp, searchedEntries} from './parameters.ts'
 import {Projection} from './projection.ts'
@@ -25,8 +27,10 @@ export interface ConversationOptions {
   readonly log: ChatLog
   readonly env: Environment
   readonly memory: ChatMemory
-  /** Why somebody's messages are folded away. */
-  readonly hidden: (key: PersonKey) => 'muted' | 'listed' | undefined
+  /** Why somebody's messages are folded away, or not there. */
+  readonly hidden: (key: PersonKey) => Hiding | undefined
+  /** Tells everybody who is linked and not blocked. */
+  readonly tell: (message: TopicMessage) => void
   /** What somebody was called when last met, on any topic. */
   readonly remembered: (key: PersonKey) => string | undefined
   readonly changed: (what: 'messages' | 'unread') => void
@@ -53,7 +57,7 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options
-    const {swarm, log, env, memory, hidden} = options
+    const {swarm, log, env, memory, hidden, tell} = options
     const {identity} = swarm
     this.around = {
       ownKey: identity.key,
@@ -74,7 +78,7 @@ export class Conversation {
       memory,
       since: place => this.#projection.since(place),
       send: (to, message) => void swarm.send(to, message),
-      broadcast: message => swarm.broadcast(message)
+      broadcast: tell
     })
     this.sending = new Sending({
       log,

@@ -6,7 +6,7 @@ import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds, maxBlockedKeys, type Body} from '../../protocol/bodies.ts'
 import type {ChatLog} from './chat-log.ts'
 import type {ChatMemory} from './chat-memory.ts'
-import {Moderation} from './moderation.ts'
+import {Moderation, type Hiding} from './moderation.ts'
 import {openedBlockLists} from './parameters.ts'
 
 /** What is known of a person beyond being here. */
@@ -19,9 +19,11 @@ export interface KnownPerson {
   /** Milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
   readonly muted: boolean
+  /** Nothing of them is shown, and they are told neither that one writes nor what one has seen. */
+  readonly blocked: boolean
   /** They publish a block list in this topic. */
   readonly hasBlockList: boolean
-  /** Whom they mute is folded away here too. */
+  /** Whom they mute or block is folded away here too. */
   readonly followed: boolean
 }
 
@@ -38,12 +40,13 @@ export interface RelationsOptions {
   readonly changed: () => void
 }
 
-/** How one stands to other people: whom one met, muted, and whose block list counts. */
+/** How one stands to other people: whom one met, muted or blocked, and whose block list counts. */
 export class Relations {
   readonly #options: RelationsOptions
   readonly #moderation: Moderation
   readonly #stop: () => void
   #choices: string
+  #blocked: readonly PersonKey[] | undefined
 
   constructor(options: RelationsOptions) {
     this.#options = options
@@ -72,7 +75,7 @@ export class Relations {
     }
   }
 
-  hidden(key: PersonKey): 'muted' | 'listed' | undefined {
+  hidden(key: PersonKey): Hiding | undefined {
     return this.#moderation.hidden(key)
   }
 
@@ -92,20 +95,29 @@ export class Relations {
       met: known?.agreementKey !== undefined,
       lastSeenMs: known?.lastSeenMs,
       muted: known?.muted ?? false,
+      blocked: known?.blocked ?? false,
       hasBlockList: this.#moderation.hasList(key),
       followed: known?.followed ?? false
     }
   }
 
+  /** The same array until it changes. */
+  get blocked(): readonly PersonKey[] {
+    const {acquaintances, ownKey} = this.#options
+    this.#blocked ??= acquaintances.all().flatMap(({key, blocked}) => (blocked && key !== ownKey ? [key] : []))
+    return this.#blocked
+  }
+
   /** @throws StorageError it holds, but only until the page is closed; as `append` when a block list is published */
-  async setMuted(key: PersonKey, muted: boolean): Promise<void> {
+  async choose(key: PersonKey, choice: 'setMuted' | 'setBlocked', on: boolean): Promise<void> {
     const {acquaintances, ownKey} = this.#options
     if (key === ownKey) return
-    const before = this.#moderation.ownList()
+    const isListed = () => this.#moderation.ownList().includes(key)
+    const before = isListed()
     try {
-      await acquaintances.setMuted(key, muted)
+      await acquaintances[choice](key, on)
     } finally {
-      if (this.publishes && before.includes(key) !== muted) await this.#publish()
+      if (this.publishes && before !== isListed()) await this.#publish()
     }
   }
 
@@ -133,23 +145,26 @@ export class Relations {
   }
 
   async #publish(): Promise<void> {
-    const muted = this.publishes ? this.#moderation.ownList() : []
-    const keys = muted.flatMap(key => fromHex(key) ?? []).slice(-maxBlockedKeys)
+    const unwanted = this.publishes ? this.#moderation.ownList() : []
+    const keys = unwanted.flatMap(key => fromHex(key) ?? []).slice(-maxBlockedKeys)
     await this.#options.append({type: 'blockList', keys})
   }
 
   #acquaintancesChanged(): void {
     const before = this.#choices
     this.#choices = this.#readChoices()
-    if (this.#choices !== before) this.#options.hiddenChanged()
+    if (this.#choices !== before) {
+      this.#blocked = undefined
+      this.#options.hiddenChanged()
+    }
     this.#options.changed()
   }
 
-  /** Whom one mutes and follows: meeting somebody changes neither, and happens all the time. */
+  /** Whom one mutes, blocks and follows: meeting somebody changes neither, and happens all the time. */
   #readChoices(): string {
     const choices: string[] = []
-    for (const {key, muted, followed} of this.#options.acquaintances.all()) {
-      if (muted || followed) choices.push(`${key} ${muted} ${followed}`)
+    for (const {key, muted, blocked, followed} of this.#options.acquaintances.all()) {
+      if (muted || blocked || followed) choices.push(`${key} ${muted} ${blocked} ${followed}`)
     }
     return choices.sort().join('\n')
   }
