@@ -129,8 +129,10 @@ export interface AcquaintanceView {
   readonly self: boolean
   /** Linked with this browser at least once: only then can one write to them alone. */
   readonly met: boolean
-  /** Milliseconds since 1970; undefined when never met. */
+  /** On any topic, milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
+  /** When they last wrote in this topic, as far as it was read. */
+  readonly lastWroteMs: number | undefined
   readonly muted: boolean
   /** Nothing of them is shown, and they are told neither that the visitor writes nor what was seen. */
   readonly blocked: boolean
@@ -168,6 +170,8 @@ export interface ChatView {
   /** Of the whole topic, in order; direct messages are apart. */
   readonly messages: readonly MessageView[]
   readonly people: readonly PersonView[]
+  /** People of the topic who are not here, those last heard of first; the same array until it changes. */
+  readonly away: readonly AcquaintanceView[]
   readonly status: StatusView
   readonly notice: NoticeView | undefined
   readonly typing: readonly PersonKey[]

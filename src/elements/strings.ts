@@ -225,7 +225,9 @@ export const awayPeople = (count: number) => `Away · ${count}`
 export const here = () => 'here'
 export const throughOthers = () => 'here, through others'
 export const hereNowAlone = () => 'Here now'
-export const lastHere = (ago: string) => `last here ${ago}`
+/** On any topic. */
+export const lastSeen = (ago: string) => `last seen ${ago}`
+export const lastWrote = (ago: string) => `last wrote ${ago}`
 export const justNow = () => 'a moment ago'
 export const neverHere = () => 'Not here at the same time as you so far'
 export const personMuted = () => 'muted'

@@ -52,6 +52,7 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   notice: NoticeView | undefined
   typing: readonly PersonKey[] = []
   unread: UnreadView = {count: 0, forMe: 0, firstId: undefined}
+  away: readonly AcquaintanceView[] = []
   publishesBlockList = false
   blocked: readonly PersonKey[] = []
   readonly history = new FakeHistory(() => this.emit('history', undefined))
@@ -226,12 +227,19 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
       self: key === keyOf(0),
       met: person !== undefined,
       lastSeenMs: person === undefined ? undefined : Date.UTC(2026, 10, 22, 11, 55),
+      lastWroteMs: undefined,
       muted: false,
       blocked: false,
       hasBlockList: false,
       followed: false,
       ...this.#known.get(key)
     }
+  }
+
+  /** These are away, the last heard of first. */
+  setAway(...keys: readonly PersonKey[]): void {
+    this.away = keys.map(key => this.acquaintance(key))
+    this.emit('people', undefined)
   }
 
   /** What is known of somebody, besides what the list of people says. */

@@ -20,7 +20,7 @@ import {peopleStyles} from './p2p-chat-people.styles.ts'
 const mostBlocked = 200
 
 /**
- * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`, which has the element for names.
+ * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`.
  *
  * @csspart person - One person.
  */
@@ -37,6 +37,8 @@ export class P2pChatPeople extends LitElement {
   @state() private trouble = ''
 
   @property({attribute: false}) people: readonly PersonView[] = []
+  /** Who is not here and was, or wrote. */
+  @property({attribute: false}) away: readonly AcquaintanceView[] = []
   @property({attribute: false}) directs: readonly DirectView[] = []
   /** The conversation that is open. */
   @property({attribute: false}) current: PersonKey | undefined
@@ -55,7 +57,18 @@ export class P2pChatPeople extends LitElement {
   @property({attribute: false}) report: (() => object) | undefined
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    if (this.fourWords !== undefined && changes.has('people')) void this.#apart.look(this.people, this.fourWords)
+    if (this.fourWords !== undefined && (changes.has('people') || changes.has('away')))
+      void this.#apart.look([...this.people, ...this.away], this.fourWords)
+  }
+
+  async #beginNaming(): Promise<void> {
+    try {
+      await import('../p2p-chat-name/p2p-chat-name.ts')
+      this.naming = true
+    } catch (error) {
+      console.warn('shoal: what changes the name is not available:', error)
+      this.trouble = strings.couldNotLoad()
+    }
   }
 
   async #named(name: string): Promise<void> {
@@ -81,7 +94,7 @@ export class P2pChatPeople extends LitElement {
     }
     const known = this.acquaintance?.(key)
     const presence =
-      self || (here && pages > 0) ? '' : here ? strings.throughOthers() : presenceText(here, known?.lastSeenMs, nowMs)
+      self || (here && pages > 0) ? '' : here ? strings.throughOthers() : presenceText(here, known, nowMs)
     return html`<li class=${self ? 'self' : here ? '' : 'away'} part="person">
       <button class="row" @click=${() => this.showPerson?.(key)}>
         ${fish(key)}
@@ -100,7 +113,7 @@ export class P2pChatPeople extends LitElement {
             class="button plain round edit"
             aria-label=${strings.changeName()}
             title=${strings.changeName()}
-            @click=${() => (this.naming = true)}
+            @click=${() => this.#beginNaming()}
           >
             ${icons.edit()}
           </button>`
@@ -189,7 +202,9 @@ export class P2pChatPeople extends LitElement {
   override render() {
     const nowMs = browserEnvironment.clock.now()
     const here = this.people.filter(person => person.here || person.self)
-    const away = this.people.filter(person => !person.here && !person.self)
+    const gone = this.away.map(({key, name}) => ({key, name, here: false, self: false, pages: 0}))
+    // First those who only fell silent a moment ago.
+    const away = [...this.people.filter(person => !person.here && !person.self), ...gone]
     return html`
       ${
         this.directs.length === 0

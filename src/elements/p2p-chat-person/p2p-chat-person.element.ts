@@ -83,14 +83,15 @@ export class P2pChatPerson extends LitElement {
     if (hadFocus) this.renderRoot.querySelector<HTMLElement>('.block')?.focus()
   }
 
-  #card({key, name, self, lastSeenMs, muted, blocked}: AcquaintanceView) {
+  #card(known: AcquaintanceView) {
+    const {key, name, self, lastSeenMs, lastWroteMs, muted, blocked} = known
     const here = self || (this.chat?.people.some(person => person.key === key && person.here) ?? false)
-    const presence = here ? strings.hereNowAlone() : presenceText(here, lastSeenMs, browserEnvironment.clock.now())
+    const presence = here ? strings.hereNowAlone() : presenceText(here, known, browserEnvironment.clock.now())
     return html`<div class="card hue-${fishTraits(key).hue}">
       ${fish(key)}
       <bdi class="name">${name}</bdi>
       <span class="quiet">
-        ${self ? strings.you() : lastSeenMs === undefined && !here ? strings.neverHere() : presence}
+        ${self ? strings.you() : (lastSeenMs ?? lastWroteMs) === undefined && !here ? strings.neverHere() : presence}
         ${blocked ? `· ${strings.personBlocked()}` : muted ? `· ${strings.personMuted()}` : nothing}
       </span>
     </div>`

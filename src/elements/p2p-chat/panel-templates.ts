@@ -94,10 +94,11 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       role="region"
       aria-label=${strings.people()}
       ?hidden=${panel.kind !== 'people' || view.files !== undefined}
-      .people=${chat?.people ?? nobody}
-      .directs=${chat?.directs ?? noDirects}
+      .people=${chat?.people ?? none}
+      .away=${chat?.away ?? none}
+      .directs=${chat?.directs ?? none}
       .current=${direct}
-      .blocked=${chat?.blocked ?? noKeys}
+      .blocked=${chat?.blocked ?? none}
       .unblock=${chat && ((key: PersonKey) => chat.setBlocked(key, false))}
       .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
       .fourWords=${chat && ((key: PersonKey) => chat.fourWords(key))}
@@ -153,6 +154,4 @@ function panelName(panel: Exclude<Panel, {kind: 'people'}>): string {
   }
 }
 
-const nobody: ChatView['people'] = []
-const noKeys: ChatView['blocked'] = []
-const noDirects: ChatView['directs'] = []
+const none: readonly never[] = []

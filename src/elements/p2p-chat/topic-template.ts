@@ -43,6 +43,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       .topic=${view.topic}
       .self=${chat?.people.find(person => person.self)}
       .people=${chat?.people ?? nobody}
+      .away=${chat?.away ?? nobody}
       .draft=${draft}
       .keepDraft=${keepDraft}
       .reply=${mode.kind === 'reply' ? quoteOf(mode.to) : undefined}
@@ -57,4 +58,4 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
   </div>`
 }
 
-const nobody: ChatView['people'] = []
+const nobody: readonly never[] = []

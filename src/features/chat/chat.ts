@@ -32,6 +32,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   readonly #directs: DirectViews
   readonly #typing: Typing
   readonly #endings: readonly (() => void)[]
+  #away: readonly KnownPerson[] | undefined
+  #neighbours: readonly ChatNeighbour[] = []
   #closing: Promise<void> | undefined
 
   private constructor(parts: ChatParts<S>) {
@@ -49,7 +51,10 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       hidden: key => this.#relations.hidden(key),
       tell: message => this.#tell(message),
       remembered: key => acquaintances.get(key)?.name,
-      changed: what => this.emit(what, undefined)
+      changed: what => {
+        this.#away = undefined
+        this.emit(what, undefined)
+      }
     })
     this.#relations = new Relations({
       ownKey: identity.key,
@@ -58,12 +63,16 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       acquaintances,
       memory,
       nameOf: key => this.#conversation.nameOf(key),
+      wroteMs: key => this.#conversation.names.wroteMs(key),
       append: body => this.#conversation.sending.append(body),
       hiddenChanged: () => {
         this.#conversation.hiddenChanged()
         this.#endTyping()
       },
-      changed: () => this.emit('acquaintances', undefined)
+      changed: () => {
+        this.#away = undefined
+        this.emit('acquaintances', undefined)
+      }
     })
     this.#directs = new DirectViews({
       identity,
@@ -121,6 +130,22 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   get people(): readonly Person[] {
     return this.#conversation.people
+  }
+
+  /**
+   * People of this topic who are not here: they wrote, were here or were met in it. Those last heard of first, at most 50, without
+   * whom one blocked. The same array until 'messages', 'people' or 'acquaintances'.
+   */
+  get away(): readonly KnownPerson[] {
+    if (this.#away === undefined) {
+      const keys = new Set([
+        ...this.#conversation.names.known(),
+        ...(Object.keys(this.#parts.memory.state.seenBy) as PersonKey[])
+      ])
+      for (const {key} of this.people) keys.delete(key)
+      this.#away = this.#relations.lastHeardOf(keys)
+    }
+    return this.#away
   }
 
   get status(): SwarmStatus {
@@ -335,9 +360,12 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   }
 
   #peopleChanged(): void {
-    this.#relations.met(this.swarm.neighbours)
+    // Who is gone now was here until now.
+    this.#relations.met(this.#neighbours)
+    this.#meet(this.swarm.neighbours)
     this.#conversation.peopleChanged()
     this.#endTyping()
+    this.#away = undefined
     this.emit('people', undefined)
   }
 
@@ -351,9 +379,14 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   }
 
   #linked(neighbours: readonly ChatNeighbour[]): void {
-    this.#relations.met(neighbours)
+    this.#meet(neighbours)
     const {blocked} = this
     for (const {key, routingId} of neighbours) if (!blocked.includes(key)) this.#conversation.unread.linked(routingId)
+  }
+
+  #meet(neighbours: readonly ChatNeighbour[]): void {
+    this.#relations.met(neighbours)
+    this.#neighbours = this.swarm.neighbours
   }
 
   /** Everybody who is linked but those who are blocked. */

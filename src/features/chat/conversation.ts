@@ -44,7 +44,7 @@ export class Conversation {
   readonly annotating: Annotating
   readonly #options: ConversationOptions
   readonly around: Surroundings
-  readonly #names = new AuthorNames()
+  readonly names = new AuthorNames()
   #projection: Projection
   #range = new LoadedRange()
   /** Authors whose profile the log was asked for. */
@@ -84,7 +84,7 @@ export class Conversation {
       log,
       env,
       identity,
-      names: this.#names,
+      names: this.names,
       lookUp: authors => this.#lookUp(authors),
       quote: id => drawQuote(id, this.#projection.find(id), this.around),
       stored: entry => this.#stored(entry),
@@ -96,7 +96,7 @@ export class Conversation {
       sending: this.sending,
       find: async id => ((await this.loadUntil(id)) ? this.#projection.find(shortIdIn(id)) : undefined)
     })
-    this.#names.setPresent(swarm.people)
+    this.names.setPresent(swarm.people)
   }
 
   /** Reads the newest messages. */
@@ -116,7 +116,7 @@ export class Conversation {
   /** Who is here: people this page is linked with, then those others are, as far as their names are known. The same array until it changes. */
   get people(): readonly Person[] {
     const {swarm} = this.#options
-    const beyond = swarm.peopleBeyond?.(this.#names.known()) ?? []
+    const beyond = swarm.peopleBeyond?.(this.names.known()) ?? []
     const others = beyond.map(key => ({key, name: this.nameOf(key), here: true, self: false, pages: 0}))
     const people = others.length === 0 ? swarm.people : [...swarm.people, ...others.sort(byName)]
     if (!samePeople(people, this.#people)) this.#people = people
@@ -125,14 +125,14 @@ export class Conversation {
 
   nameOf(key: PersonKey): string {
     const {swarm, remembered} = this.#options
-    return key === swarm.identity.key ? swarm.identity.name : this.#names.of(key, remembered(key))
+    return key === swarm.identity.key ? swarm.identity.name : this.names.of(key, remembered(key))
   }
 
   /** New entries of the log. */
   arrived(entries: readonly LogEntry[]): void {
     const renamed = new Set<PersonKey>()
     for (const entry of entries) {
-      if (this.#names.take(entry)) renamed.add(entry.author)
+      if (this.names.take(entry)) renamed.add(entry.author)
       this.sending.took(entry)
     }
     this.delivery.took(entries)
@@ -144,7 +144,7 @@ export class Conversation {
 
   /** Known entries whose body went or came, or whose author turned out to have two histories. */
   changed(entries: readonly LogEntry[]): void {
-    const renamed = entries.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = entries.filter(entry => this.names.take(entry)).map(({author}) => author)
     const changed = this.#projection.change(entries)
     this.#tell(this.#projection.peopleChanged(new Set(renamed)) || changed)
   }
@@ -160,7 +160,7 @@ export class Conversation {
 
   /** Who is here has changed. */
   peopleChanged(): void {
-    const keys = this.#names.setPresent(this.#options.swarm.people)
+    const keys = this.names.setPresent(this.#options.swarm.people)
     this.#tell(this.#projection.peopleChanged(new Set(keys)))
   }
 
@@ -250,7 +250,7 @@ export class Conversation {
 
   async #extend(count: number): Promise<boolean> {
     const page = await this.#range.extend(count, before => this.#options.log.newest(count, before))
-    const renamed = page.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = page.filter(entry => this.names.take(entry)).map(({author}) => author)
     this.delivery.took(page)
     return this.#show(page, new Set(renamed))
   }
@@ -280,7 +280,7 @@ export class Conversation {
   async #lookUp(authors: ReadonlySet<PersonKey>): Promise<boolean> {
     for (const author of authors) this.#lookedUp.add(author)
     const profiles = await this.#options.log.newestOfKind(entryKinds.profile, authors)
-    const renamed = profiles.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = profiles.filter(entry => this.names.take(entry)).map(({author}) => author)
     return this.#projection.peopleChanged(new Set(renamed))
   }
 

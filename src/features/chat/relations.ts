@@ -7,7 +7,7 @@ import {entryKinds, maxBlockedKeys, type Body} from '../../protocol/bodies.ts'
 import type {ChatLog} from './chat-log.ts'
 import type {ChatMemory} from './chat-memory.ts'
 import {Moderation, type Hiding} from './moderation.ts'
-import {openedBlockLists} from './parameters.ts'
+import {openedBlockLists, shownAway} from './parameters.ts'
 
 /** What is known of a person beyond being here. */
 export interface KnownPerson {
@@ -16,8 +16,10 @@ export interface KnownPerson {
   readonly self: boolean
   /** Linked with this browser at least once: only then can one write to them alone. */
   readonly met: boolean
-  /** Milliseconds since 1970; undefined when never met. */
+  /** On any topic, milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
+  /** When they last wrote in this topic, as far as it was read; milliseconds since 1970. */
+  readonly lastWroteMs: number | undefined
   readonly muted: boolean
   /** Nothing of them is shown, and they are told neither that one writes nor what one has seen. */
   readonly blocked: boolean
@@ -34,6 +36,7 @@ export interface RelationsOptions {
   readonly acquaintances: Acquaintances
   readonly memory: ChatMemory
   readonly nameOf: (key: PersonKey) => string
+  readonly wroteMs: (key: PersonKey) => number | undefined
   readonly append: (body: Body) => Promise<unknown>
   /** Other people's messages are to be folded away or shown. */
   readonly hiddenChanged: () => void
@@ -86,7 +89,7 @@ export class Relations {
   }
 
   of(key: PersonKey): KnownPerson {
-    const {acquaintances, ownKey, nameOf} = this.#options
+    const {acquaintances, ownKey, nameOf, wroteMs} = this.#options
     const known = acquaintances.get(key)
     return {
       key,
@@ -94,11 +97,23 @@ export class Relations {
       self: key === ownKey,
       met: known?.agreementKey !== undefined,
       lastSeenMs: known?.lastSeenMs,
+      lastWroteMs: wroteMs(key),
       muted: known?.muted ?? false,
       blocked: known?.blocked ?? false,
       hasBlockList: this.#moderation.hasList(key),
       followed: known?.followed ?? false
     }
+  }
+
+  /** Those of these people who are not blocked, the last who were seen or wrote first, at most `shownAway`. */
+  lastHeardOf(keys: ReadonlySet<PersonKey>): readonly KnownPerson[] {
+    const {acquaintances, wroteMs} = this.#options
+    const lastMs = (key: PersonKey) => Math.max(acquaintances.get(key)?.lastSeenMs ?? 0, wroteMs(key) ?? 0)
+    return [...keys]
+      .filter(key => !this.blocked.includes(key))
+      .sort((a, b) => lastMs(b) - lastMs(a))
+      .slice(0, shownAway)
+      .map(key => this.of(key))
   }
 
   /** The same array until it changes. */

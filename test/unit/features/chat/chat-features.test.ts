@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
+import {shownAway} from '../../../../src/features/chat/parameters.ts'
 import {entryKinds} from '../../../../src/protocol/bodies.ts'
 import {editEntry, entryOf, keyOf, reactionEntry, signedBy, textEntry, tombstoneEntry} from './chat-entries.ts'
 import {chatWorld} from './chat-world.ts'
@@ -396,6 +397,56 @@ describe('People', () => {
     await ada.chat.followBlockList(bob.page.key, false)
     await ada.chat.setMuted(stranger, false)
     expect(ada.chat.messages.map(({hidden}) => hidden)).toEqual([undefined, undefined])
+  })
+
+  it('who are away are known: by what they wrote, by having been here, the last heard of first, and so many', async () => {
+    const {env, network, openOn} = chatWorld()
+    const hour = 3_600_000
+    const [ada, bob] = [
+      await openOn('Ada', log =>
+        log.fill([textEntry(1, startMs - 3 * hour, 'one'), textEntry(2, startMs - hour, 'two')])
+      ),
+      await openOn('Bob')
+    ]
+    const {chat} = ada
+    const away = () => chat.away.map(({key}) => key)
+    expect(away()).toEqual([keyOf(2), keyOf(1)])
+    expect(chat.away[1]).toMatchObject({lastWroteMs: startMs - 3 * hour, lastSeenMs: undefined, met: false})
+    expect(chat.away).toBe(chat.away)
+    network.link(ada.page, bob.page)
+    ada.swarm.meet(bob.page.key, 'Bob')
+    ada.swarm.tell(keyOf(2))
+    await env.advance(120_000)
+    expect(away()).toEqual([keyOf(1)])
+    network.unlink(ada.page, bob.page)
+    ada.swarm.part(bob.page.key)
+    ada.swarm.tell()
+    expect(away()).toEqual([bob.page.key, keyOf(2), keyOf(1)])
+    expect(chat.away[0]).toMatchObject({name: 'Bob', met: true, lastSeenMs: startMs + 120_000, lastWroteMs: undefined})
+    ada.log.arrive(textEntry(1, startMs + hour, 'three'))
+    await chat.send('mine')
+    expect(away()).toEqual([keyOf(1), bob.page.key, keyOf(2)])
+    await chat.setBlocked(keyOf(2), true)
+    expect(away()).toEqual([keyOf(1), bob.page.key])
+    ada.log.arrive(...Array.from({length: 200}, (_, at) => textEntry(10 + at, startMs + 2 * hour + at, 'many')))
+    expect(away()).toHaveLength(shownAway)
+    expect(away()[0]).toBe(keyOf(209))
+  })
+
+  it('who had it on the screen in an earlier visit are known as well', async () => {
+    const {env, network, openOn} = chatWorld()
+    const [ada, bob] = [await openOn('Ada'), await openOn('Bob')]
+    network.link(ada.page, bob.page)
+    ada.swarm.meet(bob.page.key, 'Bob')
+    for (const {log} of [ada, bob]) log.arrive(textEntry(1, startMs, 'one'))
+    bob.chat.markSeen(bob.log.entries[0]!.id)
+    await env.until(() => ada.memory.state.seenBy[bob.page.key] !== undefined)
+    network.unlink(ada.page, bob.page)
+    ada.swarm.part(bob.page.key)
+    await env.advance(1_000)
+    await ada.chat.close()
+    const {chat} = await ada.reopen()
+    expect(chat.away.map(({name}) => name)).toContain('Bob')
   })
 
   it('who are blocked are not there at all, and are back in their places when they are not blocked any more', async () => {
