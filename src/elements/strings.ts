@@ -143,7 +143,7 @@ export const cancelReply = () => 'Cancel the reply'
 export const cancelEdit = () => 'Cancel editing'
 export const saveEdit = () => 'Save the change'
 export const suggestions = () => 'Suggestions'
-export const suggested = (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`)
+export const suggested = (name: string, at: number, count: number) => `${name}, ${at} of ${count}`
 
 export function typing(names: readonly string[], others: number): string {
   if (names.length === 0) return ''

@@ -281,6 +281,12 @@ export class P2pChatComposer extends LitElement {
     ></textarea>`
   }
 
+  /** Said aloud: a text field has no state for a list being open, and not every screen reader follows the active option. */
+  #chosenWords() {
+    const {found, chosen} = this.#suggesting
+    return chosen === undefined ? nothing : strings.suggested(chosen.name, found.indexOf(chosen) + 1, found.length)
+  }
+
   #attachButton() {
     if (this.attach === undefined || this.editing !== undefined) return html`<span></span>`
     return html`<button
@@ -337,7 +343,7 @@ export class P2pChatComposer extends LitElement {
         <p class="counter ${left < 0 ? 'over' : ''}" id="counter" aria-live="polite" ?hidden=${!counted}>
           ${counted ? strings.charactersLeft(left) : nothing} ${left < 0 ? strings.tooLong() : nothing}
         </p>
-        <p class="unseen" aria-live="polite">${this.#suggesting.found.length > 0 ? strings.suggested(this.#suggesting.found.length) : nothing}</p>
+        <p class="unseen" aria-live="polite">${this.#chosenWords()}</p>
       </form>
     `
   }
