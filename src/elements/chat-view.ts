@@ -131,9 +131,13 @@ export interface AcquaintanceView {
   readonly self: boolean
   /** Linked with this browser at least once: only then can one write to them alone. */
   readonly met: boolean
-  /** Milliseconds since 1970; undefined when never met. */
+  /** On any topic, milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
+  /** When they last wrote in this topic, as far as it was read. */
+  readonly lastWroteMs: number | undefined
   readonly muted: boolean
+  /** Nothing of them is shown, and they are told neither that the visitor writes nor what was seen. */
+  readonly blocked: boolean
   /** They publish a block list. */
   readonly hasBlockList: boolean
   /** The visitor follows it. */
@@ -170,6 +174,8 @@ export interface ChatView {
   /** Whether something older may have been said. */
   readonly olderExist: boolean
   readonly people: readonly PersonView[]
+  /** People of the topic who are not here, those last heard of first; the same array until it changes. */
+  readonly away: readonly AcquaintanceView[]
   readonly status: StatusView
   readonly notice: NoticeView | undefined
   readonly typing: readonly PersonKey[]
@@ -202,13 +208,18 @@ export interface ChatView {
 
   acquaintance(key: PersonKey): AcquaintanceView
   setMuted(key: PersonKey, muted: boolean): Promise<void>
-  /** Takes part in somebody's block list: whom they mute is folded away here too. */
+  setBlocked(key: PersonKey, blocked: boolean): Promise<void>
+  /** Whom the visitor blocked, on any topic; the same array until it changes. */
+  readonly blocked: readonly PersonKey[]
+  /** Takes part in somebody's block list: whom they mute or block is folded away here too. */
   followBlockList(key: PersonKey, follow: boolean): Promise<void>
   readonly publishesBlockList: boolean
-  /** Makes the own mutes in this topic readable for others to follow, or an empty list again. */
+  /** Makes whom the visitor mutes or blocks readable in this topic for others to follow, or an empty list again. */
   publishBlockList(on: boolean): Promise<void>
   /** Eight words that are the same on both screens when nobody sits between. */
   safetyWords(key: PersonKey): Promise<readonly string[]>
+  /** Four words of one person, met or not: people of the same name have others. */
+  fourWords(key: PersonKey): Promise<readonly string[]>
 
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
   draft(to?: PersonKey): string

@@ -1,4 +1,7 @@
+import type {AcquaintanceView} from './chat-view.ts'
 import * as strings from './strings.ts'
+
+type LastHeardOf = Partial<Pick<AcquaintanceView, 'lastSeenMs' | 'lastWroteMs'>>
 
 const format = new Intl.RelativeTimeFormat(undefined, {numeric: 'auto'})
 const steps = [
@@ -14,8 +17,10 @@ export function agoText(thenMs: number, nowMs: number): string {
   return strings.justNow()
 }
 
-/** Whether somebody is here, or when they were last. */
-export function presenceText(here: boolean, lastSeenMs: number | undefined, nowMs: number): string {
+/** Whether somebody is here, or when they were last seen or wrote, whichever was later. */
+export function presenceText(here: boolean, known: LastHeardOf | undefined, nowMs: number): string {
   if (here) return strings.here()
-  return lastSeenMs === undefined ? strings.away() : strings.lastHere(agoText(lastSeenMs, nowMs))
+  const {lastSeenMs = 0, lastWroteMs = 0} = known ?? {}
+  if (lastWroteMs > lastSeenMs) return strings.lastWrote(agoText(lastWroteMs, nowMs))
+  return lastSeenMs > 0 ? strings.lastSeen(agoText(lastSeenMs, nowMs)) : strings.away()
 }

@@ -145,7 +145,7 @@ export const cancelReply = () => 'Cancel the reply'
 export const cancelEdit = () => 'Cancel editing'
 export const saveEdit = () => 'Save the change'
 export const suggestions = () => 'Suggestions'
-export const suggested = (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`)
+export const suggested = (name: string, at: number, count: number) => `${name}, ${at} of ${count}`
 
 export function typing(names: readonly string[], others: number): string {
   if (names.length === 0) return ''
@@ -227,13 +227,22 @@ export const awayPeople = (count: number) => `Away · ${count}`
 export const here = () => 'here'
 export const throughOthers = () => 'here, through others'
 export const hereNowAlone = () => 'Here now'
-export const lastHere = (ago: string) => `last here ${ago}`
+/** On any topic. */
+export const lastSeen = (ago: string) => `last seen ${ago}`
+export const lastWrote = (ago: string) => `last wrote ${ago}`
 export const justNow = () => 'a moment ago'
 export const neverHere = () => 'Not here at the same time as you so far'
 export const personMuted = () => 'muted'
+export const personBlocked = () => 'blocked'
+export const blockedPeople = (count: number) => `Blocked · ${count}`
 export const moreAbout = (name: string) => `${name}: more`
 export const ownDetails = () => 'About you'
 
+export const fourWordsTitle = () => 'Four words'
+export const fourWords = (name: string) =>
+  `Everybody sees these words for ${name}. Somebody else with the same name has others.`
+export const ownFourWords = () =>
+  'Everybody sees these words for you. Tell them to whoever may meet somebody else with your name.'
 export const safetyTitle = () => 'Is it really them?'
 export const safetyWords = (name: string) =>
   `Call ${name}, or meet, and read these words to each other. The same words on both screens mean that it is them and that nobody sits between you.`
@@ -246,16 +255,26 @@ export const mute = () => 'Mute'
 export const unmute = () => 'Unmute'
 export const muteWords = (name: string) => `Folds away what ${name} writes, here on this device. Nobody is told.`
 export const mutedWords = (name: string) => `What ${name} writes is folded away on this device.`
+export const block = () => 'Block'
+export const unblock = () => 'Unblock'
+/** Begins with what is visible, so that it can be spoken to a voice control. */
+export const unblockName = (name: string) => `Unblock ${name}`
+export const blockWords = (name: string) =>
+  `Shows nothing that ${name} writes, here or in private, and tells them neither that you write nor what you have seen. They can still read this topic.`
+export const blockedWords = (name: string) =>
+  `You blocked ${name}: nothing they write is shown on this device. They can still read this topic and see that you are here.`
 export const followList = () => 'Follow their block list'
-export const followListWords = (name: string) => `Folds away whomever ${name} mutes. You can stop at any time.`
-export const publishList = () => 'Let others follow whom I mute'
+export const followListWords = (name: string) =>
+  `Folds away whomever ${name} mutes or blocks. You can stop at any time.`
+export const publishList = () => 'Let others follow whom I mute or block'
 export const publishListWords = () =>
-  'Makes the people you mute in this topic readable for everybody in it, so that others can fold them away too.'
+  'Makes the people you mute or block readable in this topic for everybody in it, so that others can fold them away too.'
 export const equivocatesTitle = () => 'Two stories'
 export const equivocates = (name: string) =>
   `${name} has signed two different entries for the same place in their history. Others may have been shown something else than you.`
 export const keyTitle = () => 'Key'
-export const keyWords = () => 'Names can be copied, this cannot. The fish is drawn from it.'
+export const keyWords = () =>
+  'Names can be copied, and a fish can be imitated. Nobody else can write with this key; the four words come from all of it.'
 
 export const directs = () => 'Private conversations'
 export const directWith = (name: string, unread: number) =>

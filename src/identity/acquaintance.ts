@@ -12,8 +12,10 @@ export interface Acquaintance {
   /** When the first link was, and the last, milliseconds since 1970; undefined when there was none. */
   readonly firstMetMs: number | undefined
   readonly lastSeenMs: number | undefined
-  /** Their messages are not to be shown. */
+  /** Their messages are to be folded away. */
   readonly muted: boolean
+  /** Nothing of them is to be shown, and they are told nothing. */
+  readonly blocked: boolean
   /** Their block list counts here. */
   readonly followed: boolean
 }
@@ -25,6 +27,7 @@ export const maxAcquaintances = 4_096
 export interface AcquaintanceChange {
   readonly met?: {readonly name: string; readonly agreementKey: Bytes; readonly atMs: number}
   readonly muted?: boolean
+  readonly blocked?: boolean
   readonly followed?: boolean
 }
 
@@ -32,7 +35,7 @@ export interface AcquaintanceChange {
 export function changed(
   known: Acquaintance | undefined,
   key: PersonKey,
-  {met, muted, followed}: AcquaintanceChange
+  {met, ...chosen}: AcquaintanceChange
 ): Acquaintance {
   const before = known ?? {
     key,
@@ -41,18 +44,18 @@ export function changed(
     firstMetMs: undefined,
     lastSeenMs: undefined,
     muted: false,
+    blocked: false,
     followed: false
   }
-  const choices = {muted: muted ?? before.muted, followed: followed ?? before.followed}
-  if (met === undefined) return {...before, ...choices}
+  if (met === undefined) return {...before, ...chosen}
   const newest = before.lastSeenMs === undefined || met.atMs >= before.lastSeenMs
   return {
-    key,
+    ...before,
     name: newest ? (cleanName(met.name) ?? before.name) : before.name,
     agreementKey: newest ? met.agreementKey : before.agreementKey,
     firstMetMs: Math.min(before.firstMetMs ?? met.atMs, met.atMs),
     lastSeenMs: Math.max(before.lastSeenMs ?? met.atMs, met.atMs),
-    ...choices
+    ...chosen
   }
 }
 
@@ -64,15 +67,15 @@ export const merged = (earlier: AcquaintanceChange | undefined, later: Acquainta
 
 const dayMs = 86_400_000
 
-/** Who is remembered longest: whom one muted or follows, then whom one has met over more than a day, then anybody. */
-function rank({muted, followed, firstMetMs, lastSeenMs}: Acquaintance): number {
-  if (muted || followed) return 2
+/** Who is remembered longest: whom one muted, blocked or follows, then whom one has met over more than a day, then anybody. */
+function rank({muted, blocked, followed, firstMetMs, lastSeenMs}: Acquaintance): number {
+  if (muted || blocked || followed) return 2
   return lastSeenMs !== undefined && firstMetMs !== undefined && lastSeenMs - firstMetMs > dayMs ? 1 : 0
 }
 
 /**
  * Who is to be forgotten for there to be at most `max`. A crowd of new identities does not make one forget the people one meets
- * every week, nor whom one muted.
+ * every week, nor whom one muted or blocked.
  */
 export function surplus(people: readonly Acquaintance[], max = maxAcquaintances): readonly PersonKey[] {
   if (people.length <= max) return []
@@ -86,7 +89,7 @@ export function surplus(people: readonly Acquaintance[], max = maxAcquaintances)
 export function readAcquaintance(kept: unknown): Acquaintance | undefined {
   const record = kept as Partial<Record<keyof Acquaintance, unknown>> | null | undefined
   if (typeof record !== 'object' || record === null || !isPersonKey(record.key)) return undefined
-  const {key, name, agreementKey, firstMetMs, lastSeenMs, muted, followed} = record
+  const {key, name, agreementKey, firstMetMs, lastSeenMs, muted, blocked, followed} = record
   const met =
     agreementKey instanceof Uint8Array && agreementKey.length === 32 && isTime(firstMetMs) && isTime(lastSeenMs)
   return {
@@ -96,6 +99,7 @@ export function readAcquaintance(kept: unknown): Acquaintance | undefined {
     firstMetMs: met ? firstMetMs : undefined,
     lastSeenMs: met ? lastSeenMs : undefined,
     muted: muted === true,
+    blocked: blocked === true,
     followed: followed === true
   }
 }

@@ -92,6 +92,11 @@ export class Acquaintances extends TypedEvents<AcquaintancesEvents> {
     return this.#choose(key, {muted})
   }
 
+  /** As `setMuted`, for whether anything of them is shown, and they are told anything. */
+  setBlocked(key: PersonKey, blocked: boolean): Promise<void> {
+    return this.#choose(key, {blocked})
+  }
+
   /** As `setMuted`, for whether their block list counts here. */
   setFollowed(key: PersonKey, followed: boolean): Promise<void> {
     return this.#choose(key, {followed})

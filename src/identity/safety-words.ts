@@ -1,3 +1,4 @@
+import {wordlist} from '@scure/bip39/wordlists/english.js'
 import {compare, concat, utf8, type Bytes} from '../base/bytes.ts'
 import {assert} from '../base/errors.ts'
 
@@ -41,11 +42,8 @@ export const fourWords = (key: Bytes): Promise<readonly string[]> => wordsOf(key
 
 async function wordsOf(label: Bytes, keys: Bytes, count: number): Promise<readonly string[]> {
   assert(keys.length % keyBytes === 0, 'keys of 32 bytes')
+  const bits = await stretched(keys, label, Math.ceil((count * bitsPerWord) / 8))
   // BIP-39's list: 2,048 English words, none like another in its first four letters.
-  const [{wordlist}, bits] = await Promise.all([
-    import('@scure/bip39/wordlists/english.js'),
-    stretched(keys, label, Math.ceil((count * bitsPerWord) / 8))
-  ])
   return Array.from({length: count}, (_, at) => wordlist[bitsAt(bits, at * bitsPerWord)]!)
 }
 

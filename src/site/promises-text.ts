@@ -21,7 +21,8 @@ export const promisesSections = (): readonly PromiseSection[] => [
     lines: [
       'Everybody who types its name is in it, reads all of it and keeps a copy. A short name is quickly guessed.',
       'Everything is signed by whoever wrote it: nobody can put words into your mouth or change them on the way.',
-      'A name can be copied. The fish and the words under “Is it really them?” cannot.'
+      'A name can be copied, and a fish imitated: there are 31,104 of them (15 bits), so a key with the same one is found in a moment.',
+      'The four words of a person are far harder to imitate (44 bits, and each try takes 65,536 times as long). The eight words under “Is it really them?”, read to each other aloud, settle it.'
     ]
   },
   {
@@ -69,7 +70,7 @@ export const strangers = (): readonly Stranger[] => [
     who: 'People who keep coming back under new names',
     learns: 'Cost you bandwidth and patience: a key costs nothing.',
     cannot:
-      'Fill your device: everything that others send has a limit. Mute them, or follow the block list of somebody you trust.'
+      'Fill your device: everything that others send has a limit. Mute or block them, or follow the block list of somebody you trust.'
   },
   {
     who: 'Somebody with your device or your browser profile',

@@ -53,7 +53,9 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   notice: NoticeView | undefined
   typing: readonly PersonKey[] = []
   unread: UnreadView = {count: 0, more: false, forMe: 0, firstId: undefined}
+  away: readonly AcquaintanceView[] = []
   publishesBlockList = false
+  blocked: readonly PersonKey[] = []
   readonly history = new FakeHistory(() => this.emit('history', undefined))
 
   readonly typed: boolean[] = []
@@ -226,11 +228,19 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
       self: key === keyOf(0),
       met: person !== undefined,
       lastSeenMs: person === undefined ? undefined : Date.UTC(2026, 10, 22, 11, 55),
+      lastWroteMs: undefined,
       muted: false,
+      blocked: false,
       hasBlockList: false,
       followed: false,
       ...this.#known.get(key)
     }
+  }
+
+  /** These are away, the last heard of first. */
+  setAway(...keys: readonly PersonKey[]): void {
+    this.away = keys.map(key => this.acquaintance(key))
+    this.emit('people', undefined)
   }
 
   /** What is known of somebody, besides what the list of people says. */
@@ -249,6 +259,12 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
     )
   }
 
+  async setBlocked(key: PersonKey, blocked: boolean): Promise<void> {
+    await this.#refuse()
+    this.blocked = [...this.blocked.filter(each => each !== key), ...(blocked ? [key] : [])]
+    this.know(key, {blocked})
+  }
+
   async followBlockList(key: PersonKey, follow: boolean): Promise<void> {
     await this.#refuse()
     this.know(key, {followed: follow})
@@ -263,6 +279,11 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   async safetyWords(_key: PersonKey): Promise<readonly string[]> {
     await this.#refuse()
     return ['river', 'lemon', 'stone', 'garden', 'paper', 'window', 'cloud', 'anchor']
+  }
+
+  async fourWords(key: PersonKey): Promise<readonly string[]> {
+    await this.#refuse()
+    return ['tide', 'amber', 'pilot', key.slice(0, 4)]
   }
 
   draft(to = ''): string {

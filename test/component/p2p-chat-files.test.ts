@@ -91,6 +91,26 @@ describe('files in p2p-chat', () => {
       await expect(shown.element).to.be.accessible()
     })
 
+  it('of somebody who is blocked are in neither place, and are back afterwards', async () => {
+    const files = new FakeFiles()
+    files.show(
+      files.file({name: 'theirs.zip', timeMs: minute(6)}),
+      files.file({by: 0, name: 'mine.pdf', timeMs: minute(4)})
+    )
+    const chat = talk()
+    const shown = await show(files, chat)
+    await until(() => shown.rows.join() === 'first,second,mine.pdf,third,theirs.zip')
+    find(shown.element, '.files-toggle').click()
+    const names = () =>
+      findAll(find(shown.element, 'p2p-files-list'), '.rows .name').map(name => name.textContent.trim())
+    await until(() => findAll(shown.element, 'p2p-files-list').length === 1 && names().length === 2)
+    await chat.setBlocked(keyOf(1), true)
+    await until(() => names().join() === 'mine.pdf')
+    await until(() => shown.rows.join() === 'first,second,mine.pdf,third')
+    await chat.setBlocked(keyOf(1), false)
+    await until(() => names().length === 2 && shown.rows.length === 5)
+  })
+
   it('of before the loaded messages come when those are', async () => {
     const chat = talk()
     chat.older = [chat.message({text: 'older', timeMs: minute(-10)})]

@@ -40,6 +40,44 @@ describe('the panel of a person', () => {
     await expect(shown.element).to.be.accessible()
   })
 
+  for (const [who, name, seed] of [
+    ['somebody never met', 'Ada', 1],
+    ['oneself', 'quiet heron', 0]
+  ] as const) {
+    it(`shows four words of ${who}`, async () => {
+      const chat = together()
+      chat.know(keyOf(1), {met: false, lastSeenMs: undefined})
+      const shown = await showPerson(chat, name)
+      await isShown(shown, 'ol.four')
+      const four = findAll(shown.element, 'ol.four li').map(word => word.textContent)
+      expect(four).to.deep.equal(await chat.fourWords(keyOf(seed)))
+      expect(findAll(shown.element, 'ol.safety')).to.have.length(0)
+      await expect(shown.element).to.be.accessible()
+    })
+  }
+
+  it('tells people whose names look the same apart by words, in the list and beside what they say', async () => {
+    const chat = together()
+    const shown = await showChat(chat)
+    chat.add({text: 'from one', author: keyOf(1)}, {text: 'from another', author: keyOf(4)})
+    expect(words(shown, 'p2p-chat-people')).not.to.contain('tide')
+    const other = {key: keyOf(4), name: '\u0410da', here: true, self: false, pages: 1}
+    chat.set('people', [...chat.people, other])
+    const told = async (key: number) => (await chat.fourWords(keyOf(key))).join(' ')
+    const [one, another] = [await told(1), await told(4)]
+    await until(() => words(shown, 'p2p-chat-people').includes(another))
+    expect(words(shown, 'p2p-chat-people')).to.contain(`Ada ${one}`)
+    expect(words(shown, 'p2p-chat-people').match(/tide/g)).to.have.length(2)
+    await until(() => findAll(shown.element, '.author').some(line => line.textContent.includes(another)))
+    const lines = findAll(shown.element, '.author').map(line => line.textContent.replace(/\s+/g, ' ').trim())
+    expect(lines[0]).to.equal(`Ada${one}`)
+    const spoken = findAll(shown.element, '.words .unseen').map(name => name.textContent.trim())
+    expect(spoken[0]).to.equal(`Ada ${one}:`)
+    await expect(shown.element).to.be.accessible()
+    chat.set('people', chat.people.slice(0, -1))
+    await until(() => !words(shown, 'p2p-chat-people').includes(one))
+  })
+
   it('goes back by its button and by Escape, and the focus is on the row then', async () => {
     for (const how of ['button', 'escape'] as const) {
       const shown = await showChat(together())
@@ -75,6 +113,34 @@ describe('the panel of a person', () => {
     await until(() => words(shown, '.card').includes('muted'))
     button(shown.element, 'Unmute').click()
     await until(() => !chat.acquaintance(keyOf(1)).muted)
+  })
+
+  it('blocks and unblocks, from the panel and from the list, and the focus stays', async () => {
+    const chat = together()
+    const shown = await showPerson(chat, 'Ada')
+    button(shown.element, 'Block').focus()
+    button(shown.element, 'Block').click()
+    await until(() => words(shown, '.card').includes('blocked'))
+    expect(findAll(shown.element, '.write, .mute')).to.have.length(0)
+    expect(words(shown, 'p2p-chat-person')).to.contain('You blocked Ada')
+    await until(() => focused() === button(shown.element, 'Unblock'))
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock').click()
+    await until(() => !chat.acquaintance(keyOf(1)).blocked)
+    await isShown(shown, '.mute')
+    await chat.setBlocked(keyOf(1), true)
+    button(shown.element, 'Back').click()
+    await isShown(shown, '.blocked summary')
+    expect(words(shown, '.blocked summary')).to.equal('Blocked · 1')
+    find(shown.element, '.blocked summary').click()
+    chat.refusal = new StorageError('full', 'There is no room left.')
+    button(shown.element, 'Unblock Ada').click()
+    await until(() => words(shown, 'p2p-chat-people').includes('There is no room left.'))
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock Ada').click()
+    await isGone(shown, '.blocked')
+    expect(chat.blocked).to.deep.equal([])
+    await until(() => focused() === find(shown.element, '.history'))
   })
 
   it('says in words when something did not work', async () => {
@@ -177,6 +243,19 @@ describe('a private conversation', () => {
       expect(shown.texts).to.include('for everybody')
       await until(() => focused() === shown.field)
     }
+  })
+
+  it('shows nothing of who is blocked, and leads out of that', async () => {
+    const {shown, chat} = await open()
+    chat.addDirect(keyOf(1), {text: 'psst'})
+    await until(() => shown.texts.includes('psst'))
+    await chat.setBlocked(keyOf(1), true)
+    await until(() => words(shown, 'p2p-chat-direct').includes('You blocked Ada'))
+    expect(visible(shown, 'textarea')).to.have.length(0)
+    expect(shown.texts).not.to.include('psst')
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unblock').click()
+    await until(() => visible(shown, 'textarea').length === 1)
   })
 
   it('is listed with what is unread, and opened from there', async () => {

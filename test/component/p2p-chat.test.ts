@@ -371,12 +371,49 @@ describe('<p2p-chat>', () => {
         'quiet heron you',
         'Ada',
         'Mirza muted 2 tabs',
-        'يوسف 3 tabs last here 5 minutes ago'
+        'يوسف 3 tabs last seen 5 minutes ago'
       ])
       chat.know(keyOf(3), {lastSeenMs: undefined})
       await until(() => read().at(-1) === 'يوسف 3 tabs away')
       const titles = findAll(find(element, 'p2p-chat-people'), 'h3').map(title => title.textContent)
       expect(titles).to.deep.equal(['Here now · 3', 'Away · 1'])
+    })
+
+    it('lists who was here or wrote and is gone, and counts only those who are here as here', async () => {
+      const chat = together()
+      const shown = await showChat(chat)
+      const count = () => find(shown.element, '.people-toggle').getAttribute('aria-label')
+      const before = [count(), shown.status]
+      chat.know(keyOf(7), {name: 'Grace', lastWroteMs: Date.now() - 86_400_000 - 1000})
+      chat.know(keyOf(8), {name: 'Linus', met: true, lastSeenMs: Date.now() - 2 * 3_600_000 - 1000})
+      chat.setAway(keyOf(8), keyOf(7))
+      const titles = () => findAll(find(shown.element, 'p2p-chat-people'), 'h3').map(title => title.textContent)
+      await until(() => titles().join() === 'Here now · 3,Away · 3')
+      const read = findAll(shown.element, 'li.away').map(item => item.textContent.replace(/\s+/g, ' ').trim())
+      expect(read.slice(1)).to.deep.equal(['Linus last seen 2 hours ago', 'Grace last wrote yesterday'])
+      expect([count(), shown.status]).to.deep.equal(before)
+      await expect(shown.element).to.be.accessible()
+      findAll(shown.element, 'li.away .row').at(-1)!.click()
+      await until(() => findAll(shown.element, 'p2p-chat-person').length === 1)
+      await until(() => find(shown.element, '.card').textContent.includes('last wrote yesterday'))
+    })
+
+    it('offers who is away after an @, and tells them by whatever way the name was written', async () => {
+      const chat = together()
+      chat.know(keyOf(7), {name: 'Grace', lastWroteMs: Date.now() - 86_400_000})
+      const shown = await showChat(chat)
+      chat.setAway(keyOf(7))
+      await until(() => find(shown.element, 'p2p-chat-people').shadowRoot!.textContent.includes('Grace'))
+      shown.type('@gra')
+      await until(() => findAll(shown.element, '[role=option]').length === 1)
+      shown.press('Enter')
+      shown.press('Enter')
+      shown.type('and @Grace again')
+      shown.press('Escape')
+      shown.press('Enter')
+      await until(() => chat.sendings.length === 2)
+      const grace = [{key: keyOf(7), name: 'Grace'}]
+      expect(chat.sendings.map(({mentions}) => mentions)).to.deep.equal([grace, grace])
     })
 
     it('changes the name in place and tells the page', async () => {

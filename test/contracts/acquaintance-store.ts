@@ -34,6 +34,7 @@ export function describeAcquaintanceStore(name: string, make: () => () => Acquai
           firstMetMs: 1_000,
           lastSeenMs: 1_000,
           muted: false,
+          blocked: false,
           followed: true
         },
         {
@@ -43,6 +44,7 @@ export function describeAcquaintanceStore(name: string, make: () => () => Acquai
           firstMetMs: undefined,
           lastSeenMs: undefined,
           muted: true,
+          blocked: false,
           followed: false
         }
       ])

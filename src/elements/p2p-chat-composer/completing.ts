@@ -1,5 +1,8 @@
 import type {PersonView} from '../chat-view.ts'
 
+/** Somebody who can be named; who is not known to be here is away. */
+export type Nameable = Pick<PersonView, 'key' | 'name' | 'self'> & Partial<Pick<PersonView, 'here'>>
+
 /** What is being typed that could be completed: a stretch of the text that ends at the cursor. */
 export interface Completing {
   readonly kind: 'person' | 'emoji'
@@ -31,9 +34,9 @@ export function closedEmojiAt(text: string, cursor: number): Completing | undefi
 }
 
 /** People whose name begins with the words, or one of whose names does; those who are here first. */
-export function peopleNamed(people: readonly PersonView[], words: string, max: number): readonly PersonView[] {
+export function peopleNamed(people: readonly Nameable[], words: string, max: number): readonly Nameable[] {
   const wanted = words.toLocaleLowerCase()
-  const matches = ({name, self}: PersonView) => {
+  const matches = ({name, self}: Nameable) => {
     const own = name.toLocaleLowerCase()
     return !self && (own.startsWith(wanted) || own.split(/\s+/).some(part => part.startsWith(wanted)))
   }

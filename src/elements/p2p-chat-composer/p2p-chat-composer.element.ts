@@ -5,12 +5,12 @@ import type {PersonKey} from '../../base/ids.ts'
 import {maxChatTextBytes, maxMentions} from '../../protocol/bodies.ts'
 import type {MentionView, MessageView, PersonView, QuoteView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
-import '../p2p-chat-name/p2p-chat-name.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {mentionsIn} from '../text/mentions.ts'
+import type {Nameable} from './completing.ts'
 import {contextTemplate} from './context-template.ts'
 import {composerStyles} from './p2p-chat-composer.styles.ts'
 import {Suggesting, suggestionId, type Suggestion} from './suggesting.ts'
@@ -58,8 +58,9 @@ export class P2pChatComposer extends LitElement {
   @property() label = strings.composerName()
   /** The visitor, once known. */
   @property({attribute: false}) self: {readonly key: PersonKey; readonly name: string} | undefined
-  /** Who can be named with `@`. */
+  /** Who can be named with `@`: those of the topic who are here, and those who are not. */
   @property({attribute: false}) people: readonly PersonView[] = []
+  @property({attribute: false}) away: readonly Nameable[] = []
   /** What was begun and not sent. */
   @property({attribute: false}) draft = ''
   @property({attribute: false}) keepDraft: ((text: string) => void) | undefined
@@ -79,7 +80,7 @@ export class P2pChatComposer extends LitElement {
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
 
   protected override willUpdate(changes: PropertyValues<this>): void {
-    this.#suggesting.people = this.people
+    this.#suggesting.people = [...this.people, ...this.away]
     if (changes.has('topic') && changes.get('topic') !== undefined) {
       this.#chosen = []
       this.#beforeEdit = undefined
@@ -212,7 +213,11 @@ export class P2pChatComposer extends LitElement {
     this.field.focus()
     if (text.trim() === '' || this.#left(text) < 0) return
     if (this.editing !== undefined && text === this.editing.text) return this.#cancel()
-    const mentions = mentionsIn(text, [...this.#chosen, ...this.people.filter(({self}) => !self)], maxMentions)
+    const mentions = mentionsIn(
+      text,
+      [...this.#chosen, ...this.#suggesting.people.filter(({self}) => !self)],
+      maxMentions
+    )
     this.#chosen = []
     if (this.editing !== undefined) this.#endEdit()
     else this.#set('')
@@ -222,6 +227,15 @@ export class P2pChatComposer extends LitElement {
 
   #left(text: string): number {
     return maxChatTextBytes - utf8(text.trim()).length
+  }
+
+  async #toggleNaming(): Promise<void> {
+    try {
+      await import('../p2p-chat-name/p2p-chat-name.ts')
+      this.naming = !this.naming
+    } catch (error) {
+      console.warn('shoal: what changes the name is not available:', error)
+    }
   }
 
   async #named(name: string): Promise<void> {
@@ -242,7 +256,7 @@ export class P2pChatComposer extends LitElement {
       aria-label=${strings.changeYourName(self.name)}
       title=${strings.changeYourName(self.name)}
       aria-expanded=${this.naming}
-      @click=${() => (this.naming = !this.naming)}
+      @click=${() => this.#toggleNaming()}
     >
       ${fish(self.key)}
     </button>`
@@ -268,6 +282,12 @@ export class P2pChatComposer extends LitElement {
       @keydown=${(event: KeyboardEvent) => this.#key(event)}
       @blur=${() => this.#blurred()}
     ></textarea>`
+  }
+
+  /** Said aloud: a text field has no state for a list being open, and not every screen reader follows the active option. */
+  #chosenWords() {
+    const {found, chosen} = this.#suggesting
+    return chosen === undefined ? nothing : strings.suggested(chosen.name, found.indexOf(chosen) + 1, found.length)
   }
 
   #attachButton() {
@@ -326,7 +346,7 @@ export class P2pChatComposer extends LitElement {
         <p class="counter ${left < 0 ? 'over' : ''}" id="counter" aria-live="polite" ?hidden=${!counted}>
           ${counted ? strings.charactersLeft(left) : nothing} ${left < 0 ? strings.tooLong() : nothing}
         </p>
-        <p class="unseen" aria-live="polite">${this.#suggesting.found.length > 0 ? strings.suggested(this.#suggesting.found.length) : nothing}</p>
+        <p class="unseen" aria-live="polite">${this.#chosenWords()}</p>
       </form>
     `
   }

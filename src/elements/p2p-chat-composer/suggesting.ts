@@ -1,5 +1,4 @@
-import type {PersonView} from '../chat-view.ts'
-import {closedEmojiAt, completingAt, peopleNamed, type Completing} from './completing.ts'
+import {closedEmojiAt, completingAt, peopleNamed, type Completing, type Nameable} from './completing.ts'
 
 /** Something that may take the place of what is being typed. */
 export interface Suggestion {
@@ -8,7 +7,7 @@ export interface Suggestion {
   /** What is put in its place. */
   readonly insert: string
   readonly name: string
-  readonly person?: PersonView
+  readonly person?: Nameable
   readonly emoji?: string
 }
 
@@ -29,7 +28,7 @@ export const suggestionId = (index: number): string => `suggestion-${index}`
 /** What could complete the word at the cursor, and which of it is chosen. */
 export class Suggesting {
   readonly #changed: () => void
-  people: readonly PersonView[] = []
+  people: readonly Nameable[] = []
   #found: readonly Suggestion[] = []
   #at = 0
   #emoji: Promise<EmojiTable | undefined> | undefined

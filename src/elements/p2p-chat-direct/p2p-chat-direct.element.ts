@@ -27,7 +27,7 @@ export class P2pChatDirect extends LitElement {
   #draft = ''
   readonly #plain = new WeakMap<MessageView, MessageView>()
 
-  @query('p2p-chat-composer') private composer!: P2pChatComposer
+  @query('p2p-chat-composer') private composer!: P2pChatComposer | null
 
   @state() private failure = ''
 
@@ -50,12 +50,13 @@ export class P2pChatDirect extends LitElement {
   }
 
   protected override updated(changes: PropertyValues<this>): void {
-    if (changes.has('person')) void this.composer?.updateComplete.then(() => this.composer.focus())
+    if (changes.has('person')) void this.composer?.updateComplete.then(() => this.focus())
   }
 
   /** Puts the cursor where one writes. */
   override focus(): void {
-    this.composer.focus()
+    const inside = this.composer ?? this.renderRoot.querySelector<HTMLElement>('.back')
+    inside?.focus()
   }
 
   /** Everything in here is for the visitor: marking it would say nothing. The same message gives the same object. */
@@ -88,7 +89,7 @@ export class P2pChatDirect extends LitElement {
       await chat.sendDirect(person, text)
     } catch (error) {
       this.failure = sentenceOf(error, strings.notSent())
-      this.composer.giveBack(text)
+      this.composer?.giveBack(text)
     }
   }
 
@@ -101,8 +102,7 @@ export class P2pChatDirect extends LitElement {
   override render() {
     const {chat, person} = this
     if (chat === undefined || person === undefined) return nothing
-    const {name} = chat.acquaintance(person)
-    const messages = chat.direct(person).map(message => this.#unmarked(message))
+    const {name, blocked} = chat.acquaintance(person)
     return html`
       <div class="whole" @keydown=${(event: KeyboardEvent) => this.#key(event)}>
         <div class="with">
@@ -128,9 +128,31 @@ export class P2pChatDirect extends LitElement {
             ? nothing
             : html`<p class="failure" role="alert">${icons.warning()} <span>${this.failure}</span></p>`
         }
-        ${keyed(
-          person,
-          html`<p2p-chat-log
+        ${blocked ? this.#blocked(chat, person, name) : this.#conversation(chat, person, name)}
+      </div>
+    `
+  }
+
+  #blocked(chat: ChatView, person: PersonKey, name: string) {
+    const unblock = async () => {
+      try {
+        await chat.setBlocked(person, false)
+      } catch (error) {
+        this.failure = sentenceOf(error, strings.didNotWork())
+      }
+    }
+    return html`<div class="still">
+      ${fish(person)}
+      <p>${strings.blockedWords(name)}</p>
+      <button class="button" @click=${unblock}>${strings.unblock()}</button>
+    </div>`
+  }
+
+  #conversation(chat: ChatView, person: PersonKey, name: string) {
+    const messages = chat.direct(person).map(message => this.#unmarked(message))
+    return html`${keyed(
+      person,
+      html`<p2p-chat-log
               exportparts="log, message, own-message, text, link, reaction, row, jump, fish"
               .messages=${messages}
               .actions=${this.#actions}
@@ -150,9 +172,7 @@ export class P2pChatDirect extends LitElement {
               .submit=${this.#submit}
               .rename=${this.rename}
             ></p2p-chat-composer>`
-        )}
-      </div>
-    `
+    )}`
   }
 }
 

@@ -33,6 +33,8 @@ export interface RowShown extends Joining {
   readonly active: boolean
   /** Was just jumped to. */
   readonly marked: boolean
+  /** Words that tell its author from others whose name looks the same. */
+  readonly told: string | undefined
   /** Undefined while it is not loaded, or there is no file. */
   readonly card: CardTemplate | undefined
   /** Undefined while it is not loaded, or not needed for this text. */
@@ -119,7 +121,7 @@ function saidTemplate(message: MessageView, shown: RowShown, on: RowHandlers, ac
     ${
       shown.startsGroup && !own
         ? html`<p class="author hue-${fishTraits(author).hue}" aria-hidden="true">
-          <bdi class="name">${authorName}</bdi>${
+          <bdi class="name">${authorName}</bdi><small lang="en">${shown.told}</small>${
             message.equivocates ? html`<span class="warn">${icons.warning()} ${strings.contradicts()}</span>` : nothing
           }
         </p>`
@@ -142,7 +144,7 @@ function bubbleTemplate(message: MessageView, shown: RowShown, on: RowHandlers, 
   const {own, deleted, state} = message
   const folded = !shown.whole && isLong(message.text)
   const classes = `bubble ${state === 'failed' ? 'failed' : ''} ${deleted ? 'gone' : ''}`
-  const who = own ? strings.you() : message.authorName
+  const who = own ? strings.you() : [message.authorName, shown.told].join(' ').trim()
   // On one line: white space inside the text's element would be shown.
   return html`<div class=${classes} part="message ${own ? 'own-message' : ''}">
     ${message.replyTo === undefined || deleted ? nothing : quoteTemplate(message.replyTo, shown, on)}

@@ -63,6 +63,10 @@ export const messageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .author small {
+    font-weight: 400;
+    color: var(--_muted);
+  }
   .warn {
     display: inline-flex;
     align-items: center;

@@ -3,6 +3,7 @@ import {property, query, state} from 'lit/decorators.js'
 import {guard} from 'lit/directives/guard.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
+import type {PersonKey} from '../../base/ids.ts'
 import type {MessageView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import type {MessageActions} from '../message-actions.ts'
@@ -90,6 +91,8 @@ export class P2pChatLog extends LitElement {
   @property({attribute: false}) actions: MessageActions | undefined
   /** Id of the message before which the line “New” is drawn. */
   @property({attribute: false}) unreadFrom: string | undefined
+  /** Beside the names of authors that look like somebody else's. */
+  @property({attribute: false}) words: ReadonlyMap<PersonKey, string> | undefined
 
   /** How a file is drawn among the messages; until it is there, its name is. */
   @property({attribute: false}) card: CardTemplate | undefined
@@ -324,6 +327,7 @@ export class P2pChatLog extends LitElement {
       revealed: this.revealed.has(id),
       active: id === this.#active.id,
       marked: id === this.markedId,
+      told: this.words?.get(message.author),
       card: message.file && this.card,
       markdown: message.file === undefined && mayHaveMarkdown(message.text) ? this.#markdown.get() : undefined
     }

@@ -1,4 +1,4 @@
-import {html, LitElement, nothing} from 'lit'
+import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
@@ -7,35 +7,69 @@ import type {AcquaintanceView, DirectView, PersonView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
+import {ToldApart} from '../person/namesakes.ts'
 import {fishTraits} from '../person/traits.ts'
 import {presenceText} from '../presence.ts'
+import {sentenceOf} from '../sentence-of.ts'
 import {controlStyles} from '../styles/controls.styles.ts'
 import * as strings from '../strings.ts'
 import {connectionRows} from './connection-rows.ts'
 import {peopleStyles} from './p2p-chat-people.styles.ts'
 
+/** Blocked people shown; unblocking some shows others. */
+const mostBlocked = 200
+
 /**
- * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`, which has the element for names.
+ * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`.
  *
  * @csspart person - One person.
  */
 export class P2pChatPeople extends LitElement {
   static override styles = [controlStyles, hueStyles, peopleStyles]
 
+  readonly #apart = new ToldApart(words => {
+    this.requestUpdate()
+    this.toldApart?.(words)
+  })
+
   @state() private naming = false
   @state() private detailed = false
+  @state() private trouble = ''
 
   @property({attribute: false}) people: readonly PersonView[] = []
+  /** Who is not here and was, or wrote. */
+  @property({attribute: false}) away: readonly AcquaintanceView[] = []
   @property({attribute: false}) directs: readonly DirectView[] = []
   /** The conversation that is open. */
   @property({attribute: false}) current: PersonKey | undefined
+  /** Whom the visitor blocked, here or elsewhere. */
+  @property({attribute: false}) blocked: readonly PersonKey[] = []
+  @property({attribute: false}) unblock: ((key: PersonKey) => Promise<void>) | undefined
   @property({attribute: false}) acquaintance: ((key: PersonKey) => AcquaintanceView) | undefined
+  @property({attribute: false}) fourWords: ((key: PersonKey) => Promise<readonly string[]>) | undefined
+  /** Takes the words of people whose names look the same. */
+  @property({attribute: false}) toldApart: ((words: ReadonlyMap<PersonKey, string>) => void) | undefined
   @property({attribute: false}) showPerson: ((key: PersonKey) => void) | undefined
   @property({attribute: false}) writeTo: ((key: PersonKey) => void) | undefined
   @property({attribute: false}) showHistory: (() => void) | undefined
   @property({attribute: false}) rename: ((name: string) => Promise<void>) | undefined
   /** Asked each time the details are shown or the people change. */
   @property({attribute: false}) report: (() => object) | undefined
+
+  protected override willUpdate(changes: PropertyValues<this>): void {
+    if (this.fourWords !== undefined && (changes.has('people') || changes.has('away')))
+      void this.#apart.look([...this.people, ...this.away], this.fourWords)
+  }
+
+  async #beginNaming(): Promise<void> {
+    try {
+      await import('../p2p-chat-name/p2p-chat-name.ts')
+      this.naming = true
+    } catch (error) {
+      console.warn('shoal: what changes the name is not available:', error)
+      this.trouble = strings.couldNotLoad()
+    }
+  }
 
   async #named(name: string): Promise<void> {
     await this.rename?.(name)
@@ -60,16 +94,17 @@ export class P2pChatPeople extends LitElement {
     }
     const known = this.acquaintance?.(key)
     const presence =
-      self || (here && pages > 0) ? '' : here ? strings.throughOthers() : presenceText(here, known?.lastSeenMs, nowMs)
+      self || (here && pages > 0) ? '' : here ? strings.throughOthers() : presenceText(here, known, nowMs)
     return html`<li class=${self ? 'self' : here ? '' : 'away'} part="person">
       <button class="row" @click=${() => this.showPerson?.(key)}>
         ${fish(key)}
         <span class="who hue-${fishTraits(key).hue}">
           <bdi class="name">${name}</bdi>
           ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
+          ${known?.blocked ? html`<span class="chip" dir="auto">${strings.personBlocked()}</span>` : nothing}
           ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
           ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
-          ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
+          ${this.#words(key)} ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
         </span>
       </button>
       ${
@@ -78,13 +113,18 @@ export class P2pChatPeople extends LitElement {
             class="button plain round edit"
             aria-label=${strings.changeName()}
             title=${strings.changeName()}
-            @click=${() => (this.naming = true)}
+            @click=${() => this.#beginNaming()}
           >
             ${icons.edit()}
           </button>`
           : nothing
       }
     </li>`
+  }
+
+  #words(key: PersonKey) {
+    const words = this.#apart.words.get(key)
+    return words === undefined ? nothing : html`<span class="presence" lang="en">${words}</span>`
   }
 
   #list(title: string, people: readonly PersonView[], nowMs: number) {
@@ -114,6 +154,40 @@ export class P2pChatPeople extends LitElement {
     </li>`
   }
 
+  async #unblock(key: PersonKey): Promise<void> {
+    this.trouble = ''
+    try {
+      await this.unblock?.(key)
+    } catch (error) {
+      this.trouble = sentenceOf(error, strings.didNotWork())
+    }
+    await this.updateComplete
+    // The button that had the focus is gone.
+    this.renderRoot.querySelector<HTMLElement>('.blocked summary, .history')?.focus()
+  }
+
+  #blockedPeople() {
+    const {blocked} = this
+    if (blocked.length === 0) return nothing
+    return html`<details class="blocked">
+      <summary>${strings.blockedPeople(blocked.length)}</summary>
+      <ul>
+        ${blocked.slice(0, mostBlocked).map(key => {
+          const name = this.acquaintance?.(key).name ?? ''
+          return html`<li>
+            <button class="row" @click=${() => this.showPerson?.(key)}>
+              ${fish(key)}
+              <span class="who hue-${fishTraits(key).hue}"><bdi class="name">${name}</bdi></span>
+            </button>
+            <button class="button unblock" aria-label=${strings.unblockName(name)} @click=${() => this.#unblock(key)}>
+              ${strings.unblock()}
+            </button>
+          </li>`
+        })}
+      </ul>
+    </details>`
+  }
+
   #details() {
     const rows = connectionRows(this.report?.() ?? {})
     if (rows.length === 0) return html`<p>${strings.noDetails()}</p>`
@@ -128,7 +202,9 @@ export class P2pChatPeople extends LitElement {
   override render() {
     const nowMs = browserEnvironment.clock.now()
     const here = this.people.filter(person => person.here || person.self)
-    const away = this.people.filter(person => !person.here && !person.self)
+    const gone = this.away.map(({key, name}) => ({key, name, here: false, self: false, pages: 0}))
+    // First those who only fell silent a moment ago.
+    const away = [...this.people.filter(person => !person.here && !person.self), ...gone]
     return html`
       ${
         this.directs.length === 0
@@ -144,7 +220,9 @@ export class P2pChatPeople extends LitElement {
       }
       ${this.#list(strings.hereNow(here.length), here, nowMs)}
       ${this.#list(strings.awayPeople(away.length), away, nowMs)}
+      <p class="refused" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
       <div class="end">
+        ${this.#blockedPeople()}
         ${
           this.showHistory === undefined
             ? nothing

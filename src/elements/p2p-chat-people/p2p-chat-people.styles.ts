@@ -105,6 +105,10 @@ export const peopleStyles = css`
     font-size: var(--_small);
     color: var(--_muted);
   }
+  .refused {
+    margin: 0.5rem;
+    font-size: var(--_small);
+  }
   .history {
     min-block-size: var(--_target);
   }

@@ -22,6 +22,8 @@ export class P2pChatPerson extends LitElement {
   static override styles = [controlStyles, hueStyles, panelStyles, personStyles]
 
   @state() private words: readonly string[] | undefined
+  /** Of this person alone, who need not have been met. */
+  @state() private fourWords: readonly string[] | undefined
   @state() private trouble = ''
 
   @property({attribute: false}) chat: ChatView | undefined
@@ -38,6 +40,7 @@ export class P2pChatPerson extends LitElement {
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (!changes.has('chat') && !changes.has('person')) return
     this.words = undefined
+    this.fourWords = undefined
     this.trouble = ''
     void this.#readWords()
   }
@@ -48,15 +51,17 @@ export class P2pChatPerson extends LitElement {
 
   #changed(): void {
     this.requestUpdate()
-    if (this.words === undefined) void this.#readWords()
+    if (this.words === undefined || this.fourWords === undefined) void this.#readWords()
   }
 
   async #readWords(): Promise<void> {
     const {chat, person} = this
     if (chat === undefined || person === undefined) return
     const {self, met} = chat.acquaintance(person)
-    if (self || !met) return
     try {
+      const fourWords = this.fourWords ?? (await chat.fourWords(person))
+      if (person === this.person) this.fourWords = fourWords
+      if (self || !met) return
       const words = await chat.safetyWords(person)
       if (person === this.person) this.words = words
     } catch (error) {
@@ -66,23 +71,28 @@ export class P2pChatPerson extends LitElement {
 
   async #do(task: () => Promise<void> | undefined): Promise<void> {
     this.trouble = ''
+    const hadFocus = this.shadowRoot?.activeElement?.classList.contains('block') ?? false
     try {
       await task()
     } catch (error) {
       this.trouble = sentenceOf(error, strings.didNotWork())
     }
     this.requestUpdate()
+    // Blocking leaves other buttons there; the focus goes to the one that undoes it.
+    await this.updateComplete
+    if (hadFocus) this.renderRoot.querySelector<HTMLElement>('.block')?.focus()
   }
 
-  #card({key, name, self, lastSeenMs, muted}: AcquaintanceView) {
+  #card(known: AcquaintanceView) {
+    const {key, name, self, lastSeenMs, lastWroteMs, muted, blocked} = known
     const here = self || (this.chat?.people.some(person => person.key === key && person.here) ?? false)
-    const presence = here ? strings.hereNowAlone() : presenceText(here, lastSeenMs, browserEnvironment.clock.now())
+    const presence = here ? strings.hereNowAlone() : presenceText(here, known, browserEnvironment.clock.now())
     return html`<div class="card hue-${fishTraits(key).hue}">
       ${fish(key)}
       <bdi class="name">${name}</bdi>
       <span class="quiet">
-        ${self ? strings.you() : lastSeenMs === undefined && !here ? strings.neverHere() : presence}
-        ${muted ? `· ${strings.personMuted()}` : nothing}
+        ${self ? strings.you() : (lastSeenMs ?? lastWroteMs) === undefined && !here ? strings.neverHere() : presence}
+        ${blocked ? `· ${strings.personBlocked()}` : muted ? `· ${strings.personMuted()}` : nothing}
       </span>
     </div>`
   }
@@ -96,7 +106,8 @@ export class P2pChatPerson extends LitElement {
     </div>`
   }
 
-  #writing({key, name, met}: AcquaintanceView) {
+  #writing({key, name, met, blocked}: AcquaintanceView) {
+    if (blocked) return nothing
     return html`<section>
       <button class="button accent write" ?disabled=${!met} @click=${() => this.writeTo?.(key)}>
         ${icons.lock()} ${strings.writePrivately()}
@@ -105,19 +116,35 @@ export class P2pChatPerson extends LitElement {
     </section>`
   }
 
-  #safety({name, met}: AcquaintanceView) {
+  #four({name, self}: AcquaintanceView) {
     return html`<section>
-      <h4>${strings.safetyTitle()}</h4>
-      ${
-        this.words === undefined
-          ? html`<p class="quiet">${met ? strings.loadingPart() : strings.safetyMissing()}</p>`
-          : html`<p class="quiet">${strings.safetyWords(name)}</p>
-            <ol class="safety" lang="en">${this.words.map(word => html`<li>${word}</li>`)}</ol>`
-      }
+      <h4>${strings.fourWordsTitle()}</h4>
+      <p class="quiet">${self ? strings.ownFourWords() : strings.fourWords(name)}</p>
+      ${this.#list('four', this.fourWords)}
     </section>`
   }
 
-  #moderation({key, name, muted, hasBlockList, followed}: AcquaintanceView) {
+  #list(name: string, words: readonly string[] | undefined) {
+    if (words === undefined) return html`<p class="quiet">${strings.loadingPart()}</p>`
+    return html`<ol class=${name} lang="en">${words.map(word => html`<li>${word}</li>`)}</ol>`
+  }
+
+  #safety({name, met}: AcquaintanceView) {
+    return html`<section>
+      <h4>${strings.safetyTitle()}</h4>
+      <p class="quiet">${met ? strings.safetyWords(name) : strings.safetyMissing()}</p>
+      ${met ? this.#list('safety', this.words) : nothing}
+    </section>`
+  }
+
+  #moderation({key, name, muted, blocked, hasBlockList, followed}: AcquaintanceView) {
+    const block = () => this.#do(() => this.chat?.setBlocked(key, !blocked))
+    if (blocked) {
+      return html`<section>
+        <div class="row"><button class="button block" @click=${block}>${strings.unblock()}</button></div>
+        <p class="quiet">${strings.blockedWords(name)}</p>
+      </section>`
+    }
     return html`<section>
       <div class="row">
         <button class="button mute" @click=${() => this.#do(() => this.chat?.setMuted(key, !muted))}>
@@ -125,6 +152,8 @@ export class P2pChatPerson extends LitElement {
         </button>
       </div>
       <p class="quiet">${muted ? strings.mutedWords(name) : strings.muteWords(name)}</p>
+      <div class="row"><button class="button block" @click=${block}>${strings.block()}</button></div>
+      <p class="quiet">${strings.blockWords(name)}</p>
       ${
         hasBlockList || followed
           ? html`<label class="choice">
@@ -167,7 +196,7 @@ export class P2pChatPerson extends LitElement {
     const known = chat.acquaintance(person)
     return html`
       ${panelTitle(known.self ? strings.ownDetails() : known.name, () => this.back?.())}
-      ${this.#card(known)} ${this.#warning(known)}
+      ${this.#card(known)} ${this.#warning(known)} ${this.#four(known)}
       <p class="trouble" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
       ${
         known.self

@@ -1,4 +1,4 @@
-import type {EntryId} from '../../base/ids.ts'
+import type {EntryId, PersonKey} from '../../base/ids.ts'
 import type {ChatView, MessageView} from '../chat-view.ts'
 import {FeatureOpening} from '../feature-opening.ts'
 import {takeDrops, type DroppedItem} from '../file-drop.ts'
@@ -67,7 +67,7 @@ export class ChatFiles {
   /** Offers of others that came since the list was last in view. */
   get fresh(): number {
     if (this.#files === undefined || this.#host.isShown()) return 0
-    return this.#files.list.filter(({own, entry}) => !own && !this.#known.has(entry)).length
+    return this.#files.list.filter(file => !file.own && !this.#known.has(file.entry) && this.#isShown(file)).length
   }
 
   /** A chat that a script opened has the files that the script opened. */
@@ -121,11 +121,18 @@ export class ChatFiles {
   among(said: readonly MessageView[], fromStart: boolean): readonly MessageView[] {
     const list = this.#files?.list ?? noFiles
     if (list.length === 0) return said
-    const of = [said, list, fromStart]
+    const of = [said, list, fromStart, this.without]
     if (this.#merged === undefined || of.some((each, at) => each !== this.#merged!.of[at]))
-      this.#merged = {of, all: withFiles(said, list, fromStart)}
+      this.#merged = {of, all: withFiles(said, list.filter(this.#isShown), fromStart)}
     return this.#merged.all
   }
+
+  /** Whose files are not shown. */
+  get without(): readonly PersonKey[] {
+    return this.#chat?.blocked ?? nobody
+  }
+
+  readonly #isShown = ({author}: FileView): boolean => !this.without.includes(author)
 
   #drop(items: readonly DroppedItem[]): Promise<void> {
     return this.#add(({shareItemsOf}) => shareItemsOf(items))
@@ -199,4 +206,5 @@ export class ChatFiles {
 
 type Part = typeof import('../p2p-files-list/p2p-files-list.ts')
 
+const nobody: readonly PersonKey[] = []
 const noFiles: readonly FileView[] = []

@@ -1,5 +1,6 @@
 import {browserEnvironment} from '../../base/browser-environment.ts'
 import {StorageError} from '../../base/errors.ts'
+import type {PersonKey} from '../../base/ids.ts'
 import type {ChatView, MessageView} from '../chat-view.ts'
 import {RenderPace} from '../render-pace.ts'
 import {arrivedAfter, newestSafeId} from './arrivals.ts'
@@ -24,6 +25,8 @@ export interface ConversationHost {
 /** What an element has going on with the chat it shows: writing, the draft, what is unread, and the drawing of changes. */
 export class Conversation {
   readonly writing: Writing
+  /** Beside people whose names look the same. */
+  words: ReadonlyMap<PersonKey, string> | undefined
   readonly unread: Unread
   readonly #host: ConversationHost
   readonly #pace: RenderPace
@@ -95,6 +98,11 @@ export class Conversation {
   readonly setTyping = (on: boolean): void => this.#chat?.setTyping(on)
 
   readonly report = (): object => this.#chat?.swarm.getReport() ?? {}
+
+  readonly toldApart = (words: ReadonlyMap<PersonKey, string>): void => {
+    this.words = words
+    this.#host.draw()
+  }
 
   readonly rename = async (name: string): Promise<void> => {
     try {

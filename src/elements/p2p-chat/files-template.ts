@@ -25,6 +25,7 @@ export function filesTemplate(chatFiles: ChatFiles, parts: LazyParts, back: () =
               html`<p2p-files-list
                 exportparts="file, summary, usage, drop, fish"
                 .files=${chatFiles.files}
+                .without=${chatFiles.without}
                 .back=${back}
               ></p2p-files-list>`
           )

@@ -86,7 +86,7 @@ export interface SideView {
 /** The people, and in their place the panel that is open. The list stays, so that the focus can go back into it. */
 export function sideTemplate(chat: ChatView | undefined, view: SideView) {
   const {panel, direct, showPerson, writeTo, panelKey} = view.places
-  const {rename, report} = view.conversation
+  const {rename, report, toldApart} = view.conversation
   const people = () =>
     html`<p2p-chat-people
       part="people"
@@ -94,10 +94,15 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       role="region"
       aria-label=${strings.people()}
       ?hidden=${panel.kind !== 'people' || view.files !== undefined}
-      .people=${chat?.people ?? nobody}
-      .directs=${chat?.directs ?? noDirects}
+      .people=${chat?.people ?? none}
+      .away=${chat?.away ?? none}
+      .directs=${chat?.directs ?? none}
       .current=${direct}
+      .blocked=${chat?.blocked ?? none}
+      .unblock=${chat && ((key: PersonKey) => chat.setBlocked(key, false))}
       .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
+      .fourWords=${chat && ((key: PersonKey) => chat.fourWords(key))}
+      .toldApart=${toldApart}
       .showPerson=${showPerson}
       .writeTo=${writeTo}
       .showHistory=${chat && view.showHistory}
@@ -149,5 +154,4 @@ function panelName(panel: Exclude<Panel, {kind: 'people'}>): string {
   }
 }
 
-const nobody: ChatView['people'] = []
-const noDirects: ChatView['directs'] = []
+const none: readonly never[] = []

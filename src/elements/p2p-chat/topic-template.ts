@@ -22,7 +22,7 @@ export interface TopicConversationView {
 
 /** What was said in the topic, and the field to write in. */
 export function topicTemplate(chat: ChatView | undefined, view: TopicConversationView) {
-  const {writing, unread, messages, draft, left, keepDraft, setTyping, rename} = view.conversation
+  const {writing, unread, messages, words, draft, left, keepDraft, setTyping, rename} = view.conversation
   const {mode} = writing
   return html`<div class="topic-conversation" ?hidden=${view.isHidden}>
     ${keyed(
@@ -32,6 +32,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
         .messages=${messages}
         .actions=${view.actions}
         .unreadFrom=${unread.from}
+        .words=${words}
         .card=${view.card}
         >${view.still}</p2p-chat-log
       >`
@@ -42,6 +43,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       .topic=${`${left} ${view.topic}`}
       .self=${chat?.people.find(person => person.self)}
       .people=${chat?.people ?? nobody}
+      .away=${chat?.away ?? nobody}
       .draft=${draft}
       .keepDraft=${keepDraft}
       .reply=${mode.kind === 'reply' ? quoteOf(mode.to) : undefined}
@@ -56,4 +58,4 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
   </div>`
 }
 
-const nobody: ChatView['people'] = []
+const nobody: readonly never[] = []

@@ -2,6 +2,7 @@ import {html, LitElement, nothing, type PropertyValues} from 'lit'
 import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
+import type {PersonKey} from '../../base/ids.ts'
 import type {EntryId} from '../../base/ids.ts'
 import {takeDrops, type DroppedItem} from '../file-drop.ts'
 import type {FilesView, FileView, ShareItemView} from '../files-view.ts'
@@ -76,6 +77,8 @@ export class P2pFilesList extends LitElement {
   @state() private isHiddenOpen = false
   @state() private dismissed = ''
 
+  /** Whose files are not shown. */
+  @property({attribute: false}) without: readonly PersonKey[] = []
   @property({attribute: false}) files: FilesView | undefined
   /** Leads back to where it was opened; without it, there is no way back. */
   @property({attribute: false}) back: (() => void) | undefined
@@ -124,12 +127,12 @@ export class P2pFilesList extends LitElement {
     const options = {signal: this.#end.signal}
     const {files} = this
     if (files === undefined) return
-    this.#hearing.hear(files.list, browserEnvironment.clock.monotonic())
+    this.#hearing.hear(this.#list(), browserEnvironment.clock.monotonic())
     const changed = () => this.#pace.soon()
     files.on(
       'files',
       () => {
-        const said = this.#hearing.hear(files.list, browserEnvironment.clock.monotonic())
+        const said = this.#hearing.hear(this.#list(), browserEnvironment.clock.monotonic())
         if (said !== '') this.spoken = said
         changed()
       },
@@ -139,8 +142,16 @@ export class P2pFilesList extends LitElement {
     files.swarm.on('status', changed, options)
   }
 
+  /** Those of everybody who is to be shown. */
+  #list(): readonly FileView[] {
+    const all = this.files?.list ?? []
+    return this.without.length === 0 ? all : all.filter(({author}) => !this.without.includes(author))
+  }
+
   #shown(): readonly FileView[] {
-    return (this.files?.list ?? []).filter(({entry}) => !this.#work.undoing.hides(entry)).slice(0, this.most)
+    return this.#list()
+      .filter(({entry}) => !this.#work.undoing.hides(entry))
+      .slice(0, this.most)
   }
 
   #dropped(items: readonly DroppedItem[]): void {
@@ -259,7 +270,7 @@ export class P2pFilesList extends LitElement {
     this.#pictures.keep(files.list)
     const active = this.#focus.among(shown)
     const nowMs = browserEnvironment.clock.now()
-    const rest = files.list.length - this.most
+    const rest = this.#list().length - this.most
     return html`<ul
         class="rows"
         role="list"

@@ -1,13 +1,15 @@
 import {fromHex} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {cleanName, defaultName} from '../../identity/names.ts'
-import {compareEntries, type LogEntry} from '../../log/log-entry.ts'
+import {compareEntries, timeOf, type LogEntry} from '../../log/log-entry.ts'
 import {decodeBody, entryKinds} from '../../protocol/bodies.ts'
 import {rememberedNames} from './parameters.ts'
 
 /** What authors call themselves: by their newest profile in the log, else by their presence, else by their key. */
 export class AuthorNames {
   readonly #profiles = new Map<PersonKey, {readonly entry: LogEntry; readonly name: string | undefined}>()
+  /** When somebody last wrote, as far as it was read. There are no more of them than authors of entries that are kept. */
+  readonly #wroteMs = new Map<PersonKey, number>()
   #present = new Map<PersonKey, string>()
 
   /** The name an author last signed in this topic. */
@@ -15,10 +17,14 @@ export class AuthorNames {
     return this.#profiles.get(author)?.name
   }
 
-  /** Everybody whose name is known, by what they wrote or since they were here. */
+  /** Everybody who wrote, signed a name or was here. */
   *known(): Generator<PersonKey> {
-    yield* this.#profiles.keys()
-    for (const key of this.#present.keys()) if (!this.#profiles.has(key)) yield key
+    yield* new Set([...this.#profiles.keys(), ...this.#present.keys(), ...this.#wroteMs.keys()])
+  }
+
+  /** When an author last wrote here, milliseconds since 1970. */
+  wroteMs(author: PersonKey): number | undefined {
+    return this.#wroteMs.get(author)
   }
 
   /** `remembered`: what they were called when they were last met, on any topic. */
@@ -26,8 +32,10 @@ export class AuthorNames {
     return this.signed(author) ?? this.#present.get(author) ?? remembered ?? defaultName(fromHex(author)!)
   }
 
-  /** Takes an entry if it is a profile newer than what is known of its author. True when a name has changed. */
+  /** Takes an entry of any kind: a profile if it is newer than what is known of its author. True when a name has changed. */
   take(entry: LogEntry): boolean {
+    if (entry.header.kind === entryKinds.chatText)
+      this.#wroteMs.set(entry.author, Math.max(timeOf(entry), this.#wroteMs.get(entry.author) ?? 0))
     if (entry.header.kind !== entryKinds.profile || entry.body === undefined) return false
     const known = this.#profiles.get(entry.author)
     if (known !== undefined && compareEntries(known.entry, entry) >= 0) return false

@@ -1,19 +1,19 @@
 import {fromHex} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
+import {loadPart} from '../../base/load-part.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
-import {safetyWords} from '../../identity/safety-words.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
+import type {TopicMessage} from '../../protocol/link-messages.ts'
 import type {Person} from '../../swarm/people.ts'
 import type {SwarmStatus} from '../../swarm/status.ts'
 import type {ChatMessage, Mention} from './chat-message.ts'
 import type {ChatEvents, ChatNotice, ChatParts} from './chat-parts.ts'
-import type {ChatSwarm} from './chat-swarm.ts'
+import type {ChatNeighbour, ChatSwarm} from './chat-swarm.ts'
 import {Conversation} from './conversation.ts'
 import {DirectViews, type Direct} from './direct-views.ts'
 import {History} from './history.ts'
 import {Relations, type KnownPerson} from './relations.ts'
-import {search} from './search.ts'
 import type {SendOptions} from './sending.ts'
 import {Typing} from './typing.ts'
 import type {UnreadCount} from './unread.ts'
@@ -32,6 +32,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   readonly #directs: DirectViews
   readonly #typing: Typing
   readonly #endings: readonly (() => void)[]
+  #away: readonly KnownPerson[] | undefined
+  #neighbours: readonly ChatNeighbour[] = []
   #closing: Promise<void> | undefined
 
   private constructor(parts: ChatParts<S>) {
@@ -47,8 +49,12 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       env,
       memory,
       hidden: key => this.#relations.hidden(key),
+      tell: message => this.#tell(message),
       remembered: key => acquaintances.get(key)?.name,
-      changed: what => this.emit(what, undefined)
+      changed: what => {
+        this.#away = undefined
+        this.emit(what, undefined)
+      }
     })
     this.#relations = new Relations({
       ownKey: identity.key,
@@ -57,9 +63,16 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       acquaintances,
       memory,
       nameOf: key => this.#conversation.nameOf(key),
+      wroteMs: key => this.#conversation.names.wroteMs(key),
       append: body => this.#conversation.sending.append(body),
-      hiddenChanged: () => this.#conversation.hiddenChanged(),
-      changed: () => this.emit('acquaintances', undefined)
+      hiddenChanged: () => {
+        this.#conversation.hiddenChanged()
+        this.#endTyping()
+      },
+      changed: () => {
+        this.#away = undefined
+        this.emit('acquaintances', undefined)
+      }
     })
     this.#directs = new DirectViews({
       identity,
@@ -75,7 +88,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     })
     this.#typing = new Typing(
       env,
-      on => swarm.broadcast({type: 'typing', on}),
+      on => this.#tell({type: 'typing', on}),
       () => this.emit('typing', undefined)
     )
     this.#endings = [
@@ -91,12 +104,9 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       memory.on('changed', () => this.#conversation.memoryChanged()),
       swarm.on('people', () => this.#peopleChanged()),
       swarm.on('status', () => this.#statusChanged()),
-      swarm.on('neighbour', neighbour => {
-        this.#relations.met([neighbour])
-        this.#conversation.unread.linked(neighbour.routingId)
-      }),
+      swarm.on('neighbour', neighbour => this.#linked([neighbour])),
       swarm.handle(['typing'], ({on}, {key}) => {
-        if (key !== identity.key) this.#typing.heard(key, on)
+        if (key !== identity.key && this.#relations.hidden(key) === undefined) this.#typing.heard(key, on)
         return 'accept'
       }),
       swarm.handle(['seen'], (mark, {key}) => this.#conversation.delivery.marked(mark, key)),
@@ -108,8 +118,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   static async open<S extends ChatSwarm>(parts: ChatParts<S>): Promise<Chat<S>> {
     const chat = new Chat(parts)
     await chat.#conversation.open()
-    chat.#relations.met(parts.swarm.neighbours)
-    for (const {routingId} of parts.swarm.neighbours) chat.#conversation.unread.linked(routingId)
+    chat.#linked(parts.swarm.neighbours)
     void chat.#openRest()
     return chat
   }
@@ -123,6 +132,22 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#conversation.people
   }
 
+  /**
+   * People of this topic who are not here: they wrote, were here or were met in it. Those last heard of first, at most 50, without
+   * whom one blocked. The same array until 'messages', 'people' or 'acquaintances'.
+   */
+  get away(): readonly KnownPerson[] {
+    if (this.#away === undefined) {
+      const keys = new Set([
+        ...this.#conversation.names.known(),
+        ...(Object.keys(this.#parts.memory.state.seenBy) as PersonKey[])
+      ])
+      for (const {key} of this.people) keys.delete(key)
+      this.#away = this.#relations.lastHeardOf(keys)
+    }
+    return this.#away
+  }
+
   get status(): SwarmStatus {
     return this.swarm.status
   }
@@ -132,7 +157,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return trouble && {kind: 'not-kept', reason: trouble.reason, text: trouble.message}
   }
 
-  /** Others who are writing now. */
+  /** Others who are writing now, but those whose messages are folded away. */
   get typing(): readonly PersonKey[] {
     return this.#typing.keys
   }
@@ -204,13 +229,14 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     this.#conversation.markSeen(id)
   }
 
-  /** Messages of the topic that contain all words, newest first, as they are found. Ends when `signal` aborts or at `max`. */
+  /** Messages of the topic that contain all words, newest first, as they are found. Ends when `signal` aborts or at `max`. @throws LoadError */
   async *search(
     words: string,
     {signal, max}: {readonly signal: AbortSignal; readonly max: number}
   ): AsyncGenerator<ChatMessage, void, undefined> {
     const {log, env} = this.#parts
     const {around} = this.#conversation
+    const {search} = await loadPart(import('./search.ts'))
     for await (const found of search(words, {log, env, around, signal, max})) {
       yield this.#conversation.find(found.id) ?? found
     }
@@ -244,10 +270,23 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   /** Folds somebody's messages away, in every topic. @throws StorageError it holds, but only until the page is closed */
   setMuted(key: PersonKey, muted: boolean): Promise<void> {
-    return this.#relations.setMuted(key, muted)
+    return this.#relations.choose(key, 'setMuted', muted)
   }
 
-  /** Takes part in somebody's block list: whom they mute is folded away here too. @throws as `setMuted` */
+  /**
+   * Shows nothing of somebody, in every topic, in public or in private, and tells them neither that one writes nor what one has
+   * seen. They can still read what everybody can. @throws as `setMuted`
+   */
+  setBlocked(key: PersonKey, blocked: boolean): Promise<void> {
+    return this.#relations.choose(key, 'setBlocked', blocked)
+  }
+
+  /** Whom one blocked, on any topic; the same array until it changes, announced by 'acquaintances'. */
+  get blocked(): readonly PersonKey[] {
+    return this.#relations.blocked
+  }
+
+  /** Takes part in somebody's block list: whom they mute or block is folded away here too. @throws as `setMuted` */
   followBlockList(key: PersonKey, follow: boolean): Promise<void> {
     return this.#relations.follow(key, follow)
   }
@@ -256,14 +295,19 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#relations.publishes
   }
 
-  /** Makes the own mutes readable for everybody in this topic, or an empty list again. @throws as `edit` */
+  /** Makes whom one mutes or blocks readable for everybody in this topic, or an empty list again. @throws as `edit` */
   publishBlockList(on: boolean): Promise<void> {
     return this.#relations.publish(on)
   }
 
-  /** Eight words that are the same on both screens when nobody sits between. */
-  safetyWords(key: PersonKey): Promise<readonly string[]> {
-    return safetyWords(this.swarm.identity.publicKey, fromHex(key)!)
+  /** Eight words that are the same on both screens when nobody sits between. @throws LoadError */
+  async safetyWords(key: PersonKey): Promise<readonly string[]> {
+    return (await words()).safetyWords(this.swarm.identity.publicKey, fromHex(key)!)
+  }
+
+  /** Four words of one person, whether they were met or not: people of the same name have others. @throws LoadError */
+  async fourWords(key: PersonKey): Promise<readonly string[]> {
+    return (await words()).fourWords(fromHex(key)!)
   }
 
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
@@ -321,13 +365,40 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   }
 
   #peopleChanged(): void {
-    const {people, neighbours} = this.swarm
-    this.#relations.met(neighbours)
+    // Who is gone now was here until now.
+    this.#relations.met(this.#neighbours)
+    this.#meet(this.swarm.neighbours)
     this.#conversation.peopleChanged()
-    for (const key of this.#typing.keys) {
-      if (!people.some(person => person.key === key)) this.#typing.heard(key, false)
-    }
+    this.#endTyping()
+    this.#away = undefined
     this.emit('people', undefined)
+  }
+
+  /** Of those who are linked no more, or are not to be shown. */
+  #endTyping(): void {
+    const {people} = this.swarm
+    for (const key of this.#typing.keys) {
+      if (this.#relations.hidden(key) !== undefined || !people.some(person => person.key === key))
+        this.#typing.heard(key, false)
+    }
+  }
+
+  #linked(neighbours: readonly ChatNeighbour[]): void {
+    this.#meet(neighbours)
+    const {blocked} = this
+    for (const {key, routingId} of neighbours) if (!blocked.includes(key)) this.#conversation.unread.linked(routingId)
+  }
+
+  #meet(neighbours: readonly ChatNeighbour[]): void {
+    this.#relations.met(neighbours)
+    this.#neighbours = this.swarm.neighbours
+  }
+
+  /** Everybody who is linked but those who are blocked. */
+  #tell(message: TopicMessage): void {
+    const {blocked, swarm} = this
+    if (blocked.length === 0) return swarm.broadcast(message)
+    for (const {key, routingId} of swarm.neighbours) if (!blocked.includes(key)) void swarm.send(routingId, message)
   }
 
   #statusChanged(): void {
@@ -335,3 +406,6 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     if (this.swarm.status.kind === 'left') void this.close()
   }
 }
+
+/** Needed when somebody looks at a person, and their list of words is long. */
+const words = () => loadPart(import('../../identity/safety-words.ts'))

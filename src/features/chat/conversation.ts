@@ -4,6 +4,7 @@ import {comparePlaces, type Place} from '../../log/index-row.ts'
 import {compareEntries, placeOf, type LogEntry} from '../../log/log-entry.ts'
 import {shortId, type ShortId} from '../../log/log-index.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
+import type {TopicMessage} from '../../protocol/link-messages.ts'
 import {byName, samePeople, type Person} from '../../swarm/people.ts'
 import {Annotating} from './annotating.ts'
 import {AuthorNames} from './author-names.ts'
@@ -14,6 +15,7 @@ import type {ChatSwarm} from './chat-swarm.ts'
 import {Delivery} from './delivery.ts'
 import {LoadedRange} from './loaded-range.ts'
 import {drawQuote, type Surroundings} from './message-drawing.ts'
+import type {Hiding} from './moderation.ts'
 import {Pace} from './pace.ts'
 import {openedMessages, openedPages, pageEntries, quotesPerLookUp, searchedEntries} from './parameters.ts'
 import {Projection} from './projection.ts'
@@ -25,8 +27,10 @@ export interface ConversationOptions {
   readonly log: ChatLog
   readonly env: Environment
   readonly memory: ChatMemory
-  /** Why somebody's messages are folded away. */
-  readonly hidden: (key: PersonKey) => 'muted' | 'listed' | undefined
+  /** Why somebody's messages are folded away, or not there. */
+  readonly hidden: (key: PersonKey) => Hiding | undefined
+  /** Tells everybody who is linked and not blocked. */
+  readonly tell: (message: TopicMessage) => void
   /** What somebody was called when last met, on any topic. */
   readonly remembered: (key: PersonKey) => string | undefined
   readonly changed: (what: 'messages' | 'unread') => void
@@ -50,7 +54,7 @@ export class Conversation {
   readonly annotating: Annotating
   readonly #options: ConversationOptions
   readonly around: Surroundings
-  readonly #names = new AuthorNames()
+  readonly names = new AuthorNames()
   #projection: Projection
   #range = new LoadedRange()
   /** Authors whose profile the log was asked for. */
@@ -64,7 +68,7 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options
-    const {swarm, log, env, memory, hidden} = options
+    const {swarm, log, env, memory, hidden, tell} = options
     const {identity} = swarm
     this.around = {
       ownKey: identity.key,
@@ -86,13 +90,13 @@ export class Conversation {
       since: place => this.#projection.since(place),
       covers: place => this.#covers(place),
       send: (to, message) => void swarm.send(to, message),
-      broadcast: message => swarm.broadcast(message)
+      broadcast: tell
     })
     this.sending = new Sending({
       log,
       env,
       identity,
-      names: this.#names,
+      names: this.names,
       lookUp: authors => this.#lookUp(authors),
       quote: id => drawQuote(id, this.#projection.find(id), this.around),
       stored: entry => this.#stored(entry),
@@ -104,7 +108,7 @@ export class Conversation {
       sending: this.sending,
       find: async id => ((await this.loadUntil(id)) ? this.#projection.find(shortIdIn(id)) : undefined)
     })
-    this.#names.setPresent(swarm.people)
+    this.names.setPresent(swarm.people)
   }
 
   /** Reads the newest messages, as far back as there are unread ones, within a limit. */
@@ -129,7 +133,7 @@ export class Conversation {
   /** Who is here: people this page is linked with, then those others are, as far as their names are known. The same array until it changes. */
   get people(): readonly Person[] {
     const {swarm} = this.#options
-    const beyond = swarm.peopleBeyond?.(this.#names.known()) ?? []
+    const beyond = swarm.peopleBeyond?.(this.names.known()) ?? []
     const others = beyond.map(key => ({key, name: this.nameOf(key), here: true, self: false, pages: 0}))
     const people = others.length === 0 ? swarm.people : [...swarm.people, ...others.sort(byName)]
     if (!samePeople(people, this.#people)) this.#people = people
@@ -138,14 +142,14 @@ export class Conversation {
 
   nameOf(key: PersonKey): string {
     const {swarm, remembered} = this.#options
-    return key === swarm.identity.key ? swarm.identity.name : this.#names.of(key, remembered(key))
+    return key === swarm.identity.key ? swarm.identity.name : this.names.of(key, remembered(key))
   }
 
   /** New entries of the log. */
   arrived(entries: readonly LogEntry[]): void {
     const renamed = new Set<PersonKey>()
     for (const entry of entries) {
-      if (this.#names.take(entry)) renamed.add(entry.author)
+      if (this.names.take(entry)) renamed.add(entry.author)
       this.sending.took(entry)
     }
     this.delivery.took(entries)
@@ -158,7 +162,7 @@ export class Conversation {
 
   /** Known entries whose body went or came, or whose author turned out to have two histories. */
   changed(entries: readonly LogEntry[]): void {
-    const renamed = entries.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = entries.filter(entry => this.names.take(entry)).map(({author}) => author)
     const changed = this.#projection.change(entries)
     this.#tell(this.#projection.peopleChanged(new Set(renamed)) || changed)
   }
@@ -175,7 +179,7 @@ export class Conversation {
 
   /** Who is here has changed. */
   peopleChanged(): void {
-    const keys = this.#names.setPresent(this.#options.swarm.people)
+    const keys = this.names.setPresent(this.#options.swarm.people)
     this.#tell(this.#projection.peopleChanged(new Set(keys)))
   }
 
@@ -300,7 +304,7 @@ export class Conversation {
     const page = await this.#range.extend(count, before =>
       what === 'said' ? log.ofKinds(saidKinds, count, before) : log.newest(count, before)
     )
-    const renamed = page.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = page.filter(entry => this.names.take(entry)).map(({author}) => author)
     this.delivery.took(page)
     const changed = this.#show(page, new Set(renamed))
     void this.annotating.takeBackEdits(this.#projection.leftOver())
@@ -332,7 +336,7 @@ export class Conversation {
   async #lookUp(authors: ReadonlySet<PersonKey>): Promise<boolean> {
     for (const author of authors) this.#lookedUp.add(author)
     const profiles = await this.#options.log.newestOfKind(entryKinds.profile, authors)
-    const renamed = profiles.filter(entry => this.#names.take(entry)).map(({author}) => author)
+    const renamed = profiles.filter(entry => this.names.take(entry)).map(({author}) => author)
     return this.#projection.peopleChanged(new Set(renamed))
   }
 

@@ -34,6 +34,7 @@ export const maxConversations = 256
 
 export interface ConversationJudgement {
   readonly ownKey: PersonKey
+  /** Muted or blocked. */
   isMuted(key: PersonKey): boolean
   /** Up to where the messages of a conversation were on the screen. */
   seenUpTo(key: PersonKey): Place | undefined

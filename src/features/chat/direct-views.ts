@@ -165,7 +165,8 @@ function drawDirect(message: DirectMessage, {nameOf, isHeld, hidden}: Surroundin
     reactions: none,
     mentions: none,
     forMe: !own,
-    hidden: hidden(author),
+    // Of who is muted or blocked nothing is here.
+    hidden: hidden(author) === 'listed' ? 'listed' : undefined,
     equivocates
   }
 }

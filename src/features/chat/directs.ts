@@ -65,7 +65,10 @@ export class Directs {
     this.#known = new TokenBucket(openingBurst, openingsPerSecond, nowMs)
     this.#strangers = new TokenBucket(strangerBurst, strangersPerSecond, nowMs)
     this.#shown = new DirectConversations({
-      isMuted: key => acquaintances.get(key)?.muted === true,
+      isMuted: key => {
+        const known = acquaintances.get(key)
+        return known !== undefined && (known.muted || known.blocked)
+      },
       seenUpTo: key => memory.state.directSeen[key],
       ownKey: identity.key
     })
@@ -85,7 +88,7 @@ export class Directs {
     return this.#shown.conversations
   }
 
-  /** In order; of somebody muted only the own ones. The same array until `changed`. */
+  /** In order; of somebody muted or blocked only the own ones. The same array until `changed`. */
   messages(key: PersonKey): readonly DirectMessage[] {
     return this.#shown.messages(key)
   }

@@ -5,12 +5,13 @@ import type {ChatMessage, Quote, Reaction} from './chat-message.ts'
 import {beginning, mentionsIn} from './mentions.ts'
 import {shownReactionNames, shownReactions} from './parameters.ts'
 import type {Item} from './chat-item.ts'
+import type {Hiding} from './moderation.ts'
 
 /** What a message looks like depends on, besides entries. */
 export interface Surroundings {
   readonly ownKey: PersonKey
   nameOf(key: PersonKey): string
-  hidden(key: PersonKey): 'muted' | 'listed' | undefined
+  hidden(key: PersonKey): Hiding | undefined
   /** Whether somebody else is known to have stored this own entry. */
   isHeld(own: Place): boolean
   /** Others who said they had everything up to a place at or behind this on the screen. */
@@ -25,7 +26,8 @@ export function drawMessage(item: Item, around: Surroundings): ChatMessage | und
   if (source === undefined || !item.listed) return undefined
   const {id, author, own, late, equivocates, hlcMs} = source
   const deleted = isDeleted(item)
-  if (!deleted && source.text === undefined) return undefined
+  const hidden = around.hidden(author)
+  if (hidden === 'blocked' || (!deleted && source.text === undefined)) return undefined
   const edit = deleted ? undefined : annotations?.edit(author)
   const text = deleted ? '' : (edit?.text ?? source.text!)
   const mentions = deleted ? none : mentionsIn(text, edit?.mentions ?? source.mentions)
@@ -49,7 +51,7 @@ export function drawMessage(item: Item, around: Surroundings): ChatMessage | und
     reactions: deleted ? none : drawReactions(item, around),
     mentions,
     forMe: !own && !deleted && (named || replyTo?.author === around.ownKey),
-    hidden: own ? undefined : around.hidden(author),
+    hidden,
     equivocates
   }
 }

@@ -12,8 +12,11 @@ export interface ModerationParts {
   readonly ownKey: PersonKey
 }
 
+/** How somebody's messages are kept from the visitor: 'blocked' ones are not there at all, the others folded away. */
+export type Hiding = 'blocked' | 'muted' | 'listed'
+
 /**
- * Whose messages are folded away: whom the visitor muted, and who is on a block list of somebody the visitor follows. Only the
+ * Whose messages are folded away or not there: whom the visitor blocked or muted, and who is on a block list of somebody the visitor follows. Only the
  * newest list of an author counts. Lists name people and not lists: that somebody one follows follows others changes nothing.
  */
 export class Moderation {
@@ -43,10 +46,12 @@ export class Moderation {
     return true
   }
 
-  hidden(author: PersonKey): 'muted' | 'listed' | undefined {
+  hidden(author: PersonKey): Hiding | undefined {
     const {acquaintances, ownKey} = this.#parts
     if (author === ownKey) return undefined
-    if (acquaintances.get(author)?.muted === true) return 'muted'
+    const known = acquaintances.get(author)
+    if (known?.blocked) return 'blocked'
+    if (known?.muted) return 'muted'
     return this.#allListed().has(author) ? 'listed' : undefined
   }
 
@@ -55,10 +60,12 @@ export class Moderation {
     return listOf(this.#lists.get(author)).length > 0
   }
 
-  /** Whom the visitor muted, as a list for others to follow; of more than fit, those met last. */
+  /** Whom the visitor muted or blocked, as a list for others to follow; of more than fit, those met last. */
   ownList(): readonly PersonKey[] {
-    const muted = this.#parts.acquaintances.all().filter(({key, muted}) => muted && key !== this.#parts.ownKey)
-    const lastMet = muted.sort((a, b) => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0) || (a.key < b.key ? -1 : 1))
+    const unwanted = this.#parts.acquaintances
+      .all()
+      .filter(({key, muted, blocked}) => (muted || blocked) && key !== this.#parts.ownKey)
+    const lastMet = unwanted.sort((a, b) => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0) || (a.key < b.key ? -1 : 1))
     return lastMet
       .slice(0, maxBlockedKeys)
       .map(({key}) => key)
@@ -68,7 +75,7 @@ export class Moderation {
   #allListed(): ReadonlySet<PersonKey> {
     const all = this.#parts.acquaintances.all()
     if (all !== this.#listedOf) {
-      const followed = all.filter(({key, followed}) => followed && key !== this.#parts.ownKey)
+      const followed = all.filter(({key, followed, blocked}) => followed && !blocked && key !== this.#parts.ownKey)
       this.#listed = new Set(followed.flatMap(({key}) => listOf(this.#lists.get(key))))
       this.#listedOf = all
     }

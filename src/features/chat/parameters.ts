@@ -19,6 +19,9 @@ export const typingExpiresMs = 6_000
 /** People who were here and left whose names are remembered. */
 export const rememberedNames = 1_000
 
+/** People shown who are away and were here or wrote; those last heard of stay. */
+export const shownAway = 50
+
 /** A message that is stored within this time is shown once, as stored; otherwise it is shown as being stored first. */
 export const pendingAfterMs = 80
 

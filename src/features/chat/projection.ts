@@ -86,9 +86,10 @@ export class Projection {
     )
   }
 
-  /** Anything shown of anybody may have changed. */
+  /** Anything shown of anybody may have changed, and who was not shown may be now. */
   everybodyChanged(): boolean {
-    return this.#redraw(() => true)
+    for (const item of this.#items.values()) if (item.listed) this.#dirty.add(item)
+    return this.#draw()
   }
 
   /** The delivery of own messages from `from` (or the first) up to `upTo` may have changed. */

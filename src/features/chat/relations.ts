@@ -6,8 +6,8 @@ import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds, maxBlockedKeys, type Body} from '../../protocol/bodies.ts'
 import type {ChatLog} from './chat-log.ts'
 import type {ChatMemory} from './chat-memory.ts'
-import {Moderation} from './moderation.ts'
-import {openedBlockLists} from './parameters.ts'
+import {Moderation, type Hiding} from './moderation.ts'
+import {openedBlockLists, shownAway} from './parameters.ts'
 
 /** What is known of a person beyond being here. */
 export interface KnownPerson {
@@ -16,12 +16,16 @@ export interface KnownPerson {
   readonly self: boolean
   /** Linked with this browser at least once: only then can one write to them alone. */
   readonly met: boolean
-  /** Milliseconds since 1970; undefined when never met. */
+  /** On any topic, milliseconds since 1970; undefined when never met. */
   readonly lastSeenMs: number | undefined
+  /** When they last wrote in this topic, as far as it was read; milliseconds since 1970. */
+  readonly lastWroteMs: number | undefined
   readonly muted: boolean
+  /** Nothing of them is shown, and they are told neither that one writes nor what one has seen. */
+  readonly blocked: boolean
   /** They publish a block list in this topic. */
   readonly hasBlockList: boolean
-  /** Whom they mute is folded away here too. */
+  /** Whom they mute or block is folded away here too. */
   readonly followed: boolean
 }
 
@@ -32,18 +36,20 @@ export interface RelationsOptions {
   readonly acquaintances: Acquaintances
   readonly memory: ChatMemory
   readonly nameOf: (key: PersonKey) => string
+  readonly wroteMs: (key: PersonKey) => number | undefined
   readonly append: (body: Body) => Promise<unknown>
   /** Other people's messages are to be folded away or shown. */
   readonly hiddenChanged: () => void
   readonly changed: () => void
 }
 
-/** How one stands to other people: whom one met, muted, and whose block list counts. */
+/** How one stands to other people: whom one met, muted or blocked, and whose block list counts. */
 export class Relations {
   readonly #options: RelationsOptions
   readonly #moderation: Moderation
   readonly #stop: () => void
   #choices: string
+  #blocked: readonly PersonKey[] | undefined
 
   constructor(options: RelationsOptions) {
     this.#options = options
@@ -72,7 +78,7 @@ export class Relations {
     }
   }
 
-  hidden(key: PersonKey): 'muted' | 'listed' | undefined {
+  hidden(key: PersonKey): Hiding | undefined {
     return this.#moderation.hidden(key)
   }
 
@@ -83,7 +89,7 @@ export class Relations {
   }
 
   of(key: PersonKey): KnownPerson {
-    const {acquaintances, ownKey, nameOf} = this.#options
+    const {acquaintances, ownKey, nameOf, wroteMs} = this.#options
     const known = acquaintances.get(key)
     return {
       key,
@@ -91,21 +97,42 @@ export class Relations {
       self: key === ownKey,
       met: known?.agreementKey !== undefined,
       lastSeenMs: known?.lastSeenMs,
+      lastWroteMs: wroteMs(key),
       muted: known?.muted ?? false,
+      blocked: known?.blocked ?? false,
       hasBlockList: this.#moderation.hasList(key),
       followed: known?.followed ?? false
     }
   }
 
+  /** Those of these people who are not blocked, the last who were seen or wrote first, at most `shownAway`. */
+  lastHeardOf(keys: ReadonlySet<PersonKey>): readonly KnownPerson[] {
+    const {acquaintances, wroteMs} = this.#options
+    const lastMs = (key: PersonKey) => Math.max(acquaintances.get(key)?.lastSeenMs ?? 0, wroteMs(key) ?? 0)
+    return [...keys]
+      .filter(key => !this.blocked.includes(key))
+      .sort((a, b) => lastMs(b) - lastMs(a))
+      .slice(0, shownAway)
+      .map(key => this.of(key))
+  }
+
+  /** The same array until it changes. */
+  get blocked(): readonly PersonKey[] {
+    const {acquaintances, ownKey} = this.#options
+    this.#blocked ??= acquaintances.all().flatMap(({key, blocked}) => (blocked && key !== ownKey ? [key] : []))
+    return this.#blocked
+  }
+
   /** @throws StorageError it holds, but only until the page is closed; as `append` when a block list is published */
-  async setMuted(key: PersonKey, muted: boolean): Promise<void> {
+  async choose(key: PersonKey, choice: 'setMuted' | 'setBlocked', on: boolean): Promise<void> {
     const {acquaintances, ownKey} = this.#options
     if (key === ownKey) return
-    const before = this.#moderation.ownList()
+    const isListed = () => this.#moderation.ownList().includes(key)
+    const before = isListed()
     try {
-      await acquaintances.setMuted(key, muted)
+      await acquaintances[choice](key, on)
     } finally {
-      if (this.publishes && before.includes(key) !== muted) await this.#publish()
+      if (this.publishes && before !== isListed()) await this.#publish()
     }
   }
 
@@ -133,23 +160,26 @@ export class Relations {
   }
 
   async #publish(): Promise<void> {
-    const muted = this.publishes ? this.#moderation.ownList() : []
-    const keys = muted.flatMap(key => fromHex(key) ?? []).slice(-maxBlockedKeys)
+    const unwanted = this.publishes ? this.#moderation.ownList() : []
+    const keys = unwanted.flatMap(key => fromHex(key) ?? []).slice(-maxBlockedKeys)
     await this.#options.append({type: 'blockList', keys})
   }
 
   #acquaintancesChanged(): void {
     const before = this.#choices
     this.#choices = this.#readChoices()
-    if (this.#choices !== before) this.#options.hiddenChanged()
+    if (this.#choices !== before) {
+      this.#blocked = undefined
+      this.#options.hiddenChanged()
+    }
     this.#options.changed()
   }
 
-  /** Whom one mutes and follows: meeting somebody changes neither, and happens all the time. */
+  /** Whom one mutes, blocks and follows: meeting somebody changes neither, and happens all the time. */
   #readChoices(): string {
     const choices: string[] = []
-    for (const {key, muted, followed} of this.#options.acquaintances.all()) {
-      if (muted || followed) choices.push(`${key} ${muted} ${followed}`)
+    for (const {key, muted, blocked, followed} of this.#options.acquaintances.all()) {
+      if (muted || blocked || followed) choices.push(`${key} ${muted} ${blocked} ${followed}`)
     }
     return choices.sort().join('\n')
   }

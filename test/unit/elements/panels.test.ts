@@ -77,9 +77,14 @@ describe('presence', () => {
     expect(agoText(now + 3_600_000, now)).toBe('a moment ago')
   })
 
-  it('says that somebody is here, was here, or is away', () => {
-    expect(presenceText(true, now, now)).toBe('here')
-    expect(presenceText(false, now - 60_000, now)).toBe('last here 1 minute ago')
+  it('says that somebody is here, when they were last seen or wrote, or that they are away', () => {
+    const known = (lastSeenMs?: number, lastWroteMs?: number) => ({lastSeenMs, lastWroteMs})
+    expect(presenceText(true, known(now), now)).toBe('here')
+    expect(presenceText(false, known(now - 60_000), now)).toBe('last seen 1 minute ago')
+    expect(presenceText(false, known(now - 60_000, now - 120_000), now)).toBe('last seen 1 minute ago')
+    expect(presenceText(false, known(now - 120_000, now - 60_000), now)).toBe('last wrote 1 minute ago')
+    expect(presenceText(false, known(undefined, now - 86_400_000), now)).toBe('last wrote yesterday')
+    expect(presenceText(false, known(), now)).toBe('away')
     expect(presenceText(false, undefined, now)).toBe('away')
   })
 })

@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto'
+import {readFile} from 'node:fs/promises'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {PersonKey} from '../../../src/base/ids.ts'
@@ -9,7 +11,8 @@ import {
   personColour,
   personTint
 } from '../../../src/elements/person/palette.ts'
-import {fishTraits} from '../../../src/elements/person/traits.ts'
+import {fishTraits, type FishTraits} from '../../../src/elements/person/traits.ts'
+import {promisesSections} from '../../../src/site/promises-text.ts'
 
 describe('colours of people', () => {
   it('measures contrast as WCAG does', () => {
@@ -35,6 +38,22 @@ describe('colours of people', () => {
 })
 
 describe('fish', () => {
+  it('are as many as people are told there are', async () => {
+    const keys = Array.from({length: 2_000}, (_, at) => createHash('sha256').update(`${at}`).digest('hex') as PersonKey)
+    const seen = {} as Record<keyof FishTraits, Set<number>>
+    for (const key of keys) {
+      const traits = fishTraits(key)
+      // Which step from the body's hue, not which hue.
+      const all = {...traits, finHue: (traits.finHue - traits.hue + hueCount) % hueCount}
+      for (const [trait, value] of Object.entries(all)) (seen[trait as keyof FishTraits] ??= new Set()).add(value)
+    }
+    const count = Object.values(seen).reduce((all, {size}) => all * size, 1)
+    expect(Math.round(Math.log2(count))).toBe(15)
+    const told = [...promisesSections().flatMap(({lines}) => lines), await readFile('README.md', 'utf8')]
+    const inWords = told.filter(text => text.includes('31,104') && text.includes('15 bits'))
+    expect([count, inWords.length]).toEqual([31_104, 2])
+  })
+
   it('has traits in range for every key, the same each time', () => {
     fc.assert(
       fc.property(fc.string(), text => {

@@ -147,6 +147,7 @@ test('a kept record is read as far as it is whole', () => {
     firstMetMs: 1,
     lastSeenMs: 2,
     muted: false,
+    blocked: false,
     followed: false
   }
   expect(readAcquaintance(whole)).toEqual(whole)

@@ -3,6 +3,7 @@ import {toHex, utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
+import {shownAway} from '../../../../src/features/chat/parameters.ts'
 import {entryKinds} from '../../../../src/protocol/bodies.ts'
 import {editEntry, entryOf, keyOf, reactionEntry, signedBy, textEntry, tombstoneEntry} from './chat-entries.ts'
 import {chatWorld} from './chat-world.ts'
@@ -546,6 +547,121 @@ describe('People', () => {
     await ada.chat.followBlockList(bob.page.key, false)
     await ada.chat.setMuted(stranger, false)
     expect(ada.chat.messages.map(({hidden}) => hidden)).toEqual([undefined, undefined])
+  })
+
+  it('who are away are known: by what they wrote, by having been here, the last heard of first, and so many', async () => {
+    const {env, network, openOn} = chatWorld()
+    const hour = 3_600_000
+    const [ada, bob] = [
+      await openOn('Ada', log =>
+        log.fill([textEntry(1, startMs - 3 * hour, 'one'), textEntry(2, startMs - hour, 'two')])
+      ),
+      await openOn('Bob')
+    ]
+    const {chat} = ada
+    const away = () => chat.away.map(({key}) => key)
+    expect(away()).toEqual([keyOf(2), keyOf(1)])
+    expect(chat.away[1]).toMatchObject({lastWroteMs: startMs - 3 * hour, lastSeenMs: undefined, met: false})
+    expect(chat.away).toBe(chat.away)
+    network.link(ada.page, bob.page)
+    ada.swarm.meet(bob.page.key, 'Bob')
+    ada.swarm.tell(keyOf(2))
+    await env.advance(120_000)
+    expect(away()).toEqual([keyOf(1)])
+    network.unlink(ada.page, bob.page)
+    ada.swarm.part(bob.page.key)
+    ada.swarm.tell()
+    expect(away()).toEqual([bob.page.key, keyOf(2), keyOf(1)])
+    expect(chat.away[0]).toMatchObject({name: 'Bob', met: true, lastSeenMs: startMs + 120_000, lastWroteMs: undefined})
+    ada.log.arrive(textEntry(1, startMs + hour, 'three'))
+    await chat.send('mine')
+    expect(away()).toEqual([keyOf(1), bob.page.key, keyOf(2)])
+    await chat.setBlocked(keyOf(2), true)
+    expect(away()).toEqual([keyOf(1), bob.page.key])
+    ada.log.arrive(...Array.from({length: 200}, (_, at) => textEntry(10 + at, startMs + 2 * hour + at, 'many')))
+    expect(away()).toHaveLength(shownAway)
+    expect(away()[0]).toBe(keyOf(209))
+  })
+
+  it('who had it on the screen in an earlier visit are known as well', async () => {
+    const {env, network, openOn} = chatWorld()
+    const [ada, bob] = [await openOn('Ada'), await openOn('Bob')]
+    network.link(ada.page, bob.page)
+    ada.swarm.meet(bob.page.key, 'Bob')
+    for (const {log} of [ada, bob]) log.arrive(textEntry(1, startMs, 'one'))
+    bob.chat.markSeen(bob.log.entries[0]!.id)
+    await env.until(() => ada.memory.state.seenBy[bob.page.key] !== undefined)
+    network.unlink(ada.page, bob.page)
+    ada.swarm.part(bob.page.key)
+    await env.advance(1_000)
+    await ada.chat.close()
+    const {chat} = await ada.reopen()
+    expect(chat.away.map(({name}) => name)).toContain('Bob')
+  })
+
+  it('who are blocked are not there at all, and are back in their places when they are not blocked any more', async () => {
+    const {openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada', log =>
+      log.fill([
+        textEntry(1, startMs - 5_000, 'one'),
+        textEntry(2, startMs - 4_000, 'two'),
+        textEntry(3, startMs - 3_000, 'three')
+      ])
+    )
+    await chat.setBlocked(keyOf(2), true)
+    expect([texts(chat), chat.blocked]).toEqual([['one', 'three'], [keyOf(2)]])
+    expect(chat.acquaintance(keyOf(2))).toMatchObject({blocked: true, muted: false})
+    const unread = chat.unread.count
+    let told = 0
+    chat.on('messages', () => told++)
+    log.arrive(textEntry(2, startMs + 1, 'four'), reactionEntry(2, startMs + 2, chat.messages[0]!.id, '👍'))
+    log.arrive(textEntry(1, startMs + 3, 'five', {replyTo: log.entries[1]!.id}))
+    expect(texts(chat)).toEqual(['one', 'three', 'five'])
+    expect([chat.messages[0]!.reactions, chat.messages[2]!.replyTo!.text]).toEqual([[], ''])
+    expect([told, chat.unread.count]).toEqual([1, unread + 1])
+    await chat.setBlocked(keyOf(2), false)
+    expect(texts(chat)).toEqual(['one', 'two', 'three', 'four', 'five'])
+    expect(chat.messages[0]!.reactions).toMatchObject([{emoji: '👍'}])
+    expect(chat.blocked).toEqual([])
+  })
+
+  it('who are blocked hear neither typing nor marks, others do; whose messages are hidden is not shown typing', async () => {
+    const {env, network, openOn} = chatWorld()
+    const [ada, bob, eve] = [await openOn('Ada'), await openOn('Bob'), await openOn('Eve')]
+    for (const other of [bob, eve]) {
+      network.link(ada.page, other.page)
+      ada.swarm.meet(other.page.key, 'other')
+      other.swarm.meet(ada.page.key, 'Ada')
+    }
+    await env.advance(100)
+    const isTyping = (chat: Chat, key: PersonKey) => chat.typing.includes(key)
+    eve.chat.setTyping(true)
+    bob.chat.setTyping(true)
+    await env.until(() => isTyping(ada.chat, eve.page.key) && isTyping(ada.chat, bob.page.key))
+    await ada.chat.setBlocked(eve.page.key, true)
+    await ada.chat.setMuted(bob.page.key, true)
+    expect(ada.chat.typing).toEqual([])
+    await env.advance(4_000)
+    eve.chat.setTyping(true)
+    bob.chat.setTyping(true)
+    await env.advance(100)
+    expect(ada.chat.typing).toEqual([])
+
+    ada.chat.setTyping(true)
+    await env.until(() => isTyping(bob.chat, ada.page.key))
+    for (const {log} of [ada, bob, eve]) log.arrive(textEntry(5, env.clock.now() + 1, 'news'))
+    ada.chat.markSeen(ada.log.entries.at(-1)!.id)
+    await env.until(() => bob.memory.state.seenBy[ada.page.key] !== undefined)
+    await env.advance(3_000)
+    expect([isTyping(eve.chat, ada.page.key), eve.memory.state.seenBy]).toEqual([false, {}])
+    // Nor when they come back.
+    network.unlink(ada.page, eve.page)
+    network.link(ada.page, eve.page)
+    await env.advance(3_000)
+    expect(eve.memory.state.seenBy).toEqual({})
+    await ada.chat.setBlocked(eve.page.key, false)
+    eve.chat.setTyping(true)
+    await env.until(() => isTyping(ada.chat, eve.page.key))
   })
 
   it('publish whom they mute when they want to', async () => {

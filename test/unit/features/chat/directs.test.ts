@@ -82,19 +82,22 @@ describe('direct messages', () => {
     expect(bo.texts(ada.key)).toEqual([long])
   })
 
-  test('of somebody muted neither show nor count, until they are not muted any more', async () => {
+  test.each([
+    ['muted', 'setMuted'],
+    ['blocked', 'setBlocked']
+  ] as const)('of somebody %s neither show nor count, until that ends', async (_, choose) => {
     await bo.directs.take([
       ada.write(await ada.directs.seal(bo.key, 'one')),
       bo.write(await bo.directs.seal(ada.key, 'two'))
     ])
     const before = bo.changed.mock.calls.length
-    await bo.acquaintances.setMuted(ada.key, true)
+    await bo.acquaintances[choose](ada.key, true)
     expect(bo.changed.mock.calls.length).toBe(before + 1)
     expect(bo.directs.conversations).toEqual([])
     expect(bo.texts(ada.key)).toEqual(['two'])
     await bo.directs.take([ada.write(await ada.directs.seal(bo.key, 'three'))])
     expect(bo.directs.conversations).toEqual([])
-    await bo.acquaintances.setMuted(ada.key, false)
+    await bo.acquaintances[choose](ada.key, false)
     expect(bo.texts(ada.key)).toEqual(['one', 'two', 'three'])
     expect(bo.directs.conversations).toMatchObject([{unread: 2}])
   })

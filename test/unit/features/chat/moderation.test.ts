@@ -31,6 +31,17 @@ describe('moderation', () => {
     expect(moderation.hidden(eve)).toBeUndefined()
   })
 
+  test('whom one blocked is not there, muted or not; they are on the own list, and their list does not count', async () => {
+    await acquaintances.setMuted(eve, true)
+    await acquaintances.setBlocked(eve, true)
+    await acquaintances.setFollowed(eve, true)
+    moderation.take(list(eve, cy))
+    expect([moderation.hidden(eve), moderation.hidden(cy)]).toEqual(['blocked', undefined])
+    expect(moderation.ownList()).toEqual([eve])
+    await acquaintances.setBlocked(eve, false)
+    expect([moderation.hidden(eve), moderation.hidden(cy)]).toEqual(['muted', 'listed'])
+  })
+
   test('hides whom somebody one follows lists, as long as one follows', async () => {
     expect(moderation.take(list(ada, eve, cy))).toBe(true)
     expect(moderation.hasList(ada)).toBe(true)
