@@ -65,6 +65,8 @@ export interface MessageView {
   readonly own: boolean
   readonly late: boolean
   readonly state: DeliveryView
+  /** Of own ones to one person: whether their page is known to have stored it, not just somebody's who passes it on. */
+  readonly reached?: boolean | undefined
   /** Others who said that it was on their screen; for own messages. */
   readonly seenBy: number
   readonly edited: boolean

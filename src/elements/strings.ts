@@ -60,22 +60,23 @@ export const yesterday = () => 'Yesterday'
 export const arrivedLate = () => 'arrived late'
 
 /** What a person can be told of an own message: how far it has come, and on how many screens it was. */
-type Delivery = Pick<MessageView, 'state' | 'seenBy'>
+type Delivery = Pick<MessageView, 'state' | 'seenBy' | 'reached'> & Partial<Pick<MessageView, 'edited' | 'deleted'>>
 
-export function deliveryShort({state, seenBy}: Delivery): string {
+export function deliveryShort({state, seenBy, reached}: Delivery): string {
   switch (state) {
     case 'storing':
       return 'Storing'
     case 'pending':
       return 'Waiting'
     case 'sent':
+      if (reached !== undefined) return reached ? 'Delivered' : 'Passed on'
       return seenBy > 0 ? `Seen by ${seenBy}` : 'Sent'
     case 'failed':
       return 'Not sent'
   }
 }
 
-export function deliveryLong({state, seenBy, edited, deleted}: MessageView): string {
+export function deliveryLong({state, seenBy, edited, deleted, reached}: Delivery): string {
   switch (state) {
     case 'storing':
       return 'Not stored on this device yet.'
@@ -83,6 +84,9 @@ export function deliveryLong({state, seenBy, edited, deleted}: MessageView): str
       if (deleted) return 'Taken back here only. Others are told as soon as somebody is here.'
       return `${edited ? 'Its last change is kept' : 'Kept'} here; nobody else has it yet. It goes out as soon as somebody is here.`
     case 'sent':
+      if (reached === true) return 'It is on their device. That says nothing about whether it was read.'
+      if (reached === false)
+        return 'Others carry it, sealed. Whether it has reached the one it is for is not known here yet.'
       return seenBy > 0
         ? `At least one other person has it. ${seenBy === 1 ? 'One person' : `${seenBy} people`} had it on the screen.`
         : 'At least one other person has it. That says nothing about who has read it.'

@@ -138,6 +138,9 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   async remove(id: string): Promise<void> {
     await this.#refuse()
     this.#change(id, {text: '', deleted: true, reactions: []})
+    for (const [key, {messages, unread}] of this.#conversations)
+      this.#conversations.set(key, {messages: messages.filter(message => message.id !== id), unread})
+    this.emit('directs', undefined)
   }
 
   async react(id: string, emoji: string, on: boolean): Promise<void> {

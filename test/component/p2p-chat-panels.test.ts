@@ -233,6 +233,51 @@ describe('a private conversation', () => {
     await expect(shown.element).to.be.accessible()
   })
 
+  it('takes an own message back, and says when that failed', async () => {
+    const {shown, chat} = await open()
+    chat.addDirect(keyOf(1), {text: 'too much', author: keyOf(0), reached: false}, {text: 'theirs'})
+    await until(() => shown.texts.includes('too much'))
+    const row = () =>
+      findAll(find(shown.element, 'p2p-chat-direct'), '.entry').find(each => each.textContent.includes('too much'))!
+    const takeBack = async () => {
+      row().querySelector<HTMLElement>('.dots')!.click()
+      await until(
+        () =>
+          findAll(shown.element, 'p2p-chat-actions button').length > 0 ||
+          findAll(shown.element, '[role=menuitem]').length > 0
+      )
+      const named = (name: string) =>
+        findAll(shown.element, 'button').find(each => nameOf(each) === name && each.checkVisibility())
+      await until(() => named('Take back') !== undefined)
+      named('Take back')!.click()
+      await until(() => findAll(shown.element, 'button').filter(each => nameOf(each) === 'Keep it').length === 1)
+      named('Take back')!.click()
+    }
+    chat.refusal = new StorageError('full', 'There is no room left.')
+    await takeBack()
+    await until(() => words(shown, 'p2p-chat-direct').includes('There is no room left.'))
+    await takeBack()
+    await until(() => !shown.texts.includes('too much'))
+    expect(chat.direct(keyOf(1)).map(({text}) => text)).to.deep.equal(['theirs'])
+  })
+
+  it('says whether it has reached the one it is for', async () => {
+    const {shown, chat} = await open()
+    chat.addDirect(
+      keyOf(1),
+      {text: 'on its way', author: keyOf(0), reached: false},
+      {text: 'there', author: keyOf(0), reached: true}
+    )
+    const states = () => findAll(find(shown.element, 'p2p-chat-direct'), 'button.meta').map(nameOf)
+    await until(() => states().length === 2)
+    expect(states()[0]).to.match(/, Passed on: details$/)
+    expect(states()[1]).to.match(/, Delivered: details$/)
+    findAll(find(shown.element, 'p2p-chat-direct'), 'button.meta')[0]!.click()
+    await isShown(shown, '.details')
+    expect(words(shown, '.details')).to.contain('Others carry it, sealed')
+    await expect(shown.element).to.be.accessible()
+  })
+
   it('ends by its button and by Escape, and the topic is as it was', async () => {
     for (const how of ['button', 'escape'] as const) {
       const {shown} = await open()

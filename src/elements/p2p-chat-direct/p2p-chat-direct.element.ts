@@ -69,6 +69,7 @@ export class P2pChatDirect extends LitElement {
 
   readonly #actions: MessageActions = {
     sendAgain: message => void this.#send(message.text),
+    remove: message => void this.#remove(message.id),
     showPerson: key => this.showPerson?.(key),
     seen: () => {
       if (this.person !== undefined) this.chat?.markDirectSeen(this.person)
@@ -90,6 +91,15 @@ export class P2pChatDirect extends LitElement {
     } catch (error) {
       this.failure = sentenceOf(error, strings.notSent())
       this.composer?.giveBack(text)
+    }
+  }
+
+  async #remove(id: string): Promise<void> {
+    this.failure = ''
+    try {
+      await this.chat?.remove(id)
+    } catch (error) {
+      this.failure = sentenceOf(error, strings.notRemoved())
     }
   }
 

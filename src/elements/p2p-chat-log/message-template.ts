@@ -247,14 +247,14 @@ function metaTemplate(message: MessageView, shown: RowShown, on: RowHandlers): T
   </button>`
 }
 
-function deliveryIcon({state, seenBy}: MessageView): TemplateResult {
+function deliveryIcon({state, seenBy, reached}: MessageView): TemplateResult {
   switch (state) {
     case 'storing':
       return icons.waiting()
     case 'pending':
       return icons.kept()
     case 'sent':
-      return seenBy > 0 ? icons.checks() : icons.check()
+      return reached === false ? icons.waiting() : seenBy > 0 ? icons.checks() : icons.check()
     case 'failed':
       return icons.warning()
   }

@@ -46,6 +46,8 @@ export interface ChatMessage {
   /** It was ten minutes old or more when it came, and belongs among messages that were complete before. */
   readonly late: boolean
   readonly state: Delivery
+  /** Of own ones to one person: whether their page is known to have stored it, not just somebody's who passes it on. */
+  readonly reached?: boolean | undefined
   /**
    * Others whose page said that it was on their screen, of those this page was linked with: nobody passes that on, and a page may
    * say what it likes. For own messages; 0 for others.

@@ -97,7 +97,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       log.on('removed', () => void this.#readAnew()),
       log.on('held', held => {
         this.#conversation.delivery.held(held)
-        this.#directs.changed()
+        this.#directs.held(held)
       }),
       log.on('usage', () => this.emit('history', undefined)),
       log.on('trouble', () => this.emit('notice', undefined)),

@@ -15,6 +15,8 @@ export interface DirectMessage {
   /** Its author signed two different entries for one place of their history. */
   readonly equivocates: boolean
   readonly place: Place
+  /** An own one that the other's page is known to have stored; as far as this page heard since it was opened. */
+  readonly reached: boolean
 }
 
 export interface DirectConversation {
@@ -77,13 +79,35 @@ export class DirectConversations {
     if (this.#partnerOf.has(entry.id)) return
     const {id, author, late, equivocates, header} = entry
     const own = author === this.#judgement.ownKey
-    const message = {id, author, text, timeMs: header.hlcMs, own, late, equivocates, place: placeOf(entry)}
+    const message = {
+      id,
+      author,
+      text,
+      timeMs: header.hlcMs,
+      own,
+      late,
+      equivocates,
+      place: placeOf(entry),
+      reached: false
+    }
     const conversation = this.#all.get(partner) ?? {messages: none, shown: undefined}
     this.#all.set(partner, conversation)
     setMessages(conversation, inserted(conversation.messages, message))
     this.#partnerOf.set(id, partner)
     this.#conversations = undefined
     this.#forgetSurplus()
+  }
+
+  /** The other's page has stored these entries, or all there are. True when it was not known of an own message. */
+  reached(partner: PersonKey, ids: readonly EntryId[] | 'all'): boolean {
+    const conversation = this.#all.get(partner)
+    const isNew = ({own, reached, id}: DirectMessage) => own && !reached && (ids === 'all' || ids.includes(id))
+    if (conversation?.messages.some(isNew) !== true) return false
+    setMessages(
+      conversation,
+      conversation.messages.map(message => (isNew(message) ? {...message, reached: true} : message))
+    )
+    return true
   }
 
   /** False when there was no such message. */

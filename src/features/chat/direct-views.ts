@@ -2,7 +2,7 @@ import type {PersonKey} from '../../base/ids.ts'
 import {loadPart} from '../../base/load-part.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
-import type {ChatLog} from './chat-log.ts'
+import type {ChatLog, Held} from './chat-log.ts'
 import type {ChatMessage} from './chat-message.ts'
 import type {DirectMessage, Directs, DirectsParts} from './directs.ts'
 import type {Surroundings} from './message-drawing.ts'
@@ -72,6 +72,12 @@ export class DirectViews {
   /** Entries went. */
   clear(): void {
     this.#directs?.clear()
+  }
+
+  /** A neighbour is known to have stored something. */
+  held(held: Held): void {
+    this.#directs?.held(held)
+    this.changed()
   }
 
   /** Something shown of them may have changed. */
@@ -148,7 +154,7 @@ export class DirectViews {
 }
 
 function drawDirect(message: DirectMessage, {nameOf, isHeld, hidden}: Surroundings): ChatMessage {
-  const {id, author, text, timeMs, own, late, equivocates, place} = message
+  const {id, author, text, timeMs, own, late, equivocates, place, reached} = message
   return {
     id,
     author,
@@ -158,6 +164,7 @@ function drawDirect(message: DirectMessage, {nameOf, isHeld, hidden}: Surroundin
     own,
     late,
     state: own && !isHeld(place) ? 'pending' : 'sent',
+    reached: own ? reached : undefined,
     seenBy: 0,
     edited: false,
     deleted: false,

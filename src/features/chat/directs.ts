@@ -10,6 +10,7 @@ import type {Verify} from '../../identity/signatures.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {decodeBody, encodeBody, entryKinds} from '../../protocol/bodies.ts'
 import type {DecodeReason} from '../../protocol/schema.ts'
+import type {Held} from './chat-log.ts'
 import type {ChatMemory} from './chat-memory.ts'
 import {DirectConversations, type DirectConversation, type DirectMessage} from './direct-conversations.ts'
 import {sendable} from './sending.ts'
@@ -110,6 +111,11 @@ export class Directs {
       this.#opening ??= this.#openWaiting().finally(() => (this.#opening = undefined))
       await this.#opening
     }
+  }
+
+  /** A neighbour is known to have stored something: sealed messages are where they are to be when it is the one they are for. */
+  held({by, ids}: Held): void {
+    if (this.#shown.reached(by, ids)) this.#parts.changed()
   }
 
   /** Forgets every message: the log was cleared, or is read anew. */

@@ -102,6 +102,25 @@ describe('direct messages', () => {
     expect(bo.directs.conversations).toMatchObject([{unread: 2}])
   })
 
+  test('have reached the other when their own page has stored them, not when somebody else has', async () => {
+    const [one, two] = [
+      ada.write(await ada.directs.seal(bo.key, 'one')),
+      ada.write(await ada.directs.seal(bo.key, 'two'))
+    ]
+    await ada.directs.take([one, two, bo.write(await bo.directs.seal(ada.key, 'three'))])
+    const reached = () => ada.directs.messages(bo.key).map(message => message.reached)
+    const told = ada.changed.mock.calls.length
+    ada.directs.held({by: eve.key, ids: 'all'})
+    ada.directs.held({by: eve.key, ids: [one.id]})
+    expect([reached(), ada.changed.mock.calls.length]).toEqual([[false, false, false], told])
+    ada.directs.held({by: bo.key, ids: [two.id]})
+    expect([reached(), ada.changed.mock.calls.length]).toEqual([[false, true, false], told + 1])
+    ada.directs.held({by: bo.key, ids: [two.id]})
+    expect(ada.changed.mock.calls.length).toBe(told + 1)
+    ada.directs.held({by: bo.key, ids: 'all'})
+    expect(reached()).toEqual([true, true, false])
+  })
+
   test('count as unread until they were seen, here or in another page', async () => {
     const entries = [ada.write(await ada.directs.seal(bo.key, 'one')), ada.write(await ada.directs.seal(bo.key, 'two'))]
     await bo.directs.take(entries)
