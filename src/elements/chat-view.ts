@@ -106,6 +106,12 @@ export interface SendOptionsView {
   readonly mentions?: readonly MentionView[] | undefined
 }
 
+/** Of messages by their ids. */
+export interface BegunView {
+  readonly replyTo?: string | undefined
+  readonly edit?: {readonly id: string; readonly text: string} | undefined
+}
+
 /** What the visitor has not had on the screen yet. */
 export interface UnreadView {
   readonly count: number
@@ -226,6 +232,9 @@ export interface ChatView {
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
   draft(to?: PersonKey): string
   setDraft(text: string, to?: PersonKey): void
+  /** What the text begun in the topic answers to, and a change that was begun. */
+  readonly begun: BegunView
+  setBegun(begun: BegunView): void
 
   close(): Promise<void>
   on(name: ChatViewEvent, listener: () => void, options?: {signal?: AbortSignal}): () => void

@@ -3,6 +3,7 @@ import type {PersonKey} from '../../src/base/ids.ts'
 import {TypedEvents} from '../../src/base/typed-events.ts'
 import type {
   AcquaintanceView,
+  BegunView,
   ChatView,
   ChatViewEvent,
   DirectView,
@@ -291,6 +292,12 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
 
   draft(to = ''): string {
     return this.#drafts.get(to) ?? ''
+  }
+
+  begun: BegunView = {}
+
+  setBegun(begun: BegunView): void {
+    this.begun = begun
   }
 
   setDraft(text: string, to = ''): void {

@@ -2,7 +2,8 @@ import {expect, fixture, html, oneEvent} from '@open-wc/testing'
 import {SendError} from '../../src/base/errors.ts'
 import type {NameChangedEvent, P2pChat} from '../../src/elements/p2p-chat/p2p-chat.ts'
 import type {SwarmErrorEvent} from '../../src/elements/p2p-swarm/p2p-swarm.ts'
-import {find, findAll, nameOf, showChat, until} from './chat-fixture.ts'
+import type {P2pChatLog} from '../../src/elements/p2p-chat-log/p2p-chat-log.ts'
+import {find, findAll, focused, nameOf, showChat, until} from './chat-fixture.ts'
 import {FakeChat, keyOf} from './fake-chat.ts'
 
 const together = () => {
@@ -256,6 +257,83 @@ describe('<p2p-chat>', () => {
       place.append(shown.element)
       await until(() => shown.field.value === 'written in another tab')
       expect(shown.chat.draft()).to.equal('written in another tab')
+    })
+
+    const talk = async (chat = together()) => {
+      if (chat.messages.length === 0) chat.add({text: 'theirs'}, {text: 'mine', author: keyOf(0)})
+      const shown = await showChat(chat)
+      const list = find<P2pChatLog>(shown.element, 'p2p-chat-log')
+      const context = () => findAll(shown.element, '.context .title').map(({textContent}) => textContent)
+      return {...shown, list, context, theirs: chat.messages[0]!, mine: chat.messages[1]!}
+    }
+    const refusal = () => new SendError('too-fast', 'Wait a little.')
+    const hasFailed = (element: P2pChat) => findAll(element, '[role=alert]').length > 0
+
+    it('gives a change that failed back as a change', async () => {
+      const {chat, element, list, field, context, mine, type, press} = await talk()
+      list.actions!.edit!(mine)
+      await until(() => field.value === 'mine')
+      type('mine, changed')
+      chat.refusal = refusal()
+      press('Enter')
+      await until(() => hasFailed(element) && field.value === 'mine, changed' && context().length === 1)
+      expect(context()).to.deep.equal(['Editing what you sent'])
+      press('Enter')
+      await until(() => chat.messages[1]!.text === 'mine, changed')
+      expect(chat.sent).to.deep.equal([])
+    })
+
+    it('gives an answer that failed back as an answer', async () => {
+      const {chat, element, list, field, context, theirs, type, press} = await talk()
+      list.actions!.reply!(theirs)
+      await until(() => focused() === field && context().length === 1)
+      type('my answer')
+      chat.refusal = refusal()
+      press('Enter')
+      await until(() => hasFailed(element) && field.value === 'my answer' && context().length === 1)
+      press('Enter')
+      await until(() => chat.sendings.length === 1)
+      expect(chat.sendings[0]).to.include({text: 'my answer', replyTo: theirs.id})
+      await until(() => context().length === 0 && field.value === '')
+    })
+
+    it('mixes a change that failed with nothing that was begun meanwhile', async () => {
+      const {chat, element, list, field, context, theirs, mine, type, press} = await talk()
+      list.actions!.edit!(mine)
+      await until(() => field.value === 'mine')
+      type('mine, changed')
+      chat.refusal = refusal()
+      press('Enter')
+      list.actions!.reply!(theirs)
+      type('my answer')
+      await until(() => hasFailed(element))
+      expect([field.value, ...context()]).to.deep.equal(['my answer', 'Replying to Ada'])
+      press('Enter')
+      await until(() => chat.sendings.length === 1)
+      expect(chat.sendings[0]).to.include({text: 'my answer', replyTo: theirs.id})
+      await until(() => field.value === 'mine, changed' && context()[0] === 'Editing what you sent')
+    })
+
+    it('goes on with an answer and a change after a reload, without taking the focus', async () => {
+      const first = await talk()
+      first.list.actions!.reply!(first.theirs)
+      first.type('half an answer')
+      first.element.remove()
+      const second = await talk(first.chat)
+      await until(() => second.context()[0] === 'Replying to Ada')
+      expect(second.field.value).to.equal('half an answer')
+      expect(focused()).to.not.equal(second.field)
+      second.list.actions!.edit!(second.mine)
+      await until(() => second.field.value === 'mine')
+      second.type('mine, chan')
+      second.element.remove()
+      const third = await talk(first.chat)
+      await until(() => third.context()[0] === 'Editing what you sent')
+      expect(third.field.value).to.equal('mine, chan')
+      third.press('Escape')
+      await until(() => third.context().length === 0)
+      expect(third.field.value).to.equal('half an answer')
+      expect(first.chat.begun).to.deep.equal({replyTo: undefined, edit: undefined})
     })
 
     it('takes a text before the chat is open and sends it then', async () => {

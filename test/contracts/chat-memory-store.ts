@@ -39,6 +39,7 @@ export function describeChatMemoryStore(name: string, make: () => () => ChatMemo
         directSeen: {[person(1)]: placeAt(3)},
         seenBy: {[person(2)]: placeAt(2)},
         drafts: {'': 'to all', [person(1)]: 'to one'},
+        begun: {replyTo: placeAt(5).id, edit: {id: placeAt(4).id, text: 'changed to'}},
         publishesBlockList: true
       }
       await join(open(), state)

@@ -63,11 +63,14 @@ export class P2pChatComposer extends LitElement {
   @property({attribute: false}) away: readonly Nameable[] = []
   /** What was begun and not sent. */
   @property({attribute: false}) draft = ''
-  @property({attribute: false}) keepDraft: ((text: string) => void) | undefined
+  /** `isEdit`: it is what the message that is being changed says by now. */
+  @property({attribute: false}) keepDraft: ((text: string, isEdit: boolean) => void) | undefined
   /** What the next text answers to. */
   @property({attribute: false}) reply: QuoteView | undefined
   /** The own message that is being changed. */
   @property({attribute: false}) editing: MessageView | undefined
+  /** What it was changed to before, and not saved. */
+  @property({attribute: false}) editText: string | undefined
   /** Takes the text for sending. */
   @property({attribute: false}) submit: ((text: string, options: Submitted) => void) | undefined
   /** Gives up the reply or the edit. */
@@ -92,14 +95,16 @@ export class P2pChatComposer extends LitElement {
   protected override updated(changes: PropertyValues<this>): void {
     if (this.field.value !== this.text) this.field.value = this.text
     if ((changes as PropertyValues).has('text') && !CSS.supports('field-sizing', 'content')) this.#grow()
-    const begins =
-      (changes.has('reply') && this.reply !== undefined) || (changes.has('editing') && this.editing !== undefined)
-    if (begins) this.field.focus()
   }
 
   /** Puts text back that could not be sent, before whatever was typed since. */
   giveBack(text: string): void {
-    this.#set(this.text === '' ? text : `${text}\n${this.text}`)
+    const before = this.#beforeEdit ?? this.text
+    const all = before === '' ? text : `${text}\n${before}`
+    if (this.#beforeEdit === undefined) return this.#set(all)
+    // Not into the message that is being changed.
+    this.#beforeEdit = all
+    this.#keep(all, false)
   }
 
   override focus(): void {
@@ -117,7 +122,7 @@ export class P2pChatComposer extends LitElement {
     if (editing !== undefined) {
       this.#beforeEdit ??= this.text
       this.#chosen = editing.mentions
-      this.#become(editing.text)
+      this.#become(this.editText ?? editing.text)
     } else if (this.#beforeEdit !== undefined) this.#endEdit()
   }
 
@@ -134,7 +139,11 @@ export class P2pChatComposer extends LitElement {
 
   #set(text: string): void {
     this.text = text
-    if (this.#beforeEdit === undefined && text.length <= mostDraftCharacters) this.keepDraft?.(text)
+    this.#keep(text, this.#beforeEdit !== undefined)
+  }
+
+  #keep(text: string, isEdit: boolean): void {
+    if (text.length <= mostDraftCharacters) this.keepDraft?.(text, isEdit)
   }
 
   #grow(): void {

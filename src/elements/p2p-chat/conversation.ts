@@ -6,7 +6,7 @@ import {RenderPace} from '../render-pace.ts'
 import {arrivedAfter, newestSafeId} from './arrivals.ts'
 import {ChatArrivedEvent, NameChangedEvent} from './p2p-chat.events.ts'
 import {Unread} from './unread.ts'
-import {Writing} from './writing.ts'
+import {quoteOf, Writing, type WritingMode} from './writing.ts'
 
 /** At most one rendering in this time, however much arrives: less than a frame, since an answer may follow at once. */
 const renderIntervalMs = 12
@@ -36,6 +36,7 @@ export class Conversation {
   /** What was begun before the chat was open, then what was kept of an earlier visit. */
   #draft = ''
   #left = 0
+  #editText = ''
 
   constructor(host: ConversationHost) {
     this.#host = host
@@ -48,6 +49,10 @@ export class Conversation {
       giveBack: text => host.giveBack(text),
       focus: () => host.focusComposer(),
       wrote: () => this.unread.wrote(),
+      begun: mode => {
+        if (mode.kind === 'edit') this.#editText = mode.text ?? mode.message.text
+        this.#keepBegun(mode)
+      },
       changed: () => host.draw()
     })
   }
@@ -90,8 +95,11 @@ export class Conversation {
     this.#pace.drawn()
   }
 
-  readonly keepDraft = (text: string): void => {
-    if (this.#chat === undefined) this.#draft = text
+  readonly keepDraft = (text: string, isEdit: boolean): void => {
+    if (isEdit) {
+      this.#editText = text
+      this.#keepBegun(this.writing.mode)
+    } else if (this.#chat === undefined) this.#draft = text
     else this.#chat.setDraft(text)
   }
 
@@ -122,6 +130,7 @@ export class Conversation {
     this.#newestId = newestSafeId(chat.messages)
     if (this.#draft === '') this.#draft = chat.draft()
     else chat.setDraft(this.#draft)
+    void this.#resume(chat)
     const unreadChanged = () => this.unread.take(chat, document.visibilityState === 'visible')
     chat.on('messages', () => this.#messagesChanged(chat), options)
     chat.on('unread', unreadChanged, options)
@@ -132,6 +141,24 @@ export class Conversation {
     chat.on('typing', () => this.#pace.later(), options)
     unreadChanged()
     this.writing.flush(chat)
+  }
+
+  #keepBegun(mode: WritingMode): void {
+    this.#chat?.setBegun({
+      replyTo: mode.kind === 'reply' ? mode.to.id : undefined,
+      edit: mode.kind === 'edit' ? {id: mode.message.id, text: this.#editText} : undefined
+    })
+  }
+
+  /** Goes on with an answer or a change of an earlier visit. */
+  async #resume(chat: ChatView): Promise<void> {
+    const {replyTo, edit} = chat.begun
+    const id = edit?.id ?? replyTo
+    if (id === undefined) return
+    const find = () => chat.messages.find(message => message.id === id)
+    const message = find() ?? ((await chat.loadUntil(id)) ? find() : undefined)
+    if (message === undefined || message.deleted || chat !== this.#chat) return
+    this.writing.resume(edit ? {kind: 'edit', message, text: edit.text} : {kind: 'reply', to: quoteOf(message)})
   }
 
   #messagesChanged(chat: ChatView): void {

@@ -94,7 +94,10 @@ export class P2pChat extends LitElement {
     hasFailed: () => this.error !== undefined,
     retry: () => this.#source.retry(),
     giveBack: text => this.composer.giveBack(text),
-    focusComposer: () => this.composer.focus(),
+    focusComposer: () => {
+      this.composer.focus()
+      void this.updateComplete.then(() => this.composer.focus())
+    },
     withFiles: (said, fromStart) => this.#files.among(said, fromStart),
     draw: () => this.requestUpdate()
   })

@@ -5,7 +5,6 @@ import type {MessageActions} from '../message-actions.ts'
 import type {CardTemplate} from '../p2p-chat-log/message-template.ts'
 import type {Conversation} from './conversation.ts'
 import {typingWords} from './typing-words.ts'
-import {quoteOf} from './writing.ts'
 
 export interface TopicConversationView {
   readonly topic: string
@@ -46,8 +45,9 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       .away=${chat?.away ?? nobody}
       .draft=${draft}
       .keepDraft=${keepDraft}
-      .reply=${mode.kind === 'reply' ? quoteOf(mode.to) : undefined}
+      .reply=${mode.kind === 'reply' ? mode.to : undefined}
       .editing=${mode.kind === 'edit' ? mode.message : undefined}
+      .editText=${mode.kind === 'edit' ? mode.text : undefined}
       .submit=${writing.submit}
       .cancel=${writing.cancel}
       .editLast=${writing.editLast}

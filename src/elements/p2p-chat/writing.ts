@@ -8,8 +8,13 @@ import * as strings from '../strings.ts'
 /** What the next text is. */
 export type WritingMode =
   | {readonly kind: 'new'}
-  | {readonly kind: 'reply'; readonly to: MessageView}
-  | {readonly kind: 'edit'; readonly message: MessageView}
+  | {readonly kind: 'reply'; readonly to: QuoteView}
+  | {
+      readonly kind: 'edit'
+      readonly message: MessageView
+      /** What it was changed to before, and not saved. */
+      readonly text?: string
+    }
 
 interface Waiting extends SendOptionsView {
   readonly text: string
@@ -25,7 +30,15 @@ export interface WritingHost {
   focus(): void
   /** The visitor wrote or chose what to write. */
   wrote(): void
+  /** The mode is another one. */
+  begun(mode: WritingMode): void
   changed(): void
+}
+
+/** A text that was not sent, and what it was to be. */
+interface Failed {
+  readonly text: string
+  readonly mode: WritingMode
 }
 
 const newText: WritingMode = {kind: 'new'}
@@ -38,6 +51,8 @@ export class Writing {
   #mode: WritingMode = newText
   #failure = ''
   #reachedStart = false
+  /** Answers and changes that failed while something else was begun: they come back after that. */
+  #failed: readonly Failed[] = []
 
   constructor(host: WritingHost) {
     this.#host = host
@@ -64,10 +79,10 @@ export class Writing {
     this.#host.wrote()
     if (chat === undefined) return this.#wait({text, mentions})
     if (mode.kind === 'edit') {
-      void this.#attempt(() => chat.edit(mode.message.id, text, mentions), strings.notSent(), text)
+      void this.#attempt(() => chat.edit(mode.message.id, text, mentions), strings.notSent(), {text, mode})
       return
     }
-    void this.#send(chat, {text, mentions, replyTo: mode.kind === 'reply' ? mode.to.id : undefined})
+    void this.#send(chat, {text, mentions, replyTo: mode.kind === 'reply' ? mode.to.id : undefined}, mode)
   }
 
   /** Ends an answer or a change that was begun. */
@@ -90,9 +105,10 @@ export class Writing {
     loadUntil: async id => (await this.#host.chat()?.loadUntil(id)) ?? false,
     sendAgain: ({text, replyTo, mentions}) => {
       const chat = this.#host.chat()
-      if (chat !== undefined) void this.#send(chat, {text, replyTo: replyTo?.id, mentions})
+      const mode: WritingMode = replyTo === undefined ? newText : {kind: 'reply', to: replyTo}
+      if (chat !== undefined) void this.#send(chat, {text, replyTo: replyTo?.id, mentions}, mode)
     },
-    reply: message => this.#begin({kind: 'reply', to: message}),
+    reply: message => this.#begin({kind: 'reply', to: quoteOf(message)}),
     edit: message => this.#begin({kind: 'edit', message}),
     remove: message => void this.#attempt(async () => this.#host.chat()?.remove(message.id), strings.notRemoved()),
     react: (message, emoji, on) =>
@@ -119,9 +135,15 @@ export class Writing {
     this.#host.changed()
   }
 
+  /** Goes on with what was begun at an earlier visit, unless something else is begun by now. */
+  resume(mode: WritingMode): void {
+    if (this.#mode === newText) this.#become(mode)
+  }
+
   /** Another conversation: nothing of the former one is answered or changed any more. */
   reset(): void {
     this.#mode = newText
+    this.#failed = []
     this.#failure = ''
     this.#reachedStart = false
   }
@@ -158,25 +180,45 @@ export class Writing {
     this.#host.retry()
   }
 
-  #send(chat: ChatView, {text, ...options}: Waiting): Promise<void> {
-    return this.#attempt(() => chat.send(text, options), strings.notSent(), text)
+  #send(chat: ChatView, {text, ...options}: Waiting, mode = newText): Promise<void> {
+    return this.#attempt(() => chat.send(text, options), strings.notSent(), {text, mode})
   }
 
-  async #attempt(task: () => Promise<unknown>, otherwise: string, text = ''): Promise<void> {
+  async #attempt(task: () => Promise<unknown>, otherwise: string, failed?: Failed): Promise<void> {
+    const chat = this.#host.chat()
     try {
       await task()
     } catch (error) {
+      // What was written in one conversation is nothing for another.
+      if (chat !== this.#host.chat()) return
+      if (failed !== undefined) this.#fail(failed)
       this.#failure = sentenceOf(error, otherwise)
-      if (text !== '') this.#host.giveBack(text)
       this.#host.changed()
     }
   }
 
+  /** Gives a text back as what it was: a change does not become a message, nor an answer one without what it answers to. */
+  #fail(failed: Failed): void {
+    if (failed.mode === newText) return this.#host.giveBack(failed.text)
+    this.#failed = [...this.#failed, failed]
+    if (this.#mode === newText) this.#become(newText)
+  }
+
   #become(mode: WritingMode): void {
-    if (mode === this.#mode && this.#failure === '') return
+    const [failed] = mode === newText ? this.#failed : []
+    if (failed === undefined && mode === this.#mode && this.#failure === '') return
     this.#mode = mode
     this.#failure = ''
+    if (failed !== undefined) this.#takeUp(failed)
+    this.#host.begun(this.#mode)
     this.#host.changed()
+  }
+
+  #takeUp({mode, text}: Failed): void {
+    this.#failed = this.#failed.slice(1)
+    // Another object, so that the field takes it anew.
+    this.#mode = mode.kind === 'edit' ? {...mode, message: {...mode.message}, text} : mode
+    if (mode.kind !== 'edit') this.#host.giveBack(text)
   }
 }
 

@@ -16,7 +16,15 @@ export interface ChatMemoryState {
   readonly seenBy: Readonly<Record<PersonKey, Place>>
   /** Texts begun and not sent, by the person they are for; '' for the topic. */
   readonly drafts: Readonly<Record<string, string>>
+  /** What the text begun in the topic answers to, and a change that was begun. */
+  readonly begun: Begun
   readonly publishesBlockList: boolean
+}
+
+/** Of messages by their ids. */
+export interface Begun {
+  readonly replyTo?: string | undefined
+  readonly edit?: {readonly id: string; readonly text: string} | undefined
 }
 
 /** Places remembered of people, in each of the two lists; the newest stay. */
@@ -37,6 +45,7 @@ export interface KeptChatMemory {
   readonly seenBy: ReadonlyMap<PersonKey, Place>
   /** '' when it was sent or emptied: an older text must not come back. */
   readonly drafts: ReadonlyMap<string, Timed<string>>
+  readonly begun: Timed<Begun>
   readonly publishesBlockList: Timed<boolean>
 }
 
@@ -54,6 +63,7 @@ export const emptyMemory: KeptChatMemory = {
   directSeen: new Map(),
   seenBy: new Map(),
   drafts: new Map(),
+  begun: {value: {}, atMs: 0},
   publishesBlockList: {value: false, atMs: 0}
 }
 
@@ -66,6 +76,7 @@ export const joined = (a: KeptChatMemory, b: KeptChatMemory): KeptChatMemory => 
   directSeen: joinedPlaces(a.directSeen, b.directSeen),
   seenBy: joinedPlaces(a.seenBy, b.seenBy),
   drafts: joinedDrafts(a.drafts, b.drafts),
+  begun: lastWritten(a.begun, b.begun, JSON.stringify),
   publishesBlockList: lastWritten(a.publishesBlockList, b.publishesBlockList)
 })
 
@@ -77,13 +88,13 @@ function laterPlace(a: Place | undefined, b: Place | undefined): Place | undefin
   return comparePlaces(a, b) >= 0 ? a : b
 }
 
-const lastWritten = <T extends string | boolean>(a: Timed<T>, b: Timed<T>): Timed<T> =>
+const lastWritten = <T>(a: Timed<T>, b: Timed<T>, asText: (value: T) => string = String): Timed<T> =>
   // At the same moment any rule will do that does not depend on the order.
-  a.atMs > b.atMs || (a.atMs === b.atMs && a.value >= b.value) ? a : b
+  a.atMs > b.atMs || (a.atMs === b.atMs && asText(a.value) >= asText(b.value)) ? a : b
 
 /** The last time in it: what is written next is later, whatever the clock says. */
-export const latestMs = ({drafts, publishesBlockList}: KeptChatMemory): number =>
-  Math.max(publishesBlockList.atMs, ...[...drafts.values()].map(({atMs}) => atMs))
+export const latestMs = ({drafts, begun, publishesBlockList}: KeptChatMemory): number =>
+  Math.max(publishesBlockList.atMs, begun.atMs, ...[...drafts.values()].map(({atMs}) => atMs))
 
 type Places = ReadonlyMap<PersonKey, Place>
 
@@ -107,7 +118,7 @@ function newest<K extends string, V>(all: ReadonlyMap<K, V>, max: number, compar
 
 /** What a change of the state is to what is kept: records by key, an empty draft removes it. */
 export function keptChange(change: Partial<ChatMemoryState>, atMs: number): KeptChatMemory {
-  const {firstOpenedMs, seenUpTo, heldUpTo, directSeen, seenBy, drafts, publishesBlockList} = change
+  const {firstOpenedMs, seenUpTo, heldUpTo, directSeen, seenBy, drafts, begun, publishesBlockList} = change
   const timed = ([key, text]: [string, string]) => [key, {value: text.slice(0, maxDraftLength), atMs}] as const
   return {
     schema: 1,
@@ -117,6 +128,7 @@ export function keptChange(change: Partial<ChatMemoryState>, atMs: number): Kept
     directSeen: new Map(Object.entries(directSeen ?? {}) as [PersonKey, Place][]),
     seenBy: new Map(Object.entries(seenBy ?? {}) as [PersonKey, Place][]),
     drafts: new Map(Object.entries(drafts ?? {}).map(timed)),
+    begun: begun === undefined ? emptyMemory.begun : {value: readBegun(begun), atMs},
     publishesBlockList:
       publishesBlockList === undefined ? emptyMemory.publishesBlockList : {value: publishesBlockList, atMs}
   }
@@ -129,6 +141,7 @@ export const stateOf = (kept: KeptChatMemory): ChatMemoryState => ({
   directSeen: Object.fromEntries(kept.directSeen),
   seenBy: Object.fromEntries(kept.seenBy),
   drafts: Object.fromEntries([...kept.drafts].flatMap(([key, {value}]) => (value === '' ? [] : [[key, value]]))),
+  begun: kept.begun.value,
   publishesBlockList: kept.publishesBlockList.value
 })
 
@@ -143,8 +156,9 @@ export function readChatMemory(kept: unknown): KeptChatMemory {
     heldUpTo: readPlace(record.heldUpTo),
     directSeen: readMap(record.directSeen, isPersonKey, readPlace),
     seenBy: readMap(record.seenBy, isPersonKey, readPlace),
-    drafts: readMap(record.drafts, isDraftKey, readTimed('string')),
-    publishesBlockList: readTimed('boolean')(record.publishesBlockList) ?? emptyMemory.publishesBlockList
+    drafts: readMap(record.drafts, isDraftKey, readTimed(readText)),
+    begun: readTimed(readBegun)(record.begun) ?? emptyMemory.begun,
+    publishesBlockList: readTimed(readChoice)(record.publishesBlockList) ?? emptyMemory.publishesBlockList
   }
   // Brings it within the limits.
   return joined(read, emptyMemory)
@@ -155,17 +169,31 @@ const isDraftKey = (key: unknown): key is string => key === '' || isPersonKey(ke
 function readPlace(kept: unknown): Place | undefined {
   const {hlcMs, hlcCounter, id} = (kept ?? {}) as Partial<Record<keyof Place, unknown>>
   if (!Number.isSafeInteger(hlcMs) || !Number.isSafeInteger(hlcCounter)) return undefined
-  if (typeof id !== 'string' || !/^[0-9a-f]{64}$/.test(id)) return undefined
+  if (!isId(id)) return undefined
   return {hlcMs: hlcMs as number, hlcCounter: hlcCounter as number, id: id as EntryId}
 }
 
 const readTimed =
-  <T extends 'string' | 'boolean'>(type: T) =>
-  (kept: unknown): Timed<T extends 'string' ? string : boolean> | undefined => {
+  <T>(read: (value: unknown) => T | undefined) =>
+  (kept: unknown): Timed<T> | undefined => {
     const {value, atMs} = (kept ?? {}) as {value?: unknown; atMs?: unknown}
-    if (typeof value !== type || typeof atMs !== 'number' || !Number.isFinite(atMs)) return undefined
-    return {value: typeof value === 'string' ? value.slice(0, maxDraftLength) : value, atMs} as never
+    const whole = read(value)
+    if (whole === undefined || typeof atMs !== 'number' || !Number.isFinite(atMs)) return undefined
+    return {value: whole, atMs}
   }
+
+const readText = (value: unknown) => (typeof value === 'string' ? value.slice(0, maxDraftLength) : undefined)
+const readChoice = (value: unknown) => (typeof value === 'boolean' ? value : undefined)
+const isId = (id: unknown): id is string => typeof id === 'string' && /^[0-9a-f]{64}$/.test(id)
+
+function readBegun(kept: unknown): Begun {
+  const {replyTo, edit} = (kept ?? {}) as {replyTo?: unknown; edit?: {id?: unknown; text?: unknown} | undefined}
+  const text = readText(edit?.text)
+  return {
+    ...(isId(replyTo) && {replyTo}),
+    ...(isId(edit?.id) && text !== undefined && {edit: {id: edit.id, text}})
+  }
+}
 
 function readMap<K extends string, V>(
   kept: unknown,

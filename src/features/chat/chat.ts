@@ -7,6 +7,7 @@ import {entryKinds} from '../../protocol/bodies.ts'
 import type {TopicMessage} from '../../protocol/link-messages.ts'
 import type {Person} from '../../swarm/people.ts'
 import type {SwarmStatus} from '../../swarm/status.ts'
+import type {Begun} from './chat-memory-state.ts'
 import type {ChatMessage, Mention} from './chat-message.ts'
 import type {ChatEvents, ChatNotice, ChatParts} from './chat-parts.ts'
 import type {ChatNeighbour, ChatSwarm} from './chat-swarm.ts'
@@ -313,6 +314,15 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   /** What was begun and not sent; kept on this device. `to`: in the conversation with one person. */
   draft(to: PersonKey | '' = ''): string {
     return this.#parts.memory.state.drafts[to] ?? ''
+  }
+
+  /** What the text begun in the topic answers to, and a change that was begun; kept on this device. */
+  get begun(): Begun {
+    return this.#parts.memory.state.begun
+  }
+
+  setBegun(begun: Begun): void {
+    if (this.#closing === undefined) this.#parts.memory.change({begun})
   }
 
   setDraft(text: string, to: PersonKey | '' = ''): void {

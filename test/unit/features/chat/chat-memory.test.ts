@@ -172,8 +172,10 @@ test('a kept record is read as far as it is whole', () => {
       [ada, {value: 7, atMs: 1}],
       ['other', {value: 'x', atMs: 1}]
     ]),
+    begun: {value: {replyTo: 7, edit: {id: '2'.repeat(64), text: 'x'.repeat(maxDraftLength + 1)}, more: 1}, atMs: 1},
     publishesBlockList: {value: 'yes', atMs: 1}
   })
+  expect(read.begun.value).toEqual({edit: {id: '2'.repeat(64), text: 'x'.repeat(maxDraftLength)}})
   expect(read.seenUpTo).toBeUndefined()
   expect(read.heldUpTo).toEqual(place(3))
   expect([...read.directSeen]).toEqual([[ada, place(1)]])
