@@ -69,7 +69,7 @@ export const strangers = (): readonly Stranger[] => [
     who: 'People who keep coming back under new names',
     learns: 'Cost you bandwidth and patience: a key costs nothing.',
     cannot:
-      'Fill your device: everything that others send has a limit. Mute them, or follow the block list of somebody you trust.'
+      'Fill your device: everything that others send has a limit. In a full topic each person loses their own oldest messages first, yours go last. As many people at once, they can push out older messages of others. Muting them, or following the block list of somebody you trust, hides what they write.'
   },
   {
     who: 'Somebody with your device or your browser profile',
