@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {fromHex} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
@@ -396,6 +397,25 @@ describe('People', () => {
     await ada.chat.followBlockList(bob.page.key, false)
     await ada.chat.setMuted(stranger, false)
     expect(ada.chat.messages.map(({hidden}) => hidden)).toEqual([undefined, undefined])
+  })
+
+  it('follow a block list however many others there are', async () => {
+    const {env, openOn} = chatWorld()
+    const list = (author: number, atMs: number, key: number) =>
+      entryOf(author, atMs, {type: 'blockList', keys: [fromHex(keyOf(key))!]})
+    const ada = await openOn('Ada', log => {
+      log.fill([list(5, 2, 7), textEntry(7, 5_000, 'to be folded')])
+      log.fill(Array.from({length: 600}, (_, i) => list(1_000 + i, 10 + i, 8)))
+    })
+    await env.settle()
+    expect(ada.chat.messages[0]).toMatchObject({hidden: undefined})
+    // Read when one begins to follow, and at the next start.
+    await ada.chat.followBlockList(keyOf(5), true)
+    await env.settle()
+    expect(ada.chat.messages[0]).toMatchObject({hidden: 'listed'})
+    await ada.chat.close()
+    const again = await ada.reopen()
+    await env.until(() => again.chat.messages[0]?.hidden === 'listed')
   })
 
   it('publish whom they mute when they want to', async () => {
