@@ -201,16 +201,21 @@ export class LogIndex {
     return this.#rows([...found.values()])
   }
 
-  /** The newest `count` rows of these kinds before `place` (or of all) that are not known, oldest first. At most one pass over the index. */
+  /**
+   * The newest `count` rows of these kinds before `place` (or of all) that are not known and `by` whom it says, oldest first. Asks from the
+   * newest on, `by` last and once for each row that it takes. At most one pass over the index.
+   */
   ofKinds(
     kinds: ReadonlySet<number>,
     count: number,
     before?: Place,
-    isKnown?: (id: ShortId) => boolean
+    isKnown: (id: ShortId) => boolean = () => false,
+    by: (author: PersonKey) => boolean = () => true
   ): readonly IndexedRow[] {
     const table = this.#table
-    const isNew = (slot: number) => isKnown === undefined || !isKnown(table.shortId(slot))
-    return this.#newestThat(slot => kinds.has(table.kind(slot)) && isNew(slot), count, before)
+    const holds = (slot: number) =>
+      kinds.has(table.kind(slot)) && !isKnown(table.shortId(slot)) && by(table.author(slot))
+    return this.#newestThat(holds, count, before)
   }
 
   /** The newest `count` rows whose body is not here and that `apply`, oldest first. At most one pass over the index. */

@@ -258,17 +258,19 @@ export class Log extends TypedEvents<LogEvents> {
   }
 
   /**
-   * The newest `count` entries of these kinds, or the newest before one of them; oldest first. Those that are known are passed over unread.
+   * The newest `count` entries of these kinds, or the newest before one of them; oldest first. Those that are known, and those not `by`
+   * whom it says, are passed over unread.
    * Waits until the whole index is loaded.
    */
   async ofKinds(
     kinds: ReadonlySet<number>,
     count: number,
     before?: LogEntry,
-    isKnown?: (id: ShortId) => boolean
+    isKnown?: (id: ShortId) => boolean,
+    by?: (author: PersonKey) => boolean
   ): Promise<readonly LogEntry[]> {
     await this.#complete()
-    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before), isKnown))
+    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before), isKnown, by))
   }
 
   /**

@@ -67,6 +67,7 @@ export class P2pChatDirect extends LitElement {
   }
 
   readonly #actions: MessageActions = {
+    loadOlder: async () => (this.person !== undefined && (await this.chat?.loadOlderDirect(this.person))) ?? false,
     sendAgain: message => void this.#send(message.text),
     showPerson: key => this.showPerson?.(key),
     seen: () => {
