@@ -212,6 +212,8 @@ export interface ChatView {
   direct(key: PersonKey): readonly MessageView[]
   /** @throws SendError when they were never met */
   sendDirect(key: PersonKey, text: string): Promise<unknown>
+  /** False when there was nothing older. */
+  loadOlderDirect(key: PersonKey): Promise<boolean>
   markDirectSeen(key: PersonKey): void
 
   acquaintance(key: PersonKey): AcquaintanceView

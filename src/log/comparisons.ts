@@ -19,6 +19,8 @@ export interface ComparisonsOptions {
     readonly entries: OrderedEntries
     /** Nothing before it is kept or taken. */
     horizon(): Place | undefined
+    /** What anybody had more than a share of stands before it; never before `horizon`. */
+    sharesEnd(): Place | undefined
     /** False while what came is not stored yet: then nobody is asked for more. */
     canTake(): boolean
     /** Can be served. */
@@ -45,7 +47,13 @@ export class Comparisons {
   begin(neighbour: ExchangeNeighbour, nowMs: number): void {
     neighbour.beginComparing(nowMs)
     neighbour.revision = this.#options.view.entries.revision
-    this.#ask(neighbour, neighbour.questions.begin(this.#options.view.horizon(), neighbour.reconciled))
+    this.#ask(neighbour, neighbour.questions.begin(this.#horizon(neighbour, nowMs), neighbour.reconciled))
+  }
+
+  /** Nothing before it is compared with this neighbour. */
+  #horizon(neighbour: ExchangeNeighbour, nowMs: number): Place | undefined {
+    const {view} = this.#options
+    return neighbour.isSpared(nowMs) ? view.sharesEnd() : view.horizon()
   }
 
   /** A question or an answer has come. */
@@ -93,7 +101,7 @@ export class Comparisons {
         }
         const before = questions.pullsInFlight
         if (!questions.waiting) neighbour.heardAtMs = nowMs
-        this.#ask(neighbour, questions.ask(view.horizon(), pulling))
+        this.#ask(neighbour, questions.ask(this.#horizon(neighbour, nowMs), pulling))
         pulls += questions.pullsInFlight - before
       }
     }
@@ -107,7 +115,7 @@ export class Comparisons {
   #answer(neighbour: ExchangeNeighbour, message: MessageNamed<'ranges'>, nowMs: number): Verdict {
     const {salt, number, ranges} = message
     const {view, random, send, has, equal} = this.#options
-    const horizon = view.horizon()
+    const horizon = this.#horizon(neighbour, nowMs)
     if (ranges.length > 2 * rangesPerQuestion + 1) return this.#drop('question-too-long', 'reject')
     if (!neighbour.answering.take(nowMs)) return this.#drop('questions-over-budget', 'reject')
     if (number === 0 && neighbour.questions.opening) {
@@ -123,13 +131,14 @@ export class Comparisons {
     const {entries} = view
     const pulling = view.canTake()
     const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
-    // Who has more than is kept here must not take it for held.
+    const spared = neighbour.isSpared(nowMs)
+    // Who has more than is kept, or compared, here must not take it for held.
     send(neighbour, {type: 'ranges', salt, number, equal: answer.equal && !answer.beyond, ranges: answer.ranges})
     has(neighbour, answer.theirs, nowMs)
     if (answer.pulls.length > 0) neighbour.questions.pull(answer.pulls)
     const oldest = ranges.at(-1)?.lower
     const whole = number === 0 && (oldest === undefined || entries.rankOf(oldest) === 0)
-    if (answer.equal && whole) equal(neighbour, nowMs)
+    if (answer.equal && whole && !spared) equal(neighbour, nowMs)
     else if (!answer.equal) neighbour.compareIn(4 * settleMs, nowMs)
     return 'accept'
   }
@@ -140,14 +149,15 @@ export class Comparisons {
     if (neighbour.unanswered === 0) return this.#drop('answer-never-asked', 'reject')
     neighbour.unanswered--
     if (same && ranges.length > 0) return this.#drop('answer-contradicts-itself', 'reject')
-    const theirs = neighbour.questions.hear(salt, number, ranges, view.horizon())
+    const theirs = neighbour.questions.hear(salt, number, ranges, this.#horizon(neighbour, nowMs))
     if (theirs === 'unasked') return this.#drop('answer-too-late', 'ignore')
     neighbour.heardAtMs = nowMs
     neighbour.compared = true
     neighbour.crossed = undefined
     has(neighbour, theirs, nowMs)
     // What came since it was asked, it has not said to have.
-    if (number === 0 && same && neighbour.revision === view.entries.revision) equal(neighbour, nowMs)
+    const isWhole = number === 0 && same && !neighbour.isSpared(nowMs)
+    if (isWhole && neighbour.revision === view.entries.revision) equal(neighbour, nowMs)
     else neighbour.compareIn(settleMs, nowMs)
     return 'accept'
   }

@@ -29,6 +29,7 @@ export type IntakeDrop =
   | 'unproven'
   | 'far-future'
   | 'before-horizon'
+  | 'over-share'
   | 'duplicate'
   | 'unasked-over-budget'
   | 'author-rate'
@@ -55,10 +56,14 @@ export interface IntakeOptions {
   successors(row: JudgedEntry['row']): Promise<readonly EntryHeader[]>
   /** Nothing before it is taken; undefined: everything is. */
   horizon(): Place | undefined
+  /** It stands where its author had more than a share. */
+  exceedsShare(row: JudgedEntry['row']): boolean
   /** As `Exchange.came`. */
   came(from: RoutingId, id: ShortId): {asked: boolean; live: boolean}
   /** The entry will not enter the log now. */
   settled(id: ShortId): void
+  /** What this neighbour sent is refused because its author had more than a share. */
+  unwanted(from: RoutingId): void
   /** What came under this id was no good; the entry itself may be. */
   spoilt(from: RoutingId, id: ShortId): void
   admit(entry: Admitted): void
@@ -228,6 +233,7 @@ export class EntryIntake {
     const {row} = judged.value
     const oldest = horizon()
     if (oldest !== undefined && comparePlaces(row, oldest) < 0) return this.#refuse('before-horizon', id, from)
+    if (this.#options.exceedsShare(row)) return this.#refuse('over-share', id, from)
     if (this.#quarantine.isFarAhead(row)) return this.#refuse('far-future', id, from)
     return {...judged.value, source: from, live, frame}
   }
@@ -304,8 +310,9 @@ export class EntryIntake {
       return reason === 'unproven' ? 'ignore' : 'reject'
     }
     if (reason === 'header' || reason === 'other-topic' || reason === 'newer-version') this.#remember(short, Infinity)
+    if (reason === 'over-share') this.#options.unwanted(from)
     // Not for good: clocks are set, and horizons belong to this browser alone.
-    if (reason === 'far-future' || reason === 'before-horizon') {
+    if (reason === 'far-future' || reason === 'before-horizon' || reason === 'over-share') {
       this.#remember(short, this.#options.env.clock.monotonic() + refusedForMs)
     }
     settled(short)

@@ -14,7 +14,10 @@ import {
   othersAfterMs,
   pushBurst,
   pushesPerSecond,
+  refusedForMs,
   settleMs,
+  unwantedBurst,
+  unwantedPerSecond,
   wantPatienceMs
 } from './parameters.ts'
 import {RangeQuestions} from './range-questions.ts'
@@ -33,6 +36,9 @@ export class ExchangeNeighbour {
   readonly answering: TokenBucket
   /** Entries it was sent unasked. */
   readonly pushing: TokenBucket
+  /** What it brought and nobody wants. */
+  readonly #unwanted: TokenBucket
+  #sparedUntilMs = -Infinity
   /** Questions that have no answer yet, also of comparisons broken off. */
   unanswered = 0
   /** What was here when the comparison was begun. */
@@ -69,6 +75,7 @@ export class ExchangeNeighbour {
     this.asking = new TokenBucket(askedBurst, askedPerSecond, nowMs)
     this.answering = new TokenBucket(answeredBurst, answeredPerSecond, nowMs)
     this.pushing = new TokenBucket(pushBurst, pushesPerSecond, nowMs)
+    this.#unwanted = new TokenBucket(unwantedBurst, unwantedPerSecond, nowMs)
     this.activeAtMs = nowMs
     this.heardAtMs = nowMs
     this.#progressAtMs = nowMs
@@ -78,6 +85,16 @@ export class ExchangeNeighbour {
   progress(nowMs: number): void {
     this.#progressAtMs = nowMs
     this.askedOthers = false
+  }
+
+  /** It has sent an entry of which its author had more than a share here. */
+  noteUnwanted(nowMs: number): void {
+    if (!this.#unwanted.take(nowMs)) this.#sparedUntilMs = nowMs + refusedForMs
+  }
+
+  /** It has so much that is not wanted here that nothing as old is compared with it. */
+  isSpared(nowMs: number): boolean {
+    return nowMs < this.#sparedUntilMs
   }
 
   /** When others are to be asked for what it owes. */

@@ -207,6 +207,11 @@ export class Exchange {
     this.#goOn(nowMs)
   }
 
+  /** What `from` sent is refused, since its author had more than a share here; `settled` follows. */
+  unwanted(from: RoutingId, nowMs: number): void {
+    this.#neighbours.get(from)?.noteUnwanted(nowMs)
+  }
+
   /** What `from` sent under this id was forged or spoilt; others who have it are asked. */
   spoilt(from: RoutingId, id: ShortId, nowMs: number): void {
     const other = this.#missing.spoilt(id, from, nowMs)

@@ -6,7 +6,7 @@ import {decodeHeader, type SignedEntry} from '../protocol/entry.ts'
 import {fileSource} from './file-source.ts'
 import {comparePlaces, type Place} from './index-row.ts'
 import type {Verdict} from './log-network.ts'
-import type {TopicSettings, TopicState} from './log-storage.ts'
+import {noShares, type TopicSettings, type TopicState} from './log-storage.ts'
 import {fileChunkBytes, rowsPerStep} from './parameters.ts'
 import {damagedAt, TopicFileDecoder, type FiledEntry} from './topic-file.ts'
 
@@ -59,6 +59,7 @@ async function takeBatch(batch: readonly FiledEntry[], parts: ImportParts, horiz
 class ImportHorizon {
   readonly #parts: ImportParts
   #moved: Place | undefined
+  #opened = false
 
   constructor(parts: ImportParts) {
     this.#parts = parts
@@ -66,7 +67,12 @@ class ImportHorizon {
 
   async makeWay(entries: readonly SignedEntry[]): Promise<void> {
     const {state, configure} = this.#parts
-    const {horizon, cleared, bodyHorizon, ownBodyHorizon} = state().settings
+    const {horizon, cleared, bodyHorizon, ownBodyHorizon, ...shares} = state().settings
+    // Once: where they come again, there is no room.
+    if (!this.#opened && (shares.authorHorizons ?? shares.othersHorizon ?? shares.authorBodyHorizons)) {
+      await configure(noShares)
+    }
+    this.#opened = true
     // It went ahead again: there is no room for anything older.
     if (this.#moved !== undefined && isBefore(this.#moved, horizon)) return
     const oldest = oldestOf(entries)

@@ -4,15 +4,18 @@ import type {Bound} from '../protocol/ranges.ts'
 import {FingerprintTree} from './fingerprint-tree.ts'
 import {addEntry, addSum, fingerprint, idWords, sumWords} from './fingerprints.ts'
 import type {IndexRow, Place} from './index-row.ts'
-import {RowTable, type IndexedRow, type ShortId} from './row-table.ts'
+import {RowTable, type IndexedRow, type RowSummary, type ShortId} from './row-table.ts'
 import {SlotMap} from './slot-map.ts'
 
-export type {IndexedRow, ShortId} from './row-table.ts'
+export type {IndexedRow, RowSummary, ShortId} from './row-table.ts'
 
 export const shortId = (id: EntryId): ShortId => id.slice(0, 32) as ShortId
 
 /** Sums up to a rank that are kept while nothing changes: ranges next to each other share their bounds. */
 const keptSums = 512
+
+/** Records looked at together in a pass over all of them. */
+const passStep = 1_024
 
 /** Entries that are found by their place in a chain, of those that claim the same. */
 const keptClaims = 8
@@ -170,6 +173,21 @@ export class LogIndex {
     return this.#rows(this.#tree.slice(start, start + count))
   }
 
+  /**
+   * The oldest `count` rows that are `wanted` of those before rank `end`, oldest first. Until they are found, one pass over the index, in
+   * which each record is told, not made a row of.
+   */
+  oldestThat(wanted: (record: RowSummary) => boolean, count: number, end = this.size): readonly IndexedRow[] {
+    const table = this.#table
+    const slots: number[] = []
+    for (let from = 0; from < end && slots.length < count; from += passStep) {
+      for (const slot of this.#tree.slice(from, Math.min(end, from + passStep))) {
+        if (slots.length < count && wanted(table.summary(slot))) slots.push(slot)
+      }
+    }
+    return this.#rows(slots)
+  }
+
   /** The newest row of one kind of each of these authors, the newest first. At most one pass over the index. */
   newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): readonly IndexedRow[] {
     const found = new Map<PersonKey, number>()
@@ -183,16 +201,21 @@ export class LogIndex {
     return this.#rows([...found.values()])
   }
 
-  /** The newest `count` rows of these kinds before `place` (or of all) that are not known, oldest first. At most one pass over the index. */
+  /**
+   * The newest `count` rows of these kinds before `place` (or of all) that are not known and `by` whom it says, oldest first. Asks from the
+   * newest on, `by` last and once for each row that it takes. At most one pass over the index.
+   */
   ofKinds(
     kinds: ReadonlySet<number>,
     count: number,
     before?: Place,
-    isKnown?: (id: ShortId) => boolean
+    isKnown: (id: ShortId) => boolean = () => false,
+    by: (author: PersonKey) => boolean = () => true
   ): readonly IndexedRow[] {
     const table = this.#table
-    const isNew = (slot: number) => isKnown === undefined || !isKnown(table.shortId(slot))
-    return this.#newestThat(slot => kinds.has(table.kind(slot)) && isNew(slot), count, before)
+    const holds = (slot: number) =>
+      kinds.has(table.kind(slot)) && !isKnown(table.shortId(slot)) && by(table.author(slot))
+    return this.#newestThat(holds, count, before)
   }
 
   /** The newest `count` rows whose body is not here and that `apply`, oldest first. At most one pass over the index. */
@@ -268,9 +291,8 @@ export class LogIndex {
 
   /** Calls `visit` for each record before rank `end`, the newest first, until it answers false. */
   #eachFromNewest(end: number, visit: (slot: number) => boolean): void {
-    const run = 1_024
-    for (let to = end; to > 0; to -= run) {
-      const slots = this.#tree.slice(Math.max(0, to - run), to)
+    for (let to = end; to > 0; to -= passStep) {
+      const slots = this.#tree.slice(Math.max(0, to - passStep), to)
       for (let i = slots.length - 1; i >= 0; i--) if (!visit(slots[i]!)) return
     }
   }

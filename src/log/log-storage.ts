@@ -49,7 +49,15 @@ export interface TopicSettings {
   /** Bodies before it were pruned and are not wanted back: of others, and of this browser's person, who keeps them longer. */
   readonly bodyHorizon: Place | undefined
   readonly ownBodyHorizon: Place | undefined
+  /** As `horizon`, of authors who had more than their share. A topic in which nobody ever had lacks these three. */
+  readonly authorHorizons?: AuthorPlaces | undefined
+  /** As `horizon`, of everybody but this browser's person. */
+  readonly othersHorizon?: Place | undefined
+  /** As `bodyHorizon`, of authors who had more than their share. */
+  readonly authorBodyHorizons?: AuthorPlaces | undefined
 }
+
+export type AuthorPlaces = Readonly<Record<PersonKey, Place>>
 
 export const initialSettings: TopicSettings = {
   limits: undefined,
@@ -57,6 +65,13 @@ export const initialSettings: TopicSettings = {
   cleared: undefined,
   bodyHorizon: undefined,
   ownBodyHorizon: undefined
+}
+
+/** Nobody had more than a share. */
+export const noShares: Pick<TopicSettings, 'authorHorizons' | 'othersHorizon' | 'authorBodyHorizons'> = {
+  authorHorizons: undefined,
+  othersHorizon: undefined,
+  authorBodyHorizons: undefined
 }
 
 export interface TopicState {

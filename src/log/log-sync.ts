@@ -96,6 +96,10 @@ export class LogSync {
     this.#run()
   }
 
+  unwanted(from: RoutingId): void {
+    this.#exchange.unwanted(from, this.#nowMs)
+  }
+
   spoilt(from: RoutingId, id: ShortId): void {
     this.#exchange.spoilt(from, id, this.#nowMs)
     this.#run()

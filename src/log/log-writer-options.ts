@@ -38,12 +38,16 @@ export interface LogWriterOptions {
   appended(arrival: Arrival): void
   /** These are in the index now, and stored unless `trouble` was told. */
   arrived(arrivals: readonly Arrival[]): void
+  /** Whether a received entry is still taken: horizons may have moved since it came. */
+  keeps(row: JudgedEntry['row'], state: TopicState): boolean
   /** There is room neither in the storage nor in memory. */
   noRoom(id: ShortId): void
-  /** It stands before the horizon, which moved since it came. */
+  /** It stands before a horizon, which moved since it came. */
   tooOld(id: ShortId): void
   /** Whether the topic is over its limits. */
   isOver(state: TopicState): boolean
+  /** Brings what makes room, which may be out of reach. */
+  prepareRoom(): Promise<void>
   /** Makes room when the topic is over its limits; called under the lock. Answers with the state that led to, if it did anything. */
   makeRoom(state: TopicState): Promise<TopicState | undefined>
   /** It did something. */

@@ -3,7 +3,7 @@ import type {StorageError} from '../base/errors.ts'
 import type {PersonKey} from '../base/ids.ts'
 import {decodeHeader} from '../protocol/entry.ts'
 import type {Admitted} from './entry-intake.ts'
-import {comparePlaces, type IndexRow} from './index-row.ts'
+import type {IndexRow} from './index-row.ts'
 import {shortId, type IndexedRow, type ShortId} from './log-index.ts'
 import type {ChainHead, TopicState} from './log-storage.ts'
 import type {Arrival, LogWriterOptions, MakeEntry} from './log-writer-options.ts'
@@ -262,11 +262,12 @@ export class LogWriter {
     const {isOver, makeRoom, madeRoom, stored, trouble} = this.#options
     try {
       const made = await makeRoom(this.#seen)
-      if (made === undefined) return
-      this.#changed(made)
-      madeRoom()
-      stored()
-      if (isOver(made)) this.#roomMade ??= this.#makeRoomLater()
+      if (made !== undefined) {
+        this.#changed(made)
+        madeRoom()
+        stored()
+      }
+      if (isOver(this.#seen)) this.#roomMade ??= this.#makeRoomLater()
     } catch (cause) {
       trouble(toStorageError(cause))
     }
@@ -274,8 +275,14 @@ export class LogWriter {
 
   /** Turn by turn; nobody waits for it. */
   async #makeRoomLater(): Promise<void> {
-    const {indexed, isOver, locked} = this.#options
+    const {indexed, isOver, locked, prepareRoom} = this.#options
     await indexed()
+    try {
+      await prepareRoom()
+    } catch (error) {
+      // The next write tries again.
+      console.warn('shoal: no room can be made in a full topic now:', error)
+    }
     let before: TopicState | undefined
     // The lock is let go in between: what is written meanwhile does not wait for all of it. Unless nothing comes of it.
     while (isOver(this.#seen) && before !== this.#seen) {
@@ -313,12 +320,12 @@ export class LogWriter {
     if (state.entries === 0) this.#pageHead = undefined
   }
 
-  #dropTooOld({settings: {horizon}}: TopicState): void {
-    if (horizon === undefined) return
+  #dropTooOld(state: TopicState): void {
+    const {keeps, tooOld} = this.#options
     for (const [id, {row}] of this.#unwritten) {
-      if (comparePlaces(row, horizon) >= 0) continue
+      if (keeps(row, state)) continue
       this.#unwritten.delete(id)
-      this.#options.tooOld(id)
+      tooOld(id)
     }
   }
 

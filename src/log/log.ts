@@ -113,6 +113,8 @@ export class Log extends TypedEvents<LogEvents> {
       },
       noRoom: dropped('no-room'),
       tooOld: dropped('before-horizon'),
+      keeps: (row, now) => this.#retention.keeps(row, now),
+      prepareRoom: () => this.#retention.load(),
       isOver: state => this.#retention.isOver(state),
       makeRoom: state => this.#retention.makeRoom(state),
       madeRoom: () => this.#forget(),
@@ -152,11 +154,14 @@ export class Log extends TypedEvents<LogEvents> {
       lacksBody: id => this.#bodies.lacks(id) || this.#writer.waitsForBody(id),
       successors: row => this.#entries.headersAt({...row, seq: row.seq + 1}),
       horizon: () => this.horizon,
+      exceedsShare: row => this.#retention.exceedsShare(row, this.#writer.state.settings),
+      unwanted: from => this.#sync.unwanted(from),
       holds: id => index.has(id) || this.#writer.isWaiting(id),
       came: (from, id) => (from === fileSource ? {asked: true, live: false} : this.#sync.came(from, id)),
       settled: id => this.#sync.settled([id]),
       spoilt: (from, id) => this.#sync.spoilt(from, id),
       admit: entry => {
+        if (this.#retention.isOverfull(this.#writer.state)) return dropped('no-room')(shortId(entry.row.id))
         this.#bodies.note(entry)
         this.#writer.admit(this.#retention.trimmed(entry, this.#writer.state))
       },
@@ -169,6 +174,7 @@ export class Log extends TypedEvents<LogEvents> {
       view: {
         entries: index,
         horizon: () => this.horizon,
+        sharesEnd: () => this.#retention.sharesEnd(this.#writer.state),
         // Where nothing is to be seen yet, the first screen is stored, and seen, before more is asked for.
         canTake: () => this.#writer.waiting <= (index.size === 0 ? 0 : maxUnwritten),
         holds: id => index.has(id),
@@ -253,17 +259,19 @@ export class Log extends TypedEvents<LogEvents> {
   }
 
   /**
-   * The newest `count` entries of these kinds, or the newest before one of them; oldest first. Those that are known are passed over unread.
+   * The newest `count` entries of these kinds, or the newest before one of them; oldest first. Those that are known, and those not `by`
+   * whom it says, are passed over unread.
    * Waits until the whole index is loaded.
    */
   async ofKinds(
     kinds: ReadonlySet<number>,
     count: number,
     before?: LogEntry,
-    isKnown?: (id: ShortId) => boolean
+    isKnown?: (id: ShortId) => boolean,
+    by?: (author: PersonKey) => boolean
   ): Promise<readonly LogEntry[]> {
     await this.#complete()
-    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before), isKnown))
+    return this.#entries.read(this.#index.ofKinds(kinds, count, before && placeOf(before), isKnown, by))
   }
 
   /**

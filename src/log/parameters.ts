@@ -16,7 +16,7 @@ export const cachedRuns = 6
 /** Newest entries kept at hand: the heads an append builds on are looked for among them. */
 export const recentEntries = 64
 
-/** Beyond either, the oldest of a topic goes; these are for a topic whose person has chosen nothing else. */
+/** Beyond either, the oldest of those goes who have more than their share; these are for a topic whose person has chosen nothing else. */
 export const maxTopicEntries = 100_000
 export const maxTopicBytes = 50_000_000
 
@@ -28,6 +28,15 @@ export const limitRange = {
 
 /** What is over a limit goes until this share of it is free, so that it does not begin again with the next entry. */
 export const roomShare = 0.1
+
+/** Of this share of the room, one's own entries go only when nobody else has more than is left to each. */
+export const ownShare = 0.5
+
+/** Authors remembered to have had more than their share; of more, the oldest go whoever wrote them. */
+export const maxAuthorHorizons = 64
+
+/** Making room is given up, and nothing more of others is taken, when a topic is over its limits by this share: the part that does it is out of reach. */
+export const overfullShare = 0.25
 
 /** The newest entries whose bodies are never pruned, only removed together with the entry. */
 export const keptBodies = 1_000
@@ -170,6 +179,13 @@ export const maxMissing = 8_192
 
 /** Neighbours remembered as holding one missing id: as many as a topic is a full mesh with. */
 export const holdersPerId = 12
+
+/**
+ * Entries a neighbour may bring, having been asked, that are refused because their author had more than a share: at once, and each second
+ * in the long run. With more, nothing that old is compared with it for as long as refusals are remembered.
+ */
+export const unwantedBurst = 2_048
+export const unwantedPerSecond = unwantedBurst / 3_600
 
 /** Bodies one neighbour is asked for, the newest, once both have the same entries. */
 export const bodiesWanted = 512

@@ -19,6 +19,9 @@ export interface IndexedRow extends IndexRow {
   position: number | undefined
 }
 
+/** What a pass over many rows looks at. */
+export type RowSummary = Pick<IndexRow, 'author' | 'hlcMs' | 'kind' | 'size' | 'bodiless'>
+
 /** Index rows, packed: 81 bytes each, whatever the engine makes of objects and strings. Records are known by their number here. */
 export class RowTable {
   readonly #secret: number
@@ -95,6 +98,16 @@ export class RowTable {
       ...((flags & rowFlags.byChain) !== 0 && {byChain: true}),
       ...(aheadMinutes !== 0 && {aheadMinutes}),
       position: this.position(slot)
+    }
+  }
+
+  summary(slot: number): RowSummary {
+    return {
+      author: this.author(slot),
+      hlcMs: this.hlcMs(slot),
+      kind: this.kind(slot),
+      size: this.size(slot),
+      bodiless: this.isBodiless(slot)
     }
   }
 

@@ -1,8 +1,9 @@
 import type {EntryReader} from './entry-reader.ts'
 import {comparePlaces, type Place} from './index-row.ts'
-import {shortId, type IndexedRow, type LogIndex} from './log-index.ts'
-import type {TopicState, TopicStore} from './log-storage.ts'
+import {shortId, type IndexedRow, type LogIndex, type ShortId} from './log-index.ts'
+import type {TopicSettings, TopicState, TopicStore} from './log-storage.ts'
 import {maxChangesTold, rowsPerStep} from './parameters.ts'
+import type {Retention} from './retention.ts'
 
 export interface Followed {
   /** Their bodies were dropped or filled in. */
@@ -16,12 +17,18 @@ export interface Followed {
  * changed only. The index must be complete.
  */
 export async function followChanges(
-  parts: {readonly store: TopicStore; readonly index: LogIndex; readonly reader: EntryReader},
+  parts: {
+    readonly store: TopicStore
+    readonly index: LogIndex
+    readonly reader: EntryReader
+    readonly retention: Pick<Retention, 'exceedsShare'>
+  },
   {segments, settings}: TopicState,
   revision: number
 ): Promise<Followed> {
   const {store, index, reader} = parts
-  const removed = settings.horizon !== undefined && removeBefore(parts, settings.horizon)
+  const before = settings.horizon !== undefined && removeBefore(parts, settings.horizon)
+  const removed = removeBeyondShares(parts, settings) || before
   const changed: IndexedRow[] = []
   for (const {start, count, revision: at} of segments) {
     if (at <= revision) continue
@@ -48,6 +55,28 @@ export function removeBefore({index, reader}: {index: LogIndex; reader: EntryRea
     last = rows.at(-1)
     if (last === undefined || before.length < rows.length) break
   }
+  return remove({index, reader}, ids)
+}
+
+/** Forgets what its authors had more than a share of. */
+function removeBeyondShares(
+  {index, reader, retention}: Pick<Parameters<typeof followChanges>[0], 'index' | 'reader' | 'retention'>,
+  settings: TopicSettings
+): boolean {
+  const {authorHorizons, othersHorizon} = settings
+  if (authorHorizons === undefined && othersHorizon === undefined) return false
+  // By the time first: rows are made of few.
+  const maybe = index.oldestThat(({author, hlcMs}) => {
+    const place = authorHorizons?.[author]
+    return (
+      (place !== undefined && hlcMs <= place.hlcMs) || (othersHorizon !== undefined && hlcMs <= othersHorizon.hlcMs)
+    )
+  }, Infinity)
+  const beyond = maybe.filter(row => retention.exceedsShare(row, settings))
+  return remove({index, reader}, new Set(beyond.map(({id}) => shortId(id))))
+}
+
+function remove({index, reader}: {index: LogIndex; reader: EntryReader}, ids: ReadonlySet<ShortId>): boolean {
   if (ids.size === 0) return false
   index.remove(ids)
   for (const id of ids) reader.nowStored(id)

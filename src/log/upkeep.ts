@@ -7,7 +7,7 @@ import type {EntryReader} from './entry-reader.ts'
 import type {Place} from './index-row.ts'
 import type {LogEntries} from './log-entries.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
-import type {TopicLimits, TopicState, TopicStore} from './log-storage.ts'
+import {noShares, type TopicLimits, type TopicState, type TopicStore} from './log-storage.ts'
 import type {LogWriter} from './log-writer.ts'
 import {limitRange} from './parameters.ts'
 import type {Retention} from './retention.ts'
@@ -76,13 +76,14 @@ export class Upkeep {
       const before = retention.limits(state)
       // What was pruned is wanted back.
       const wider = chosen.maxEntries > before.maxEntries || chosen.maxBytes > before.maxBytes
-      const wanted = {horizon: state.settings.cleared, bodyHorizon: undefined, ownBodyHorizon: undefined}
+      const wanted = {horizon: state.settings.cleared, bodyHorizon: undefined, ownBodyHorizon: undefined, ...noShares}
       return store.configure({limits: chosen, ...(wider && wanted)})
     })
     lowered()
     limited()
     let more = retention.isOver(writer.state)
     if (!more) return
+    await retention.load()
     while (more) {
       await writer.change(async state => {
         const made = await retention.makeRoom(state)

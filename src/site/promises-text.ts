@@ -70,7 +70,7 @@ export const strangers = (): readonly Stranger[] => [
     who: 'People who keep coming back under new names',
     learns: 'Cost you bandwidth and patience: a key costs nothing.',
     cannot:
-      'Fill your device: everything that others send has a limit. Mute or block them, or follow the block list of somebody you trust.'
+      'Fill your device: everything that others send has a limit. In a full topic each person loses their own oldest messages first, yours go last. As many people at once, they can push out older messages of others. Muting or blocking them, or following the block list of somebody you trust, hides what they write.'
   },
   {
     who: 'Somebody with your device or your browser profile',

@@ -217,6 +217,10 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
     return this.direct(key).at(-1)
   }
 
+  loadOlderDirect(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
   markDirectSeen(key: PersonKey): void {
     const conversation = this.#conversations.get(key)
     if (conversation === undefined || conversation.unread === 0) return

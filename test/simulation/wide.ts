@@ -113,6 +113,7 @@ class WidePage {
       {
         entries: nothing,
         horizon: () => undefined,
+        sharesEnd: () => undefined,
         canTake: () => true,
         holds: id => holds.has(id),
         knows: id => holds.has(id),

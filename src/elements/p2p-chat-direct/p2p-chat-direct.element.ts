@@ -68,6 +68,7 @@ export class P2pChatDirect extends LitElement {
   }
 
   readonly #actions: MessageActions = {
+    loadOlder: async () => (this.person !== undefined && (await this.chat?.loadOlderDirect(this.person))) ?? false,
     sendAgain: message => void this.#send(message.text),
     remove: message => void this.#remove(message.id),
     showPerson: key => this.showPerson?.(key),

@@ -31,7 +31,13 @@ export interface ChatLog {
   append(kind: number, body: Bytes): Promise<LogEntry>
   newest(count: number, before?: LogEntry): Promise<readonly LogEntry[]>
   newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]>
-  ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]>
+  ofKinds(
+    kinds: ReadonlySet<number>,
+    count: number,
+    before?: LogEntry,
+    isKnown?: (id: ShortId) => boolean,
+    by?: (author: PersonKey) => boolean
+  ): Promise<readonly LogEntry[]>
   find(ids: readonly ShortId[]): Promise<readonly LogEntry[]>
   setLimits(limits: ChatLogLimits): Promise<void>
   exportFile(): AsyncIterable<Bytes>

@@ -35,6 +35,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   readonly #endings: readonly (() => void)[]
   #away: readonly KnownPerson[] | undefined
   #neighbours: readonly ChatNeighbour[] = []
+  /** How often entries went since they were last left out. */
+  #removals = 0
   #closing: Promise<void> | undefined
 
   private constructor(parts: ChatParts<S>) {
@@ -261,6 +263,11 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     return this.#directs.send(key, text)
   }
 
+  /** Loads older messages of a conversation, if there are any. False: there were none. @throws LoadError */
+  loadOlderDirect(key: PersonKey): Promise<boolean> {
+    return this.#directs.loadOlder(key)
+  }
+
   markDirectSeen(key: PersonKey): void {
     this.#directs.markSeen(key)
   }
@@ -349,11 +356,20 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     await this.#directs.open()
   }
 
+  /** A topic makes room in turns: what went meanwhile is left out once, not turn by turn. */
   async #readAnew(): Promise<void> {
-    await this.#conversation.readAnew()
-    this.#directs.clear()
-    await this.#openRest()
-    this.emit('history', undefined)
+    if (this.#removals++ > 0) return
+    try {
+      for (let seen = 0; seen < this.#removals;) {
+        seen = this.#removals
+        await this.#conversation.readAnew()
+        await this.#directs.leaveOut()
+        await this.#openRest()
+        this.emit('history', undefined)
+      }
+    } finally {
+      this.#removals = 0
+    }
   }
 
   #arrived(entries: readonly LogEntry[]): void {

@@ -64,6 +64,8 @@ export class Conversation {
   #loading: Promise<unknown> | undefined
   #loadingOlder: Promise<boolean> | undefined
   #fillingUp = false
+  /** What is shown is being read anew, and not told before that is done. */
+  #rereading = false
   #closed = false
 
   constructor(options: ConversationOptions) {
@@ -167,14 +169,22 @@ export class Conversation {
     this.#tell(this.#projection.peopleChanged(new Set(renamed)) || changed)
   }
 
-  /** Entries went: what is left is read anew. */
+  /** Entries or bodies went: what is left is read anew, as far back as it was loaded. Until then it stays as it was. */
   async readAnew(): Promise<void> {
     await this.#alone(async () => {
+      const {oldest} = this.#range
+      const isNewer = ({oldest: now}: LoadedRange) => oldest && now && compareEntries(now, oldest) > 0
       this.#projection = new Projection(this.around)
       this.#range = new LoadedRange()
-      await this.#readNewest()
-      this.#tell(true)
+      this.#rereading = true
+      try {
+        await this.#readNewest()
+        while (isNewer(this.#range) && this.#range.olderExist && !this.#closed) await this.#extend(pageEntries)
+      } finally {
+        this.#rereading = false
+      }
     })
+    this.#tell(true)
   }
 
   /** Who is here has changed. */
@@ -356,7 +366,7 @@ export class Conversation {
   }
 
   #tell(changed: boolean): void {
-    if (!changed || this.#closed) return
+    if (!changed || this.#closed || this.#rereading) return
     this.#messages = undefined
     this.sending.redraw()
     this.#options.changed('messages')

@@ -66,6 +66,23 @@ export class DirectConversations {
     return this.#conversations
   }
 
+  get partners(): readonly PersonKey[] {
+    return [...this.#all.keys()]
+  }
+
+  get ids(): Iterable<EntryId> {
+    return this.#partnerOf.keys()
+  }
+
+  get size(): number {
+    return this.#partnerOf.size
+  }
+
+  /** What is older than all that is here would go at once. */
+  get isFull(): boolean {
+    return this.size >= maxDirectMessages
+  }
+
   messages(key: PersonKey): readonly DirectMessage[] {
     const conversation = this.#all.get(key)
     if (conversation === undefined) return none
@@ -123,12 +140,6 @@ export class DirectConversations {
     this.#partnerOf.delete(id)
     this.#conversations = undefined
     return true
-  }
-
-  clear(): void {
-    this.#all.clear()
-    this.#partnerOf.clear()
-    this.#conversations = undefined
   }
 
   /** Somebody may be muted now, or messages seen. True when that changes what there is to show, or may. */

@@ -2,11 +2,11 @@ import type {PersonKey} from '../../base/ids.ts'
 import {loadPart} from '../../base/load-part.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
-import type {ChatLog, Held} from './chat-log.ts'
+import type {Held} from './chat-log.ts'
 import type {ChatMessage} from './chat-message.ts'
 import type {DirectMessage, Directs, DirectsParts} from './directs.ts'
 import type {Surroundings} from './message-drawing.ts'
-import {openedDirects, partRetryMs} from './parameters.ts'
+import {partRetryMs} from './parameters.ts'
 import {sameData} from './same-data.ts'
 import type {Sending} from './sending.ts'
 
@@ -21,7 +21,6 @@ export interface Direct {
 
 export interface DirectViewsOptions extends DirectsParts {
   readonly around: Surroundings
-  readonly log: Pick<ChatLog, 'ofKinds'>
   readonly sending: Pick<Sending, 'appendBytes'>
 }
 
@@ -44,7 +43,8 @@ export class DirectViews {
 
   /** Reads those that are kept, if there are any. Resolves as well when what opens them is out of reach: that is tried again later. */
   async open(): Promise<void> {
-    if (this.#directs === undefined && (await this.#kept(1)).length === 0) return
+    const kept = () => this.#options.log.ofKinds(new Set([entryKinds.directMessage]), 1)
+    if (this.#directs === undefined && (await kept()).length === 0) return
     let directs: Directs
     try {
       directs = await this.#load()
@@ -53,7 +53,7 @@ export class DirectViews {
       this.#retryLater()
       return
     }
-    await directs.take(await this.#kept(openedDirects))
+    await directs.open()
   }
 
   close(): void {
@@ -69,9 +69,9 @@ export class DirectViews {
     else if (entries.some(({header}) => header.kind === entryKinds.directMessage)) this.#openSoon()
   }
 
-  /** Entries went. */
-  clear(): void {
-    this.#directs?.clear()
+  /** Entries or bodies went. */
+  async leaveOut(): Promise<void> {
+    await this.#directs?.leaveOut()
   }
 
   /** A neighbour is known to have stored something. */
@@ -107,6 +107,11 @@ export class DirectViews {
     return drawn
   }
 
+  /** @throws LoadError */
+  async loadOlder(key: PersonKey): Promise<boolean> {
+    return (await this.#load()).loadOlder(key)
+  }
+
   /** @throws as `Chat.sendDirect` */
   async send(key: PersonKey, text: string): Promise<void> {
     const directs = await this.#load()
@@ -116,10 +121,6 @@ export class DirectViews {
 
   markSeen(key: PersonKey): void {
     this.#directs?.markSeen(key)
-  }
-
-  #kept(count: number): Promise<readonly LogEntry[]> {
-    return this.#options.log.ofKinds(new Set([entryKinds.directMessage]), count)
   }
 
   /** Once for all that are waited for, and not while a failure is recent. */

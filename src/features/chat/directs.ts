@@ -10,9 +10,19 @@ import type {Verify} from '../../identity/signatures.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {decodeBody, encodeBody, entryKinds} from '../../protocol/bodies.ts'
 import type {DecodeReason} from '../../protocol/schema.ts'
-import type {Held} from './chat-log.ts'
+import type {ChatLog, Held} from './chat-log.ts'
 import type {ChatMemory} from './chat-memory.ts'
+import {shortIdIn} from './chat-message.ts'
 import {DirectConversations, type DirectConversation, type DirectMessage} from './direct-conversations.ts'
+import {
+  olderDirects,
+  openedDirects,
+  openedMet,
+  openedOwnDirects,
+  openedPerMet,
+  openedPerPartner,
+  openedStrangers
+} from './parameters.ts'
 import {sendable} from './sending.ts'
 
 export type {DirectConversation, DirectMessage} from './direct-conversations.ts'
@@ -41,6 +51,7 @@ export interface DirectsParts {
   readonly memory: Pick<ChatMemory, 'state' | 'change' | 'on'>
   readonly env: Environment
   readonly verify: Verify
+  readonly log: Pick<ChatLog, 'ofKinds' | 'find'>
   /** Conversations or their messages are others than before. */
   changed(): void
 }
@@ -56,6 +67,12 @@ export class Directs {
   readonly #known: TokenBucket
   readonly #strangers: TokenBucket
   readonly #endings: readonly (() => void)[]
+  /** Of `#waiting`, those that are being tried. */
+  #inHand: readonly LogEntry[] = []
+  /** To be called when these are tried. */
+  #turns: (() => void)[] = []
+  /** How far back each conversation was read. */
+  readonly #readTo = new Map<PersonKey, LogEntry>()
   #opening: Promise<void> | undefined
   #closed = false
 
@@ -95,6 +112,49 @@ export class Directs {
   }
 
   /**
+   * Reads those that are kept. Whoever fills a topic with sealed garbage pushes out no conversation: our own come first, then those of
+   * people in whose conversation we were, of each a number; everybody else has a small part of their own.
+   */
+  async open(): Promise<void> {
+    const {identity, memory} = this.#parts
+    const {key: own} = identity
+    await this.take(await this.#read(openedOwnDirects, author => author === own))
+    const seen = Object.keys(memory.state.directSeen) as PersonKey[]
+    const partners = new Set([...seen, ...this.#shown.partners])
+    partners.delete(own)
+    await this.take(
+      await this.#read(
+        openedDirects,
+        fewOfEach(openedPerPartner, author => partners.has(author))
+      )
+    )
+    const isOther = (author: PersonKey) => author !== own && !partners.has(author)
+    const isMet = (author: PersonKey) => isOther(author) && this.#isKnown(author)
+    await this.take(await this.#read(openedMet, fewOfEach(openedPerMet, isMet)))
+    await this.take(await this.#read(openedStrangers, author => isOther(author) && !this.#isKnown(author)))
+  }
+
+  /** Reads older messages of a conversation, if there are any and there is room for them. False: there were none. */
+  async loadOlder(key: PersonKey): Promise<boolean> {
+    const {identity} = this.#parts
+    const before = this.#shown.size
+    while (!this.#shown.isFull && !this.#closed) {
+      const count = this.messages(key).length
+      const by = (author: PersonKey) => author === key || author === identity.key
+      const page = await this.#read(olderDirects, by, this.#readTo.get(key))
+      if (page.length === 0) return false
+      this.#readTo.set(key, page[0]!)
+      await this.take(page)
+      if (this.messages(key).length > count) return true
+    }
+    return this.#shown.size > before
+  }
+
+  #read(count: number, by: (author: PersonKey) => boolean, before?: LogEntry): Promise<readonly LogEntry[]> {
+    return this.#parts.log.ofKinds(new Set([entryKinds.directMessage]), count, before, undefined, by)
+  }
+
+  /**
    * Takes entries of any kind, as often as they change: one without its body (any more) takes its message away. Resolves when each was
    * opened or refused, which takes a while when there are many.
    */
@@ -106,10 +166,11 @@ export class Directs {
       else if (!this.#tried.has(entry.id)) this.#wait(entry)
     }
     if (removed) this.#parts.changed()
-    // Again, since what ends now may not have seen what waits since then.
-    while (this.#waiting.size > 0) {
+    // Not for all that wait: strangers' messages may, for long.
+    while (entries.some(({id}) => this.#waiting.has(id) || this.#inHand.some(one => one.id === id))) {
+      const turn = new Promise<void>(resolve => this.#turns.push(resolve))
       this.#opening ??= this.#openWaiting().finally(() => (this.#opening = undefined))
-      await this.#opening
+      await turn
     }
   }
 
@@ -118,12 +179,13 @@ export class Directs {
     if (this.#shown.reached(by, ids)) this.#parts.changed()
   }
 
-  /** Forgets every message: the log was cleared, or is read anew. */
-  clear(): void {
-    this.#waiting.clear()
-    this.#tried.clear()
-    this.#shown.clear()
-    this.#parts.changed()
+  /** Forgets the messages that are not in the log any more, or not with their bodies. */
+  async leaveOut(): Promise<void> {
+    const ids = [...this.#shown.ids, ...this.#waiting.keys()]
+    const found = await this.#parts.log.find(ids.map(shortIdIn))
+    const here = new Set(found.flatMap(({id, body}) => (body === undefined ? [] : id)))
+    const gone = ids.filter(id => !here.has(id))
+    if (gone.map(id => this.#forget(id)).includes(true)) this.#parts.changed()
   }
 
   /**
@@ -176,9 +238,11 @@ export class Directs {
 
   async #openWaiting(): Promise<void> {
     while (this.#waiting.size > 0) {
-      const batch = this.#nextBatch()
+      const batch = (this.#inHand = this.#nextBatch())
       if (batch.length === 0) await this.#pause()
       else if ((await Promise.all(batch.map(entry => this.#open(entry)))).includes(true)) this.#parts.changed()
+      this.#inHand = []
+      for (const turn of this.#turns.splice(0)) turn()
     }
   }
 
@@ -225,6 +289,17 @@ export class Directs {
   #drop(reason: DirectDrop): false {
     this.#drops.count(reason)
     return false
+  }
+}
+
+/** Says yes to the first so many of each. */
+function fewOfEach(most: number, wanted: (author: PersonKey) => boolean): (author: PersonKey) => boolean {
+  const counts = new Map<PersonKey, number>()
+  return author => {
+    const count = counts.get(author) ?? 0
+    if (count === most || !wanted(author)) return false
+    counts.set(author, count + 1)
+    return true
   }
 }
 

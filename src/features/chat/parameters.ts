@@ -50,10 +50,21 @@ export const searchedEntries = 128
 /** Reading a long history works this long at a time, then other things have their turn. Milliseconds. */
 export const sliceMs = 8
 
-/** Sealed messages read when a chat opens; older ones are not shown. */
+/**
+ * Sealed messages read when a chat opens: our own; of people in whose conversation we were, of each and of all; of others we met, and of
+ * strangers. Older ones of a conversation when somebody looks back.
+ */
+export const openedOwnDirects = 1_000
+export const openedPerPartner = 256
 export const openedDirects = 2_000
+export const openedPerMet = 32
+export const openedMet = 512
+export const openedStrangers = 64
 
-/** Block lists read when a chat opens. */
+/** Sealed messages read at once when somebody looks back in a conversation. */
+export const olderDirects = 200
+
+/** Block lists read when a chat opens, besides those one follows. */
 export const openedBlockLists = 512
 
 /** Code that was out of reach is loaded again after this long. Milliseconds. */

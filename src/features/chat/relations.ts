@@ -32,7 +32,7 @@ export interface KnownPerson {
 export interface RelationsOptions {
   readonly ownKey: PersonKey
   readonly env: Environment
-  readonly log: Pick<ChatLog, 'ofKinds'>
+  readonly log: Pick<ChatLog, 'ofKinds' | 'newestOfKind'>
   readonly acquaintances: Acquaintances
   readonly memory: ChatMemory
   readonly nameOf: (key: PersonKey) => string
@@ -59,10 +59,16 @@ export class Relations {
     this.#stop = acquaintances.on('changed', () => this.#acquaintancesChanged())
   }
 
-  /** Reads the block lists of the topic. */
+  /** Reads the block lists of the topic: those one follows, and some of others, who may have filled it with them. */
   async open(): Promise<void> {
-    const lists = await this.#options.log.ofKinds(new Set([entryKinds.blockList]), openedBlockLists)
-    this.take(lists)
+    await this.#readFollowed()
+    this.take(await this.#options.log.ofKinds(new Set([entryKinds.blockList]), openedBlockLists))
+  }
+
+  async #readFollowed(): Promise<void> {
+    const {acquaintances, log} = this.#options
+    const followed = acquaintances.all().flatMap(({key, followed}) => (followed ? key : []))
+    if (followed.length > 0) this.take(await log.newestOfKind(entryKinds.blockList, new Set(followed)))
   }
 
   close(): void {
@@ -171,6 +177,7 @@ export class Relations {
     if (this.#choices !== before) {
       this.#blocked = undefined
       this.#options.hiddenChanged()
+      void this.#readFollowed()
     }
     this.#options.changed()
   }

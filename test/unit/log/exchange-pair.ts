@@ -45,6 +45,7 @@ export class ExchangeSide {
       {
         entries: this.index,
         horizon: () => this.horizon,
+        sharesEnd: () => this.horizon,
         canTake: () => this.canTake,
         holds: id => this.index.has(id),
         knows: id => this.full || this.index.has(id),

@@ -18,8 +18,10 @@ export interface FixtureOptions {
   readonly limits?: Partial<LogLimits>
 }
 
-export const openTestLog = ({env, page, ...options}: FixtureOptions): Promise<Log> =>
-  openLog({
+/** What a log loads when it is full is there already: loading takes real time, of which virtual time knows nothing. */
+export const openTestLog = async ({env, page, ...options}: FixtureOptions): Promise<Log> => {
+  await import('../../../src/log/topic-transfer.ts')
+  return openLog({
     swarm: page,
     env,
     storage: new MemoryLogStorage(),
@@ -28,6 +30,7 @@ export const openTestLog = ({env, page, ...options}: FixtureOptions): Promise<Lo
     crypto: nodeCrypto,
     ...options
   })
+}
 
 export const testKind = 700
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {toHex, utf8} from '../../../../src/base/bytes.ts'
+import {fromHex, toHex, utf8} from '../../../../src/base/bytes.ts'
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import type {Chat, ChatMessage} from '../../../../src/features/chat/chat.ts'
@@ -662,6 +662,25 @@ describe('People', () => {
     await ada.chat.setBlocked(eve.page.key, false)
     eve.chat.setTyping(true)
     await env.until(() => isTyping(ada.chat, eve.page.key))
+  })
+
+  it('follow a block list however many others there are', async () => {
+    const {env, openOn} = chatWorld()
+    const list = (author: number, atMs: number, key: number) =>
+      entryOf(author, atMs, {type: 'blockList', keys: [fromHex(keyOf(key))!]})
+    const ada = await openOn('Ada', log => {
+      log.fill([list(5, 2, 7), textEntry(7, 5_000, 'to be folded')])
+      log.fill(Array.from({length: 600}, (_, i) => list(1_000 + i, 10 + i, 8)))
+    })
+    await env.settle()
+    expect(ada.chat.messages[0]).toMatchObject({hidden: undefined})
+    // Read when one begins to follow, and at the next start.
+    await ada.chat.followBlockList(keyOf(5), true)
+    await env.settle()
+    expect(ada.chat.messages[0]).toMatchObject({hidden: 'listed'})
+    await ada.chat.close()
+    const again = await ada.reopen()
+    await env.until(() => again.chat.messages[0]?.hidden === 'listed')
   })
 
   it('publish whom they mute when they want to', async () => {

@@ -7,6 +7,7 @@ import type {LogStorage, TopicStore} from '../../../../src/log/log-storage.ts'
 import {MemoryLogStorage} from '../../../../src/log/memory-log-storage.ts'
 import {encodeBody, entryKinds} from '../../../../src/protocol/bodies.ts'
 import {testKind} from '../../log/log-fixture.ts'
+import {textEntry} from './chat-entries.ts'
 import {chatWorld, said, sign} from './chat-world.ts'
 
 describe('Chat', () => {
@@ -185,6 +186,31 @@ describe('Chat', () => {
     expect(await chat.loadOlder()).toBe(false)
     await chat.send('new')
     expect(chat.messages.at(-1)?.text).toBe('new')
+  })
+
+  it('leaves out what made room for others, and nothing else of what somebody has loaded', async () => {
+    const {env, openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada', log => {
+      log.fill(Array.from({length: 900}, (_, i) => textEntry(1, 1_000 + i, `${i}`)))
+    })
+    while (chat.messages.length < 800) await chat.loadOlder()
+    const told: number[] = []
+    chat.on('messages', () => told.push(chat.messages.length))
+    // Turn by turn; something new comes in between.
+    log.removeOldest(40)
+    log.removeOldest(40)
+    log.arrive(textEntry(1, 5_000, 'new'))
+    log.removeOldest(40)
+    await env.settle()
+    const left = [...Array.from({length: 780}, (_, i) => `${i + 120}`), 'new']
+    expect(chat.messages.map(({text}) => text)).toEqual(left)
+    expect(Math.min(...told)).toBe(781)
+    expect(told.length).toBeLessThanOrEqual(2)
+    await log.clear()
+    await env.settle()
+    expect(chat.messages).toEqual([])
+    log.arrive(textEntry(1, 6_000, 'anew'))
+    expect(chat.messages).toHaveLength(1)
   })
 
   it('does not put a newcomer’s whole backlog on the screen', async () => {

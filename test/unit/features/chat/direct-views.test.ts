@@ -4,7 +4,7 @@ import type {TopicId} from '../../../../src/base/ids.ts'
 import {openChatMemory} from '../../../../src/features/chat/chat-memory.ts'
 import {DirectViews, type DirectViewsOptions} from '../../../../src/features/chat/direct-views.ts'
 import {MemoryChatMemoryStore} from '../../../../src/features/chat/memory-chat-memory-store.ts'
-import {openedDirects, partRetryMs} from '../../../../src/features/chat/parameters.ts'
+import {openedStrangers, partRetryMs} from '../../../../src/features/chat/parameters.ts'
 import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
 import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
 import {entryKinds} from '../../../../src/protocol/bodies.ts'
@@ -28,7 +28,7 @@ beforeEach(async () => {
     memory: await openChatMemory(toHex(topicId) as TopicId, env, new MemoryChatMemoryStore()),
     env,
     verify: () => Promise.resolve(true),
-    log: {ofKinds},
+    log: {ofKinds, find: () => Promise.resolve([])},
     around: {nameOf: () => '', isHeld: () => false, hidden: () => undefined} as unknown as DirectViewsOptions['around'],
     sending: {appendBytes: () => Promise.reject(new Error('unused'))},
     changed: () => undefined
@@ -66,7 +66,7 @@ test('what opens them is loaded again later when it is out of reach, and what ca
   expect(console.warn).toHaveBeenCalledTimes(1)
   vi.doUnmock(directsFile)
   await env.advance(partRetryMs)
-  await vi.waitFor(() => expect(ofKinds.mock.lastCall?.[1]).toBe(openedDirects))
+  await vi.waitFor(() => expect(ofKinds.mock.lastCall?.[1]).toBe(openedStrangers))
 })
 
 test('sending one says that it cannot, and is tried again at once', async () => {

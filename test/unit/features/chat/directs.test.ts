@@ -6,6 +6,7 @@ import {maxConversations, maxDirectMessages} from '../../../../src/features/chat
 import {DirectConversations} from '../../../../src/features/chat/direct-conversations.ts'
 import {Directs, maxWaiting, strangerBurst} from '../../../../src/features/chat/directs.ts'
 import {MemoryChatMemoryStore} from '../../../../src/features/chat/memory-chat-memory-store.ts'
+import {openedPerPartner} from '../../../../src/features/chat/parameters.ts'
 import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
 import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
 import {verify} from '../../../../src/identity/signatures.ts'
@@ -14,6 +15,7 @@ import {counting} from '../../../vectors/wire-samples.ts'
 import {sealerOf} from '../../identity/sealers.ts'
 import {VirtualEnvironment} from '../../virtual-environment.ts'
 import {madeEntry} from './made-entries.ts'
+import {TestLog} from './test-log.ts'
 
 const topicId = counting(16, 1)
 
@@ -27,10 +29,11 @@ async function side(env: VirtualEnvironment, seed: number, met: readonly number[
   }
   const memory = await openChatMemory(toHex(topicId) as TopicId, env, new MemoryChatMemoryStore())
   const changed = vi.fn()
-  const directs = new Directs({identity, acquaintances, topicId, memory, env, verify, changed})
+  const log = new TestLog(identity.key, () => env.clock.now())
+  const directs = new Directs({identity, acquaintances, topicId, memory, env, verify, log, changed})
   const write = (body: Bytes) => madeEntry(identity.key, entryKinds.directMessage, body)
   const texts = (key: PersonKey) => directs.messages(key).map(({text}) => text)
-  return {identity, key: identity.key, acquaintances, memory, directs, changed, write, texts}
+  return {identity, key: identity.key, acquaintances, memory, log, directs, changed, write, texts}
 }
 
 let env: VirtualEnvironment
@@ -40,6 +43,47 @@ let eve: Awaited<ReturnType<typeof side>>
 beforeEach(async () => {
   env = new VirtualEnvironment({seed: 7})
   ;[ada, bo, eve] = [await side(env, 1, [2, 3]), await side(env, 2, [1, 3]), await side(env, 3, [1, 2])]
+})
+
+describe('sealed messages that are kept', () => {
+  const garbage = (author: PersonKey, count: number) =>
+    Array.from({length: count}, () => madeEntry(author, entryKinds.directMessage, new Uint8Array(200)))
+
+  test('are read however much strangers and people one met have written since', async () => {
+    const told = [
+      bo.write(await bo.directs.seal(ada.key, 'one')),
+      ada.write(await ada.directs.seal(bo.key, 'two')),
+      eve.write(await eve.directs.seal(ada.key, 'and I'))
+    ]
+    const strangers = Array.from({length: 20}, (_, n) => `${n}`.padStart(2, '0').repeat(32) as PersonKey)
+    // Eve was met, and is in no conversation but for what she began herself.
+    const flood = [...strangers.flatMap(key => garbage(key, 200)), ...garbage(eve.key, 31)]
+    ada.log.fill([...told, ...flood])
+    const opened = ada.directs.open()
+    await env.until(() => ada.directs.conversations.length === 2)
+    expect(ada.texts(bo.key)).toEqual(['one', 'two'])
+    expect(ada.texts(eve.key)).toEqual(['and I'])
+    await env.advance(60_000)
+    await opened
+    const {drops} = ada.directs
+    expect(Object.values(drops).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(64 + 31)
+  })
+
+  test('are read further back when somebody looks back, past what was written to others', async () => {
+    const old = await Promise.all(
+      Array.from({length: 3}, async (_, i) => bo.write(await bo.directs.seal(ada.key, `old ${i}`)))
+    )
+    const own = ada.write(await ada.directs.seal(bo.key, 'an answer'))
+    const between = garbage(bo.key, openedPerPartner)
+    ada.log.fill([...old, own, ...between])
+    await Promise.all([ada.directs.open(), env.advance(10_000)])
+    expect(ada.texts(bo.key)).toEqual(['an answer'])
+    const found = ada.directs.loadOlder(bo.key)
+    await env.advance(10_000)
+    expect(await found).toBe(true)
+    expect(ada.texts(bo.key)).toEqual(['old 0', 'old 1', 'old 2', 'an answer'])
+    expect(await ada.directs.loadOlder(bo.key)).toBe(false)
+  })
 })
 
 describe('direct messages', () => {
@@ -144,8 +188,12 @@ describe('direct messages', () => {
     expect(bo.texts(ada.key)).toEqual([])
     await bo.directs.take([sent])
     expect(bo.texts(ada.key)).toEqual(['oops'])
-    bo.directs.clear()
-    expect(bo.directs.conversations).toEqual([])
+    const kept = ada.write(await ada.directs.seal(bo.key, 'stays'))
+    await bo.directs.take([kept])
+    bo.log.fill([kept])
+    // The topic made room for others, or was cleared.
+    await bo.directs.leaveOut()
+    expect(bo.texts(ada.key)).toEqual(['stays'])
   })
 
   test('copied into another’s entry, cut or made up are refused, with the reason', async () => {

@@ -4,7 +4,7 @@ import type {EntryId, PersonKey} from '../../../../src/base/ids.ts'
 import {TypedEvents} from '../../../../src/base/typed-events.ts'
 import type {ChatLog, ChatLogEvents, ChatLogLimits} from '../../../../src/features/chat/chat-log.ts'
 import {compareEntries, type LogEntry} from '../../../../src/log/log-entry.ts'
-import {shortId} from '../../../../src/log/log-index.ts'
+import {shortId, type ShortId} from '../../../../src/log/log-index.ts'
 import {signedBy} from './chat-entries.ts'
 
 /** A log of one page without network, storage or signatures: a test says what comes. */
@@ -78,13 +78,21 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
     return Promise.resolve([...found.values()])
   }
 
-  ofKinds(kinds: ReadonlySet<number>, count: number, before?: LogEntry): Promise<readonly LogEntry[]> {
+  ofKinds(
+    kinds: ReadonlySet<number>,
+    count: number,
+    before?: LogEntry,
+    isKnown: (id: ShortId) => boolean = () => false,
+    by: (author: PersonKey) => boolean = () => true
+  ): Promise<readonly LogEntry[]> {
     this.reads.ofKinds++
-    return Promise.resolve(
-      this.#before(before)
-        .filter(({header}) => kinds.has(header.kind))
-        .slice(-count)
-    )
+    const some: LogEntry[] = []
+    for (const entry of this.#before(before).toReversed()) {
+      if (some.length < count && kinds.has(entry.header.kind) && !isKnown(shortId(entry.id)) && by(entry.author)) {
+        some.unshift(entry)
+      }
+    }
+    return Promise.resolve(some)
   }
 
   find(ids: readonly string[]): Promise<readonly LogEntry[]> {
@@ -106,6 +114,12 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
   async importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<number> {
     for await (const part of bytes as AsyncIterable<Uint8Array>) this.imported.push(part)
     return 3
+  }
+
+  /** The oldest make room for others. */
+  removeOldest(count: number): void {
+    this.#entries = this.#entries.slice(count)
+    this.emit('removed', undefined)
   }
 
   clear(): Promise<void> {
