@@ -4,7 +4,7 @@ export interface LinkUse {
   pending(): number
 }
 
-/** Connections are scarce by page, not by mesh: one count for all meshes of a page. */
+/** Connections are scarce by page, not by mesh: one count for all meshes of a page. Dials and what waits in pools are not in it: each has a limit of its own. */
 export class LinkBudget {
   readonly #uses = new Set<LinkUse>()
 

@@ -137,7 +137,12 @@ export const admissionParameters = {
   settled: 3,
   /** With fewer links than this in a topic, pages refused earlier are welcome again. */
   lowDegree: 5,
-  /** RTCPeerConnections a page has at most; the last few are for ring neighbours. */
+  /**
+   * Links a page has at most, with those being opened, in all its meshes together; the last few are for ring neighbours. RTCPeerConnections that
+   * are no links yet come on top, within limits of their own (`rendezvous/parameters.ts`), for the public topics together and for each private one:
+   * 16 dials, 3 in the pool, 4 offers and 4 answers by hand. So it is 67 at worst, 27 more with each private topic, and one for each STUN and TURN
+   * server while somebody has the network checked.
+   */
   connections: 40,
   ringReserve: 4,
   /** Links that have not proven themselves yet. */

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import type {Browser} from 'playwright-core'
 import {afterEach, describe, expect, it} from 'vitest'
 import {encodeInvite} from '../../src/protocol/invite.ts'
+import {parameters} from '../../src/rendezvous/parameters.ts'
 import {startNostrRelay} from '../config/serve/index.mjs'
 import {ChatPage, talk} from './chat-page.ts'
 import {useTwoBrowsers} from './two-browsers.ts'
@@ -23,6 +24,9 @@ async function visit(browser: Browser, relay: Relay, topic: string): Promise<Cha
 afterEach(async () => {
   for (const chat of open.splice(0)) await chat.close().catch(() => undefined)
 })
+
+/** After the relay is back, until data flows to a page that was opened without it: the longest back-off, and three seconds to be found, linked and read. */
+const flowsWithinMs = parameters.socketMaxBackoffMs + 3_000
 
 /** What the page's own clock says. */
 const now = ({page}: ChatPage) => page.evaluate(() => performance.now())
@@ -88,8 +92,12 @@ describe('pages that are linked introduce others', () => {
     } while (performance.now() - deadMs < 100_000)
     expect(await c.count('round 0 from the one')).toBe(0)
     const again = await startNostrRelay({port: relay.port})
+    const backMs = performance.now()
     try {
       await c.hears(`round ${said - 1} from the other`)
+      const waitedMs = performance.now() - backMs
+      console.log(`the relay was back, and ${Math.round(waitedMs)} ms later what was said meanwhile had come`)
+      expect(waitedMs).toBeLessThan(flowsWithinMs)
       await talk(c, b, 'back')
       await a.hears('back from the one')
       await a.sees('3 people')

@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process'
+import {createHmac} from 'node:crypto'
 import {createSocket} from 'node:dgram'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {connect} from 'node:net'
@@ -7,6 +8,7 @@ import {join} from 'node:path'
 import {needs, thisMachine, whatIsMissing} from '../nat-lab/probe.mjs'
 
 export interface TurnServer {
+  readonly url: string
   /** As an attribute takes it, with this password. */
   address(password: string): string
   close(): Promise<void>
@@ -38,8 +40,14 @@ const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy())
   })
 
-/** coturn, with one user; installed first where it is missing, as for the laboratory. */
-export async function startTurnServer(host: string): Promise<TurnServer> {
+/** A user and a password that coturn takes until a moment, as a page's own server would hand them out. */
+export function timeLimited(secret: string, untilMs: number): {readonly username: string; readonly credential: string} {
+  const username = `${Math.floor(untilMs / 1_000)}:ada`
+  return {username, credential: createHmac('sha1', secret).update(username).digest('base64')}
+}
+
+/** coturn, with one user, or with those this secret makes for a time; installed first where it is missing, as for the laboratory. */
+export async function startTurnServer(host: string, secret?: string): Promise<TurnServer> {
   const missing = whatIsMissing(
     thisMachine,
     needs.filter(({what}) => what === 'turnserver')
@@ -55,8 +63,9 @@ export async function startTurnServer(host: string): Promise<TurnServer> {
     '--no-tls',
     '--no-dtls',
     '--fingerprint',
-    '--lt-cred-mech',
-    `--user=ada:${turnPassword}`,
+    ...(secret === undefined
+      ? ['--lt-cred-mech', `--user=ada:${turnPassword}`]
+      : ['--use-auth-secret', `--static-auth-secret=${secret}`]),
     '--realm=shoal.test',
     '--no-cli',
     `--userdb=${join(folder, 'turn.db')}`,
@@ -69,6 +78,7 @@ export async function startTurnServer(host: string): Promise<TurnServer> {
   void ended.then(() => (isGone = true))
   while (!(await answers(host, port))) if (isGone) throw new Error('coturn ended before it answered')
   return {
+    url: `turn:${host}:${port}`,
     address: password => `turn:ada:${password}@${host}:${port}`,
     async close() {
       child.kill()

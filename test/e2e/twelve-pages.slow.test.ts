@@ -7,6 +7,8 @@ import {useTwoBrowsers} from './two-browsers.ts'
 
 const browsers = useTwoBrowsers()
 const count = 12
+/** On a two-core machine that does nothing else. */
+const onePieceWithinMs = 6_000
 
 /** How many pieces the links fall into. */
 function pieces(neighbours: ReadonlyMap<string, readonly string[]>): number {
@@ -29,11 +31,11 @@ it('twelve pages that open at once come to be one piece, and a full mesh', async
     '/index.html': '<!doctype html><title>twelve</title><script type="module" src="page.js"></script>',
     '/page.js': script
   })
-  // Tabs of one browser, which know each other by the relay and by themselves.
-  const context = await browsers.chromium.newContext()
+  // A profile each: tabs of one would also find each other by themselves.
+  const contexts = await Promise.all(Array.from({length: count}, () => browsers.chromium.newContext()))
   try {
     const pages = await Promise.all(
-      Array.from({length: count}, async () => {
+      contexts.map(async context => {
         const page = await context.newPage()
         await page.goto(served.url)
         await page.waitForFunction(() => 'tester' in globalThis)
@@ -60,16 +62,16 @@ it('twelve pages that open at once come to be one piece, and a full mesh', async
             onePieceMs ??= performance.now() - startMs
           return Math.min(...degrees)
         },
-        {timeout: 90_000, interval: 500}
+        {timeout: 90_000, interval: 250}
       )
       .toBe(count - 1)
     const fullMs = performance.now() - startMs
-    expect(onePieceMs).toBeLessThan(6_000)
     console.log(
       `twelve pages: one piece after ${Math.round(onePieceMs!)} ms, a full mesh after ${Math.round(fullMs)} ms`
     )
+    expect(onePieceMs).toBeLessThan(onePieceWithinMs)
   } finally {
-    await context.close()
+    await Promise.all(contexts.map(context => context.close()))
     await served.close()
   }
 })
