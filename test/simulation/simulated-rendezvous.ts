@@ -46,6 +46,7 @@ interface Dial {
 export interface Published {
   readonly atMs: number
   readonly kind: Signal['kind']
+  readonly url: Url
 }
 
 /**
@@ -355,7 +356,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     this.#relays.network.note(`${kind} by ${this.routingId}${to === undefined ? '' : ` to ${to}`}`)
     for (const url of on) {
       if (!this.isOpen(url)) continue
-      this.published.push({atMs: this.#nowMs, kind})
+      this.published.push({atMs: this.#nowMs, kind, url})
       this.#relays.publish(url, signal, to)
     }
   }

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest'
+import {parameters} from '../../../src/rendezvous/parameters.ts'
 import {overBudget, type Efforts} from '../../simulation/checkers/relay-budget.ts'
+import {urls} from '../../simulation/simulated-relays.ts'
 
 const hourMs = 3_600_000
 
@@ -7,7 +9,7 @@ const hourMs = 3_600_000
 const calm: Efforts = {startedMs: 0, published: [], joins: [0], dials: Array<number>(10).fill(1_000), opened: [0]}
 
 const said = (count: number, fromMs: number, everyMs: number) =>
-  Array.from({length: count}, (_, n) => ({atMs: fromMs + n * everyMs, kind: 'hello' as const}))
+  Array.from({length: count}, (_, n) => ({atMs: fromMs + n * everyMs, kind: 'hello' as const, url: urls[0]}))
 
 describe('the budget of relays', () => {
   it('holds for joining, for each connection that is tried, and for six a minute', () => {
@@ -22,7 +24,7 @@ describe('the budget of relays', () => {
   })
 
   it.each([
-    ['a page that woke', {joins: [0, hourMs]}, 13],
+    ['a page that woke, and greets all it heard of', {joins: [0, hourMs]}, 13 + parameters.helloReplies],
     ['a connection that is tried', {dials: [hourMs]}, 12],
     ['one tried shortly before, whose candidates are late', {dials: [hourMs - 65_000]}, 12],
     ['a relay that is there again', {opened: [0, hourMs]}, 7]
