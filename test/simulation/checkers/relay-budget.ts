@@ -1,6 +1,7 @@
 import {parameters} from '../../../src/rendezvous/parameters.ts'
 import type {Checker} from './checker.ts'
 import type {Published} from '../simulated-rendezvous.ts'
+import {urls} from '../simulated-relays.ts'
 import type {World} from '../world.ts'
 
 const join = 7
@@ -59,7 +60,7 @@ function overInAMinute({published, joins, dials, opened}: Efforts): readonly str
       times.filter(atMs => atMs > endMs - minuteMs - beforeMs && atMs <= endMs).length
     const budget =
       join * since(joins) +
-      backlog * since(joins.slice(1)) +
+      perGreeted * greeted(said) +
       perLink * since(dials, parameters.pendingDialMs) +
       since(opened, reopenedMs) +
       perMinute
@@ -69,8 +70,10 @@ function overInAMinute({published, joins, dials, opened}: Efforts): readonly str
   return []
 }
 
-/** Who wakes greets all who announced themselves while it slept, one again for each time, as far as its greetings go. */
-const backlog = parameters.helloReplies
+/** Who announces itself is greeted where it does, on each relay once; whether a connection is tried then is up to that page. */
+const perGreeted = urls.length
+const greeted = (said: readonly Published[]) =>
+  new Set(said.filter(({kind}) => kind === 'hello').map(({to}) => to)).size
 
 /** On a relay that it got to it makes itself known at once, but no more often than this. */
 const reopenedMs = parameters.announceMinMs
