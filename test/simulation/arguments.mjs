@@ -1,4 +1,5 @@
 import {ArgumentError} from '../config/as-command.mjs'
+import {regressionSeeds} from './regression-seeds.mjs'
 
 /** Up to so many pages are whole ones; more run their broadcast alone. */
 export const mostWholePages = 60
@@ -37,6 +38,8 @@ export const largeRuns = [
  * One seed, and how many pages it has. `kill`: the share of pages that are killed at once.
  * @typedef {{seed: number, peers: number, kill?: number}} Run
  */
+
+const regressionRuns = regressionSeeds.map(({name: _, ...run}) => run)
 
 const numbers = {'--peers': 'peers', '--seeds': 'seeds', '--first-seed': 'firstSeed'}
 
@@ -101,5 +104,5 @@ export function chosenRuns({peers, seeds, firstSeed, suite, large, kill}) {
     if (kill !== undefined) return {seed, peers: peers ?? 40, kill}
     return {seed, peers: peers ?? (suite ? suitePeers(seed) : 8)}
   })
-  return [...(large ? largeRuns : []), ...(suite ? suiteRuns : []), ...chosen]
+  return [...(large ? largeRuns : []), ...(suite ? [...suiteRuns, ...regressionRuns] : []), ...chosen]
 }

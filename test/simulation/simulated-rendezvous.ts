@@ -46,6 +46,9 @@ interface Dial {
 export interface Published {
   readonly atMs: number
   readonly kind: Signal['kind']
+  readonly url: Url
+  /** Undefined: everybody in the room. */
+  readonly to: RoutingId | undefined
 }
 
 /**
@@ -66,7 +69,8 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly #open = new Set<Url>()
   readonly #dials = new Map<RoutingId, Dial>()
   readonly #linked = new Map<RoutingId, SimulatedLink>()
-  readonly #seeking = new Map<RoutingId, number>()
+  readonly #seeking = new Map<RoutingId, {readonly untilMs: number; readonly again: () => void}>()
+  readonly #sought = new WeakSet<SimulatedLink>()
   readonly #refusedUntilMs = new Map<RoutingId, number>()
   readonly #seen = new Set<string>()
   readonly #hellos: TokenBucket
@@ -301,15 +305,19 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
 
   /** It may have lost us; what it said is heard again when that link ends soon. */
   #seeks(from: RoutingId, again: () => void): void {
-    this.#seeking.set(from, this.#nowMs + parameters.soughtMs)
+    this.#seeking.set(from, {untilMs: this.#nowMs + parameters.soughtMs, again})
     const link = this.#linked.get(from)!
-    const {onclosed} = link
-    link.onclosed = reason => {
-      onclosed?.(reason)
-      const untilMs = this.#seeking.get(from)
-      this.#seeking.delete(from)
-      if (untilMs !== undefined && this.#nowMs < untilMs) {
-        this.station.env.scheduler.after(parameters.afterClosingMs, again)
+    // Once a link, however often somebody says so.
+    if (!this.#sought.has(link)) {
+      this.#sought.add(link)
+      const {onclosed} = link
+      link.onclosed = reason => {
+        onclosed?.(reason)
+        const said = this.#seeking.get(from)
+        this.#seeking.delete(from)
+        if (said !== undefined && this.#nowMs < said.untilMs) {
+          this.station.env.scheduler.after(parameters.afterClosingMs, said.again)
+        }
       }
     }
     link.sought()
@@ -355,7 +363,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     this.#relays.network.note(`${kind} by ${this.routingId}${to === undefined ? '' : ` to ${to}`}`)
     for (const url of on) {
       if (!this.isOpen(url)) continue
-      this.published.push({atMs: this.#nowMs, kind})
+      this.published.push({atMs: this.#nowMs, kind, url, to})
       this.#relays.publish(url, signal, to)
     }
   }

@@ -30,7 +30,9 @@ export class BansChecker implements Checker {
     this.#closings = closed.length
     this.#refusals = refusals.length
     const found = ended.filter(each => isHonest(each.by) && isHonest(each.other) && this.#isWrong(each, world))
-    return [...new Set(found.map(({by, other, reason}) => `${by} cut the honest page ${other}: ${reason ?? 'refused'}`))]
+    return [
+      ...new Set(found.map(({by, other, reason}) => `${by} cut the honest page ${other}: ${reason ?? 'refused'}`))
+    ]
   }
 
   conclude({everyPage, hostile}: World): readonly string[] {

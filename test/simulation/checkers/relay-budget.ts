@@ -1,6 +1,7 @@
 import {parameters} from '../../../src/rendezvous/parameters.ts'
 import type {Checker} from './checker.ts'
 import type {Published} from '../simulated-rendezvous.ts'
+import {urls} from '../simulated-relays.ts'
 import type {World} from '../world.ts'
 
 const join = 7
@@ -20,14 +21,20 @@ export interface Efforts {
   readonly opened: readonly number[]
 }
 
-/** What a page publishes at relays: a few for joining (anew, after a sleep), as many for each connection it makes or tries, and hardly anything else. */
+/**
+ * What a page publishes at relays: a few for joining (anew, after a sleep), as many for each connection it makes or tries, and hardly anything
+ * else. A relay that means harm gets as many greetings as it invents newcomers, and what it gets is not counted: greetings go to the relay
+ * they answer, and to no other.
+ */
 export class RelayBudgetChecker implements Checker {
   readonly name = 'relay budget'
 
-  conclude({everyPage, time}: World): readonly string[] {
-    return everyPage.flatMap(({id, rendezvous: {published, dials, opened}, startedMs, joins}) =>
-      overBudget({startedMs, published, joins, dials, opened}, time.nowMs).map(what => `${id} published ${what}`)
-    )
+  conclude({everyPage, time, relays}: World): readonly string[] {
+    return everyPage.flatMap(({id, rendezvous: {published, dials, opened}, startedMs, joins}) => {
+      const counted = published.filter(({url}) => url !== relays.hostile?.url)
+      const over = overBudget({startedMs, published: counted, joins, dials, opened}, time.nowMs)
+      return over.map(what => `${id} published ${what}`)
+    })
   }
 }
 
@@ -52,12 +59,21 @@ function overInAMinute({published, joins, dials, opened}: Efforts): readonly str
     const since = (times: readonly number[], beforeMs = 0) =>
       times.filter(atMs => atMs > endMs - minuteMs - beforeMs && atMs <= endMs).length
     const budget =
-      join * since(joins) + perLink * since(dials, parameters.pendingDialMs) + since(opened, reopenedMs) + perMinute
+      join * since(joins) +
+      perGreeted * greeted(said) +
+      perLink * since(dials, parameters.pendingDialMs) +
+      since(opened, reopenedMs) +
+      perMinute
     if (said.length <= budget) continue
     return [`${said.length} events in the minute up to ${endMs} ms, and its budget is ${budget}: ${kindsOf(said)}`]
   }
   return []
 }
+
+/** Who announces itself is greeted where it does, on each relay once; whether a connection is tried then is up to that page. */
+const perGreeted = urls.length
+const greeted = (said: readonly Published[]) =>
+  new Set(said.filter(({kind}) => kind === 'hello').map(({to}) => to)).size
 
 /** On a relay that it got to it makes itself known at once, but no more often than this. */
 const reopenedMs = parameters.announceMinMs

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {ArgumentError} from '../../config/as-command.mjs'
+import {regressionSeeds} from '../../simulation/regression-seeds.mjs'
 import {chosenRuns, largeRuns, readArguments, suiteRuns, suiteSeeds} from '../../simulation/arguments.mjs'
 
 const read = (line: string) => readArguments(line.split(' ').filter(Boolean))
@@ -42,9 +43,10 @@ describe('what is typed after npm run sim --', () => {
 
   it('the suite has what is promised of a thousand pages and of kills in it', () => {
     const suite = runs('--suite')
-    expect(suite).toHaveLength(suiteSeeds + suiteRuns.length)
+    expect(suite).toHaveLength(suiteSeeds + suiteRuns.length + regressionSeeds.length)
     expect(suite).toContainEqual({seed: 1, peers: 1_000})
     for (const kill of [0.5, 0.8]) expect(suite).toContainEqual({seed: 1, peers: 40, kill})
+    for (const {seed, peers} of regressionSeeds) expect(suite).toContainEqual({seed, peers})
     const all = runs('--suite --large')
     expect(all).toHaveLength(suite.length + largeRuns.length)
     expect(all).toContainEqual({seed: 1, peers: 10_000})

@@ -1,8 +1,36 @@
+import {execFile} from 'node:child_process'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
+import {root} from '../../config/paths.mjs'
 import {runSeed} from '../../simulation/run-seed.ts'
 import {runWide} from '../../simulation/wide.ts'
 
+/** What seeds come to in a process of their own, one after the other. */
+async function elsewhere(...words: string[]): Promise<readonly {seed: number; trace: string}[]> {
+  const program = join(root, 'test/simulation/run.mjs')
+  // A seed that does not hold ends the run with another code, and is another test's to find.
+  const {stdout} = await promisify(execFile)(process.execPath, [program, '--json', ...words]).catch(
+    (failure: {stdout: string}) => failure
+  )
+  return stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as {seed: number; trace: string})
+}
+
 describe('the simulation', () => {
+  it('comes to the same in another process, whatever ran there before', async () => {
+    const there = await elsewhere('--peers', '5', '--first-seed', '6', '--seeds', '4')
+    const traces = new Map(there.map(({seed, trace}) => [seed, trace]))
+    expect([...traces.keys()].sort()).toEqual([6, 7, 8, 9])
+    // In another order, and not all of them.
+    for (const seed of [9, 6]) {
+      const {trace} = await runSeed({seed, peers: 5})
+      expect(traces.get(seed), `seed ${seed}`).toBe(trace)
+    }
+  }, 120_000)
+
   it.each([3, 8, 21])(
     'replays seed %i exactly',
     async seed => {
