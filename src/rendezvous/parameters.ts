@@ -13,6 +13,8 @@ export const parameters = {
   /** Candidates that come after the description are collected this long into one message. */
   candidateBatchMs: 300,
   maxCandidatesOfPeer: 40,
+  /** Offers of one page that are answered before its connection opens: each costs an answer. */
+  maxOffersOfDial: 4,
   /** Messages kept of a connection that was met before anybody takes connections. */
   maxHeldMessages: 64,
 
@@ -33,6 +35,9 @@ export const parameters = {
    */
   helloReplies: 24,
   helloRepliesPerSecond: 0.1,
+  /** And to one page, one on each relay, however many of its announcements come together after a sleep. */
+  helloRepliesToPage: 3,
+  helloRepliesToPagePerSecond: 0.5,
   unprovenHelloReplies: 4,
   unprovenHelloRepliesPerSecond: 0.05,
 

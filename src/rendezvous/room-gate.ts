@@ -16,6 +16,7 @@ interface Dial {
   /** ICE fragments of the descriptions that were exchanged; they name the connections to give up. */
   readonly ufrags: Set<string>
   candidates: number
+  offers: number
   readonly cancel: () => void
 }
 
@@ -70,7 +71,8 @@ export class DialTable {
     known?.cancel()
     const lifeMs = proven ? parameters.pendingDialMs : parameters.unprovenDialMs
     const cancel = this.#environment.scheduler.after(lifeMs, () => this.#giveUp(peerId))
-    this.#dials.set(peerId, {proven, ufrags: known?.ufrags ?? new Set(), candidates: known?.candidates ?? 0, cancel})
+    const {ufrags = new Set<string>(), candidates = 0, offers = 0} = known ?? {}
+    this.#dials.set(peerId, {proven, ufrags, candidates, offers, cancel})
     return true
   }
 
@@ -80,6 +82,12 @@ export class DialTable {
     if (!dial || dial.candidates >= parameters.maxCandidatesOfPeer) return false
     dial.candidates++
     return true
+  }
+
+  /** One more offer of a page that is being answered. */
+  takeOffer(peerId: string): boolean {
+    const dial = this.#dials.get(peerId)
+    return dial === undefined || ++dial.offers <= parameters.maxOffersOfDial
   }
 
   /** A description with this ICE fragment belongs to the dial of `peerId`. */
@@ -186,6 +194,7 @@ export class RoomGate {
   readonly #answers: (peerId: string) => boolean
   readonly #hellos: TokenBucket
   readonly #unprovenHellos: TokenBucket
+  readonly #greeted = new Map<string, TokenBucket>()
   /** Who sent an offer first, by its ICE fragment. */
   readonly #offerers = new Map<string, string>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -299,6 +308,7 @@ export class RoomGate {
     // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
     const proven = !this.#isReplayed(ufrag, peerId)
     if (!this.#dials.reserve(peerId, proven) && !isLinked) return proven ? 'too-many-dials' : 'replayed-offer'
+    if (!this.#dials.takeOffer(peerId)) return 'too-many-offers'
     this.#dials.describe(peerId, ufrag)
     return undefined
   }
@@ -326,7 +336,17 @@ export class RoomGate {
     // The page with the lower id leads: it dials; the other only says that it is here.
     if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
     const hellos = proven ? this.#hellos : this.#unprovenHellos
-    return hellos.take(this.#environment.clock.monotonic()) ? undefined : 'too-many-hellos'
+    const nowMs = this.#environment.clock.monotonic()
+    return this.#mayGreet(peerId, nowMs) && hellos.take(nowMs) ? undefined : 'too-many-hellos'
+  }
+
+  #mayGreet(peerId: string, nowMs: number): boolean {
+    const {helloRepliesToPage, helloRepliesToPagePerSecond, maxRememberedPeers} = parameters
+    const bucket = this.#greeted.get(peerId) ?? new TokenBucket(helloRepliesToPage, helloRepliesToPagePerSecond, nowMs)
+    this.#greeted.delete(peerId)
+    this.#greeted.set(peerId, bucket)
+    if (this.#greeted.size > maxRememberedPeers) this.#greeted.delete(this.#greeted.keys().next().value!)
+    return bucket.take(nowMs)
   }
 }
 

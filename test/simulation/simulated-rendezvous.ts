@@ -38,6 +38,8 @@ interface Dial {
   readonly offerId: string
   /** It was told so; otherwise this page answered. */
   offered: boolean
+  /** Of the other page, that were answered. */
+  offers: number
   /** The first answer counts, whoever made it. */
   answered: boolean
 }
@@ -74,6 +76,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly #refusedUntilMs = new Map<RoutingId, number>()
   readonly #seen = new Set<string>()
   readonly #hellos: TokenBucket
+  readonly #greeted = new Map<RoutingId, TokenBucket>()
   readonly #links = new WeakMap<MetConnection, SimulatedLink>()
   #mesh: MeshClient | undefined
   #room: Room | undefined
@@ -248,7 +251,15 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#mesh?.answers(way.kind, this.#room!.roomId, from) === false) return
     if (leads) {
       if (this.#reserve(from, way)) this.#offer(from, way)
-    } else if (this.#hellos.take(this.#nowMs)) way.say({kind: 'hello'})
+    } else if (this.#mayGreet(from) && this.#hellos.take(this.#nowMs)) way.say({kind: 'hello'})
+  }
+
+  #mayGreet(page: RoutingId): boolean {
+    const {helloRepliesToPage, helloRepliesToPagePerSecond} = parameters
+    const bucket =
+      this.#greeted.get(page) ?? new TokenBucket(helloRepliesToPage, helloRepliesToPagePerSecond, this.#nowMs)
+    this.#greeted.set(page, bucket)
+    return bucket.take(this.#nowMs)
   }
 
   #offer(to: RoutingId, way: Way): void {
@@ -263,7 +274,8 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#linked.has(from)) return this.#seeks(from, () => this.#offered(signal, way))
     if (!this.isDialling(from) && this.handlers?.admits() !== true) return
     if (!this.#reserve(from, way)) return
-    way.say({kind: 'answer', offerId})
+    const dial = this.#dials.get(from)!
+    if (++dial.offers <= parameters.maxOffersOfDial) way.say({kind: 'answer', offerId})
   }
 
   #answered({from, offerId, by}: Signal): void {
@@ -344,7 +356,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#dials.size >= parameters.maxPendingDials) return false
     const offerId = `o${this.#number++}`
     const untilMs = this.#nowMs + parameters.pendingDialMs
-    this.#dials.set(other, {untilMs, way, offerId, offered: false, answered: false})
+    this.#dials.set(other, {untilMs, way, offerId, offered: false, offers: 0, answered: false})
     this.dials.push(this.#nowMs)
     return true
   }

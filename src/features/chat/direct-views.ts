@@ -76,8 +76,7 @@ export class DirectViews {
 
   /** A neighbour is known to have stored something. */
   held(held: Held): void {
-    this.#directs?.held(held)
-    this.changed()
+    if (this.#directs?.held(held) !== true) this.changed()
   }
 
   /** Something shown of them may have changed. */

@@ -175,8 +175,10 @@ export class Directs {
   }
 
   /** A neighbour is known to have stored something: sealed messages are where they are to be when it is the one they are for. */
-  held({by, ids}: Held): void {
-    if (this.#shown.reached(by, ids)) this.#parts.changed()
+  held({by, ids}: Held): boolean {
+    const isNew = this.#shown.reached(by, ids)
+    if (isNew) this.#parts.changed()
+    return isNew
   }
 
   /** Forgets the messages that are not in the log any more, or not with their bodies. */

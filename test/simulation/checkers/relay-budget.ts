@@ -6,6 +6,8 @@ import type {World} from '../world.ts'
 
 const join = 7
 const perLink = 6
+/** Where a relay repeats or forges: as many offers of one page are answered, on each relay, before it is linked. */
+const perLinkUnderAttack = urls.length * parameters.maxOffersOfDial + 1
 const perMinute = 6
 const minuteMs = 60_000
 
@@ -32,27 +34,31 @@ export class RelayBudgetChecker implements Checker {
   conclude({everyPage, time, relays}: World): readonly string[] {
     return everyPage.flatMap(({id, rendezvous: {published, dials, opened}, startedMs, joins}) => {
       const counted = published.filter(({url}) => url !== relays.hostile?.url)
-      const over = overBudget({startedMs, published: counted, joins, dials, opened}, time.nowMs)
+      const over = overBudget(
+        {startedMs, published: counted, joins, dials, opened},
+        time.nowMs,
+        relays.hostile === undefined ? perLink : perLinkUnderAttack
+      )
       return over.map(what => `${id} published ${what}`)
     })
   }
 }
 
 /** Over all the time that a page was there, and in every minute of it. */
-export function overBudget(efforts: Efforts, nowMs: number): readonly string[] {
-  return [...overInAll(efforts, nowMs), ...overInAMinute(efforts)]
+export function overBudget(efforts: Efforts, nowMs: number, perDial = perLink): readonly string[] {
+  return [...overInAll(efforts, nowMs, perDial), ...overInAMinute(efforts, perDial)]
 }
 
-function overInAll({startedMs, published, joins, dials}: Efforts, nowMs: number): readonly string[] {
+function overInAll({startedMs, published, joins, dials}: Efforts, nowMs: number, perDial: number): readonly string[] {
   const endMs = published.at(-1)?.atMs ?? nowMs
   const minutes = Math.ceil((endMs - startedMs) / minuteMs)
-  const budget = join * joins.length + perLink * dials.length + perMinute * minutes
+  const budget = join * joins.length + perDial * dials.length + perMinute * minutes
   if (published.length <= budget) return []
   return [`${published.length} events, and its budget is ${budget}: ${kindsOf(published)}`]
 }
 
 /** Who neither comes nor makes links says hardly anything, however much it was allowed before; the first such minute is told. */
-function overInAMinute({published, joins, dials, opened}: Efforts): readonly string[] {
+function overInAMinute({published, joins, dials, opened}: Efforts, perDial: number): readonly string[] {
   for (const [last, {atMs: endMs}] of published.entries()) {
     const first = published.findIndex(({atMs}) => atMs > endMs - minuteMs)
     const said = published.slice(first, last + 1)
@@ -61,7 +67,7 @@ function overInAMinute({published, joins, dials, opened}: Efforts): readonly str
     const budget =
       join * since(joins) +
       perGreeted * greeted(said) +
-      perLink * since(dials, parameters.pendingDialMs) +
+      perDial * since(dials, parameters.pendingDialMs) +
       since(opened, reopenedMs) +
       perMinute
     if (said.length <= budget) continue
@@ -70,10 +76,13 @@ function overInAMinute({published, joins, dials, opened}: Efforts): readonly str
   return []
 }
 
-/** Who announces itself is greeted where it does, on each relay once; whether a connection is tried then is up to that page. */
+/** Who announces itself is greeted where it does, on each relay, and again when it does so later; whether a connection is tried then is up to that page. */
 const perGreeted = urls.length
+const greetedAgainMs = parameters.announceMinMs
 const greeted = (said: readonly Published[]) =>
-  new Set(said.filter(({kind}) => kind === 'hello').map(({to}) => to)).size
+  new Set(
+    said.filter(({kind}) => kind === 'hello').map(({to, atMs}) => `${String(to)} ${Math.floor(atMs / greetedAgainMs)}`)
+  ).size
 
 /** On a relay that it got to it makes itself known at once, but no more often than this. */
 const reopenedMs = parameters.announceMinMs

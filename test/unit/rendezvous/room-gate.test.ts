@@ -244,6 +244,30 @@ describe('DialTable', () => {
     expect(dials.isRefused('peer 1')).toBe(true)
   })
 
+  it('greets a page on each relay, and not for all that it said while this one slept', async () => {
+    const {environment, judge, drops} = world
+    const leader = world.randomId('0')
+    const tag = await world.cipher.tagFor(leader)
+    const greeted = async (times: number) => {
+      let count = 0
+      for (let i = 0; i < times; i++) count += (await judge(leader, {tag})).length
+      return count
+    }
+    expect(await greeted(3)).toBe(3)
+    await environment.advance(6_000)
+    expect(await greeted(12)).toBe(parameters.helloRepliesToPage)
+    expect(drops.of('too-many-hellos')).toBe(9)
+  })
+
+  it('answers so many offers of a page before it is linked, and no more', async () => {
+    const leader = world.randomId('0')
+    let admitted = 0
+    for (let i = 0; i < 20; i++)
+      admitted += (await world.judge(leader, {offer: await seal(describing(`f${i}`))})).length
+    expect(admitted).toBe(parameters.maxOffersOfDial)
+    expect(world.drops.of('too-many-offers')).toBe(20 - parameters.maxOffersOfDial)
+  })
+
   it('leaves no timer when it is closed', async () => {
     for (let i = 0; i < 10; i++) await world.judge(world.randomId('z'))
     world.dials.close()

@@ -34,7 +34,7 @@ describe('what is promised of large topics', () => {
   })
 
   it('pages that are killed are not made up for where nobody asks for what is missing', async () => {
-    const {ok, failed, repairedMs} = await runKill({seed: 1, peers: 14, share: 0.5, bug: 'never-asks'})
+    const {ok, failed, repairedMs} = await runKill({seed: 1, peers: 24, share: 0.5, bug: 'never-asks'})
     expect({ok, repairedMs}).toEqual({ok: false, repairedMs: null})
     expect(failed.join()).toContain('repair: ')
   }, 120_000)

@@ -10,6 +10,7 @@ import {openedPerPartner} from '../../../../src/features/chat/parameters.ts'
 import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
 import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
 import {verify} from '../../../../src/identity/signatures.ts'
+import type {LogEntry} from '../../../../src/log/log-entry.ts'
 import {encodeBody, entryKinds, maxChatTextBytes} from '../../../../src/protocol/bodies.ts'
 import {counting} from '../../../vectors/wire-samples.ts'
 import {sealerOf} from '../../identity/sealers.ts'
@@ -70,9 +71,8 @@ describe('sealed messages that are kept', () => {
   })
 
   test('are read further back when somebody looks back, past what was written to others', async () => {
-    const old = await Promise.all(
-      Array.from({length: 3}, async (_, i) => bo.write(await bo.directs.seal(ada.key, `old ${i}`)))
-    )
+    const old: LogEntry[] = []
+    for (let i = 0; i < 3; i++) old.push(bo.write(await bo.directs.seal(ada.key, `old ${i}`)))
     const own = ada.write(await ada.directs.seal(bo.key, 'an answer'))
     const between = garbage(bo.key, openedPerPartner)
     ada.log.fill([...old, own, ...between])
