@@ -293,7 +293,8 @@ export const backToTopic = () => 'Back to the topic'
 export const search = () => 'Search'
 export const searchName = () => 'Search this topic'
 export const searchHint = () => 'Words to look for'
-export const searchEmpty = () => 'Looks through everything kept on this device. Case does not matter.'
+export const searchEmpty = () =>
+  'Looks through what was said in this topic and is kept on this device; not through private conversations, files and people you hid. Case and accents do not matter.'
 export const searching = () => 'Looking…'
 export const searchNone = (words: string) => `Nothing kept here has “${words}” in it.`
 export const searchFound = (count: number) => (count === 1 ? '1 place' : `${count} places`)

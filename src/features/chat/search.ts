@@ -1,3 +1,4 @@
+import {folded} from '../../base/folded.ts'
 import type {Environment} from '../../base/ports.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import type {ChatLog} from './chat-log.ts'
@@ -15,14 +16,6 @@ export interface SearchOptions {
   /** Messages found at most. */
   readonly max: number
 }
-
-/** As compared: without case, accents and the like, and without differences of width. */
-export const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
 
 /**
  * Messages that contain all words, newest first, through the whole topic. Texts are searched as they were last edited; what was

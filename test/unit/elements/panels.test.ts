@@ -16,6 +16,13 @@ describe('excerpt', () => {
     expect(marked('Green tea, and TEA again', 'tea green')).toBe('[Green] [tea], and [TEA] again')
   })
 
+  it('marks what the search finds: accents, width and ß make no difference', () => {
+    expect(marked('Ein Café, straße und ｔｅａ', 'cafe STRASSE tea')).toBe('Ein [Café], [straße] und [ｔｅａ]')
+    expect(marked('cafe\u0301 ole\u0301', 'cafe')).toBe('[cafe\u0301] ole\u0301')
+    expect(marked('Maß', 's')).toBe('Ma[ß]')
+    expect(marked(`${'vor '.repeat(100)} das Café ${'nach '.repeat(100)}`, 'cafe')).toMatch(/^….*das \[Café\] nach/)
+  })
+
   it('shows the part around the first of them, on one line', () => {
     const shown = marked(`${'before '.repeat(100)}\n\nthe needle ${'after '.repeat(100)}`, 'needle')
     expect(shown).toMatch(/^….*the \[needle\] after/)
@@ -27,7 +34,10 @@ describe('excerpt', () => {
     expect(marked('a.c abc', 'a.c')).toBe('[a.c] abc')
     fc.assert(
       fc.property(fc.string({unit: 'binary'}), fc.string({unit: 'binary'}), (text, words) => {
-        for (const piece of excerpt(text, words)) expect(piece.text.length).toBeLessThan(400)
+        const pieces = excerpt(text, words)
+        for (const piece of pieces) expect(piece.text.length).toBeLessThan(400)
+        if (text.length < 40)
+          expect(pieces.map(piece => piece.text).join('')).toBe(words.trim() === '' ? text : text.replace(/\s+/g, ' '))
       })
     )
   })
