@@ -55,8 +55,7 @@ export class Annotations {
   readonly #deletions = new Map<PersonKey, Place>()
   readonly #reactions = new Map<string, Map<PersonKey, Given>>()
   #ownEdits: Set<EntryId> | undefined
-  /** Counted apart: reactions, which are everybody's, must not keep out what the author says. */
-  #texts = 0
+  /** Counted apart from what the author says, which they must not keep out. */
   #given = 0
   readonly #givenBy = new Map<PersonKey, number>()
 
@@ -66,9 +65,13 @@ export class Annotations {
     switch (annotation.type) {
       case 'edit':
         if (own) (this.#ownEdits ??= new Set()).add(place.id)
-        return this.#keepText(this.#edits, author, this.#edits.get(author)?.place, annotation, place)
+        if (!isNewer(place, this.#edits.get(author)?.place)) return false
+        keepOf(this.#edits, author, annotation)
+        return true
       case 'deletion':
-        return this.#keepText(this.#deletions, author, this.#deletions.get(author), place, place)
+        if (!isNewer(place, this.#deletions.get(author))) return false
+        keepOf(this.#deletions, author, place)
+        return true
       case 'reaction': {
         const given = this.#reactions.get(annotation.emoji) ?? new Map<PersonKey, Given>()
         const known = given.get(author)?.place
@@ -78,6 +81,12 @@ export class Annotations {
         return true
       }
     }
+  }
+
+  /** The message is here, and so is known whose it is: what others said in its author's place is forgotten. */
+  isBy(author: PersonKey): void {
+    for (const said of [this.#edits, this.#deletions])
+      for (const other of said.keys()) if (other !== author) said.delete(other)
   }
 
   /** The newest edit by the message's author. */
@@ -130,16 +139,6 @@ export class Annotations {
     return shown.sort((a, b) => comparePlaces(a.first, b.first))
   }
 
-  #keepText<K, V>(map: Map<K, V>, key: K, known: Place | undefined, value: V, place: Place): boolean {
-    if (!isNewer(place, known)) return false
-    if (known === undefined) {
-      if (this.#texts >= annotationsPerTarget) return false
-      this.#texts++
-    }
-    map.set(key, value)
-    return true
-  }
-
   #mayGive(author: PersonKey): boolean {
     const given = this.#givenBy.get(author) ?? 0
     if (this.#given >= annotationsPerTarget || given >= shownReactions) return false
@@ -147,4 +146,11 @@ export class Annotations {
     this.#givenBy.set(author, given + 1)
     return true
   }
+}
+
+/** Of many who are not known to be the author those go whom it was heard of first: a history is read from its end, and what its author said may come last. */
+function keepOf<V>(said: Map<PersonKey, V>, author: PersonKey, what: V): void {
+  said.delete(author)
+  said.set(author, what)
+  if (said.size > annotationsPerTarget) said.delete(said.keys().next().value!)
 }

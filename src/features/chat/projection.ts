@@ -201,6 +201,7 @@ export class Projection {
 
   #write(item: Item, entry: LogEntry): void {
     item.source = sourceOf(entry, item.source)
+    item.annotations?.isBy(entry.author)
     this.#noteAuthor(entry.author)
     this.#touch(item, true)
   }

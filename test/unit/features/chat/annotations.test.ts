@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import type {LogEntry} from '../../../../src/log/log-entry.ts'
 import {annotationsPerTarget, shownReactions} from '../../../../src/features/chat/parameters.ts'
 import {Projection} from '../../../../src/features/chat/projection.ts'
 import {editEntry, plainSurroundings, reactionEntry, textEntry} from './chat-entries.ts'
@@ -10,6 +11,30 @@ function* emoji(): Generator<string> {
   for (let a = 0; a < 70; a++)
     for (let b = 0; b < 70; b++) yield `${String.fromCodePoint(0x1f600 + a)}\u200d${String.fromCodePoint(0x1f400 + b)}`
 }
+
+describe('many who change or take back what is not theirs', () => {
+  const flood = annotationsPerTarget + 50
+  const message = textEntry(ada, 1_000, 'frist')
+  const inTheWay = (fromMs: number) =>
+    Array.from({length: flood}, (_, i) => editEntry(100 + i, fromMs + i, message.id, 'not theirs'))
+  const taken = (...pages: readonly (readonly LogEntry[])[]) => {
+    const projection = new Projection(plainSurroundings())
+    for (const page of pages) projection.take(page)
+    return projection.messages[0]
+  }
+
+  it('before the message is here, are in nobody’s way: its author’s change is found behind theirs', () => {
+    const change = editEntry(ada, 2_000, message.id, 'first')
+    // From the end of the history backwards, as it is read.
+    expect(taken(inTheWay(3_000).reverse(), [change], [message])).toMatchObject({text: 'first', edited: true})
+  })
+
+  it('nor is what its author changes later', () => {
+    expect(taken(inTheWay(2_000), [message], [editEntry(ada, 9_000_000, message.id, 'first')])).toMatchObject({
+      text: 'first'
+    })
+  })
+})
 
 describe('somebody who reacts without end', () => {
   it('does not keep the author from changing the message, nor others from reacting', () => {
