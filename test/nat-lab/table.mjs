@@ -1,13 +1,14 @@
 /** One case a line, for programs. */
-export const jsonLine = ({case: name, ok, pair, openMs, recoveryMs, bestPathMs, found, why}) =>
-  JSON.stringify({case: name, ok, pair, openMs, recoveryMs, bestPathMs, found, why})
+export const jsonLine = ({case: name, ok, pair, openMs, recoveryMs, lateMs, bestPathMs, found, why}) =>
+  JSON.stringify({case: name, ok, pair, openMs, recoveryMs, lateMs, bestPathMs, found, why})
 
 /** One case a line, for people. @param {import('./run-case.mjs').Outcome} outcome */
-export function tableLine({case: name, ok, pair, openMs, recoveryMs, bestPathMs, found, why}) {
+export function tableLine({case: name, ok, pair, openMs, recoveryMs, lateMs, bestPathMs, found, why}) {
   const figure = (what, ms) => (ms === undefined || ms === null ? '' : `${what} ${ms} ms`)
   const parts = [
     figure('open', openMs).padEnd(14),
     figure('data again', recoveryMs),
+    figure('the first time', lateMs),
     figure('best way again', bestPathMs),
     found ?? '',
     why ?? ''
