@@ -1,4 +1,4 @@
-/** One case a line, for programs. */
+/** One case a line, for programs. @param {import('./run-case.mjs').Outcome} outcome */
 export const jsonLine = ({case: name, ok, pair, openMs, recoveryMs, lateMs, bestPathMs, found, why}) =>
   JSON.stringify({case: name, ok, pair, openMs, recoveryMs, lateMs, bestPathMs, found, why})
 
