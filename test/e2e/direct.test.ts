@@ -95,7 +95,7 @@ describe('two of three people', () => {
     words.push('bring a lamp')
     // Only then somebody else has it: Ada's page is closed next.
     await toBen.place
-      .getByRole('article', {name: /^you: bring a lamp .*, Sent: details$/})
+      .getByRole('article', {name: /^you: bring a lamp .*, Passed on: details$/})
       .waitFor({timeout: patienceMs})
     await ada.page.close()
     await cat.sees('Nobody else is here')
@@ -142,11 +142,15 @@ describe('two of three people', () => {
     const ben = await visit(browsers.firefox, 'safety words', 'Ben')
     const read = async (page: ChatPage, name: string) => {
       const words = (await page.openPerson(name)).getByRole('list').getByRole('listitem')
-      await expect.poll(() => words.count(), {timeout: patienceMs}).toBe(8)
-      return await words.allTextContents()
+      await expect.poll(() => words.count(), {timeout: patienceMs}).toBe(4 + 8)
+      const all = await words.allTextContents()
+      return {ofThem: all.slice(0, 4), ofBoth: all.slice(4)}
     }
     await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
-    expect(await read(ada, 'Ben')).toEqual(await read(ben, 'Ada'))
+    const [atAda, atBen] = [await read(ada, 'Ben'), await read(ben, 'Ada')]
+    expect(atAda.ofBoth).toEqual(atBen.ofBoth)
+    // Those of one person are another's not.
+    expect(atAda.ofThem).not.toEqual(atBen.ofThem)
   })
 })
 
