@@ -88,7 +88,7 @@ export const suites = [
     name: 'e2e',
     part: 'e2e',
     words: vitest('e2e', 'vitest.e2e.config.mjs'),
-    timeoutMs: 16 * minutes,
+    timeoutMs: 22 * minutes,
     count: countVitest
   },
   {
