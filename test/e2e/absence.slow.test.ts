@@ -47,8 +47,20 @@ const listed = ({people}: ChatPage, name: string) => people.getByRole('listitem'
 /** She is not among those who are here. */
 const away = (ben: ChatPage) => ben.people.getByText('Away · 1').waitFor({timeout: patienceMs})
 
-/** Its link to her is closed. */
-const dropped = (ben: ChatPage) => listed(ben, 'Ada').waitFor({state: 'detached', timeout: longMs})
+interface LinkedElement extends Element {
+  readonly swarm?: {readonly neighbours: readonly unknown[]}
+}
+
+/** Its link to her is closed; who is gone stands under “Away” still. */
+const dropped = (ben: ChatPage) =>
+  ben.page.waitForFunction(
+    () => {
+      const app = document.querySelector('shoal-app')
+      return app?.shadowRoot?.querySelector<LinkedElement>('p2p-swarm')?.swarm?.neighbours.length === 0
+    },
+    undefined,
+    {timeout: longMs, polling: 100}
+  )
 
 /** From now on `mostNames` of that page is how often one name was listed at most. */
 const watchNames = ({people}: ChatPage) =>
