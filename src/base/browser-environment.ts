@@ -38,7 +38,7 @@ let elsewhere: WorkerTimers | undefined
 
 const loadTimers = () => import('./worker-timers.ts')
 
-/** Loads what timers need while the page is hidden, as soon as it has nothing better to do: by then there may be no network. */
+/** Loads what timers need while the page is hidden, some seconds from now: once it is hidden there may be no network. */
 export function prepareForHiding(): void {
   // Tried again once it is hidden, and told then.
   scheduler.after(prepareAfterMs, () => void loadTimers().catch(() => undefined))

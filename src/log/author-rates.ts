@@ -1,5 +1,5 @@
 import type {PersonKey} from '../base/ids.ts'
-import {TokenBucket} from '../base/token-bucket.ts'
+import {TokenBuckets} from '../base/token-buckets.ts'
 import {isAct} from '../protocol/bodies.ts'
 import {ratedAuthors} from './parameters.ts'
 
@@ -14,7 +14,7 @@ export interface Rates {
  * Remembers a bounded number of authors, those heard last.
  */
 export class AuthorRates {
-  readonly #buckets = new Map<string, TokenBucket>()
+  readonly #buckets = new TokenBuckets<string>(2 * ratedAuthors)
   readonly #rates: Rates
 
   constructor(rates: Rates) {
@@ -26,10 +26,6 @@ export class AuthorRates {
     const {entriesPerAuthorPerHour, actsPerAuthorPerHour} = this.#rates
     const name = isAct(kind) ? `${author} acts` : author
     const perHour = isAct(kind) ? actsPerAuthorPerHour : entriesPerAuthorPerHour
-    const bucket = this.#buckets.get(name) ?? new TokenBucket(perHour, perHour / 3_600, nowMs)
-    this.#buckets.delete(name)
-    this.#buckets.set(name, bucket)
-    if (this.#buckets.size > 2 * ratedAuthors) this.#buckets.delete(this.#buckets.keys().next().value!)
-    return bucket.take(nowMs)
+    return this.#buckets.take(name, {capacity: perHour, perSecond: perHour / 3_600}, nowMs)
   }
 }

@@ -13,7 +13,7 @@ export interface MetConnection {
   /** Called when that page looks for others as if it had lost us. */
   onsought?: (() => void) | undefined
   /** Whether it was under this name that the page was dialled or answered. Whoever else it was taken for is not linked then. Absent: it had no name. */
-  isNamed?: ((name: RoutingId) => boolean) | undefined
+  provedToBe?: ((name: RoutingId) => boolean) | undefined
   /** Closes everything of it, Trystero's part included. With `refuseMs`, that page is neither dialled nor answered for so long. */
   close(refuseMs?: number): void
 }

@@ -13,8 +13,8 @@ export const parameters = {
   /** Candidates that come after the description are collected this long into one message. */
   candidateBatchMs: 300,
   maxCandidatesOfPeer: 40,
-  /** Offers of one page that are answered before its connection opens: each costs an answer. */
-  maxOffersOfDial: 4,
+  /** Offers in the name of one page that are answered, each way (Nostr, trackers, links): burst, and per second. Each costs an answer. */
+  offersOfPage: {capacity: 4, perSecond: 1 / 12},
   /** Messages kept of a connection that was met before anybody takes connections. */
   maxHeldMessages: 64,
 
@@ -35,9 +35,8 @@ export const parameters = {
    */
   helloReplies: 24,
   helloRepliesPerSecond: 0.1,
-  /** And to one page, one on each relay, however many of its announcements come together after a sleep. */
-  helloRepliesToPage: 3,
-  helloRepliesToPagePerSecond: 0.5,
+  /** And to one page, so that what it said while this one slept is not answered one by one. */
+  greetingsOfPage: {capacity: 3, perSecond: 0.5},
   unprovenHelloReplies: 4,
   unprovenHelloRepliesPerSecond: 0.05,
 
@@ -157,6 +156,10 @@ assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the ho
 assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
 assert(parameters.handRetryMs < 5_000, 'Firefox gives up five seconds after the last address it was told')
 assert(parameters.handGatherMs < parameters.handGatherLimitMs, 'what was gathered is used')
+assert(
+  parameters.greetingsOfPage.capacity >= parameters.nostrRelaysPerTopic,
+  'who announces itself is greeted on each relay'
+)
 assert(parameters.helloRepliesPerSecond * 60 <= 6, 'greetings stay within the budget of relays')
 assert(
   parameters.announceTornMs.length > 0 && parameters.nostrRelaysPerTopic * (60_000 / parameters.announceTornMs[0]) <= 6,

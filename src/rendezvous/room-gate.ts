@@ -1,6 +1,8 @@
 import type {DropCounts} from '../base/drop-counts.ts'
+import {ExpiringSet} from '../base/expiring-set.ts'
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
+import {TokenBuckets} from '../base/token-buckets.ts'
 import type {RelaySignal} from '../protocol/relay-signals.ts'
 import type {ConnectionPool} from './connection-pool.ts'
 import {parameters} from './parameters.ts'
@@ -16,7 +18,6 @@ interface Dial {
   /** ICE fragments of the descriptions that were exchanged; they name the connections to give up. */
   readonly ufrags: Set<string>
   candidates: number
-  offers: number
   readonly cancel: () => void
 }
 
@@ -26,7 +27,7 @@ export class DialTable {
   readonly #pool: ConnectionPool
   readonly #sought: (connection: PooledPeerConnection) => void
   readonly #dials = new Map<string, Dial>()
-  readonly #refusedUntilMs = new Map<string, number>()
+  readonly #refused = new ExpiringSet(parameters.maxRememberedPeers)
   /** Of an open connection, the names of all who were dialled or answered with its descriptions: anybody can use those he has read. */
   readonly #namesOf = new WeakMap<PooledPeerConnection, ReadonlySet<string>>()
   readonly #linked = new Map<string, PooledPeerConnection>()
@@ -71,8 +72,8 @@ export class DialTable {
     known?.cancel()
     const lifeMs = proven ? parameters.pendingDialMs : parameters.unprovenDialMs
     const cancel = this.#environment.scheduler.after(lifeMs, () => this.#giveUp(peerId))
-    const {ufrags = new Set<string>(), candidates = 0, offers = 0} = known ?? {}
-    this.#dials.set(peerId, {proven, ufrags, candidates, offers, cancel})
+    const {ufrags = new Set<string>(), candidates = 0} = known ?? {}
+    this.#dials.set(peerId, {proven, ufrags, candidates, cancel})
     return true
   }
 
@@ -82,12 +83,6 @@ export class DialTable {
     if (!dial || dial.candidates >= parameters.maxCandidatesOfPeer) return false
     dial.candidates++
     return true
-  }
-
-  /** One more offer of a page that is being answered. */
-  takeOffer(peerId: string): boolean {
-    const dial = this.#dials.get(peerId)
-    return dial === undefined || ++dial.offers <= parameters.maxOffersOfDial
   }
 
   /** A description with this ICE fragment belongs to the dial of `peerId`. */
@@ -110,7 +105,7 @@ export class DialTable {
   }
 
   /** Whether the page behind this connection, which proved to be `peerId`, was dialled or answered as that. Whom it was taken for besides is not linked. */
-  isNamed(connection: PooledPeerConnection, peerId: string): boolean {
+  provedToBe(connection: PooledPeerConnection, peerId: string): boolean {
     const names = this.#namesOf.get(connection)
     // Its dial was over before it opened.
     if (names === undefined || names.size === 0) return true
@@ -146,15 +141,11 @@ export class DialTable {
   refuse(connection: PooledPeerConnection, forMs: number): void {
     const [peerId, another] = this.#namesOf.get(connection) ?? []
     if (peerId === undefined || another !== undefined) return
-    this.#refusedUntilMs.delete(peerId)
-    this.#refusedUntilMs.set(peerId, this.#environment.clock.monotonic() + forMs)
-    if (this.#refusedUntilMs.size <= parameters.maxRememberedPeers) return
-    this.#refusedUntilMs.delete(this.#refusedUntilMs.keys().next().value!)
+    this.#refused.add(peerId, this.#environment.clock.monotonic() + forMs)
   }
 
   isRefused(peerId: string): boolean {
-    const untilMs = this.#refusedUntilMs.get(peerId)
-    return untilMs !== undefined && this.#environment.clock.monotonic() < untilMs
+    return this.#refused.has(peerId, this.#environment.clock.monotonic())
   }
 
   close(): void {
@@ -194,7 +185,9 @@ export class RoomGate {
   readonly #answers: (peerId: string) => boolean
   readonly #hellos: TokenBucket
   readonly #unprovenHellos: TokenBucket
-  readonly #greeted = new Map<string, TokenBucket>()
+  /** By page, as far as this way leads: what somebody repeats in another's name on one kind of relay is in no way of the others. */
+  readonly #greeted = new TokenBuckets<string>(parameters.maxRememberedPeers)
+  readonly #offers = new TokenBuckets<string>(parameters.maxRememberedPeers)
   /** Who sent an offer first, by its ICE fragment. */
   readonly #offerers = new Map<string, string>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -308,7 +301,8 @@ export class RoomGate {
     // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
     const proven = !this.#isReplayed(ufrag, peerId)
     if (!this.#dials.reserve(peerId, proven) && !isLinked) return proven ? 'too-many-dials' : 'replayed-offer'
-    if (!this.#dials.takeOffer(peerId)) return 'too-many-offers'
+    if (!this.#offers.take(peerId, parameters.offersOfPage, this.#environment.clock.monotonic()))
+      return 'too-many-offers'
     this.#dials.describe(peerId, ufrag)
     return undefined
   }
@@ -337,16 +331,9 @@ export class RoomGate {
     if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
     const hellos = proven ? this.#hellos : this.#unprovenHellos
     const nowMs = this.#environment.clock.monotonic()
-    return this.#mayGreet(peerId, nowMs) && hellos.take(nowMs) ? undefined : 'too-many-hellos'
-  }
-
-  #mayGreet(peerId: string, nowMs: number): boolean {
-    const {helloRepliesToPage, helloRepliesToPagePerSecond, maxRememberedPeers} = parameters
-    const bucket = this.#greeted.get(peerId) ?? new TokenBucket(helloRepliesToPage, helloRepliesToPagePerSecond, nowMs)
-    this.#greeted.delete(peerId)
-    this.#greeted.set(peerId, bucket)
-    if (this.#greeted.size > maxRememberedPeers) this.#greeted.delete(this.#greeted.keys().next().value!)
-    return bucket.take(nowMs)
+    return this.#greeted.take(peerId, parameters.greetingsOfPage, nowMs) && hellos.take(nowMs)
+      ? undefined
+      : 'too-many-hellos'
   }
 }
 

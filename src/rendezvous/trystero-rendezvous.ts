@@ -334,7 +334,7 @@ export class TrysteroRendezvous implements Rendezvous {
       initiator,
       ...channels,
       ice: new IceRestart(native, this.#pool.ice, this.#environment.scheduler, () => connection.keepCandidates()),
-      isNamed: name => this.#dials.isNamed(connection, name),
+      provedToBe: name => this.#dials.provedToBe(connection, name),
       close: refuseMs => {
         if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)
         connection.abandon()

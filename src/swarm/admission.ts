@@ -128,3 +128,6 @@ export function admission(question: AdmissionQuestion): AdmissionAnswer {
   letGo(swap ? limits.others - 1 : limits.others)
   return {admit: swap, evict}
 }
+
+/** Whether not all of a topic's pages can be linked with each other: so many are linked here, and so many more were met or heard of. */
+export const isLargeTopic = (linked: number, others: number): boolean => linked + others > limits.fullMesh

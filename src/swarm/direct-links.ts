@@ -1,6 +1,6 @@
 import type {PersonKey, RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
-import {ExpiringSet} from './expiring-set.ts'
+import {ExpiringSet} from '../base/expiring-set.ts'
 import type {LinkOutcome} from './link-outcome.ts'
 import {signalParameters as limits} from './signal-parameters.ts'
 import type {TopicMembership} from './topic-membership.ts'

@@ -44,7 +44,7 @@ export interface Link {
   /** Looks at the way again, soon. */
   lookAtPath?(): void
   /** Whether the page at the other end was looked for under this name. Absent: it was not looked for by name. */
-  isNamed?(routingId: RoutingId): boolean
+  provedToBe?(routingId: RoutingId): boolean
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
   /** Bytes queued and not yet handed to the network. */

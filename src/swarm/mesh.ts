@@ -13,7 +13,7 @@ import type {TopicKeys} from '../protocol/topic.ts'
 import type {HandConnections} from '../rendezvous/hand-connections.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
 import {CutOff} from './cut-off.ts'
-import {ExpiringSet} from './expiring-set.ts'
+import {ExpiringSet} from '../base/expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
 import type {Link, LinkCloseReason} from './link.ts'
 import {openedLink} from './member-link.ts'
@@ -272,14 +272,14 @@ export class Mesh {
   }
 
   #proven(session: Session, peer: ProvenPeer): LinkCloseReason | undefined {
-    if (this.#barred.has(peer.key, this.env.clock.monotonic())) {
-      this.#counts.count('barred')
-      return 'admission'
-    }
-    if (session.link.isNamed?.(peer.routingId) === false) {
+    if (session.link.provedToBe?.(peer.routingId) === false) {
       // Whose name that is must still be able to come.
       this.#counts.count('another-name')
       return 'duplicate'
+    }
+    if (this.#barred.has(peer.key, this.env.clock.monotonic())) {
+      this.#counts.count('barred')
+      return 'admission'
     }
     const former = this.#byRoutingId.get(peer.routingId)
     if (former && former.peer?.key !== peer.key) {

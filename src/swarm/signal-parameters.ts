@@ -25,7 +25,7 @@ export const signalParameters = {
   strangersPerSecond: 0.2,
   listBurst: 32,
   listsPerSecond: 1,
-  /** What comes beyond these is left out; so much of that and it cannot be what others made an honest page carry. */
+  /** What comes beyond these is left out; so much of that in its own name, lists included, and the neighbour is blamed for it. */
   excessBurst: 768,
   excessPerSecond: 32,
   /** Changes of the links are told together. */
@@ -55,10 +55,5 @@ assert(
 assert(
   4 * g.originBurst <= g.carriedBurst && 4 * g.originPerSecond <= g.carriedPerSecond,
   'one page of several fills no budget'
-)
-assert(
-  // Of what each of its neighbours makes it carry, a part of `flood` of `fullMesh` goes to any one.
-  g.excessBurst >= 2 * g.flood * g.carriedBurst && g.excessPerSecond >= 2 * g.flood * g.carriedPerSecond,
-  'who is made to carry as much as ever it can by all its neighbours is not blamed for it'
 )
 assert(g.strangerBurst >= admissionParameters.fullMesh, 'a newcomer hears of a full mesh through one page')

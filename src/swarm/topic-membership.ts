@@ -7,9 +7,9 @@ import type {MessageNamed, TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {LinkTraffic} from './link.ts'
-import {admission, ringNeighbours, type AdmissionSurroundings} from './admission.ts'
+import {admission, isLargeTopic, ringNeighbours, type AdmissionSurroundings} from './admission.ts'
 import type {LinkOutcome} from './link-outcome.ts'
-import {ExpiringSet} from './expiring-set.ts'
+import {ExpiringSet} from '../base/expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {peopleOf, samePeople, type Person} from './people.ts'
 import {hintOf} from './person-hint.ts'
@@ -160,7 +160,7 @@ export class TopicMembership {
 
   /** Whether more pages are known to be here, met or heard of, than can all be linked with each other. */
   get isLarge(): boolean {
-    return this.links + Math.max(this.unlinkedPages, this.#personsBeyond) > admissionParameters.fullMesh
+    return isLargeTopic(this.links, Math.max(this.unlinkedPages, this.#personsBeyond))
   }
 
   /** Linked pages that are heard, and those that are not: linked still, or gone without a goodbye and not back. */

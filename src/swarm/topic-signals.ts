@@ -3,12 +3,13 @@ import type {DropCounts} from '../base/drop-counts.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
+import {TokenBuckets} from '../base/token-buckets.ts'
 import {maxLinkedPages, maxMeshSignalBytes, maxSignalHops, type MessageNamed} from '../protocol/link-messages.ts'
 import {fitsText} from '../protocol/schema.ts'
 import type {CarrierListener} from '../rendezvous/signal-carrier.ts'
 import {DirectLinks} from './direct-links.ts'
 import {hintOf} from './person-hint.ts'
-import {ExpiringSet} from './expiring-set.ts'
+import {ExpiringSet} from '../base/expiring-set.ts'
 import {admissionParameters} from './parameters.ts'
 import {signalParameters as limits} from './signal-parameters.ts'
 import type {Verdict} from './session.ts'
@@ -30,16 +31,18 @@ export type SignalDrop =
   | 'mesh-no-way'
   | 'mesh-too-long'
 
+const perOrigin = {capacity: limits.originBurst, perSecond: limits.originPerSecond}
+
 /** What is put up with from one neighbour. */
 class Budget {
   readonly signals: TokenBucket
   readonly strangers: TokenBucket
   readonly lists: TokenBucket
-  /** Of what was beyond them. */
+  /** Of what was beyond them and is its own. */
   readonly #excess: TokenBucket
   readonly #carried: TokenBucket
   /** Whose signals it hands on to be carried further, and how much of each is put up with. */
-  readonly #origins = new Map<RoutingId, TokenBucket>()
+  readonly #origins = new TokenBuckets<RoutingId>(limits.origins)
 
   constructor(nowMs: number) {
     this.signals = new TokenBucket(limits.burst, limits.perSecond, nowMs)
@@ -54,21 +57,12 @@ class Budget {
    * the rest. Names can be invented; then what is put up with from a neighbour as a whole is the limit.
    */
   carries(from: RoutingId, isOwn: boolean, nowMs: number): boolean {
-    return (isOwn || this.#originOf(from, nowMs).take(nowMs)) && this.#carried.take(nowMs)
+    return (isOwn || this.#origins.take(from, perOrigin, nowMs)) && this.#carried.take(nowMs)
   }
 
-  /** What this neighbour is to be told of one more that is too much. */
-  verdict(nowMs: number): Verdict {
-    return this.#excess.take(nowMs) ? 'ignore' : 'reject'
-  }
-
-  #originOf(from: RoutingId, nowMs: number): TokenBucket {
-    const known = this.#origins.get(from)
-    if (known) return known
-    const bucket = new TokenBucket(limits.originBurst, limits.originPerSecond, nowMs)
-    this.#origins.set(from, bucket)
-    if (this.#origins.size > limits.origins) this.#origins.delete(this.#origins.keys().next().value!)
-    return bucket
+  /** Of one more that is too much: what it was made to carry is nobody's fault but the sender's. */
+  verdict(isOwn: boolean, nowMs: number): Verdict {
+    return !isOwn || this.#excess.take(nowMs) ? 'ignore' : 'reject'
   }
 }
 
@@ -255,7 +249,7 @@ export class TopicSignals {
   #listed({pages}: MessageNamed<'linkedPages'>, from: RoutingId): Verdict {
     const budget = this.#budgets.get(from)
     if (!budget) return 'ignore'
-    if (!budget.lists.take(this.#nowMs)) return this.#drop('mesh-list-flood', budget.verdict(this.#nowMs))
+    if (!budget.lists.take(this.#nowMs)) return this.#drop('mesh-list-flood', budget.verdict(true, this.#nowMs))
     const others = new Map(pages.map(({page, person}) => [page as RoutingId, toHex(person)]))
     others.delete(this.#self)
     others.delete(from)
@@ -306,7 +300,7 @@ export class TopicSignals {
     const budget = this.#budgets.get(by)
     const nowMs = this.#nowMs
     if (!budget) return 'ignore'
-    if (!budget.signals.take(nowMs)) return this.#drop('mesh-flood', budget.verdict(nowMs))
+    if (!budget.signals.take(nowMs)) return this.#drop('mesh-flood', budget.verdict(message.from === by, nowMs))
     const from = message.from as RoutingId
     const to = message.to as RoutingId
     if (from === this.#self) return this.#drop('mesh-echo')

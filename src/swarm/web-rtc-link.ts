@@ -92,8 +92,8 @@ class WebRtcLink implements Link {
     this.#handlers?.pathChanged?.()
   }
 
-  isNamed(routingId: RoutingId): boolean {
-    return this.#met.isNamed?.(routingId) ?? true
+  provedToBe(routingId: RoutingId): boolean {
+    return this.#met.provedToBe?.(routingId) ?? true
   }
 
   get ice(): IceControl | undefined {

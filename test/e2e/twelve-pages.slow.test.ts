@@ -7,6 +7,7 @@ import {useTwoBrowsers} from './two-browsers.ts'
 
 const browsers = useTwoBrowsers()
 const count = 12
+const withinMs = 6_000
 
 /** How many pieces the links fall into. */
 function pieces(neighbours: ReadonlyMap<string, readonly string[]>): number {
@@ -23,8 +24,14 @@ function pieces(neighbours: ReadonlyMap<string, readonly string[]>): number {
   return found
 }
 
-// A machine that is busy is late once, a mistake again: both figures are printed.
-it('twelve pages that open at once come to be one piece, and a full mesh', {retry: 1}, async () => {
+it('twelve pages that open at once come to be one piece within six seconds, and a full mesh', async () => {
+  // A busy machine can be late once: then it is measured once more, and both figures are printed.
+  const onePieceMs = await open('first')
+  expect(onePieceMs < withinMs ? onePieceMs : await open('again')).toBeLessThan(withinMs)
+})
+
+/** Opens all of them in a topic, and waits for the full mesh. Milliseconds until they were one piece. */
+async function open(topic: string): Promise<number> {
   const script = await bundledPage('private-topic-page.ts')
   const served = await startPages({
     '/index.html': '<!doctype html><title>twelve</title><script type="module" src="page.js"></script>',
@@ -49,7 +56,7 @@ it('twelve pages that open at once come to be one piece, and a full mesh', {retr
       ) as Promise<Awaited<ReturnType<Tester[K]>>>
     const where = {relays: [browsers.nostr.url], trackers: []}
     const startMs = performance.now()
-    await Promise.all(pages.map(page => evaluate(page, 'join', 't', {topic: 'twelve at once'}, where)))
+    await Promise.all(pages.map(page => evaluate(page, 'join', 't', {topic: `twelve at once, ${topic}`}, where)))
     let onePieceMs: number | undefined
     await expect
       .poll(
@@ -68,9 +75,9 @@ it('twelve pages that open at once come to be one piece, and a full mesh', {retr
     console.log(
       `twelve pages: one piece after ${Math.round(onePieceMs!)} ms, a full mesh after ${Math.round(fullMs)} ms`
     )
-    expect(onePieceMs).toBeLessThan(6_000)
+    return onePieceMs!
   } finally {
     await context.close()
     await served.close()
   }
-})
+}

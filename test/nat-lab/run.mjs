@@ -4,7 +4,7 @@ import {asCommand} from '../config/as-command.mjs'
 import {chosenCases, readArguments} from './arguments.mjs'
 import {allCases} from './cases.mjs'
 import {thisMachine, whySkipped} from './probe.mjs'
-import {countsOf, jsonLine, tableLine} from './table.mjs'
+import {countsOf, isOftenLate, jsonLine, tableLine} from './table.mjs'
 
 // Standard output carries the figures and nothing else, whatever a tool underneath has to say.
 console.log = console.error
@@ -14,7 +14,8 @@ async function report(counts) {
 }
 
 /**
- * A machine that is doing something else can make one recovery late; a bug does so again. The case is run once more, and both figures are told.
+ * A machine that is doing something else can make one recovery late. The case is run once more, and both figures are told; with more than one such case
+ * the run fails.
  * @param {() => Promise<import('./run-case.mjs').Outcome>} runCase
  */
 async function timed(runCase) {
@@ -55,7 +56,7 @@ async function run() {
     await lab.close()
   }
   await report(countsOf(outcomes))
-  return outcomes.length > 0 && outcomes.every(({ok}) => ok) ? 0 : 1
+  return outcomes.length > 0 && outcomes.every(({ok}) => ok) && !isOftenLate(outcomes) ? 0 : 1
 }
 
 await asCommand(run)

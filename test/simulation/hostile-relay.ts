@@ -25,7 +25,6 @@ export class HostileRelay {
   readonly #names = new Set<RoutingId>()
   readonly #censored = new Map<RoutingId, boolean>()
   #forged = 0
-  #stopped = false
 
   constructor(relays: SimulatedRelays, url: Url, malice: RelayMalice, random: SeededRandom) {
     this.#relays = relays
@@ -45,14 +44,8 @@ export class HostileRelay {
     return !this.#isCensored(signal.from) && (to === undefined || !this.#isCensored(to))
   }
 
-  /** It is taken off the network. */
-  stop(): void {
-    this.#stopped = true
-  }
-
   #again(everyMs: number, task: () => void): void {
     this.#relays.network.time.after(everyMs, () => {
-      if (this.#stopped) return
       task()
       this.#again(everyMs, task)
     })

@@ -1,6 +1,6 @@
 /**
- * Worlds in which something once went wrong, or which are hard in a way few are. They run with every suite, so that it stays mended; each
- * with what it is there for. A seed is another world after the simulation itself has changed: then look for one again that shows it.
+ * Worlds in which something once went wrong, or which are hard in a way few are. They run with every suite; each with what it was found by.
+ * A seed is another world after the simulation itself has changed, and may not show it any more: what holds the mend is the unit test beside the code.
  *
  * @type {readonly {readonly name: string, readonly seed: number, readonly peers: number, readonly kill?: number}[]}
  */

@@ -1,6 +1,7 @@
 import type {RoutingId} from '../../src/base/ids.ts'
 import {ok, type Result} from '../../src/base/result.ts'
 import {TokenBucket} from '../../src/base/token-bucket.ts'
+import {TokenBuckets} from '../../src/base/token-buckets.ts'
 import {AnnounceSchedule} from '../../src/rendezvous/announce-schedule.ts'
 import {parameters} from '../../src/rendezvous/parameters.ts'
 import type {MeshClient} from '../../src/rendezvous/relay-client.ts'
@@ -38,8 +39,6 @@ interface Dial {
   readonly offerId: string
   /** It was told so; otherwise this page answered. */
   offered: boolean
-  /** Of the other page, that were answered. */
-  offers: number
   /** The first answer counts, whoever made it. */
   answered: boolean
 }
@@ -76,7 +75,8 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly #refusedUntilMs = new Map<RoutingId, number>()
   readonly #seen = new Set<string>()
   readonly #hellos: TokenBucket
-  readonly #greeted = new Map<RoutingId, TokenBucket>()
+  readonly #greeted = new TokenBuckets<RoutingId>(parameters.maxRememberedPeers)
+  readonly #offers = new TokenBuckets<string>(parameters.maxRememberedPeers)
   readonly #links = new WeakMap<MetConnection, SimulatedLink>()
   #mesh: MeshClient | undefined
   #room: Room | undefined
@@ -251,15 +251,8 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#mesh?.answers(way.kind, this.#room!.roomId, from) === false) return
     if (leads) {
       if (this.#reserve(from, way)) this.#offer(from, way)
-    } else if (this.#mayGreet(from) && this.#hellos.take(this.#nowMs)) way.say({kind: 'hello'})
-  }
-
-  #mayGreet(page: RoutingId): boolean {
-    const {helloRepliesToPage, helloRepliesToPagePerSecond} = parameters
-    const bucket =
-      this.#greeted.get(page) ?? new TokenBucket(helloRepliesToPage, helloRepliesToPagePerSecond, this.#nowMs)
-    this.#greeted.set(page, bucket)
-    return bucket.take(this.#nowMs)
+    } else if (this.#greeted.take(from, parameters.greetingsOfPage, this.#nowMs) && this.#hellos.take(this.#nowMs))
+      way.say({kind: 'hello'})
   }
 
   #offer(to: RoutingId, way: Way): void {
@@ -274,8 +267,9 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#linked.has(from)) return this.#seeks(from, () => this.#offered(signal, way))
     if (!this.isDialling(from) && this.handlers?.admits() !== true) return
     if (!this.#reserve(from, way)) return
-    const dial = this.#dials.get(from)!
-    if (++dial.offers <= parameters.maxOffersOfDial) way.say({kind: 'answer', offerId})
+    // As each way has a gate of its own.
+    if (this.#offers.take(`${way.kind} ${from}`, parameters.offersOfPage, this.#nowMs))
+      way.say({kind: 'answer', offerId})
   }
 
   #answered({from, offerId, by}: Signal): void {
@@ -356,7 +350,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     if (this.#dials.size >= parameters.maxPendingDials) return false
     const offerId = `o${this.#number++}`
     const untilMs = this.#nowMs + parameters.pendingDialMs
-    this.#dials.set(other, {untilMs, way, offerId, offered: false, offers: 0, answered: false})
+    this.#dials.set(other, {untilMs, way, offerId, offered: false, answered: false})
     this.dials.push(this.#nowMs)
     return true
   }

@@ -7,8 +7,8 @@ import {MemoryLogStorage} from '../../src/log/memory-log-storage.ts'
 export class SimulatedStorage implements LogStorage {
   readonly kept = 'kept'
   isFull = false
-  /** Entries that were ever written. */
-  readonly ids = new Set<EntryId>()
+  /** Entries a full disk refused, and has not taken since. */
+  readonly refused = new Set<EntryId>()
   readonly #memory = new MemoryLogStorage()
 
   async open(topic: TopicId): Promise<TopicStore> {
@@ -22,9 +22,10 @@ export class SimulatedStorage implements LogStorage {
       rows: (from, to) => store.rows(from, to),
       entries: (from, to) => store.entries(from, to),
       write: async (batch, expectedLength, head) => {
+        if (this.isFull) for (const {row} of batch) this.refused.add(row.id)
         await roomy()
         const outcome = await store.write(batch, expectedLength, head)
-        if (outcome === 'written') for (const {row} of batch) this.ids.add(row.id)
+        if (outcome === 'written') for (const {row} of batch) this.refused.delete(row.id)
         return outcome
       },
       setBodies: async (changes, options) => {
@@ -37,9 +38,7 @@ export class SimulatedStorage implements LogStorage {
         return store.configure(settings)
       },
       clear: async horizon => {
-        const state = await store.clear(horizon)
-        this.ids.clear()
-        return state
+        return store.clear(horizon)
       }
     }
   }

@@ -3,6 +3,7 @@ import type {EntryId, PersonKey, RoutingId} from '../../src/base/ids.ts'
 import {Exchange, type ExchangeEffect, type ExchangeMessage} from '../../src/log/exchange.ts'
 import type {OrderedEntries} from '../../src/log/compare-ranges.ts'
 import {shortId, type ShortId} from '../../src/log/log-index.ts'
+import {isLargeTopic} from '../../src/swarm/admission.ts'
 import {admissionParameters} from '../../src/swarm/parameters.ts'
 import {SeededRandom} from './random.ts'
 import {VirtualTime} from './time.ts'
@@ -118,7 +119,7 @@ class WidePage {
         holds: id => holds.has(id),
         knows: id => holds.has(id),
         authorOf: () => undefined,
-        isLarge: () => this.#hasHeardOf() > admissionParameters.fullMesh,
+        isLarge: () => isLargeTopic(this.neighbours.length, this.#beyond()),
         bodiless: () => []
       },
       random,
@@ -126,9 +127,11 @@ class WidePage {
     )
   }
 
-  /** Pages that are linked here, and those they tell of: neighbours list each other theirs. */
-  #hasHeardOf(): number {
-    return new Set(this.neighbours.flatMap(({id, neighbours}) => [id, ...neighbours.map(other => other.id)])).size - 1
+  /** Of lists there is nothing else in this model: pages that linked ones are linked with. */
+  #beyond(): number {
+    const linked = new Set<RoutingId>([this.id, ...this.neighbours.map(({id}) => id)])
+    const told = this.neighbours.flatMap(({neighbours}) => neighbours.map(({id}) => id))
+    return new Set(told.filter(id => !linked.has(id))).size
   }
 }
 

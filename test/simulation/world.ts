@@ -162,8 +162,9 @@ export class World {
 
   #noteLost(gone: SimulatedPage): void {
     const left = new Set<EntryId>(this.held())
-    // What was in memory only, since its disk was full, is gone as well.
-    for (const page of this.#kept.values()) for (const id of page.storage.ids) left.add(id)
+    for (const {shown, storage} of this.#kept.values())
+      // What was in memory only, since its disk was full, is gone as well.
+      for (const id of shown) if (!storage.refused.has(id)) left.add(id)
     for (const id of gone.shown) if (!left.has(id)) this.lost.add(id)
   }
 

@@ -42,7 +42,7 @@ export class BrowserCodeCamera implements CodeCamera {
     try {
       if (!(await media.enumerateDevices()).some(({kind}) => kind === 'videoinput')) return false
       // Loaded before it is needed: whoever passes texts by hand may have no network by then.
-      this.#look = (await ownLook()) ?? (await loadedLook())
+      await this.#ready()
       return true
     } catch (error) {
       console.warn('shoal: no codes are read here:', error)
@@ -50,8 +50,12 @@ export class BrowserCodeCamera implements CodeCamera {
     }
   }
 
+  async #ready(): Promise<Look> {
+    return (this.#look ??= (await ownLook()) ?? (await loadedLook()))
+  }
+
   async read(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined> {
-    const look = (this.#look ??= (await ownLook()) ?? (await loadedLook()))
+    const look = await this.#ready()
     const stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}, audio: false})
     try {
       if (signal.aborted) return undefined

@@ -6,8 +6,8 @@ import type {World} from '../world.ts'
 
 const join = 7
 const perLink = 6
-/** Where a relay repeats or forges: as many offers of one page are answered, on each relay, before it is linked. */
-const perLinkUnderAttack = urls.length * parameters.maxOffersOfDial + 1
+/** Where a relay repeats or forges: as many offers in the name of one page are answered, on each relay. */
+const perLinkUnderAttack = urls.length * (parameters.offersOfPage.capacity + 1) + 1
 const perMinute = 6
 const minuteMs = 60_000
 
@@ -37,7 +37,7 @@ export class RelayBudgetChecker implements Checker {
       const over = overBudget(
         {startedMs, published: counted, joins, dials, opened},
         time.nowMs,
-        relays.hostile === undefined ? perLink : perLinkUnderAttack
+        relays.hostile === undefined || relays.hostile.malice === 'censors' ? perLink : perLinkUnderAttack
       )
       return over.map(what => `${id} published ${what}`)
     })
@@ -66,7 +66,7 @@ function overInAMinute({published, joins, dials, opened}: Efforts, perDial: numb
       times.filter(atMs => atMs > endMs - minuteMs - beforeMs && atMs <= endMs).length
     const budget =
       join * since(joins) +
-      perGreeted * greeted(said) +
+      greetings(said) +
       perDial * since(dials, parameters.pendingDialMs) +
       since(opened, reopenedMs) +
       perMinute
@@ -76,13 +76,15 @@ function overInAMinute({published, joins, dials, opened}: Efforts, perDial: numb
   return []
 }
 
-/** Who announces itself is greeted where it does, on each relay, and again when it does so later; whether a connection is tried then is up to that page. */
-const perGreeted = urls.length
-const greetedAgainMs = parameters.announceMinMs
-const greeted = (said: readonly Published[]) =>
-  new Set(
-    said.filter(({kind}) => kind === 'hello').map(({to, atMs}) => `${String(to)} ${Math.floor(atMs / greetedAgainMs)}`)
-  ).size
+/** Who announces itself is greeted where it does, so often; whether a connection is tried then is up to that page. And all of them together no more often. */
+const {greetingsOfPage, helloReplies, helloRepliesPerSecond} = parameters
+const perGreeted = greetingsOfPage.capacity + Math.ceil(greetingsOfPage.perSecond * 60)
+const mostGreetings = helloReplies + Math.ceil(helloRepliesPerSecond * 60)
+const greetings = (said: readonly Published[]) => {
+  const hellos = said.filter(({kind}) => kind === 'hello')
+  const pages = new Set(hellos.map(({to}) => to)).size
+  return Math.min(hellos.length, perGreeted * pages, mostGreetings)
+}
 
 /** On a relay that it got to it makes itself known at once, but no more often than this. */
 const reopenedMs = parameters.announceMinMs

@@ -15,5 +15,8 @@ describe('a line of the laboratory', () => {
     const failed = {...met, ok: false, why: 'data came 4000 ms after the network'}
     expect(tableLine(failed)).toMatch(/^FAILED .*data came 4000 ms/)
     expect(countsOf([met, failed])).toMatchObject({passed: 1, failed: 1, why: [`outage: ${failed.why}`]})
+    const late = {...met, lateMs: 3_975}
+    expect(countsOf([met, late]).failed).toBe(0)
+    expect(countsOf([late, late]).failed).toBe(1)
   })
 })

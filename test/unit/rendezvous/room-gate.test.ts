@@ -244,7 +244,7 @@ describe('DialTable', () => {
     expect(dials.isRefused('peer 1')).toBe(true)
   })
 
-  it('greets a page on each relay, and not for all that it said while this one slept', async () => {
+  it('greets a page as often as it has relays, and not for all that it said while this one slept', async () => {
     const {environment, judge, drops} = world
     const leader = world.randomId('0')
     const tag = await world.cipher.tagFor(leader)
@@ -255,17 +255,17 @@ describe('DialTable', () => {
     }
     expect(await greeted(3)).toBe(3)
     await environment.advance(6_000)
-    expect(await greeted(12)).toBe(parameters.helloRepliesToPage)
+    expect(await greeted(12)).toBe(parameters.greetingsOfPage.capacity)
     expect(drops.of('too-many-hellos')).toBe(9)
   })
 
-  it('answers so many offers of a page before it is linked, and no more', async () => {
+  it('answers so many offers in one page’s name at once, and no more', async () => {
     const leader = world.randomId('0')
     let admitted = 0
     for (let i = 0; i < 20; i++)
       admitted += (await world.judge(leader, {offer: await seal(describing(`f${i}`))})).length
-    expect(admitted).toBe(parameters.maxOffersOfDial)
-    expect(world.drops.of('too-many-offers')).toBe(20 - parameters.maxOffersOfDial)
+    expect(admitted).toBe(parameters.offersOfPage.capacity)
+    expect(world.drops.of('too-many-offers')).toBe(20 - parameters.offersOfPage.capacity)
   })
 
   it('leaves no timer when it is closed', async () => {
@@ -312,16 +312,16 @@ describe('a linked page that looks for others', () => {
       dials.describe(name, 'shared')
     }
     dials.met(both.asPooled)
-    expect(dials.isNamed(both.asPooled, 'neither')).toBe(false)
+    expect(dials.provedToBe(both.asPooled, 'neither')).toBe(false)
     // Who it is was not certain: nobody is kept out for it.
     dials.refuse(both.asPooled, 60_000)
     expect([dials.isRefused(one), dials.isRefused(another)]).toEqual([false, false])
-    expect(dials.isNamed(both.asPooled, another)).toBe(true)
+    expect(dials.provedToBe(both.asPooled, another)).toBe(true)
     expect([dials.isLinked(one), dials.isLinked(another)]).toEqual([false, true])
     dials.closed(both.asPooled)
     expect(dials.isLinked(another)).toBe(false)
-    expect(dials.isNamed(connection.asPooled, led)).toBe(true)
-    expect(dials.isNamed(connection.asPooled, one)).toBe(false)
+    expect(dials.provedToBe(connection.asPooled, led)).toBe(true)
+    expect(dials.provedToBe(connection.asPooled, one)).toBe(false)
     await environment.advance(0)
   })
 
