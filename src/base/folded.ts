@@ -5,3 +5,5 @@ export const folded = (text: string): string =>
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    // At the end of a word it is another sign.
+    .replaceAll('ς', 'σ')

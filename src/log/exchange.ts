@@ -149,7 +149,7 @@ export class Exchange {
     const here = wanted.filter(id => this.#view.holds(id))
     if (here.length < wanted.length) {
       // What was promised may have been removed since, but only when something ever was.
-      if (this.#view.horizon() === undefined) return this.#drop('want-never-promised', 'reject')
+      if (this.#view.sharesEnd() === undefined) return this.#drop('want-never-promised', 'reject')
       this.#count('want-no-longer-here', wanted.length - here.length)
     }
     if (!neighbour.served.add(here, this.#view.entries.size, nowMs)) return this.#drop('want-over-budget', 'reject')

@@ -7,7 +7,7 @@ import type {IndexRow} from './index-row.ts'
 import {shortId, type IndexedRow, type ShortId} from './log-index.ts'
 import type {ChainHead, TopicState} from './log-storage.ts'
 import type {Arrival, LogWriterOptions, MakeEntry} from './log-writer-options.ts'
-import {batchesPerTurn, entriesPerBatch, maxUnkept, segmentEntries} from './parameters.ts'
+import {batchesPerTurn, entriesPerBatch, maxUnkept, seekRoomMs, segmentEntries} from './parameters.ts'
 import {toStorageError} from './storage-errors.ts'
 
 /**
@@ -28,6 +28,7 @@ export class LogWriter {
   readonly #unwritten = new Map<ShortId, Admitted>()
   #writing: Promise<void> | undefined
   #roomMade: Promise<void> | undefined
+  #soughtMs = -Infinity
   /** The last own entry of those that could not be stored. */
   #pageHead: ChainHead | undefined
 
@@ -273,6 +274,13 @@ export class LogWriter {
     }
   }
 
+  /** What makes room could not be loaded: it is tried again, now and then. `nowMs` is monotonic. */
+  seekRoom(nowMs: number): void {
+    if (nowMs - this.#soughtMs < seekRoomMs) return
+    this.#soughtMs = nowMs
+    this.#roomMade ??= this.#makeRoomLater()
+  }
+
   /** Turn by turn; nobody waits for it. */
   async #makeRoomLater(): Promise<void> {
     const {indexed, isOver, locked, prepareRoom} = this.#options
@@ -280,7 +288,7 @@ export class LogWriter {
     try {
       await prepareRoom()
     } catch (error) {
-      // The next write tries again.
+      // Tried again with the next write, and while others bring more than is taken.
       console.warn('shoal: no room can be made in a full topic now:', error)
     }
     let before: TopicState | undefined

@@ -161,7 +161,10 @@ export class Log extends TypedEvents<LogEvents> {
       settled: id => this.#sync.settled([id]),
       spoilt: (from, id) => this.#sync.spoilt(from, id),
       admit: entry => {
-        if (this.#retention.isOverfull(this.#writer.state)) return dropped('no-room')(shortId(entry.row.id))
+        if (this.#retention.isOverfull(this.#writer.state)) {
+          this.#writer.seekRoom(env.clock.monotonic())
+          return dropped('no-room')(shortId(entry.row.id))
+        }
         this.#bodies.note(entry)
         this.#writer.admit(this.#retention.trimmed(entry, this.#writer.state))
       },

@@ -38,6 +38,9 @@ export const maxAuthorHorizons = 64
 /** Making room is given up, and nothing more of others is taken, when a topic is over its limits by this share: the part that does it is out of reach. */
 export const overfullShare = 0.25
 
+/** While a topic takes nothing more for that, what makes room is looked for so often. */
+export const seekRoomMs = 60_000
+
 /** The newest entries whose bodies are never pruned, only removed together with the entry. */
 export const keptBodies = 1_000
 

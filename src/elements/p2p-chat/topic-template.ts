@@ -1,6 +1,6 @@
 import {html} from 'lit'
 import {keyed} from 'lit/directives/keyed.js'
-import type {ChatView} from '../chat-view.ts'
+import type {ChatView, PersonView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
 import type {CardTemplate} from '../p2p-chat-log/message-template.ts'
 import type {Conversation} from './conversation.ts'
@@ -41,7 +41,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       exportparts="composer, input, send, me, context, suggestions"
       .topic=${`${left} ${view.topic}`}
       .self=${chat?.people.find(person => person.self)}
-      .people=${chat?.people ?? nobody}
+      .people=${mentionable(chat)}
       .away=${chat?.away ?? nobody}
       .draft=${draft}
       .keepDraft=${keepDraft}
@@ -59,3 +59,9 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
 }
 
 const nobody: readonly never[] = []
+
+/** Those who are here, without whom one blocked. */
+function mentionable(chat: ChatView | undefined): readonly PersonView[] {
+  const {people = nobody, blocked = nobody} = chat ?? {}
+  return blocked.length === 0 ? people : people.filter(({key}) => !blocked.includes(key))
+}

@@ -1,3 +1,4 @@
+import {folded} from '../../base/folded.ts'
 import type {PersonKey} from '../../base/ids.ts'
 
 /** People told apart by words at most: making them costs some 20 ms each, and anybody can come as many people. */
@@ -34,8 +35,8 @@ const shared = new Map(lookalikes.flatMap(set => [...set].map(sign => [sign, set
 
 /** The same for names that look the same, or nearly: without case, accents, spaces, and with one sign for all that look like it. */
 export const lookOf = (name: string): string =>
-  [...name.toLowerCase().normalize('NFKD').toLowerCase()]
-    .filter(sign => !/[\p{M}\p{Z}\p{Cf}\p{P}]/u.test(sign) || shared.has(sign))
+  [...folded(name)]
+    .filter(sign => !/[\p{Z}\p{Cf}\p{P}]/u.test(sign) || shared.has(sign))
     .map(sign => shared.get(sign) ?? sign)
     .join('')
 
@@ -54,6 +55,7 @@ export function namesakes(people: readonly {readonly key: PersonKey; readonly na
 export class ToldApart {
   readonly #changed: (words: ReadonlyMap<PersonKey, string>) => void
   readonly #made = new Map<PersonKey, string>()
+  #names = ''
   #wanted: readonly PersonKey[] = []
   #words: ReadonlyMap<PersonKey, string> = new Map()
   #isMaking = false
@@ -67,12 +69,14 @@ export class ToldApart {
     return this.#words
   }
 
-  /** These are the people now. Cheap when nobody's name is new. */
+  /** These are the people now. Looks at their names only when one of them is new. */
   async look(
     people: readonly {readonly key: PersonKey; readonly name: string}[],
     wordsOf: (key: PersonKey) => Promise<readonly string[]>
   ): Promise<void> {
-    this.#wanted = namesakes(people)
+    const names = people.map(({key, name}) => `${key} ${name}`).join('\n')
+    if (names !== this.#names) this.#wanted = namesakes(people)
+    this.#names = names
     if (this.#isMaking) return
     this.#isMaking = true
     try {

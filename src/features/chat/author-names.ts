@@ -19,7 +19,9 @@ export class AuthorNames {
 
   /** Everybody who wrote, signed a name or was here. */
   *known(): Generator<PersonKey> {
-    yield* new Set([...this.#profiles.keys(), ...this.#present.keys(), ...this.#wroteMs.keys()])
+    yield* this.#profiles.keys()
+    for (const key of this.#present.keys()) if (!this.#profiles.has(key)) yield key
+    for (const key of this.#wroteMs.keys()) if (!this.#profiles.has(key) && !this.#present.has(key)) yield key
   }
 
   /** When an author last wrote here, milliseconds since 1970. */

@@ -16,6 +16,7 @@ import {DirectViews, type Direct} from './direct-views.ts'
 import {History} from './history.ts'
 import {Relations, type KnownPerson} from './relations.ts'
 import type {SendOptions} from './sending.ts'
+import {sameData} from './same-data.ts'
 import {Typing} from './typing.ts'
 import type {UnreadCount} from './unread.ts'
 
@@ -33,7 +34,9 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   readonly #directs: DirectViews
   readonly #typing: Typing
   readonly #endings: readonly (() => void)[]
-  #away: readonly KnownPerson[] | undefined
+  #away: readonly KnownPerson[] = []
+  /** Something was said or somebody came since it was made. */
+  #awayIsOld = true
   #neighbours: readonly ChatNeighbour[] = []
   /** How often entries went since they were last left out. */
   #removals = 0
@@ -55,7 +58,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
       tell: message => this.#tell(message),
       remembered: key => acquaintances.get(key)?.name,
       changed: what => {
-        this.#away = undefined
+        this.#awayIsOld = true
         this.emit(what, undefined)
       }
     })
@@ -73,7 +76,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
         this.#endTyping()
       },
       changed: () => {
-        this.#away = undefined
+        this.#awayIsOld = true
         this.emit('acquaintances', undefined)
       }
     })
@@ -137,16 +140,18 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
 
   /**
    * People of this topic who are not here: they wrote, were here or were met in it. Those last heard of first, at most 50, without
-   * whom one blocked. The same array until 'messages', 'people' or 'acquaintances'.
+   * whom one blocked. The same array until something in it changes.
    */
   get away(): readonly KnownPerson[] {
-    if (this.#away === undefined) {
+    if (this.#awayIsOld) {
       const keys = new Set([
         ...this.#conversation.names.known(),
         ...(Object.keys(this.#parts.memory.state.seenBy) as PersonKey[])
       ])
       for (const {key} of this.people) keys.delete(key)
-      this.#away = this.#relations.lastHeardOf(keys)
+      const away = this.#relations.lastHeardOf(keys)
+      if (!sameData(away, this.#away)) this.#away = away
+      this.#awayIsOld = false
     }
     return this.#away
   }
@@ -364,7 +369,6 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
         seen = this.#removals
         await this.#conversation.readAnew()
         await this.#directs.leaveOut()
-        await this.#openRest()
         this.emit('history', undefined)
       }
     } finally {
@@ -396,7 +400,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     this.#meet(this.swarm.neighbours)
     this.#conversation.peopleChanged()
     this.#endTyping()
-    this.#away = undefined
+    this.#awayIsOld = true
     this.emit('people', undefined)
   }
 

@@ -296,14 +296,17 @@ export class Conversation {
   async #fillUp(): Promise<void> {
     if (this.#fillingUp || !this.#lacksMessages) return
     this.#fillingUp = true
-    await this.#alone(async () => {
-      const pace = new Pace(this.#options.env)
-      while (this.#lacksMessages) {
-        await this.#extend(pageEntries, 'said')
-        await pace.rest()
-      }
-    })
-    this.#fillingUp = false
+    try {
+      await this.#alone(async () => {
+        const pace = new Pace(this.#options.env)
+        while (this.#lacksMessages) {
+          await this.#extend(pageEntries, 'said')
+          await pace.rest()
+        }
+      })
+    } finally {
+      this.#fillingUp = false
+    }
     // Also when nothing was found: only now there is nothing older.
     this.#tell(true)
   }

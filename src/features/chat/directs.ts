@@ -241,10 +241,13 @@ export class Directs {
   async #openWaiting(): Promise<void> {
     while (this.#waiting.size > 0) {
       const batch = (this.#inHand = this.#nextBatch())
-      if (batch.length === 0) await this.#pause()
-      else if ((await Promise.all(batch.map(entry => this.#open(entry)))).includes(true)) this.#parts.changed()
-      this.#inHand = []
-      for (const turn of this.#turns.splice(0)) turn()
+      try {
+        if (batch.length === 0) await this.#pause()
+        else if ((await Promise.all(batch.map(entry => this.#open(entry)))).includes(true)) this.#parts.changed()
+      } finally {
+        this.#inHand = []
+        for (const turn of this.#turns.splice(0)) turn()
+      }
     }
   }
 

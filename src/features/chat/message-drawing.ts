@@ -68,7 +68,13 @@ export function currentText({source, annotations}: Item): string | undefined {
 
 export function drawQuote(id: ShortId, target: Item | undefined, around: Surroundings): Quote {
   const source = target?.source
-  if (target === undefined || source === undefined || (source.text === undefined && !source.bodyGone)) {
+  const hidden = source === undefined || source.own ? undefined : around.hidden(source.author)
+  if (
+    target === undefined ||
+    source === undefined ||
+    (source.text === undefined && !source.bodyGone) ||
+    hidden === 'blocked'
+  ) {
     return {id, state: 'missing', author: undefined, authorName: '', text: ''}
   }
   const {author} = source
@@ -76,8 +82,7 @@ export function drawQuote(id: ShortId, target: Item | undefined, around: Surroun
   // A body that is gone was nearly always taken back; its tombstone may be in a part that is not loaded.
   const text = isDeleted(target) ? undefined : currentText(target)
   if (text === undefined) return {...common, state: 'deleted', text: ''}
-  const folded = !source.own && around.hidden(author) !== undefined
-  return {...common, state: 'shown', text: folded ? '' : beginning(text)}
+  return {...common, state: 'shown', text: hidden === undefined ? beginning(text) : ''}
 }
 
 function drawReactions({annotations}: Item, around: Surroundings): readonly Reaction[] {

@@ -51,12 +51,12 @@ export function safePaths(paths: readonly string[]): readonly string[] {
   /** The last number given for a path, so that ten thousand of one name do not count from the beginning each. */
   const given = new Map<string, number>()
   const free = (path: string, isTaken: (key: string) => boolean): string => {
-    if (!isTaken(folded(path))) return path
-    const key = folded(path)
+    if (!isTaken(asOnDisk(path))) return path
+    const key = asOnDisk(path)
     let number = given.get(key) ?? 1
     let other: string
     do other = numbered(path, ++number)
-    while (isTaken(folded(other)))
+    while (isTaken(asOnDisk(other)))
     given.set(key, number)
     return other
   }
@@ -66,16 +66,16 @@ export function safePaths(paths: readonly string[]): readonly string[] {
     let folder = ''
     for (const part of parts) {
       folder = free(`${folder}${part}`, key => files.has(key))
-      folders.add(folded(folder))
+      folders.add(asOnDisk(folder))
       folder += '/'
     }
     const file = free(`${folder}${name}`, key => files.has(key) || folders.has(key))
-    files.add(folded(file))
+    files.add(asOnDisk(file))
     return file
   })
 }
 
-const folded = (path: string): string => path.normalize('NFC').toLowerCase()
+const asOnDisk = (path: string): string => path.normalize('NFC').toLowerCase()
 
 /** Changes the last part only. */
 function numbered(path: string, number: number): string {

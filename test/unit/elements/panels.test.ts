@@ -19,6 +19,7 @@ describe('excerpt', () => {
   it('marks what the search finds: accents, width and ß make no difference', () => {
     expect(marked('Ein Café, straße und ｔｅａ', 'cafe STRASSE tea')).toBe('Ein [Café], [straße] und [ｔｅａ]')
     expect(marked('cafe\u0301 ole\u0301', 'cafe')).toBe('[cafe\u0301] ole\u0301')
+    expect(marked('ΟΔΟΣ', 'οδος')).toBe('[ΟΔΟΣ]')
     expect(marked('Maß', 's')).toBe('Ma[ß]')
     expect(marked(`${'vor '.repeat(100)} das Café ${'nach '.repeat(100)}`, 'cafe')).toMatch(/^….*das \[Café\] nach/)
   })

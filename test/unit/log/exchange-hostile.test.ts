@@ -222,10 +222,10 @@ describe('Exchange against what no honest page sends', () => {
     expect(served.reduce((sum, count) => sum + count, 0)).toBeLessThan(2 * side.index.size + 4_200)
   })
 
-  it('lets a want pass of what was removed since', () => {
+  it.each(['horizon', 'sharesEnd'] as const)('lets a want pass of what was removed since (%s)', end => {
     const {side, exchange, served} = world()
     side.index.remove(side.index.shortIds(0, 10))
-    side.horizon = side.index.newest(2_000)[0]
+    side[end] = side.index.newest(2_000)[0]
     expect(exchange.want(mallory, {type: 'want', ids: [idOf(5), idOf(15)]}, 0)).toBe('accept')
     expect(exchange.take()).toEqual([{kind: 'serve', to: mallory, ids: [Buffer.from(idOf(15)).toString('hex')]}])
     expect(served).toEqual([])

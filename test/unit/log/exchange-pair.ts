@@ -29,6 +29,8 @@ export class ExchangeSide {
   readonly wanted = new Map<ShortId, number>()
   readonly held: (readonly ShortId[] | 'all')[] = []
   horizon: Place | undefined
+  /** Where an author's share ends; where nobody had more, the horizon. */
+  sharesEnd: Place | undefined
   full = false
   /** It knows of more pages than can all be linked. */
   isLarge = false
@@ -45,7 +47,7 @@ export class ExchangeSide {
       {
         entries: this.index,
         horizon: () => this.horizon,
-        sharesEnd: () => this.horizon,
+        sharesEnd: () => this.sharesEnd ?? this.horizon,
         canTake: () => this.canTake,
         holds: id => this.index.has(id),
         knows: id => this.full || this.index.has(id),

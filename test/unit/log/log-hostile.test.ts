@@ -1,9 +1,10 @@
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 import {toHex, utf8, type Bytes} from '../../../src/base/bytes.ts'
 import type {EntryId} from '../../../src/base/ids.ts'
 import type {LogLimits} from '../../../src/log/log.ts'
 import type {Verdict} from '../../../src/log/log-network.ts'
-import {maxAsked, quarantinedPerAuthor, unaskedBurst} from '../../../src/log/parameters.ts'
+import {maxAsked, quarantinedPerAuthor, seekRoomMs, unaskedBurst} from '../../../src/log/parameters.ts'
+import {Retention} from '../../../src/log/retention.ts'
 import {signEntry} from '../../../src/log/sign-entry.ts'
 import {encodeHeader, entryVersion, type SignedEntry} from '../../../src/protocol/entry.ts'
 import type {TopicMessage} from '../../../src/protocol/link-messages.ts'
@@ -218,6 +219,33 @@ describe('Log against what no honest page sends', () => {
     await env.settle()
     expect((await texts(log)).slice(-2)).toEqual(['4', 'my own'])
     expect(log.size).toBe(2)
+  })
+
+  it('takes no more while what makes room cannot be loaded, and looks for it again now and then', async () => {
+    const {env, log, push} = await world({maxEntries: 8})
+    const warned = vi.spyOn(console, 'warn').mockReturnValue()
+    const load = vi.spyOn(Retention.prototype, 'load').mockRejectedValue(new Error('no network'))
+    try {
+      const pushMany = async (from: number, to: number) => {
+        for (let i = from; i < to; i++) await push((await entry({text: `${i}`, nowMs: 1_700_000_000_000 + i})).entry)
+      }
+      await pushMany(0, 20)
+      expect(log.size).toBe(11)
+      expect(log.getReport().drops).toMatchObject({'no-room': 9})
+      const tries = load.mock.calls.length
+      expect(tries).toBeLessThan(6)
+      load.mockRestore()
+      await pushMany(20, 24)
+      expect(log.size).toBe(11)
+      await env.advance(seekRoomMs)
+      await pushMany(24, 25)
+      await env.until(() => log.size < 8)
+      await pushMany(25, 27)
+      expect((await texts(log)).slice(-2)).toEqual(['25', '26'])
+    } finally {
+      load.mockRestore()
+      warned.mockRestore()
+    }
   })
 
   it('takes so many entries nobody asked for from one neighbour', async () => {
