@@ -94,6 +94,10 @@ export class NostrRelay implements PubSubRelay {
     return this.#socket.isOpen
   }
 
+  get mayReach(): boolean {
+    return this.#socket.isOpen || this.#socket.isReplaced
+  }
+
   get downMs(): number {
     return this.#socket.downMs
   }
@@ -118,7 +122,7 @@ export class NostrRelay implements PubSubRelay {
   publish(topic: string, content: string): void {
     // Signing takes a moment; a relay that closed meanwhile gets nothing: it is announced to again when it opens.
     void this.#signer.frame(topic, content).then(frame => {
-      if (this.isOpen) this.#socket.send(frame)
+      if (this.mayReach) this.#socket.send(frame)
     })
   }
 

@@ -10,6 +10,8 @@ import type {RelayKind, RelayStatus, Wake} from './rendezvous.ts'
 /** One place to publish and subscribe by topic: a Nostr relay, or the tabs of this browser. */
 export interface PubSubRelay {
   readonly isOpen: boolean
+  /** What is said now may arrive: it is open, or about to be in place of a socket that is still heard. */
+  readonly mayReach: boolean
   readonly downMs: number
   /** Replaces what is subscribed to. */
   subscribe(topics: readonly string[]): void
@@ -227,14 +229,14 @@ export class PubSubRelayClient implements RelayClient {
 
   #batch(state: RoomState, topic: string, signal: OutgoingSignal, isWanted: () => boolean): void {
     this.#batches.add(state.room, `${topic} ${signal.offerId ?? ''}`, signal, isWanted, content => {
-      const url = this.#urlsOf(state.room.roomId).find(candidate => this.#relays.get(candidate)?.isOpen)
+      const url = this.#urlsOf(state.room.roomId).find(candidate => this.#relays.get(candidate)?.mayReach)
       if (url !== undefined) this.#publishOn(url, topic, JSON.stringify(content))
     })
   }
 
   #publishOn(url: string, topic: string, content: string): void {
     const relay = this.#relays.get(url)
-    if (!relay?.isOpen) return
+    if (!relay?.mayReach) return
     this.#published++
     relay.publish(topic, content)
   }

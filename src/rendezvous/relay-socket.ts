@@ -22,16 +22,23 @@ export interface RelayDrops {
 
 export type RelayDrop = 'relay-oversize' | 'relay-flood' | 'relay-binary' | 'relay-queue-full'
 
+/** `former`: the one that is being replaced. */
 type State =
-  | {readonly kind: 'connecting'; readonly sockets: WebSocket[]; readonly cancel: () => void}
-  | {readonly kind: 'open'; readonly socket: WebSocket}
+  | {
+      readonly kind: 'connecting'
+      readonly sockets: WebSocket[]
+      readonly former: WebSocket | undefined
+      readonly cancel: () => void
+    }
+  | {readonly kind: 'open'; readonly socket: WebSocket; readonly former: WebSocket | undefined}
   | {readonly kind: 'waiting'; readonly cancelRetry: () => void}
   | {readonly kind: 'closed'}
 
 /**
  * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds, starts over when the
  * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
- * sleep or an address change never fires `close` by itself). One that was lost is dialled anew every moment while nothing answers: TCP
+ * sleep or an address change never fires `close` by itself). One that is replaced on mere suspicion is heard, and spoken to
+ * as well, until the new one has proved itself: what comes meanwhile may be the offer of somebody who looks for us. One that was lost is dialled anew every moment while nothing answers: TCP
  * repeats itself ever more slowly, and would notice late that the network is back.
  */
 export class RelaySocket {
@@ -78,6 +85,11 @@ export class RelaySocket {
     return this.#state.kind === 'open'
   }
 
+  /** It is not open, but what is said on the one that is being replaced may arrive. */
+  get isReplaced(): boolean {
+    return this.#state.kind === 'connecting' && this.#state.former?.readyState === openState
+  }
+
   /** How long it has not been open, in milliseconds; 0 while it is. */
   get downMs(): number {
     return this.isOpen ? 0 : this.#environment.clock.monotonic() - (this.#lastOpenMs ?? this.#bornMs)
@@ -104,12 +116,13 @@ export class RelaySocket {
     this.#handlers.changed()
   }
 
-  /** Sends now, or once open; only the newest few frames wait. */
+  /** Sends now, or once open; only the newest few frames wait. On one that is being replaced, both. */
   send(text: string): void {
     if (this.#state.kind === 'open') {
       this.#state.socket.send(text)
       return
     }
+    if (this.#state.kind === 'connecting' && this.isReplaced) this.#state.former?.send(text)
     if (this.#queue.length >= parameters.maxQueuedFrames) {
       this.#queue.shift()
       this.#drops.count('relay-queue-full')
@@ -137,11 +150,13 @@ export class RelaySocket {
   }
 
   #reconnect(): void {
-    this.#drop({kind: 'closed'}, {keepQueue: true})
-    this.#connect()
+    const before = this.#state
+    const former = before.kind === 'open' ? before.socket : before.kind === 'connecting' ? before.former : undefined
+    this.#drop({kind: 'closed'}, {keepQueue: true, former})
+    this.#connect(former)
   }
 
-  #connect(): void {
+  #connect(former?: WebSocket): void {
     const {scheduler} = this.#environment
     const sockets: WebSocket[] = []
     const cancelTimeout = scheduler.after(parameters.socketOpenMs, () => this.#unanswered())
@@ -149,6 +164,7 @@ export class RelaySocket {
     this.#state = {
       kind: 'connecting',
       sockets,
+      former,
       cancel: () => {
         cancelTimeout()
         cancelAgain()
@@ -213,7 +229,7 @@ export class RelaySocket {
     if (this.#state.kind !== 'connecting' || !this.#state.sockets.includes(socket)) return
     this.#state.cancel()
     for (const other of this.#state.sockets) if (other !== socket) abandon(other)
-    this.#state = {kind: 'open', socket}
+    this.#state = {kind: 'open', socket, former: this.#state.former}
     this.#trouble = undefined
     this.#openedMs = this.#environment.clock.monotonic()
     for (const text of this.#queue.splice(0)) socket.send(text)
@@ -223,12 +239,21 @@ export class RelaySocket {
   }
 
   #received(socket: WebSocket, data: unknown): void {
-    if (this.#state.kind !== 'open' || this.#state.socket !== socket) return
-    this.#heard = true
+    const state = this.#state
+    if (state.kind === 'open' && state.socket === socket) {
+      this.#heard = true
+      this.#leaveFormer(state)
+    } else if ((state.kind !== 'open' && state.kind !== 'connecting') || state.former !== socket) return
     if (typeof data !== 'string') return this.#drops.count('relay-binary')
     if (data.length > parameters.maxRelayTextLength) return this.#drops.count('relay-oversize')
     if (!this.#inbound.take(this.#environment.clock.monotonic())) return this.#drops.count('relay-flood')
     this.#handlers.text(data)
+  }
+
+  #leaveFormer({kind, socket, former}: State & {kind: 'open'}): void {
+    if (former === undefined) return
+    abandon(former)
+    this.#state = {kind, socket, former: undefined}
   }
 
   /** Sends a heartbeat and gives up on the socket if nothing at all is heard in time. */
@@ -270,7 +295,7 @@ export class RelaySocket {
     this.#handlers.changed()
   }
 
-  #drop(next: State, {keepQueue = false} = {}): void {
+  #drop(next: State, {keepQueue = false, former = undefined as WebSocket | undefined} = {}): void {
     const before = this.#state
     if (before.kind === 'open') this.#lastOpenMs = this.#environment.clock.monotonic()
     this.#state = next
@@ -281,10 +306,16 @@ export class RelaySocket {
       before.cancel()
       for (const socket of before.sockets) abandon(socket)
     }
-    if (before.kind === 'open') abandon(before.socket)
+    if (before.kind === 'open' && before.socket !== former) abandon(before.socket)
+    if ((before.kind === 'open' || before.kind === 'connecting') && before.former !== former && before.former) {
+      abandon(before.former)
+    }
     if (next.kind === 'closed' && !keepQueue) this.#queue = []
   }
 }
+
+/** WebSocket.OPEN, which is not everywhere where sockets are handed in. */
+const openState = 1
 
 function abandon(socket: WebSocket): void {
   socket.onopen = socket.onclose = socket.onmessage = null

@@ -9,6 +9,7 @@ export class TabsRelay implements PubSubRelay {
   #topics = new Set<string>()
   readonly downMs = 0
   readonly isOpen = this.#channel !== undefined
+  readonly mayReach = this.isOpen
 
   constructor(handlers: PubSubRelayHandlers) {
     if (!this.#channel) return

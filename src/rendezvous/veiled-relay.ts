@@ -44,6 +44,10 @@ export class VeiledRelay implements PubSubRelay {
     this.#inner = make({...handlers, received: (tag, sealed) => this.#received(tag, sealed)})
   }
 
+  get mayReach(): boolean {
+    return this.#inner.mayReach
+  }
+
   get isOpen(): boolean {
     return this.#inner.isOpen
   }
@@ -91,7 +95,7 @@ export class VeiledRelay implements PubSubRelay {
     const tag = await this.#veil.tags.of(this.#hours[this.#hours.length >> 1]!, topic)
     const sealed = await this.#veil.seal.seal(tag, content)
     if (sealed === undefined) return this.#veil.drops.count('signal-too-long')
-    if (!this.#closed && this.#inner.isOpen) this.#inner.publish(tag, sealed)
+    if (!this.#closed && this.#inner.mayReach) this.#inner.publish(tag, sealed)
   }
 
   #received(tag: string, sealed: string): void {

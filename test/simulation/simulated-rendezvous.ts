@@ -68,6 +68,8 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   readonly #relays: SimulatedRelays
   readonly #schedule: AnnounceSchedule
   readonly #open = new Set<Url>()
+  /** Sockets that are being replaced: heard, and spoken to, until the new one is open. */
+  readonly #former = new Set<Url>()
   readonly #dials = new Map<RoutingId, Dial>()
   readonly #linked = new Map<RoutingId, SimulatedLink>()
   readonly #seeking = new Map<RoutingId, {readonly untilMs: number; readonly again: () => void}>()
@@ -128,7 +130,10 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   wake(how: Wake = 'page'): void {
     this.#mesh?.wake(how)
     if (how !== 'network') return
-    for (const url of this.#open) this.#schedule.shut(url)
+    for (const url of this.#open) {
+      this.#schedule.shut(url)
+      this.#former.add(url)
+    }
     this.#open.clear()
     this.relaysMayHaveChanged(this.station.env.random.between(100, 600))
   }
@@ -148,7 +153,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
   }
 
   isOpen(url: Url): boolean {
-    return this.#open.has(url) && this.#isReachable(url)
+    return (this.#open.has(url) || this.#former.has(url)) && this.#isReachable(url)
   }
 
   /** Relays died or came back; those that came are connected to in `inMs`. */
@@ -157,6 +162,7 @@ export class SimulatedRendezvous implements Rendezvous, Introduced {
     env.scheduler.after(inMs, () => {
       if (this.#room === undefined) return
       for (const url of urls) {
+        this.#former.delete(url)
         if (this.#isReachable(url) === this.#open.has(url)) continue
         if (this.#open.delete(url)) this.#schedule.shut(url)
         else {

@@ -5,6 +5,7 @@ export class FakeSocket {
   readonly url: string
   readonly sent: string[] = []
   closed = false
+  accepted = false
   onopen: (() => void) | null = null
   onclose: (() => void) | null = null
   onmessage: ((event: {data: unknown}) => void) | null = null
@@ -13,6 +14,10 @@ export class FakeSocket {
 
   constructor(url: string) {
     this.url = url
+  }
+
+  get readyState(): number {
+    return this.closed ? 3 : this.accepted ? 1 : 0
   }
 
   send(text: string): void {
@@ -28,6 +33,7 @@ export class FakeSocket {
   // What the other side does.
 
   accept(): void {
+    this.accepted = true
     this.onopen?.()
   }
 

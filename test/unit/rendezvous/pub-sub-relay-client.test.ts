@@ -13,6 +13,7 @@ const urls = ['wss://a', 'wss://b', 'wss://c']
 
 class FakeRelay implements PubSubRelay {
   isOpen = false
+  isReplaced = false
   downMs = 0
   closed = false
   topics: readonly string[] = []
@@ -25,8 +26,13 @@ class FakeRelay implements PubSubRelay {
     this.handlers = handlers
   }
 
+  get mayReach(): boolean {
+    return this.isOpen || this.isReplaced
+  }
+
   open(): void {
     this.isOpen = true
+    this.isReplaced = false
     this.handlers.opened()
   }
 
@@ -179,6 +185,24 @@ describe('PubSubRelayClient', () => {
       candidates: ['c2']
     })
     expect(said().length - before).toBe(3)
+  })
+
+  it('answers on relays whose sockets are being replaced, and announces itself once they are', async () => {
+    entered()
+    for (const relay of relays) {
+      relay.isReplaced = true
+      relay.shut()
+      relay.published.length = 0
+    }
+    relays[0]!.handlers.received('self', JSON.stringify({peerId: other, offerId: 'o', offer: 'sealed'}))
+    heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', answer: 'sealed'}, () => true)
+    heard[0]!.reply('other', {peerId: room.peerId, offerId: 'o', candidate: 'c'}, () => true)
+    await environment.advance(1_000)
+    expect(said().filter(({content}) => 'answer' in content)).toHaveLength(3)
+    expect(said()).toHaveLength(4)
+    await environment.advance(5_000)
+    for (const relay of relays) relay.open()
+    expect(said().filter(({content}) => 'tag' in content)).toHaveLength(3)
   })
 
   it('puts no more candidates into a frame than the other side takes', async () => {

@@ -221,10 +221,44 @@ describe('RelaySocket after the network was gone', () => {
     const {network, socket, opened} = await lost()
     socket.wake('network')
     expect(network.sockets).toHaveLength(2)
-    expect(network.sockets[0]!.closed).toBe(true)
     network.last.accept()
     expect(socket.isOpen).toBe(true)
     expect(opened).toHaveLength(2)
+  })
+
+  it('is heard, and spoken to as well, until the new one has proved itself', async () => {
+    const {environment, network, socket, texts} = await lost()
+    const [former] = network.sockets
+    socket.wake('network')
+    expect([socket.isOpen, socket.isReplaced]).toEqual([false, true])
+    former!.say('an offer')
+    socket.send('an answer')
+    expect(former!.sent.at(-1)).toBe('an answer')
+    network.last.accept()
+    expect([socket.isOpen, socket.isReplaced, network.last.sent[0]]).toEqual([true, false, 'an answer'])
+    former!.say('a late one')
+    expect(texts.slice(-2)).toEqual(['an offer', 'a late one'])
+    expect(former!.closed).toBe(false)
+    network.last.say('yes')
+    expect([former!.closed, former!.onmessage]).toEqual([true, null])
+    await environment.advance(parameters.heartbeatTimeoutMs)
+    expect([socket.isOpen, network.sockets.length]).toEqual([true, 2])
+  })
+
+  it('is spoken to no more once it has closed, and given up with the dial for which it stayed', async () => {
+    const {environment, network, socket} = await lost()
+    socket.wake('network')
+    socket.wake('network')
+    expect(network.sockets.map(({closed}) => closed)).toEqual([false, true, false])
+    await environment.advance(parameters.socketOpenMs)
+    expect(network.sockets[0]!.closed).toBe(true)
+    const other = await lost()
+    other.socket.wake('network')
+    other.network.sockets[0]!.fail()
+    expect([other.socket.isReplaced, other.socket.status().state]).toEqual([false, 'connecting'])
+    other.socket.send('tea')
+    other.network.last.accept()
+    expect(other.network.last.sent[0]).toBe('tea')
   })
 
   it('is dialled anew every moment beside the first dial, which may only be slow', async () => {
@@ -232,7 +266,7 @@ describe('RelaySocket after the network was gone', () => {
     socket.wake('network')
     await environment.advance(parameters.socketAgainMs * 3.5)
     expect(network.sockets).toHaveLength(5)
-    expect(network.sockets.map(({closed}) => closed)).toEqual([true, false, true, true, false])
+    expect(network.sockets.map(({closed}) => closed)).toEqual([false, false, true, true, false])
     network.sockets[1]!.accept()
     expect(socket.isOpen).toBe(true)
     expect(network.last.closed).toBe(true)
@@ -254,7 +288,8 @@ describe('RelaySocket after the network was gone', () => {
     const {environment, network, socket} = await lost()
     socket.wake('network')
     for (let second = 0; second < 600; second++) {
-      expect(network.sockets.filter(({closed}) => !closed).length).toBeLessThanOrEqual(2)
+      // Beside the one that is being replaced.
+      expect(network.sockets.slice(1).filter(({closed}) => !closed).length).toBeLessThanOrEqual(2)
       await environment.advance(1_000)
     }
     const before = network.sockets.length
