@@ -11,6 +11,7 @@ import {verify} from './identity/signatures.ts'
 import {invitedTo, iceOptions, relayChoice, type JoinOptions} from './join-options.ts'
 import {publicTopicKeys, type TopicKeys} from './protocol/topic.ts'
 import type {IceOptions} from './rendezvous/ice-servers.ts'
+import {browserSockets} from './rendezvous/browser-socket.ts'
 import {IndexedDbRelayHealth} from './rendezvous/indexed-db-relay-health.ts'
 import {TrysteroRendezvous} from './rendezvous/trystero-rendezvous.ts'
 import {BrowserPageLife} from './swarm/browser-page-life.ts'
@@ -140,7 +141,7 @@ function openPage(ice: IceOptions): Page {
   const rendezvous = new TrysteroRendezvous({
     environment: env,
     healthStore: new IndexedDbRelayHealth(),
-    openSocket: url => new WebSocket(url),
+    openSocket: browserSockets(env.scheduler),
     ice
   })
   const opening: Promise<Identity> = openIdentity(env, new IndexedDbIdentityStore())

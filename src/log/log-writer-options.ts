@@ -30,6 +30,8 @@ export interface LogWriterOptions {
   indexed(): Promise<void>
   /** Runs a task while no other page of this browser runs one for this topic. */
   locked<T>(task: () => Promise<T>): Promise<T>
+  /** Resolves when the person of this page does not write for a moment, or for too long to wait for that; with false when the log is closing. */
+  rested(): Promise<boolean>
   /** A received entry as it is to be stored. */
   asKept(admitted: Admitted): Admitted
   /** Bodies of stored entries that are to go or have come. */

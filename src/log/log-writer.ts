@@ -283,7 +283,7 @@ export class LogWriter {
 
   /** Turn by turn; nobody waits for it. */
   async #makeRoomLater(): Promise<void> {
-    const {indexed, isOver, locked, prepareRoom} = this.#options
+    const {indexed, isOver, locked, prepareRoom, rested} = this.#options
     await indexed()
     try {
       await prepareRoom()
@@ -293,7 +293,7 @@ export class LogWriter {
     }
     let before: TopicState | undefined
     // The lock is let go in between: what is written meanwhile does not wait for all of it. Unless nothing comes of it.
-    while (isOver(this.#seen) && before !== this.#seen) {
+    while (isOver(this.#seen) && before !== this.#seen && (await rested())) {
       before = this.#seen
       await locked(() => this.#makeRoom())
     }

@@ -29,6 +29,7 @@ import {Retention} from './retention.ts'
 import {signEntry} from './sign-entry.ts'
 import {StorageTrouble} from './storage-trouble.ts'
 import {Upkeep, type LogUsage} from './upkeep.ts'
+import {WritingRest} from './writing-rest.ts'
 
 export type {LogDrop, LogEvents, LogHeld, LogLimits, LogParts, LogReport} from './log-parts.ts'
 
@@ -40,6 +41,7 @@ export class Log extends TypedEvents<LogEvents> {
   readonly #entries: LogEntries
   readonly #loader: IndexLoader
   readonly #writer: LogWriter
+  readonly #rest: WritingRest
   readonly #rates: AuthorRates
   readonly #drops = new DropCounts<LogDrop>()
   readonly #intake: EntryIntake
@@ -74,6 +76,7 @@ export class Log extends TypedEvents<LogEvents> {
     const hasUnkept = () => this.#reader.unkept.size > 0
     this.#trouble = new StorageTrouble(parts.trouble, hasUnkept, error => this.emit('trouble', error))
     this.#loader = new IndexLoader(store, latest, index, trouble)
+    this.#rest = new WritingRest(env)
     this.#rates = new AuthorRates(limits)
     const own = network.identity.key
     this.#entries = new LogEntries({index, reader: this.#reader, signatures: new CheckedSignatures(crypto.verify), own})
@@ -96,6 +99,7 @@ export class Log extends TypedEvents<LogEvents> {
       reader: this.#reader,
       indexed: () => this.#complete(),
       locked: task => locks.hold(`shoal log ${topicKey}`, task),
+      rested: () => this.#rest.quiet(),
       asKept: admitted => this.#bodies.asKept({...admitted, row: this.#late.mark(admitted.row)}),
       bodies: this.#bodies,
       appended: arrival => {
@@ -237,6 +241,7 @@ export class Log extends TypedEvents<LogEvents> {
     if (!this.#rates.take(identity.key, kind, env.clock.monotonic())) {
       throw new SendError('too-fast', 'You have written a lot in the last hour. Wait a little, then send it again.')
     }
+    this.#rest.wrote()
     const arrival = await this.#writer.append(identity.key, previous => {
       const nowMs = this.#stampMs
       const recent = this.#recent.toBuildOn(nowMs)
@@ -349,6 +354,7 @@ export class Log extends TypedEvents<LogEvents> {
     this.#endNotices()
     this.#intake.close()
     this.#sync.close()
+    this.#rest.end()
     await this.#writer.settled()
   }
 

@@ -33,7 +33,14 @@ export interface RoomGoal {
   readonly bytes: number
   /** What is the next to go for want of bytes. */
   readonly next: 'bodies' | 'own bodies' | 'entries'
+  /** What each author has beyond the share, and to what this was counted: once, since it takes a pass over the index. */
+  readonly surplus?: {readonly of: Step; readonly left: Surplus} | undefined
 }
+
+/** For want of room for entries, or for bytes. */
+type Step = 'count' | RoomGoal['next']
+
+type Surplus = Map<PersonKey, number>
 
 /** Rows that are to go, oldest first, and whether others as old stay because their authors have less. */
 interface Going {
@@ -89,23 +96,44 @@ class Room {
 
   async make(goal: RoomGoal): Promise<{state: TopicState | undefined; goal: RoomGoal}> {
     const {entries, bytes} = this.#state
-    if (entries > goal.entries) return {state: await this.#removeEntries(goal.entries, () => 1), goal}
+    if (entries > goal.entries) return this.#take('count', goal)
     if (bytes <= goal.bytes) return {state: undefined, goal}
     for (const next of (['bodies', 'own bodies', 'entries'] as const).slice(orderOf[goal.next])) {
-      const state =
-        next === 'entries'
-          ? await this.#removeEntries(goal.bytes, ({size}) => size)
-          : await this.#dropBodies(goal.bytes, next === 'own bodies')
-      if (state !== undefined) return {state, goal: {...goal, next}}
+      const made = await this.#take(next, {...goal, next})
+      if (made.state !== undefined) return made
     }
     return {state: undefined, goal}
   }
 
+  async #take(step: Step, goal: RoomGoal): Promise<{state: TopicState | undefined; goal: RoomGoal}> {
+    const counted = goal.surplus?.of === step ? goal.surplus.left : undefined
+    const left = counted ?? this.#count(step, goal)
+    const state = await (step === 'count'
+      ? this.#removeEntries(left, one)
+      : step === 'entries'
+        ? this.#removeEntries(left, sizeOf)
+        : this.#dropBodies(left, step === 'own bodies'))
+    if (state !== undefined) return {state, goal: {...goal, surplus: {of: step, left}}}
+    // What was counted is used up: of bodies sooner than the room is made, and others may have come.
+    return counted ? this.#take(step, {...goal, surplus: undefined}) : {state, goal}
+  }
+
+  /** What each author has beyond the share of the room that is to be left. */
+  #count(step: Step, {entries, bytes}: RoomGoal): Surplus {
+    const [room, cost] = step === 'count' ? [entries, one] : [bytes, sizeOf]
+    const amounts = new Map<PersonKey, number>()
+    this.#parts.index.oldestThat(record => {
+      amounts.set(record.author, (amounts.get(record.author) ?? 0) + cost(record))
+      return false
+    }, 1)
+    // As long as others have any bodies, our own are not touched.
+    return surplusOf(amounts, room, this.#parts.own, step === 'bodies' ? room : room * ownShare)
+  }
+
   /** Removes the oldest of what is beyond the shares. */
-  async #removeEntries(room: number, cost: (record: RowSummary) => number): Promise<TopicState | undefined> {
+  async #removeEntries(surplus: Surplus, cost: (record: RowSummary) => number): Promise<TopicState | undefined> {
     const {store, index, reader, own} = this.#parts
     const {settings} = this.#state
-    const surplus = this.#surplus(room, room * ownShare, cost)
     let going = this.#oldest(surplus, cost, () => true, rowsPerTurn)
     let horizons = going.mixed ? this.#authorHorizons(settings.authorHorizons, going.rows) : undefined
     const tooMany = going.mixed && horizons === undefined
@@ -116,6 +144,7 @@ class Room {
     const {rows, mixed} = going
     const last = rows.at(-1)
     if (last === undefined) return undefined
+    useUp(surplus, rows, cost)
     const behind = this.#behind(last)
     if (tooMany && mixed) {
       const ours = rows.filter(({author}) => author === own)
@@ -136,12 +165,10 @@ class Room {
   }
 
   /** Drops the oldest bodies of what is beyond the shares; undefined when there are none to drop. */
-  async #dropBodies(room: number, ours: boolean): Promise<TopicState | undefined> {
+  async #dropBodies(surplus: Surplus, ours: boolean): Promise<TopicState | undefined> {
     const {store, index, reader, own} = this.#parts
     const {settings} = this.#state
     const before = index.size - keptBodies
-    // As long as others have any, our own are not touched.
-    const surplus = this.#surplus(room, ours ? room * ownShare : room, ({size}) => size)
     const droppable = ({author, kind, bodiless}: RowSummary) =>
       !bodiless && kind !== entryKinds.tombstone && (author === own) === ours
     // Never less than is freed: how long header and body are each, the row does not say.
@@ -154,6 +181,7 @@ class Room {
     const rows = going.rows.filter(({position}) => position !== undefined)
     const last = rows.at(-1)
     if (last === undefined) return undefined
+    useUp(surplus, going.rows, cost)
     const positions = rows.map(({position}) => position!)
     const behind = this.#behind(last)
     const now = await store.setBodies(new Map(positions.map(position => [position, undefined])), {
@@ -166,15 +194,6 @@ class Room {
     reader.forget(positions)
     await this.#noteSizes(positions)
     return now
-  }
-
-  #surplus(room: number, ownRoom: number, cost: (record: RowSummary) => number): Map<PersonKey, number> {
-    const amounts = new Map<PersonKey, number>()
-    this.#parts.index.oldestThat(record => {
-      amounts.set(record.author, (amounts.get(record.author) ?? 0) + cost(record))
-      return false
-    }, 1)
-    return surplusOf(amounts, room, this.#parts.own, ownRoom)
   }
 
   /** The oldest candidates of those who have a surplus, until that is used up. */
@@ -242,6 +261,13 @@ class Room {
       }
     }
   }
+}
+
+const one = () => 1
+const sizeOf = ({size}: RowSummary) => size
+
+function useUp(surplus: Surplus, rows: readonly IndexedRow[], cost: (record: RowSummary) => number): void {
+  for (const row of rows) surplus.set(row.author, (surplus.get(row.author) ?? 0) - cost(row))
 }
 
 const orderOf = {bodies: 0, 'own bodies': 1, entries: 2} as const

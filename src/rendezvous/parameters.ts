@@ -53,6 +53,11 @@ export const parameters = {
   socketAgainMs: 1_200,
   /** That long after it was open last. */
   socketLostMs: 180_000,
+  /** So often it is looked whether anything answers at a relay that is down, for `socketLostMs`; then every `socketMaxBackoffMs`. */
+  outageLookMs: 1_200,
+  outageAnswerMs: 4_000,
+  /** Nor is a socket tried more often while nothing does. */
+  socketSilentBackoffMs: 30_000,
   /** Back-off starts over once a socket stayed open this long. */
   socketStableMs: 10_000,
   heartbeatIdleMs: 25_000,

@@ -1,10 +1,14 @@
 import type {Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
+import {OutageWatch, type AnswersAt} from './outage-watch.ts'
 import {parameters} from './parameters.ts'
 import type {RelayStatus, Wake} from './rendezvous.ts'
 
 /** The part of WebSocket used here, so that tests may hand in another. */
-export type OpenSocket = (url: string) => WebSocket
+export interface OpenSocket {
+  (url: string): WebSocket
+  readonly answersAt?: AnswersAt
+}
 
 export interface RelaySocketHandlers {
   opened(): void
@@ -48,6 +52,7 @@ export class RelaySocket {
   readonly #handlers: RelaySocketHandlers
   readonly #drops: RelayDrops
   readonly #inbound: TokenBucket
+  readonly #outage: OutageWatch
   #state: State = {kind: 'closed'}
   #backoffMs: number = parameters.socketBackoffMs
   #queue: string[] = []
@@ -72,6 +77,7 @@ export class RelaySocket {
     this.#open = open
     this.#handlers = handlers
     this.#drops = drops
+    this.#outage = new OutageWatch(environment, url, open.answersAt)
     this.#bornMs = environment.clock.monotonic()
     this.#inbound = new TokenBucket(parameters.relayMessages, parameters.relayMessagesPerSecond, this.#bornMs)
   }
@@ -133,6 +139,7 @@ export class RelaySocket {
   /** The page or the network is back: retry now, make an open socket prove itself quickly, or replace it. */
   wake(how: Wake = 'page'): void {
     this.#backoffMs = parameters.socketBackoffMs
+    this.#outage.forget()
     switch (this.#state.kind) {
       case 'waiting':
         return this.#reconnect()
@@ -231,6 +238,7 @@ export class RelaySocket {
     for (const other of this.#state.sockets) if (other !== socket) abandon(other)
     this.#state = {kind: 'open', socket, former: this.#state.former}
     this.#trouble = undefined
+    this.#outage.forget()
     this.#openedMs = this.#environment.clock.monotonic()
     for (const text of this.#queue.splice(0)) socket.send(text)
     this.#handlers.opened()
@@ -290,8 +298,16 @@ export class RelaySocket {
   #retryLater(): void {
     const {scheduler, random} = this.#environment
     const delayMs = this.#backoffMs * (0.5 + random.fraction() / 2)
-    this.#backoffMs = Math.min(this.#backoffMs * 2, parameters.socketMaxBackoffMs)
-    this.#drop({kind: 'waiting', cancelRetry: scheduler.after(delayMs, () => this.#connect())})
+    const {socketMaxBackoffMs, socketSilentBackoffMs} = parameters
+    this.#backoffMs = Math.min(this.#backoffMs * 2, this.#outage.isSilent ? socketSilentBackoffMs : socketMaxBackoffMs)
+    const endings = [scheduler.after(delayMs, () => this.#reconnect())]
+    this.#drop({kind: 'waiting', cancelRetry: () => endings.forEach(end => end())})
+    endings.push(
+      this.#outage.begin(
+        () => this.downMs,
+        () => this.#reconnect()
+      )
+    )
     this.#handlers.changed()
   }
 

@@ -47,6 +47,27 @@ describe('the path in a connection’s statistics', () => {
     expect(await readLinkPath(connection)).toBeUndefined()
   })
 
+  it.each([
+    [{type: 'srflx', protocol: 'udp', relayProtocol: null}, 'udp', 0],
+    [{type: 'relay', protocol: 'udp', relayProtocol: 'tls'}, 'tls', 0],
+    // Said of a relay by some browsers only.
+    [{type: 'relay', protocol: 'udp', relayProtocol: null}, 'tcp', 1]
+  ])('is told by the transport where it knows: %o', async (local, protocol, asked) => {
+    let statistics = 0
+    const connection = {
+      sctp: {
+        transport: {iceTransport: {getSelectedCandidatePair: () => ({local, remote: {type: 'prflx', protocol: 'udp'}})}}
+      },
+      getStats: () => {
+        statistics++
+        const l2 = {type: 'local-candidate', candidateType: 'relay', protocol: 'udp', relayProtocol: 'tcp'}
+        return Promise.resolve(new Map(rows({t: {type: 'transport', selectedCandidatePairId: 'p2'}, l2})))
+      }
+    } as unknown as RTCPeerConnection
+    expect(await readLinkPath(connection)).toEqual({local: local.type, remote: 'prflx', protocol})
+    expect(statistics).toBe(asked)
+  })
+
   it('is another one when any of its parts is', () => {
     const path = {local: 'host', remote: 'host', protocol: 'udp'} as const
     expect(samePath(path, {...path})).toBe(true)

@@ -207,6 +207,59 @@ describe('RelaySocket limits', () => {
   })
 })
 
+describe('RelaySocket while nothing answers at a relay', () => {
+  /** Where it can be asked whether anything answers; `answer` is what it says. */
+  function watched(answer: () => boolean | undefined) {
+    const network = new FakeNetwork()
+    network.onOpen = fake => queueMicrotask(() => fake.fail())
+    const asked: string[] = []
+    const open: OpenSocket = Object.assign((url: string) => network.open(url), {
+      answersAt: (url: string) => {
+        asked.push(url)
+        return Promise.resolve(answer())
+      }
+    })
+    return {...started(open), network, asked}
+  }
+
+  it('tries few sockets, looks every moment, and opens one as soon as something answers', async () => {
+    let isBack = false
+    const {environment, network, socket, asked} = watched(() => isBack)
+    await environment.advance(100_000)
+    // Chromium puts off a socket by up to 5 s × 2^n ÷ 65,536 after n failures.
+    expect(network.sockets.length).toBeLessThanOrEqual(10)
+    expect(asked.length).toBeGreaterThan(60)
+    expect(asked[0]).toBe('wss://relay.example')
+    isBack = true
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.outageLookMs * 1.1})
+    const before = asked.length
+    await environment.advance(5_000)
+    expect(asked.length).toBe(before)
+  })
+
+  it('looks rarely once it is down for minutes, and leaves nothing behind', async () => {
+    const {environment, socket, asked} = watched(() => false)
+    await environment.advance(parameters.socketLostMs + 10_000)
+    const before = asked.length
+    await environment.advance(600_000)
+    expect(asked.length - before).toBeLessThanOrEqual(60)
+    socket.close()
+    expect(environment.timers).toBe(0)
+  })
+
+  it.each([
+    ['something answers that takes no sockets', true],
+    ['it cannot be asked', undefined]
+  ])('keeps the usual back-off where %s', async (_, answer) => {
+    const {environment, network, asked} = watched(() => answer)
+    await environment.advance(600_000)
+    expect(network.sockets.length).toBeGreaterThan(600_000 / parameters.socketMaxBackoffMs)
+    expect(network.sockets.length).toBeLessThan(140)
+    expect(asked.length).toBeLessThan(answer ? 2 : 140)
+  })
+})
+
 describe('RelaySocket after the network was gone', () => {
   /** Open, and then without an answer to anything. */
   async function lost() {

@@ -1,0 +1,61 @@
+import type {Environment} from '../base/ports.ts'
+import {parameters} from './parameters.ts'
+
+/** Whether anything at all answers at a relay's address; undefined where that cannot be asked. */
+export type AnswersAt = (url: string) => Promise<boolean | undefined>
+
+/**
+ * Looks whether a relay that could not be reached is back, without a WebSocket. Browsers put off sockets to where others failed: Chromium by up to
+ * five seconds, Firefox by up to sixty. So while nothing answers there sockets are tried rarely, and at once when something does.
+ */
+export class OutageWatch {
+  readonly #environment: Environment
+  readonly #url: string
+  readonly #answersAt: AnswersAt | undefined
+  #answered: boolean | undefined
+  /** Something answered, and yet no socket opened: that says nothing any more. */
+  #deceived = false
+
+  constructor(environment: Environment, url: string, answersAt: AnswersAt | undefined) {
+    this.#environment = environment
+    this.#url = url
+    this.#answersAt = answersAt
+  }
+
+  /** Nothing answered when it was last looked: a socket would be in vain. */
+  get isSilent(): boolean {
+    return this.#answered === false
+  }
+
+  /** A socket opened, or the page may be on another network. */
+  forget(): void {
+    this.#answered = undefined
+    this.#deceived = false
+  }
+
+  /** Looks again and again, `downMs` after the relay was open last, and calls `back` once something answers. Answers with what ends it. */
+  begin(downMs: () => number, back: () => void): () => void {
+    const answersAt = this.#answersAt
+    if (answersAt === undefined || this.#deceived) return () => undefined
+    let ended = false
+    let cancel = () => undefined as void
+    const look = async () => {
+      const answered = await answersAt(this.#url)
+      if (ended) return
+      this.#answered = answered
+      if (answered === undefined) return
+      if (!answered) return later()
+      this.#deceived = true
+      back()
+    }
+    const later = () => {
+      const againMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs
+      cancel = this.#environment.scheduler.after(againMs, () => void look())
+    }
+    later()
+    return () => {
+      ended = true
+      cancel()
+    }
+  }
+}
