@@ -1,0 +1,43 @@
+import {describe, expect, it} from 'vitest'
+import {startNostrRelay, startPages} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
+import type {AnswersAt} from './relay-answers-page.ts'
+import {useTwoBrowsers} from './two-browsers.ts'
+
+const browsers = useTwoBrowsers()
+
+declare const answersAt: AnswersAt
+
+describe.each(['chromium', 'firefox'] as const)('whether anything answers at a relay, in %s', name => {
+  async function asked(policy: string, url: string, times: number): Promise<(boolean | undefined)[]> {
+    const head = `<!doctype html><title>answers</title><meta http-equiv="Content-Security-Policy" content="${policy}">`
+    const served = await startPages({
+      '/index.html': `${head}<script type="module" src="page.js"></script>`,
+      '/page.js': await bundledPage('relay-answers-page.ts')
+    })
+    const page = await browsers[name].newPage()
+    try {
+      await page.goto(served.url)
+      await page.waitForFunction(() => 'answersAt' in globalThis)
+      const answers: (boolean | undefined)[] = []
+      for (let i = 0; i < times; i++) answers.push(await page.evaluate(at => answersAt(at), url))
+      return answers
+    } finally {
+      await page.close()
+      await served.close()
+    }
+  }
+
+  it('is true of one that takes sockets only, and false where nobody listens', async () => {
+    const relay = await startNostrRelay()
+    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual([true, true])
+    await relay.close()
+    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual([false, false])
+  })
+
+  it('cannot be told where the page’s policy allows WebSockets only', async () => {
+    const answers = await asked("default-src 'self'; connect-src ws: wss:", browsers.nostr.url, 3)
+    expect(answers).not.toContain(true)
+    expect(answers.at(-1)).toBeUndefined()
+  })
+})
