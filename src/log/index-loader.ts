@@ -10,17 +10,21 @@ const screenSegments = 4
 /** Others in parts of so many rows: each reading has its price. */
 const partRows = 1_024
 
-/** Segments next to each other, as one. */
-function inParts(segments: readonly Segment[]): Segment[] {
+/** Segments next to each other, as one; what came newest first stands the other way round. Of `segments` the newest are last. */
+export function inParts(segments: readonly Segment[]): Segment[] {
   const parts: Segment[] = []
   for (const segment of segments) {
     const last = parts.at(-1)
-    if (last && last.start + last.count === segment.start && last.count + segment.count <= partRows) {
-      parts[parts.length - 1] = {...last, count: last.count + segment.count, newestMs: segment.newestMs}
+    const isNext = last && (endOf(last) === segment.start || endOf(segment) === last.start)
+    if (isNext && last.count + segment.count <= partRows) {
+      const start = Math.min(last.start, segment.start)
+      parts[parts.length - 1] = {...segment, start, count: last.count + segment.count}
     } else parts.push(segment)
   }
   return parts
 }
+
+const endOf = ({start, count}: Segment): number => start + count
 
 /**
  * Brings the stored index into memory, the newest segments first, so that the last screen need not wait for all of it.

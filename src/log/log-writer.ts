@@ -284,20 +284,21 @@ export class LogWriter {
   /** Turn by turn; nobody waits for it. */
   async #makeRoomLater(): Promise<void> {
     const {indexed, isOver, locked, prepareRoom, rested} = this.#options
-    await indexed()
     try {
+      await indexed()
       await prepareRoom()
+      let before: TopicState | undefined
+      // The lock is let go in between: what is written meanwhile does not wait for all of it. Unless nothing comes of it.
+      while (isOver(this.#seen) && before !== this.#seen && (await rested())) {
+        before = this.#seen
+        await locked(() => this.#makeRoom())
+      }
     } catch (error) {
       // Tried again with the next write, and while others bring more than is taken.
       console.warn('shoal: no room can be made in a full topic now:', error)
+    } finally {
+      this.#roomMade = undefined
     }
-    let before: TopicState | undefined
-    // The lock is let go in between: what is written meanwhile does not wait for all of it. Unless nothing comes of it.
-    while (isOver(this.#seen) && before !== this.#seen && (await rested())) {
-      before = this.#seen
-      await locked(() => this.#makeRoom())
-    }
-    this.#roomMade = undefined
   }
 
   #written({id, bodiless}: IndexRow): void {

@@ -33,8 +33,15 @@ export interface RoomGoal {
   readonly bytes: number
   /** What is the next to go for want of bytes. */
   readonly next: 'bodies' | 'own bodies' | 'entries'
-  /** What each author has beyond the share, and to what this was counted: once, since it takes a pass over the index. */
-  readonly surplus?: {readonly of: Step; readonly left: Surplus} | undefined
+  /** What each author still has beyond the share: counted once for many turns, since that takes a pass over the index. */
+  readonly surplus?: Counted | undefined
+}
+
+interface Counted {
+  readonly of: Step
+  readonly left: Surplus
+  /** The topic's, when the last turn was over. With another one somebody else removed something, too. */
+  readonly revision: number
 }
 
 /** For want of room for entries, or for bytes. */
@@ -106,14 +113,15 @@ class Room {
   }
 
   async #take(step: Step, goal: RoomGoal): Promise<{state: TopicState | undefined; goal: RoomGoal}> {
-    const counted = goal.surplus?.of === step ? goal.surplus.left : undefined
+    const {surplus} = goal
+    const counted = surplus?.of === step && surplus.revision === this.#state.revision ? surplus.left : undefined
     const left = counted ?? this.#count(step, goal)
     const state = await (step === 'count'
       ? this.#removeEntries(left, one)
       : step === 'entries'
         ? this.#removeEntries(left, sizeOf)
         : this.#dropBodies(left, step === 'own bodies'))
-    if (state !== undefined) return {state, goal: {...goal, surplus: {of: step, left}}}
+    if (state !== undefined) return {state, goal: {...goal, surplus: {of: step, left, revision: state.revision}}}
     // What was counted is used up: of bodies sooner than the room is made, and others may have come.
     return counted ? this.#take(step, {...goal, surplus: undefined}) : {state, goal}
   }
@@ -144,7 +152,6 @@ class Room {
     const {rows, mixed} = going
     const last = rows.at(-1)
     if (last === undefined) return undefined
-    useUp(surplus, rows, cost)
     const behind = this.#behind(last)
     if (tooMany && mixed) {
       const ours = rows.filter(({author}) => author === own)
@@ -158,6 +165,8 @@ class Room {
           : {horizon: behind, authorHorizons: this.#stillAhead(settings.authorHorizons, behind)})
       }
     })
+    if (tooMany) surplus.clear()
+    else useUp(surplus, rows, cost)
     index.remove(new Set(rows.map(({id}) => shortId(id))))
     reader.forget(positions)
     for (const {id} of rows) reader.nowStored(shortId(id))
@@ -175,13 +184,11 @@ class Room {
     const cost = ({size}: RowSummary) => Math.max(1, size - minBodilessBytes)
     let going = this.#oldest(surplus, cost, droppable, bodiesPerTurn, before)
     const horizons = going.mixed ? this.#authorHorizons(settings.authorBodyHorizons, going.rows) : undefined
-    if (going.mixed && horizons === undefined) {
-      going = this.#oldest(pooled(surplus, own), cost, droppable, bodiesPerTurn, before)
-    }
+    const tooMany = going.mixed && horizons === undefined
+    if (tooMany) going = this.#oldest(pooled(surplus, own), cost, droppable, bodiesPerTurn, before)
     const rows = going.rows.filter(({position}) => position !== undefined)
     const last = rows.at(-1)
     if (last === undefined) return undefined
-    useUp(surplus, going.rows, cost)
     const positions = rows.map(({position}) => position!)
     const behind = this.#behind(last)
     const now = await store.setBodies(new Map(positions.map(position => [position, undefined])), {
@@ -191,6 +198,8 @@ class Room {
           ? {authorBodyHorizons: horizons}
           : {bodyHorizon: behind, authorBodyHorizons: this.#stillAhead(settings.authorBodyHorizons, behind)}
     })
+    if (tooMany) surplus.clear()
+    else useUp(surplus, going.rows, cost)
     reader.forget(positions)
     await this.#noteSizes(positions)
     return now
@@ -266,6 +275,7 @@ class Room {
 const one = () => 1
 const sizeOf = ({size}: RowSummary) => size
 
+/** Not for what went whoever wrote it: then it is counted again. */
 function useUp(surplus: Surplus, rows: readonly IndexedRow[], cost: (record: RowSummary) => number): void {
   for (const row of rows) surplus.set(row.author, (surplus.get(row.author) ?? 0) - cost(row))
 }

@@ -38,7 +38,7 @@ export const maxAuthorHorizons = 64
 /** Making room is given up, and nothing more of others is taken, when a topic is over its limits by this share: the part that does it is out of reach. */
 export const overfullShare = 0.25
 
-/** Room is made while nothing was written here for so long, or was for so long: an entry of one's own need not wait behind it. */
+/** Room is made while nothing was written here for so long, or was for so long, so that one's own entries seldom wait behind it. */
 export const restMs = 1_000
 export const restMostMs = 5_000
 

@@ -2,19 +2,24 @@ import type {Scheduler} from '../base/ports.ts'
 import {parameters} from './parameters.ts'
 import type {OpenSocket} from './relay-socket.ts'
 
-/** Where it was asked; of these, the page's own policy may forbid to ask. */
+/** Where it was asked, and where the page's own policy forbids to ask. */
 const asked = new Set<string>()
-let isForbidden = false
+const forbidden = new Set<string>()
 
-function noteViolation({blockedURI}: SecurityPolicyViolationEvent): void {
-  if (URL.canParse(blockedURI) && asked.has(new URL(blockedURI).origin)) isForbidden = true
+function noteViolation({blockedURI, disposition}: SecurityPolicyViolationEvent): void {
+  if (disposition !== 'enforce' || !URL.canParse(blockedURI)) return
+  const {origin} = new URL(blockedURI)
+  if (asked.has(origin)) forbidden.add(origin)
 }
 
-/** Any answer will do, and none is read: it is asked for the head of it, without cookies, and without saying by which page. */
+/**
+ * Any answer will do, and none is read: it is asked for the head of it, without cookies, and without saying by which page. Where that
+ * redirects to is followed ('no-cors' has to); who asks does so once an outage, when something answers.
+ */
 async function answersAt(url: string, scheduler: Scheduler): Promise<boolean | undefined> {
-  if (isForbidden) return undefined
   const address = new URL(url)
   address.protocol = address.protocol === 'wss:' ? 'https:' : 'http:'
+  if (forbidden.has(address.origin)) return undefined
   if (asked.size === 0) document.addEventListener('securitypolicyviolation', noteViolation)
   asked.add(address.origin)
   const ending = new AbortController()
@@ -30,7 +35,7 @@ async function answersAt(url: string, scheduler: Scheduler): Promise<boolean | u
     })
     return true
   } catch {
-    return isForbidden ? undefined : false
+    return forbidden.has(address.origin) ? undefined : false
   } finally {
     cancel()
   }

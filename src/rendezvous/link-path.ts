@@ -51,7 +51,8 @@ type RelayedCandidate = RTCIceCandidate & {readonly relayProtocol?: string | nul
 function pathOf(connection: RTCPeerConnection): LinkPath | undefined {
   const dtls = connection.sctp?.transport as Partial<RTCDtlsTransport> | undefined
   const {local, remote} = dtls?.iceTransport?.getSelectedCandidatePair?.() ?? {}
-  if (!local || !remote) return undefined
+  // 'prflx' is what it was taken for at first: statistics know whether it turned out to be another kind.
+  if (!local || !remote || local.type === 'prflx' || remote.type === 'prflx') return undefined
   const protocol = local.type === 'relay' ? (local as RelayedCandidate).relayProtocol : local.protocol
   return asLinkPath({local: local.type, remote: remote.type, protocol})
 }

@@ -78,13 +78,14 @@ export class NostrRelay implements PubSubRelay {
     this.#handlers = handlers
     const socketHandlers = {
       opened: () => handlers.opened(),
-      text: (text: string) => this.#text(text),
+      text: (text: string, isFormer: boolean) => this.#text(text, isFormer),
       changed: () => this.#changed(),
       heartbeat: () => {
         this.#heartbeatSentMs = environment.clock.monotonic()
         // No event has this id: the relay answers EOSE and nothing else.
         return JSON.stringify(['REQ', heartbeat, {ids: ['0'.repeat(64)], limit: 1}])
-      }
+      },
+      mayOverlap: true
     }
     this.#socket = new RelaySocket(url, environment, open, socketHandlers, drops)
     this.#socket.start()
@@ -95,7 +96,7 @@ export class NostrRelay implements PubSubRelay {
   }
 
   get mayReach(): boolean {
-    return this.#socket.isOpen || this.#socket.isReplaced
+    return this.#socket.mayReach
   }
 
   get downMs(): number {
@@ -140,9 +141,10 @@ export class NostrRelay implements PubSubRelay {
     this.#handlers.changed()
   }
 
-  #text(text: string): void {
+  #text(text: string, isFormer: boolean): void {
     const frame = parseFrame(text)
-    if (!frame) return
+    // What one that is being replaced says of itself is nothing to its successor.
+    if (!frame || (isFormer && frame.kind !== 'event')) return
     switch (frame.kind) {
       case 'event':
         this.#handlers.received(frame.topic, frame.content)

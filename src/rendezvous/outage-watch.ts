@@ -27,7 +27,12 @@ export class OutageWatch {
     return this.#answered === false
   }
 
-  /** A socket opened, or the page may be on another network. */
+  /** A socket opened. Whether it stays is not known yet. */
+  opened(): void {
+    this.#answered = undefined
+  }
+
+  /** A socket stayed open, or the page may be on another network. */
   forget(): void {
     this.#answered = undefined
     this.#deceived = false
@@ -49,8 +54,10 @@ export class OutageWatch {
       back()
     }
     const later = () => {
-      const againMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs
-      cancel = this.#environment.scheduler.after(againMs, () => void look())
+      const {scheduler, random} = this.#environment
+      const mostMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs
+      // Many pages wait for a relay: they are not to come all at once.
+      cancel = scheduler.after(mostMs * (0.5 + random.fraction() / 2), () => void look())
     }
     later()
     return () => {

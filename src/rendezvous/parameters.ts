@@ -53,10 +53,10 @@ export const parameters = {
   socketAgainMs: 1_200,
   /** That long after it was open last. */
   socketLostMs: 180_000,
-  /** So often it is looked whether anything answers at a relay that is down, for `socketLostMs`; then every `socketMaxBackoffMs`. */
+  /** At a relay that refuses sockets or fails at once it is looked whether anything answers, at least so often for `socketLostMs`, then every `socketMaxBackoffMs`. */
   outageLookMs: 1_200,
-  outageAnswerMs: 4_000,
-  /** Nor is a socket tried more often while nothing does. */
+  outageAnswerMs: 8_000,
+  /** The back-off while nothing does. */
   socketSilentBackoffMs: 30_000,
   /** Back-off starts over once a socket stayed open this long. */
   socketStableMs: 10_000,

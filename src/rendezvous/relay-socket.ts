@@ -12,11 +12,13 @@ export interface OpenSocket {
 
 export interface RelaySocketHandlers {
   opened(): void
-  /** A text message within the limits. */
-  text(text: string): void
+  /** A text message within the limits; `isFormer`: on a socket that is being replaced. */
+  text(text: string, isFormer: boolean): void
   changed(): void
   /** A frame any live relay answers; called when nothing was heard for a while. */
   heartbeat(): string
+  /** Whether two sockets of this page may be open at once: a tracker takes one of them for somebody who left. */
+  readonly mayOverlap?: boolean
 }
 
 /** Counts what a relay sent in vain, by reason. */
@@ -26,23 +28,17 @@ export interface RelayDrops {
 
 export type RelayDrop = 'relay-oversize' | 'relay-flood' | 'relay-binary' | 'relay-queue-full'
 
-/** `former`: the one that is being replaced. */
 type State =
-  | {
-      readonly kind: 'connecting'
-      readonly sockets: WebSocket[]
-      readonly former: WebSocket | undefined
-      readonly cancel: () => void
-    }
-  | {readonly kind: 'open'; readonly socket: WebSocket; readonly former: WebSocket | undefined}
+  | {readonly kind: 'connecting'; readonly sockets: WebSocket[]; readonly cancel: () => void}
+  | {readonly kind: 'open'; readonly socket: WebSocket}
   | {readonly kind: 'waiting'; readonly cancelRetry: () => void}
   | {readonly kind: 'closed'}
 
 /**
  * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds, starts over when the
  * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
- * sleep or an address change never fires `close` by itself). One that is replaced on mere suspicion is heard, and spoken to
- * as well, until the new one has proved itself: what comes meanwhile may be the offer of somebody who looks for us. One that was lost is dialled anew every moment while nothing answers: TCP
+ * sleep or an address change never fires `close` by itself). One that is replaced on mere suspicion is heard, and spoken to,
+ * until the new one has answered: what comes meanwhile may be the offer of somebody who looks for us. One that was lost is dialled anew every moment while nothing answers: TCP
  * repeats itself ever more slowly, and would notice late that the network is back.
  */
 export class RelaySocket {
@@ -63,6 +59,8 @@ export class RelaySocket {
   #latencyMs: number | undefined
   #trouble: string | undefined
   #lastOpenMs: number | undefined
+  /** The one that is being replaced. */
+  #former: {readonly socket: WebSocket; readonly cancel: () => void} | undefined
   readonly #bornMs: number
 
   constructor(
@@ -91,9 +89,9 @@ export class RelaySocket {
     return this.#state.kind === 'open'
   }
 
-  /** It is not open, but what is said on the one that is being replaced may arrive. */
-  get isReplaced(): boolean {
-    return this.#state.kind === 'connecting' && this.#state.former?.readyState === openState
+  /** What is said now may arrive: it is open, or the one that is being replaced is. */
+  get mayReach(): boolean {
+    return this.isOpen || this.#former?.socket.readyState === openState
   }
 
   /** How long it has not been open, in milliseconds; 0 while it is. */
@@ -122,13 +120,13 @@ export class RelaySocket {
     this.#handlers.changed()
   }
 
-  /** Sends now, or once open; only the newest few frames wait. On one that is being replaced, both. */
+  /** Sends now, or once open; only the newest few frames wait. */
   send(text: string): void {
     if (this.#state.kind === 'open') {
       this.#state.socket.send(text)
       return
     }
-    if (this.#state.kind === 'connecting' && this.isReplaced) this.#state.former?.send(text)
+    if (this.mayReach) return this.#former?.socket.send(text)
     if (this.#queue.length >= parameters.maxQueuedFrames) {
       this.#queue.shift()
       this.#drops.count('relay-queue-full')
@@ -153,17 +151,28 @@ export class RelaySocket {
   }
 
   close(): void {
+    this.#leaveFormer()
     this.#drop({kind: 'closed'})
   }
 
   #reconnect(): void {
-    const before = this.#state
-    const former = before.kind === 'open' ? before.socket : before.kind === 'connecting' ? before.former : undefined
-    this.#drop({kind: 'closed'}, {keepQueue: true, former})
-    this.#connect(former)
+    // One that has not answered yet takes no proved one's place.
+    if (this.#state.kind === 'open' && this.#former === undefined && this.#handlers.mayOverlap === true) {
+      const cancel = this.#environment.scheduler.after(parameters.socketOpenMs, () => this.#leaveFormer())
+      this.#former = {socket: this.#state.socket, cancel}
+    }
+    this.#drop({kind: 'closed'}, {keepQueue: true})
+    this.#connect()
   }
 
-  #connect(former?: WebSocket): void {
+  #leaveFormer(): void {
+    if (this.#former === undefined) return
+    this.#former.cancel()
+    abandon(this.#former.socket)
+    this.#former = undefined
+  }
+
+  #connect(): void {
     const {scheduler} = this.#environment
     const sockets: WebSocket[] = []
     const cancelTimeout = scheduler.after(parameters.socketOpenMs, () => this.#unanswered())
@@ -171,7 +180,6 @@ export class RelaySocket {
     this.#state = {
       kind: 'connecting',
       sockets,
-      former,
       cancel: () => {
         cancelTimeout()
         cancelAgain()
@@ -179,13 +187,13 @@ export class RelaySocket {
     }
     if (!this.#dial(sockets)) {
       this.#trouble = 'This address is not allowed here.'
-      this.#retryLater()
+      this.#retryLater({looks: false})
       return
     }
     const later = () => {
       cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
         // The first one may only be slow; the one before this is given up.
-        for (const former of sockets.splice(1)) abandon(former)
+        for (const earlier of sockets.splice(1)) abandon(earlier)
         this.#dial(sockets)
         later()
       })
@@ -236,9 +244,9 @@ export class RelaySocket {
     if (this.#state.kind !== 'connecting' || !this.#state.sockets.includes(socket)) return
     this.#state.cancel()
     for (const other of this.#state.sockets) if (other !== socket) abandon(other)
-    this.#state = {kind: 'open', socket, former: this.#state.former}
+    this.#state = {kind: 'open', socket}
     this.#trouble = undefined
-    this.#outage.forget()
+    this.#outage.opened()
     this.#openedMs = this.#environment.clock.monotonic()
     for (const text of this.#queue.splice(0)) socket.send(text)
     this.#handlers.opened()
@@ -247,21 +255,13 @@ export class RelaySocket {
   }
 
   #received(socket: WebSocket, data: unknown): void {
-    const state = this.#state
-    if (state.kind === 'open' && state.socket === socket) {
-      this.#heard = true
-      this.#leaveFormer(state)
-    } else if ((state.kind !== 'open' && state.kind !== 'connecting') || state.former !== socket) return
+    const isFormer = socket === this.#former?.socket
+    if (!isFormer && (this.#state.kind !== 'open' || this.#state.socket !== socket)) return
+    if (!isFormer) this.#heard = true
     if (typeof data !== 'string') return this.#drops.count('relay-binary')
     if (data.length > parameters.maxRelayTextLength) return this.#drops.count('relay-oversize')
     if (!this.#inbound.take(this.#environment.clock.monotonic())) return this.#drops.count('relay-flood')
-    this.#handlers.text(data)
-  }
-
-  #leaveFormer({kind, socket, former}: State & {kind: 'open'}): void {
-    if (former === undefined) return
-    abandon(former)
-    this.#state = {kind, socket, former: undefined}
+    this.#handlers.text(data, isFormer)
   }
 
   /** Sends a heartbeat and gives up on the socket if nothing at all is heard in time. */
@@ -283,6 +283,7 @@ export class RelaySocket {
   /** The relay answered a heartbeat sent `roundTripMs` ago. */
   measured(roundTripMs: number): void {
     this.#latencyMs = Math.round(roundTripMs)
+    this.#leaveFormer()
     this.#handlers.changed()
   }
 
@@ -291,27 +292,39 @@ export class RelaySocket {
     this.#trouble = trouble
     // A relay that takes everybody in and shows them the door at once is not to be asked three times a second.
     const stayedMs = this.#environment.clock.monotonic() - this.#openedMs
-    if (stayedMs >= parameters.socketStableMs) this.#backoffMs = parameters.socketBackoffMs
+    if (stayedMs >= parameters.socketStableMs) {
+      this.#backoffMs = parameters.socketBackoffMs
+      this.#outage.forget()
+    }
     this.#retryLater()
   }
 
-  #retryLater(): void {
+  /** `looks`: meanwhile it is looked whether anything answers there. */
+  #retryLater({looks = true} = {}): void {
     const {scheduler, random} = this.#environment
-    const delayMs = this.#backoffMs * (0.5 + random.fraction() / 2)
     const {socketMaxBackoffMs, socketSilentBackoffMs} = parameters
-    this.#backoffMs = Math.min(this.#backoffMs * 2, this.#outage.isSilent ? socketSilentBackoffMs : socketMaxBackoffMs)
+    const mostMs = this.#outage.isSilent ? socketSilentBackoffMs : socketMaxBackoffMs
+    const delayMs = Math.min(this.#backoffMs, mostMs) * (0.5 + random.fraction() / 2)
+    this.#backoffMs = Math.min(this.#backoffMs * 2, mostMs)
     const endings = [scheduler.after(delayMs, () => this.#reconnect())]
     this.#drop({kind: 'waiting', cancelRetry: () => endings.forEach(end => end())})
-    endings.push(
-      this.#outage.begin(
-        () => this.downMs,
-        () => this.#reconnect()
+    if (looks)
+      endings.push(
+        this.#outage.begin(
+          () => this.downMs,
+          () => this.#back()
+        )
       )
-    )
     this.#handlers.changed()
   }
 
-  #drop(next: State, {keepQueue = false, former = undefined as WebSocket | undefined} = {}): void {
+  /** Something answers at its address again. */
+  #back(): void {
+    this.#backoffMs = parameters.socketBackoffMs
+    this.#reconnect()
+  }
+
+  #drop(next: State, {keepQueue = false} = {}): void {
     const before = this.#state
     if (before.kind === 'open') this.#lastOpenMs = this.#environment.clock.monotonic()
     this.#state = next
@@ -322,10 +335,7 @@ export class RelaySocket {
       before.cancel()
       for (const socket of before.sockets) abandon(socket)
     }
-    if (before.kind === 'open' && before.socket !== former) abandon(before.socket)
-    if ((before.kind === 'open' || before.kind === 'connecting') && before.former !== former && before.former) {
-      abandon(before.former)
-    }
+    if (before.kind === 'open' && before.socket !== this.#former?.socket) abandon(before.socket)
     if (next.kind === 'closed' && !keepQueue) this.#queue = []
   }
 }

@@ -24,6 +24,7 @@ export const parts = {
     (await import('./rows/log-backfill.mjs')).backfill100k,
     (await import('./rows/log-storage.mjs')).logStorage
   ],
+  chat: async () => [(await import('./rows/scrolling.mjs')).scrolling],
   file: async () => [
     (await import('./rows/file-transfer.mjs')).fileTransfer,
     (await import('./rows/file-transfer.mjs')).fileCold

@@ -1,16 +1,17 @@
 import {selfId} from '@trystero-p2p/core'
 import {joinSwarm} from '../../src/index.ts'
 
-/** A page that joins a topic, and keeps when it was linked with whom: it is not asked while it has enough to do. */
+/** A page that joins a topic, and keeps with whom it is linked and since when: it is not asked while it has enough to do. */
 
-const met: {id: string; atMs: number}[] = []
+const met = new Map<string, number>()
 
 const meeting = {
   selfId: selfId as string,
-  met,
+  met: () => [...met].map(([id, atMs]) => ({id, atMs})),
   async join(topic: string, relays: readonly string[]): Promise<void> {
     const swarm = await joinSwarm({topic, relays, trackers: [], stun: []})
-    swarm.on('neighbour', ({routingId}) => void met.push({id: routingId, atMs: Date.now()}))
+    swarm.on('neighbour', ({routingId}) => void met.set(routingId, Date.now()))
+    swarm.on('neighbourGone', ({routingId}) => void met.delete(routingId))
   }
 }
 

@@ -1,4 +1,5 @@
 import {html} from 'lit'
+import {guard} from 'lit/directives/guard.js'
 import {keyed} from 'lit/directives/keyed.js'
 import type {ChatView, PersonView} from '../chat-view.ts'
 import type {MessageActions} from '../message-actions.ts'
@@ -41,7 +42,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
       exportparts="composer, input, send, me, context, suggestions"
       .topic=${`${left} ${view.topic}`}
       .self=${chat?.people.find(person => person.self)}
-      .people=${mentionable(chat)}
+      .people=${guard([chat?.people, chat?.blocked], () => mentionable(chat))}
       .away=${chat?.away ?? nobody}
       .draft=${draft}
       .keepDraft=${keepDraft}

@@ -35,7 +35,8 @@ const shared = new Map(lookalikes.flatMap(set => [...set].map(sign => [sign, set
 
 /** The same for names that look the same, or nearly: without case, accents, spaces, and with one sign for all that look like it. */
 export const lookOf = (name: string): string =>
-  [...folded(name)]
+  // Before folding as well: some signs are folded to others that do not look like them.
+  [...folded([...name.toLowerCase()].map(sign => shared.get(sign) ?? sign).join(''))]
     .filter(sign => !/[\p{Z}\p{Cf}\p{P}]/u.test(sign) || shared.has(sign))
     .map(sign => shared.get(sign) ?? sign)
     .join('')

@@ -369,6 +369,8 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
         seen = this.#removals
         await this.#conversation.readAnew()
         await this.#directs.leaveOut()
+        // When another page brought much back, this is all that is told of it.
+        await this.#openRest()
         this.emit('history', undefined)
       }
     } finally {

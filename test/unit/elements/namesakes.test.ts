@@ -15,7 +15,9 @@ describe('names that look the same', () => {
     ['Bill', 'B1ll'],
     ['Nora', 'N0ra'],
     ['Тоха', 'Toxa'],
-    ['ПЕТЯ', 'петя']
+    ['ПЕТЯ', 'петя'],
+    ['ϲarol', 'carol'],
+    ['ΟΔΟΣ', 'οδος']
   ])('%s and %s', (one, other) => expect(lookOf(one)).toBe(lookOf(other)))
 
   it.each([

@@ -106,6 +106,36 @@ describe('limits of a topic', () => {
     expect(entry.header.seq).toBe(21)
   })
 
+  it('take no more than they must when two pages make room in turns', async () => {
+    const {env, page, open} = world()
+    const [a, b] = [await open(page('a')), await open(page('b'))]
+    await writeMany(a, env, 4_500)
+    await env.until(() => b.size === 4_500)
+    const lowered = a.setLimits({maxEntries: 1_000, maxBytes: 50_000_000})
+    for (let i = 0; i < 6; i++) {
+      await write(b, `${i}`)
+      await env.advance(1_500)
+    }
+    await lowered
+    await env.until(() => a.size === b.size && a.size <= 1_000)
+    expect(a.size).toBeGreaterThanOrEqual(900)
+    expect((await texts(b)).slice(-6)).toEqual(['0', '1', '2', '3', '4', '5'])
+  })
+
+  it('do not keep a log from closing, and are seen to when it is open again', async () => {
+    const {env, page, open} = world()
+    const a = page('a')
+    const log = await open(a, {maxEntries: 20})
+    await writeMany(log, env, 21)
+    let closed = false
+    void log.close().then(() => (closed = true))
+    await env.settle()
+    expect(closed).toBe(true)
+    const again = await open(a, {maxEntries: 20})
+    await write(again, 'one more')
+    await env.until(() => again.size <= 19)
+  })
+
   it('let bodies go first: the oldest, of others before our own, never of the newest', async () => {
     const {env, network, page, open, stranger} = world()
     const a = page('a')

@@ -48,15 +48,17 @@ describe('the path in a connection’s statistics', () => {
   })
 
   it.each([
-    [{type: 'srflx', protocol: 'udp', relayProtocol: null}, 'udp', 0],
-    [{type: 'relay', protocol: 'udp', relayProtocol: 'tls'}, 'tls', 0],
+    [{type: 'srflx', protocol: 'udp', relayProtocol: null}, 'host', 'udp', 0],
+    [{type: 'relay', protocol: 'udp', relayProtocol: 'tls'}, 'host', 'tls', 0],
     // Said of a relay by some browsers only.
-    [{type: 'relay', protocol: 'udp', relayProtocol: null}, 'tcp', 1]
-  ])('is told by the transport where it knows: %o', async (local, protocol, asked) => {
+    [{type: 'relay', protocol: 'udp', relayProtocol: null}, 'host', 'tcp', 1],
+    // It may be known by now for a relay.
+    [{type: 'relay', protocol: 'udp', relayProtocol: 'tls'}, 'prflx', 'tcp', 1]
+  ])('is told by the transport where it knows: %o, %s', async (local, remote, protocol, asked) => {
     let statistics = 0
     const connection = {
       sctp: {
-        transport: {iceTransport: {getSelectedCandidatePair: () => ({local, remote: {type: 'prflx', protocol: 'udp'}})}}
+        transport: {iceTransport: {getSelectedCandidatePair: () => ({local, remote: {type: remote, protocol: 'udp'}})}}
       },
       getStats: () => {
         statistics++
@@ -64,7 +66,7 @@ describe('the path in a connection’s statistics', () => {
         return Promise.resolve(new Map(rows({t: {type: 'transport', selectedCandidatePairId: 'p2'}, l2})))
       }
     } as unknown as RTCPeerConnection
-    expect(await readLinkPath(connection)).toEqual({local: local.type, remote: 'prflx', protocol})
+    expect(await readLinkPath(connection)).toEqual({local: local.type, remote: asked ? 'prflx' : remote, protocol})
     expect(statistics).toBe(asked)
   })
 

@@ -7,7 +7,7 @@ import {FakeNetwork} from './fake-socket.ts'
 
 const hourMs = 3_600_000
 
-function started(open?: OpenSocket) {
+function started(open?: OpenSocket, mayOverlap = true) {
   const environment = new VirtualEnvironment()
   const network = new FakeNetwork()
   const drops = new DropCounts<RelayDrop>()
@@ -17,7 +17,8 @@ function started(open?: OpenSocket) {
     opened: () => void opened.push(environment.clock.monotonic()),
     text: (text: string) => void texts.push(text),
     changed: () => undefined,
-    heartbeat: () => 'alive?'
+    heartbeat: () => 'alive?',
+    mayOverlap
   }
   const socket = new RelaySocket('wss://relay.example', environment, open ?? network.open, handlers, drops)
   socket.start()
@@ -227,7 +228,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
     const {environment, network, socket, asked} = watched(() => isBack)
     await environment.advance(100_000)
     // Chromium puts off a socket by up to 5 s × 2^n ÷ 65,536 after n failures.
-    expect(network.sockets.length).toBeLessThanOrEqual(10)
+    expect(network.sockets.length).toBeLessThanOrEqual(12)
     expect(asked.length).toBeGreaterThan(60)
     expect(asked[0]).toBe('wss://relay.example')
     isBack = true
@@ -243,9 +244,41 @@ describe('RelaySocket while nothing answers at a relay', () => {
     await environment.advance(parameters.socketLostMs + 10_000)
     const before = asked.length
     await environment.advance(600_000)
-    expect(asked.length - before).toBeLessThanOrEqual(60)
+    expect(asked.length - before).toBeLessThanOrEqual(120)
     socket.close()
     expect(environment.timers).toBe(0)
+  })
+
+  it('looks no more where sockets are taken and closed at once, and keeps the back-off', async () => {
+    const {environment, network, asked} = watched(() => true)
+    network.onOpen = fake => queueMicrotask(() => (fake.accept(), fake.fail()))
+    await environment.advance(10 * 60_000)
+    expect(network.sockets.length).toBeLessThan(140)
+    expect(asked.length).toBeLessThan(4)
+  })
+
+  it('tries soon again when the address answers before the relay does', async () => {
+    let isBack = false
+    const {environment, network, socket} = watched(() => isBack)
+    await environment.advance(100_000)
+    isBack = true
+    // Sockets are refused for two seconds more.
+    await environment.advance(2_000)
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: 3_000})
+  })
+
+  it('does not look at an address that may not be opened', async () => {
+    const asked: string[] = []
+    const open = Object.assign(
+      () => {
+        throw new Error('not allowed')
+      },
+      {answersAt: (url: string) => Promise.resolve(asked.push(url) < 0)}
+    )
+    const {environment} = started(open)
+    await environment.advance(100_000)
+    expect(asked).toEqual([])
   })
 
   it.each([
@@ -256,7 +289,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
     await environment.advance(600_000)
     expect(network.sockets.length).toBeGreaterThan(600_000 / parameters.socketMaxBackoffMs)
     expect(network.sockets.length).toBeLessThan(140)
-    expect(asked.length).toBeLessThan(answer ? 2 : 140)
+    expect(asked.length).toBeLessThan(answer ? 3 : 140)
   })
 })
 
@@ -279,39 +312,57 @@ describe('RelaySocket after the network was gone', () => {
     expect(opened).toHaveLength(2)
   })
 
-  it('is heard, and spoken to as well, until the new one has proved itself', async () => {
+  it('is heard, and spoken to, until the new one has answered', async () => {
     const {environment, network, socket, texts} = await lost()
     const [former] = network.sockets
     socket.wake('network')
-    expect([socket.isOpen, socket.isReplaced]).toEqual([false, true])
+    expect([socket.isOpen, socket.mayReach]).toEqual([false, true])
     former!.say('an offer')
     socket.send('an answer')
     expect(former!.sent.at(-1)).toBe('an answer')
     network.last.accept()
-    expect([socket.isOpen, socket.isReplaced, network.last.sent[0]]).toEqual([true, false, 'an answer'])
+    expect(socket.isOpen).toBe(true)
+    // Said once, on whichever was there.
+    expect(network.last.sent).not.toContain('an answer')
     former!.say('a late one')
     expect(texts.slice(-2)).toEqual(['an offer', 'a late one'])
-    expect(former!.closed).toBe(false)
     network.last.say('yes')
+    expect(former!.closed).toBe(false)
+    socket.measured(10)
     expect([former!.closed, former!.onmessage]).toEqual([true, null])
     await environment.advance(parameters.heartbeatTimeoutMs)
     expect([socket.isOpen, network.sockets.length]).toEqual([true, 2])
   })
 
-  it('is spoken to no more once it has closed, and given up with the dial for which it stayed', async () => {
+  it('stays for a dial that fails, for eight seconds, and gives its place to none that has not answered', async () => {
     const {environment, network, socket} = await lost()
     socket.wake('network')
+    network.last.fail()
+    expect([socket.status().state, socket.mayReach]).toEqual(['waiting', true])
     socket.wake('network')
-    expect(network.sockets.map(({closed}) => closed)).toEqual([false, true, false])
+    network.last.accept()
+    socket.wake('network')
+    expect(network.sockets.map(({closed}) => closed)).toEqual([false, true, true, false])
     await environment.advance(parameters.socketOpenMs)
     expect(network.sockets[0]!.closed).toBe(true)
-    const other = await lost()
-    other.socket.wake('network')
-    other.network.sockets[0]!.fail()
-    expect([other.socket.isReplaced, other.socket.status().state]).toEqual([false, 'connecting'])
-    other.socket.send('tea')
-    other.network.last.accept()
-    expect(other.network.last.sent[0]).toBe('tea')
+    expect(socket.mayReach).toBe(false)
+  })
+
+  it('is spoken to no more once it has closed: what is said waits for the new one', async () => {
+    const {network, socket} = await lost()
+    socket.wake('network')
+    network.sockets[0]!.fail()
+    expect([socket.mayReach, socket.status().state]).toEqual([false, 'connecting'])
+    socket.send('tea')
+    network.last.accept()
+    expect(network.last.sent[0]).toBe('tea')
+  })
+
+  it('is closed first where both at once are taken for two pages', async () => {
+    const {network, socket} = started(undefined, false)
+    network.last.accept()
+    socket.wake('network')
+    expect([network.sockets[0]!.closed, socket.mayReach]).toEqual([true, false])
   })
 
   it('is dialled anew every moment beside the first dial, which may only be slow', async () => {
