@@ -1,8 +1,6 @@
-import {assert} from '../base/errors.ts'
 import {maxIdsPerMessage} from '../protocol/link-messages.ts'
-import {maxRangesPerMessage} from '../protocol/ranges.ts'
 
-/** Every number of the log, in one place. Source where not said: facts on signed entries and on storage. */
+/** Every number of the log, in one place. Source where not said: facts on signed entries and on storage. How they fit together is a test of their own. */
 
 /** Entries of a full segment, the unit in which a history is read. */
 export const segmentEntries = 256
@@ -287,18 +285,3 @@ export const openAgainMs = 300
  */
 export const journalFillBytes = 4.5 * 1_048_576
 export const journalFillParts = 144
-
-assert(askedBurst < answeredBurst && askedPerSecond < answeredPerSecond, 'an honest page asks less than is answered')
-assert(2 * rangesPerQuestion + 1 <= maxRangesPerMessage, 'a question fits a message, with a gap before each range')
-assert(toldMost <= maxAsked && maxAsked < maxMissing, 'what is told at once may be asked for')
-assert(
-  noticeDelayMs < settleMs && settleMs < offerAgainMs && offerAgainMs < compareAgainMs,
-  'what is more urgent comes first'
-)
-assert(pushBurst < unaskedBurst && pushesPerSecond < unaskedPerSecond, 'an honest page pushes less than is taken')
-assert(
-  pushGraceMs < liveWaitMs && liveWaitMs < othersAfterMs && othersAfterMs < wantPatienceMs,
-  'others are asked before a neighbour is given up'
-)
-assert(entriesPerBatch === segmentEntries, 'a batch fills a segment')
-assert(splitParts(listedMost + 1) * 2 <= listedMost + 1, 'each part of a split has an entry')

@@ -1,6 +1,4 @@
-import {assert} from '../base/errors.ts'
-
-/** Every number of this layer, with what it must respect. Unit last in the name. */
+/** Every number of this layer. Unit last in the name. How they fit together is a test of their own. */
 export const parameters = {
   /** Real RTCPeerConnections kept ready with a gathered offer; Trystero asks for 20. */
   pooledConnections: 3,
@@ -148,30 +146,3 @@ export const parameters = {
   /** Offers that are over and remembered, to say what became of them. */
   maxHandRemembered: 64
 } as const
-
-assert(parameters.trackerOffers < parameters.pooledConnections, 'a Nostr dial finds a ready offer')
-assert(parameters.maxUnprovenDials < parameters.maxPendingDials, 'unproven announcements cannot fill every slot')
-assert(parameters.descriptionAfterCandidateMs <= 50, 'the description goes out at most 50 ms after the first candidate')
-assert(parameters.sealedSizes.at(-1)! < 65_536, 'its length fits two bytes')
-assert(
-  parameters.sealedSizes.at(-1)! * 1.4 < parameters.maxRelayTextLength,
-  'and what is sealed fits a message of a relay'
-)
-assert(parameters.maxHourLateMs < 1_800_000, 'a late page is still within the hour')
-assert(parameters.socketMaxBackoffMs <= 10_000, 'a relay that comes back is noticed within ten seconds')
-assert(parameters.handRetryMs < 5_000, 'Firefox gives up five seconds after the last address it was told')
-assert(parameters.handGatherMs < parameters.handGatherLimitMs, 'what was gathered is used')
-assert(
-  parameters.greetingsOfPage.capacity >= parameters.nostrRelaysPerTopic,
-  'who announces itself is greeted on each relay'
-)
-assert(parameters.helloRepliesPerSecond * 60 <= 6, 'greetings stay within the budget of relays')
-assert(
-  parameters.announceTornMs.length > 0 && parameters.nostrRelaysPerTopic * (60_000 / parameters.announceTornMs[0]) <= 6,
-  'and so does looking for those who were lost'
-)
-assert(
-  parameters.reopenedAnnounces + 60 * parameters.reopenedAnnouncesPerSecond <= 6,
-  'and relays that open again and again'
-)
-assert(parameters.turnFreshShare < 1, 'credentials are asked for before they expire')

@@ -1,5 +1,3 @@
-import {assert} from '../base/errors.ts'
-import {maxEarlyFrames} from '../identity/handshake.ts'
 import {maxBulkFrameBytes, maxControlFrameBytes, maxRealtimeFrameBytes} from '../protocol/link-messages.ts'
 import type {ChannelName, LinkCloseReason} from './link.ts'
 
@@ -10,7 +8,7 @@ export const channelLimitBytes: Readonly<Record<ChannelName, number>> = {
   realtime: maxRealtimeFrameBytes
 }
 
-/** The life of one link. Times are milliseconds. */
+/** The life of one link. Times are milliseconds. How the numbers of this file fit together is a test of their own. */
 export const sessionParameters = {
   /** From the link's opening to the other side's proven identity. */
   handshakeTimeoutMs: 5_000,
@@ -176,28 +174,3 @@ export const statusParameters = {
   /** With a relay open and nobody found for this long, one is alone. */
   searchingMs: 8_000
 } as const
-
-const s = sessionParameters
-assert(s.awayAfterMs >= s.pingIdleMs + 1_500, 'a person is away only after a ping went unanswered for a second')
-assert(s.awayAfterMs + s.livenessTickMs < 5_000, 'who is gone is shown so within five seconds')
-assert(s.silentAfterMs >= 2 * s.awayAfterMs, 'away is shown well before the link is given up')
-assert(s.livenessTickMs < s.pingIdleMs && s.sleptAfterMs > s.livenessTickMs, 'ticks are finer than what they measure')
-assert(s.openTopics < maxEarlyFrames, 'opening every topic at once is not taken for a flood')
-assert(s.openTopics <= s.unmatchedTopics, 'an honest page never opens more topics than are remembered')
-const [send, receive] = [sendParameters, receiveParameters]
-assert(send.framesPerSecond < receive.framesPerSecond, 'an honest page sends fewer frames than are put up with')
-assert(send.bytesPerSecond < receive.bytesPerSecond, 'an honest page sends fewer bytes than are put up with')
-assert(send.burstFrames < receive.burstFrames && send.burstBytes < receive.burstBytes, 'and in shorter bursts')
-assert(send.lowWaterBytes < send.highWaterBytes && send.highWaterBytes < send.queuedBytes, 'water marks are in order')
-const b = bulkParameters
-assert(b.tellBytes <= b.minWindowBytes / 2, 'credit comes back before it is used up')
-assert(b.lowWaterBytes < b.highWaterBytes, 'so are those of the bulk channel')
-assert(b.queuedBytes >= s.openTopics * maxBulkFrameBytes, 'every topic of a link may have a leaf waiting')
-assert(
-  1_000 / s.pingIdleMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond,
-  'pings are within the budget, whatever is said on relays'
-)
-const a = admissionParameters
-assert(a.settled + a.pagesOfPerson < a.others, 'who came first leaves room for newcomers')
-assert(a.lowDegree < a.others + 2 && a.others + 2 <= a.fullMesh, 'degree range is in order')
-assert(a.fullMesh + a.ringReserve + a.pending <= a.connections, 'one full topic leaves room for newcomers')

@@ -1,6 +1,3 @@
-import {assert} from '../base/errors.ts'
-import {admissionParameters} from './parameters.ts'
-
 /** Signals carried for others, and what is told of who is linked with whom. */
 export const signalParameters = {
   /** A signal goes to so many pages that say they are linked with its addressee, or to so many at random when none does. */
@@ -42,18 +39,3 @@ export const signalParameters = {
   guestMs: 30_000,
   guestStayMs: 600_000
 } as const
-
-const g = signalParameters
-assert(
-  g.carriedBurst >= 4 * 2 * (admissionParameters.fullMesh - 1),
-  'a newcomer can be introduced to a full mesh through one page'
-)
-assert(
-  g.flood * g.carriedPerSecond <= g.perSecond,
-  'what one neighbour makes a page carry does not fill what another puts up with'
-)
-assert(
-  4 * g.originBurst <= g.carriedBurst && 4 * g.originPerSecond <= g.carriedPerSecond,
-  'one page of several fills no budget'
-)
-assert(g.strangerBurst >= admissionParameters.fullMesh, 'a newcomer hears of a full mesh through one page')
