@@ -5,7 +5,7 @@ import type {Browser} from 'playwright-core'
 import {afterAll, beforeAll, describe, it, type TestContext} from 'vitest'
 import {launchChromium} from '../config/browsers.mjs'
 import {startNostrRelay, startSite} from '../config/serve/index.mjs'
-import {ChatPage, patienceMs} from './chat-page.ts'
+import {ChatPage, patienceMs, visibilityScript} from './chat-page.ts'
 import {OwnChromium} from './own-chromium.ts'
 
 /** Who is gone is off the list of those who are here within this. */
@@ -16,6 +16,19 @@ const [closedAfterMs, closedWithinMs] = [27_500, 33_000]
 const longMs = 36_000
 /** What a person would call at once; the figure of the laboratory, doubled where other tests run beside. */
 const soonMs = 6_000
+
+/** Longer than a link may be silent, and than the page's own timers rest. */
+const hiddenMs = 75_000
+
+/** While the page is hidden its timers come once a minute, and there are no frames, as Chromium has it after five minutes; at once here. */
+const throttlingScript = `${visibilityScript}
+{
+  const [timeout, frame] = [setTimeout, requestAnimationFrame]
+  const untilMinute = at => 60_000 - (at % 60_000)
+  globalThis.setTimeout = (task, delayMs = 0, ...rest) =>
+    timeout(task, delayMs + (document.hidden ? untilMinute(performance.now() + delayMs) : 0), ...rest)
+  globalThis.requestAnimationFrame = task => (document.hidden ? 0 : frame(task))
+}`
 
 let site: Awaited<ReturnType<typeof startSite>>
 let nostr: Awaited<ReturnType<typeof startNostrRelay>>
@@ -139,6 +152,39 @@ describe.concurrent('who is away', () => {
     expect(await ben.page.evaluate(() => (globalThis as unknown as {mostNames: number}).mostNames)).toBe(1)
     for (const text of ['before', 'loaded again', 'opened again']) expect(await again.count(text)).toBe(1)
     for (const page of [again, ben]) page.expectNoErrors()
+  })
+
+  it('a tab in the background whose timers come once a minute stays linked, as the same person', async test => {
+    const {expect, onTestFinished} = test
+    const ben = await ChatPage.open(chromium, address('hidden', 'Ben'))
+    onTestFinished(() => ben.close())
+    const ada = await ChatPage.open(chromium, address('hidden', 'Ada'), {initScript: throttlingScript})
+    onTestFinished(() => ada.close())
+    await Promise.all([ada.sees('2 people'), ben.sees('2 people')])
+    await ada.setVisible(false)
+    await ben.people.evaluate(({shadowRoot}) => {
+      const scope = globalThis as unknown as {wasAway: boolean}
+      const look = () => (scope.wasAway ||= shadowRoot!.textContent?.includes('Away ·') === true)
+      scope.wasAway = false
+      new MutationObserver(look).observe(shadowRoot!, {subtree: true, childList: true, characterData: true})
+    })
+    await ben.page.waitForFunction(
+      untilMs => performance.now() >= untilMs,
+      (await ben.page.evaluate(() => performance.now())) + hiddenMs,
+      {timeout: 2 * hiddenMs, polling: 1_000}
+    )
+    await ben.say('while she was away')
+    await ada.setVisible(true)
+    await together(test, ada, ben)
+    expect(await ben.page.evaluate(() => (globalThis as unknown as {wasAway: boolean}).wasAway)).toBe(false)
+    const report = (page: ChatPage) =>
+      page.page.evaluate(() => {
+        const app = document.querySelector('shoal-app')
+        const {swarm} = app!.shadowRoot!.querySelector<Element & {swarm: {getReport(): unknown}}>('p2p-swarm')!
+        return swarm.getReport() as {closed: object; counts: {met: number}; heldBack: boolean}
+      })
+    for (const page of [ada, ben])
+      expect(await report(page)).toMatchObject({closed: {}, counts: {met: 1}, heldBack: false})
   })
 
   it('a computer that slept is back soon after it wakes, as the same person', async test => {
