@@ -29,6 +29,7 @@ export class ConnectionPool implements ConnectionKeeper {
   ) {
     this.environment = environment
     this.ice = ice
+    this.ice.renewed = () => this.renew()
     this.#onMet = onMet
     this.#onClosed = onClosed
     const add = (connection: PooledPeerConnection) => this.#connections.add(connection)
@@ -79,6 +80,7 @@ export class ConnectionPool implements ConnectionKeeper {
   }
 
   close(): void {
+    this.ice.close()
     this.#cancelRenewal?.()
     for (const connection of [...this.#connections]) connection.abandon()
   }

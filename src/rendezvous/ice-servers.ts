@@ -58,6 +58,9 @@ export class IceServers {
   #failures = 0
   /** Not asked again before. */
   #againMs = Number.NEGATIVE_INFINITY
+  #cancelFresh: (() => void) | undefined
+  /** Other credentials are known than those before: what was gathered with those serves nobody for long. */
+  renewed: (() => void) | undefined
 
   constructor(environment: Environment, {stun, turn = [], relayOnly = false}: IceOptions) {
     this.#environment = environment
@@ -88,6 +91,10 @@ export class IceServers {
     // After a failure connections are built without, and whatever comes later serves those built then.
     const isWaitedFor = answer.kind === 'unasked' || (answer.kind === 'known' && ageShare >= 1)
     return isWaitedFor ? this.#asking : undefined
+  }
+
+  close(): void {
+    this.#cancelFresh?.()
   }
 
   /** A server answered with an error. */
@@ -153,7 +160,12 @@ export class IceServers {
     this.#failures = 0
     const lives = servers.map(({ttl}) => (ttl === undefined ? parameters.turnLifeMs : ttl * 1_000))
     const lifeMs = Math.min(parameters.turnLifeMs, ...lives)
+    const isFirst = this.#answer.kind === 'unasked'
     this.#answer = {kind: 'known', servers, sinceMs: this.#environment.clock.monotonic(), lifeMs}
+    if (!isFirst) this.renewed?.()
+    // Offers wait for somebody: they must not outlive what they were made with.
+    this.#cancelFresh?.()
+    this.#cancelFresh = this.#environment.scheduler.after(lifeMs * parameters.turnFreshShare, () => void this.ready())
   }
 
   #failed(trouble: string): void {

@@ -101,8 +101,25 @@ describe('short-lived credentials', () => {
     answers[0]!.give([server('first', 600)])
     await environment.advance(600_000)
     expect(await passes()).toBe(false)
-    answers[1]!.give([server('second', 600)])
+    answers.at(-1)!.give([server('second', 600)])
     expect(await passes()).toBe(true)
+  })
+
+  it('are asked for in time though no connection is built, and what waits is told of the new ones', async () => {
+    const {environment, answers, ice, credentials, passes} = setUp()
+    let renewed = 0
+    ice.renewed = () => renewed++
+    await passes()
+    answers[0]!.give([server('first', 600)])
+    await environment.settle()
+    expect(renewed).toBe(0)
+    await environment.advance(600_000 * parameters.turnFreshShare)
+    expect(answers).toHaveLength(2)
+    answers[1]!.give([server('second', 600)])
+    await environment.settle()
+    expect([credentials(), renewed]).toEqual([[undefined, 'second'], 1])
+    ice.close()
+    expect(environment.timers).toBe(0)
   })
 
   it.each([
@@ -140,6 +157,7 @@ describe('short-lived credentials', () => {
     answers[0]!.give([server('late')])
     await environment.settle()
     expect(credentials()).toEqual([undefined, 'late'])
+    ice.close()
     expect(environment.timers).toBe(0)
   })
 
