@@ -16,6 +16,7 @@ export class ConnectionPool implements ConnectionKeeper {
   readonly rtcPolyfill: typeof RTCPeerConnection
   #built = 0
   #cancelRenewal: (() => void) | undefined
+  readonly #endFresh: () => void
   readonly #connections = new Set<PooledPeerConnection>()
   readonly #taken = new WeakSet<PooledPeerConnection>()
   readonly #onMet: (connection: PooledPeerConnection) => void
@@ -29,7 +30,7 @@ export class ConnectionPool implements ConnectionKeeper {
   ) {
     this.environment = environment
     this.ice = ice
-    this.ice.renewed = () => this.renew()
+    this.#endFresh = ice.keepFresh(() => this.#offerAnew())
     this.#onMet = onMet
     this.#onClosed = onClosed
     const add = (connection: PooledPeerConnection) => this.#connections.add(connection)
@@ -71,16 +72,17 @@ export class ConnectionPool implements ConnectionKeeper {
 
   /** The page's addresses changed: offers that wait for somebody are made anew, now and when the browser has noticed. */
   renew(): void {
-    const all = () => {
-      for (const connection of this.#connections) if (!this.#taken.has(connection)) void connection.offerAnew()
-    }
-    all()
+    this.#offerAnew()
     this.#cancelRenewal?.()
-    this.#cancelRenewal = this.environment.scheduler.after(parameters.regatherMs, all)
+    this.#cancelRenewal = this.environment.scheduler.after(parameters.regatherMs, () => this.#offerAnew())
+  }
+
+  #offerAnew(): void {
+    for (const connection of this.#connections) if (!this.#taken.has(connection)) void connection.offerAnew()
   }
 
   close(): void {
-    this.ice.close()
+    this.#endFresh()
     this.#cancelRenewal?.()
     for (const connection of [...this.#connections]) connection.abandon()
   }

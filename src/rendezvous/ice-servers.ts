@@ -44,7 +44,7 @@ export type IceDrop = 'turn-credentials-failed' | 'turn-refused' | 'restart-fail
 
 /**
  * The STUN and TURN servers of a page. Credentials that a callback hands out are asked for when a connection is about to be
- * built and those at hand are about to expire. A callback that fails costs relaying, not the connection.
+ * built and those at hand are about to expire, and in time while offers wait for somebody. A callback that fails costs relaying, not the connection.
  */
 export class IceServers {
   readonly drops = new DropCounts<IceDrop>()
@@ -58,9 +58,8 @@ export class IceServers {
   #failures = 0
   /** Not asked again before. */
   #againMs = Number.NEGATIVE_INFINITY
+  readonly #keepers = new Set<() => void>()
   #cancelFresh: (() => void) | undefined
-  /** Other credentials are known than those before: what was gathered with those serves nobody for long. */
-  renewed: (() => void) | undefined
 
   constructor(environment: Environment, {stun, turn = [], relayOnly = false}: IceOptions) {
     this.#environment = environment
@@ -93,8 +92,26 @@ export class IceServers {
     return isWaitedFor ? this.#asking : undefined
   }
 
-  close(): void {
+  /**
+   * From now on somebody keeps offers waiting, which must not outlive the credentials they were gathered with: `renewed` is called when there are
+   * others. Answers with what ends it.
+   */
+  keepFresh(renewed: () => void): () => void {
+    this.#keepers.add(renewed)
+    this.#askInTime()
+    return () => {
+      this.#keepers.delete(renewed)
+      if (this.#keepers.size === 0) this.#cancelFresh?.()
+    }
+  }
+
+  #askInTime(): void {
     this.#cancelFresh?.()
+    if (this.#answer.kind !== 'known' || this.#keepers.size === 0) return
+    const {clock, scheduler} = this.#environment
+    const {sinceMs, lifeMs} = this.#answer
+    const dueMs = Math.max(sinceMs + lifeMs * parameters.turnFreshShare, this.#againMs)
+    this.#cancelFresh = scheduler.after(Math.max(0, dueMs - clock.monotonic()), () => void this.ready())
   }
 
   /** A server answered with an error. */
@@ -162,10 +179,8 @@ export class IceServers {
     const lifeMs = Math.min(parameters.turnLifeMs, ...lives)
     const isFirst = this.#answer.kind === 'unasked'
     this.#answer = {kind: 'known', servers, sinceMs: this.#environment.clock.monotonic(), lifeMs}
-    if (!isFirst) this.renewed?.()
-    // Offers wait for somebody: they must not outlive what they were made with.
-    this.#cancelFresh?.()
-    this.#cancelFresh = this.#environment.scheduler.after(lifeMs * parameters.turnFreshShare, () => void this.ready())
+    this.#askInTime()
+    if (!isFirst) for (const renewed of this.#keepers) renewed()
   }
 
   #failed(trouble: string): void {
@@ -173,7 +188,7 @@ export class IceServers {
     const nowMs = this.#environment.clock.monotonic()
     this.#againMs = nowMs + Math.min(parameters.turnRetryMs * 2 ** this.#failures++, parameters.turnMaxRetryMs)
     // Those at hand serve until they expire.
-    if (this.#answer.kind === 'known' && nowMs < this.#answer.sinceMs + this.#answer.lifeMs) return
+    if (this.#answer.kind === 'known' && nowMs < this.#answer.sinceMs + this.#answer.lifeMs) return this.#askInTime()
     this.#answer = {kind: 'failed', trouble: trouble.slice(0, parameters.maxTroubleLength)}
   }
 }

@@ -35,7 +35,7 @@ type State =
   | {readonly kind: 'closed'}
 
 /**
- * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds, starts over when the
+ * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds (thirty while not even its address answers, see `OutageWatch`), starts over when the
  * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
  * sleep or an address change never fires `close` by itself). One that is replaced on mere suspicion is heard, and spoken to,
  * until the new one has answered: what comes meanwhile may be the offer of somebody who looks for us. One that was lost is dialled anew every moment while nothing answers: TCP

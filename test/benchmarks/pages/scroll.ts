@@ -1,5 +1,6 @@
 import type {PersonKey} from '../../../src/base/ids.ts'
 import type {MessageView} from '../../../src/elements/chat-view.ts'
+import {plainMessage} from '../../../src/elements/plain-message.ts'
 import type {P2pChatLog} from '../../../src/elements/p2p-chat-log/p2p-chat-log.ts'
 import '../../../src/elements/p2p-chat-log/p2p-chat-log.ts'
 
@@ -17,27 +18,20 @@ function messageAt(at: number): MessageView {
   )
   const author = who.toString(16).padStart(64, '0') as PersonKey
   return {
+    ...plainMessage,
     id: `m${at}`,
     author,
     authorName: `Person ${who}`,
     text,
     timeMs: Date.UTC(2026, 0, 1) + at * paceMs,
     own: false,
-    late: false,
     state: 'sent',
-    seenBy: 0,
-    edited: false,
-    deleted: false,
     replyTo:
       at % 11 === 10
         ? {id: `m${at - 3}`, state: 'shown', author, authorName: `Person ${who}`, text: 'and more tea'}
         : undefined,
-    reactions: at % 17 === 0 ? [{emoji: '🍵', count: 2, own: false, names: []}] : [],
-    mentions: [],
-    forMe: false,
-    hidden: undefined,
-    equivocates: false
-  } as MessageView
+    reactions: at % 17 === 0 ? [{emoji: '🍵', count: 2, own: false, names: ['Ada', 'Ben']}] : []
+  }
 }
 
 /** Scrolls for so long, up or down; with how many frames a second, and the longest of them, milliseconds. */

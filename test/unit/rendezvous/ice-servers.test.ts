@@ -101,24 +101,49 @@ describe('short-lived credentials', () => {
     answers[0]!.give([server('first', 600)])
     await environment.advance(600_000)
     expect(await passes()).toBe(false)
-    answers.at(-1)!.give([server('second', 600)])
+    answers[1]!.give([server('second', 600)])
     expect(await passes()).toBe(true)
   })
 
-  it('are asked for in time though no connection is built, and what waits is told of the new ones', async () => {
+  it('are asked for in time while offers wait, and whoever keeps them is told of the new ones', async () => {
     const {environment, answers, ice, credentials, passes} = setUp()
-    let renewed = 0
-    ice.renewed = () => renewed++
+    const told: string[] = []
+    const endings = ['page', 'private topic'].map(name => ice.keepFresh(() => told.push(name)))
     await passes()
     answers[0]!.give([server('first', 600)])
     await environment.settle()
-    expect(renewed).toBe(0)
+    expect(told).toEqual([])
     await environment.advance(600_000 * parameters.turnFreshShare)
     expect(answers).toHaveLength(2)
     answers[1]!.give([server('second', 600)])
     await environment.settle()
-    expect([credentials(), renewed]).toEqual([[undefined, 'second'], 1])
-    ice.close()
+    expect([credentials(), told]).toEqual([
+      [undefined, 'second'],
+      ['page', 'private topic']
+    ])
+    // One of them is left: the other's offers are kept all the same.
+    endings[1]!()
+    await environment.advance(600_000 * parameters.turnFreshShare)
+    expect(answers).toHaveLength(3)
+    answers[2]!.give([server('third', 600)])
+    await environment.settle()
+    expect(told).toEqual(['page', 'private topic', 'page'])
+    endings[0]!()
+    expect(environment.timers).toBe(0)
+  })
+
+  it('that are not handed out in time are asked for again while offers wait', async () => {
+    const {environment, answers, ice, credentials, passes} = setUp()
+    const end = ice.keepFresh(() => undefined)
+    await passes()
+    answers[0]!.give([server('first', 600)])
+    await environment.advance(600_000 * parameters.turnFreshShare)
+    answers[1]!.refuse(new Error('busy'))
+    await environment.advance(parameters.turnRetryMs)
+    answers[2]!.give([server('second', 600)])
+    await environment.settle()
+    expect(credentials()).toEqual([undefined, 'second'])
+    end()
     expect(environment.timers).toBe(0)
   })
 
@@ -157,7 +182,6 @@ describe('short-lived credentials', () => {
     answers[0]!.give([server('late')])
     await environment.settle()
     expect(credentials()).toEqual([undefined, 'late'])
-    ice.close()
     expect(environment.timers).toBe(0)
   })
 
