@@ -1,5 +1,6 @@
 import {browserEnvironment, prepareForHiding} from './base/browser-environment.ts'
 import {browserDatabases, databaseNames, deleteDatabases} from './base/databases.ts'
+import {notesLeft, removeNotes} from './base/parting-notes.ts'
 import {NameError, passStorageError, SwarmError} from './base/errors.ts'
 import {loadPart} from './base/load-part.ts'
 import {deleteOwnFolder} from './base/own-folder.ts'
@@ -263,6 +264,7 @@ async function leaveEverything(): Promise<void> {
 export async function forgetEverything(): Promise<void> {
   forgettingNotices().tell('everything')
   await leaveEverything()
+  removeNotes(notesLeft(''))
   const {scheduler} = browserEnvironment
   await Promise.all([
     deleteDatabases(databaseNames, {scheduler, factory: browserDatabases()}),

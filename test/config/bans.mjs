@@ -51,7 +51,12 @@ export const bans = [
     name: 'storage',
     globals: {indexedDB: {}, localStorage: {}, sessionStorage: {}, caches: {}},
     instead: 'Go through a storage port; its adapters are the only files that open a database.',
-    adapters: ['src/base/databases.ts', 'src/identity/indexeddb-identity-store.ts', 'src/log/log-database.ts']
+    adapters: [
+      'src/base/databases.ts',
+      'src/base/parting-notes.ts',
+      'src/identity/indexeddb-identity-store.ts',
+      'src/log/log-database.ts'
+    ]
   },
   {
     name: 'markup',

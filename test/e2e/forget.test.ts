@@ -53,7 +53,8 @@ const look = (page: Page) =>
       name: swarm.identity.name,
       left: swarm.status.kind === 'left',
       messages: chat.messages.length,
-      databases: (await indexedDB.databases()).map(({name}) => name)
+      databases: (await indexedDB.databases()).map(({name}) => name),
+      notes: Object.keys(localStorage)
     }
   })
 
@@ -66,8 +67,15 @@ describe('forgetting everything', () => {
     expect(before.databases).toContain('shoal log')
     expect(before.databases).toContain('shoal-identity')
 
+    // As if it had been hidden: what it began is left in a note.
+    await one.evaluate(() => {
+      ;(globalThis as unknown as Globals).chat.setDraft('half a sent')
+      dispatchEvent(new PageTransitionEvent('pagehide'))
+    })
+    expect((await look(one)).notes).toHaveLength(1)
+
     await one.evaluate(() => (globalThis as unknown as Globals).shoal.forgetEverything())
-    expect(await look(one)).toMatchObject({left: true, databases: []})
+    expect(await look(one)).toMatchObject({left: true, databases: [], notes: []})
     await expect.poll(async () => (await look(other)).left, {timeout: patienceMs}).toBe(true)
     expect((await look(other)).databases).toEqual([])
 

@@ -104,28 +104,27 @@ export class ChatMemory extends TypedEvents<ChatMemoryEvents> {
     this.#cancelKeeping ??= this.#env.scheduler.after(keptSoonMs, () => void this.#keep())
   }
 
-  #keep(): Promise<void> {
+  async #keep(): Promise<void> {
     this.#cancelKeeping?.()
     this.#cancelKeeping = undefined
-    return this.#write(memory => this.#store.join(this.#topic, memory))
-  }
-
-  /** What is being written goes too: the page may be gone before that is done, and what is written twice is the same as once. */
-  #leave(): void {
-    if (this.#unkept === undefined && this.#writing.size === 0) return
-    this.#unkept = [...this.#writing].reduce(joined, this.#unkept ?? emptyMemory)
-    void this.#write(memory => this.#store.leave(this.#topic, memory))
-  }
-
-  async #write(write: (memory: KeptChatMemory) => Promise<void>): Promise<void> {
     const unkept = this.#unkept
     if (unkept === undefined) return
     this.#unkept = undefined
     this.#writing.add(unkept)
-    const written = await this.#ask(() => write(unkept))
+    const written = await this.#ask(() => this.#store.join(this.#topic, unkept))
     this.#writing.delete(unkept)
     // Otherwise it goes with the next change.
     if (!written) this.#unkept = joined(unkept, this.#unkept ?? emptyMemory)
+  }
+
+  /**
+   * What is being written goes too: the page may be gone before that is done, and what is written twice is the same as once. A page that
+   * stays, because it was only hidden, keeps it again in its time: what it leaves next takes the place of this.
+   */
+  #leave(): void {
+    if (this.#unkept === undefined && this.#writing.size === 0) return
+    const leaving = [...this.#writing].reduce(joined, this.#unkept ?? emptyMemory)
+    void this.#ask(() => this.#store.leave(this.#topic, leaving))
   }
 
   #readSoon(): void {

@@ -2,9 +2,11 @@ import {promisifyRequest, type UseStore} from 'idb-keyval'
 import {toHex} from '../../base/bytes.ts'
 import type {TopicId} from '../../base/ids.ts'
 import {browserPageNotices, type PageNotices} from '../../base/page-notices.ts'
+import {leaveNote, notesLeft, removeNotes} from '../../base/parting-notes.ts'
 import type {Random} from '../../base/ports.ts'
 import {openRecords} from '../../base/record-database.ts'
 import {emptyMemory, joined, readChatMemory, type KeptChatMemory} from './chat-memory-state.ts'
+import {memoryAsText, memoryFromText} from './chat-memory-text.ts'
 import type {ChatMemoryStore} from './chat-memory-store.ts'
 
 export interface IndexedDbChatMemoryOptions {
@@ -15,35 +17,41 @@ export interface IndexedDbChatMemoryOptions {
 
 /**
  * Keeps memories in an IndexedDB database of their own: a record a topic, by its id, and beside it what pages left behind that
- * had no time to read first, by the topic's id and the page's. Joining takes those up.
+ * had no time to read first, by the topic's id and the page's, which is left as a note as well. Joining takes those up.
  */
 export class IndexedDbChatMemoryStore implements ChatMemoryStore {
   readonly lasting = true
   readonly #records: UseStore
   readonly #notices: PageNotices
+  readonly #database: string
   readonly #page: string
 
   constructor({random, database = 'shoal-chat', notices = browserPageNotices(database)}: IndexedDbChatMemoryOptions) {
     this.#records = openRecords(database, 'memory')
     this.#notices = notices
+    this.#database = database
     this.#page = toHex(random.bytes(8))
   }
 
-  load(topic: TopicId): Promise<KeptChatMemory> {
-    return this.#records('readonly', records => loadAll(records, topic))
+  async load(topic: TopicId): Promise<KeptChatMemory> {
+    const kept = await this.#records('readonly', records => loadAll(records, topic))
+    return joinedWith(kept, this.#notes(topic))
   }
 
   async join(topic: TopicId, memory: KeptChatMemory): Promise<void> {
+    const notes = this.#notes(topic)
     await this.#records('readwrite', async records => {
-      const all = joined(await loadAll(records, topic), memory)
+      const all = joinedWith(joined(await loadAll(records, topic), memory), notes)
       records.delete(recordsOf(topic))
       records.put(all, topic)
       await promisifyRequest(records.transaction)
     })
+    removeNotes(notes)
     this.#notices.tell(topic)
   }
 
   async leave(topic: TopicId, memory: KeptChatMemory): Promise<void> {
+    leaveNote(`${this.#database} ${topic} ${this.#page}`, memoryAsText(memory))
     // Told before it is written as well: on a reload, the next page may have read already, and this one may not live to tell later.
     this.#notices.tell(topic)
     await this.#records('readwrite', async records => {
@@ -58,7 +66,14 @@ export class IndexedDbChatMemoryStore implements ChatMemoryStore {
   onJoined(topic: TopicId, listener: () => void): () => void {
     return this.#notices.onTold(topic, listener)
   }
+
+  #notes(topic: TopicId): ReadonlyMap<string, string> {
+    return notesLeft(`${this.#database} ${topic} `)
+  }
 }
+
+const joinedWith = (kept: KeptChatMemory, notes: ReadonlyMap<string, string>): KeptChatMemory =>
+  [...notes.values()].map(memoryFromText).reduce(joined, kept)
 
 /** Keys that begin with the topic's id, which are all equally long. */
 const recordsOf = (topic: TopicId): IDBKeyRange => IDBKeyRange.bound(topic, `${topic}!`)

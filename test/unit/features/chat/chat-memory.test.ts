@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest'
 import {StorageError} from '../../../../src/base/errors.ts'
 import type {EntryId, PersonKey, TopicId} from '../../../../src/base/ids.ts'
-import {emptyMemory, readChatMemory, maxDraftLength} from '../../../../src/features/chat/chat-memory-state.ts'
+import {emptyMemory, maxDraftLength, readChatMemory, stateOf} from '../../../../src/features/chat/chat-memory-state.ts'
 import type {ChatMemoryStore} from '../../../../src/features/chat/chat-memory-store.ts'
 import {keptSoonMs, openChatMemory} from '../../../../src/features/chat/chat-memory.ts'
 import {MemoryChatMemoryStore} from '../../../../src/features/chat/memory-chat-memory-store.ts'
@@ -99,6 +99,29 @@ describe('a chat’s memory', () => {
       drafts: {'': 'half a sent'},
       seenUpTo: place(1)
     })
+  })
+
+  test('of a page that is hidden twice is handed over as a whole, and kept when the page stays', async () => {
+    const env = new VirtualEnvironment()
+    const store = new MemoryChatMemoryStore()
+    let leave = () => undefined as void
+    const memory = await openChatMemory(topic, env, store, listener => {
+      leave = listener
+      return () => undefined
+    })
+    const leaving = vi.spyOn(store, 'leave')
+    const joining = vi.spyOn(store, 'join')
+    memory.change({drafts: {'': 'half a sent'}})
+    leave()
+    memory.change({seenUpTo: place(1)})
+    leave()
+    // What is left second takes the place of the first in the storage.
+    expect(stateOf(leaving.mock.lastCall![1])).toMatchObject({drafts: {'': 'half a sent'}, seenUpTo: place(1)})
+    joining.mockClear()
+    await env.advance(keptSoonMs)
+    expect(stateOf(joining.mock.lastCall![1])).toMatchObject({drafts: {'': 'half a sent'}, seenUpTo: place(1)})
+    leave()
+    expect(leaving).toHaveBeenCalledTimes(2)
   })
 
   test('is live in the other page', async () => {
