@@ -11,6 +11,8 @@ interface Place {
   cancel: (() => void) | undefined
 }
 
+const minuteMs = 60_000
+
 /**
  * When a page makes itself known in one room: at once on each relay that opens, again at growing intervals while nobody
  * is linked, and hardly ever while somebody is. Where a third of the links or more was lost, the topic may have fallen in two halves, of
@@ -24,6 +26,8 @@ export class AnnounceSchedule {
   readonly #hurries: TokenBucket
   readonly #reopenings: TokenBucket
   readonly #speaks: (silentMs: number) => boolean
+  /** When it spoke last, but for what it said to relays that opened. */
+  readonly #saidMs: number[] = []
   #mode: 'alone' | 'linked' | 'torn' = 'alone'
   #lost = 0
   /** When the last link was last lost. */
@@ -54,8 +58,11 @@ export class AnnounceSchedule {
     }
     this.#places.set(url, place)
     this.#forgetOld()
-    if (this.#mayReopen(place)) this.#soon(url, place)
-    else this.#later(url, place)
+    if (!this.#mayReopen(place)) return this.#later(url, place)
+    const waitMs = this.#restMs(place)
+    // Not of the minute's budget: it has one of its own.
+    if (waitMs === 0) this.#speak(url, place)
+    else this.#in(waitMs, place, () => this.#speak(url, place))
   }
 
   /**
@@ -99,20 +106,22 @@ export class AnnounceSchedule {
   setLinks(links: number, lost = 0): void {
     const [before, lostMore] = [this.#mode, lost > this.#lost]
     this.#lost = lost
-    this.#mode = links === 0 ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
+    // One that is left, of several, may be anybody.
+    const isAlone = links === 0 || (links === 1 && lost > 1)
+    this.#mode = isAlone ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
     if (this.#mode === before && !(before === 'torn' && lostMore)) return
     for (const place of this.#places.values()) place.attempt = 0
     switch (this.#mode) {
       case 'alone':
         return this.#lookAgain()
       case 'torn':
-        return this.#takeTurns()
+        return this.#heal()
       case 'linked':
         for (const [url, place] of this.#open()) this.#later(url, place)
     }
   }
 
-  /** The last link is gone. Links that come and go are no reason to speak every time, nor one to wait as long as with somebody here. */
+  /** The last link is gone. Links that come and go are no reason to speak everywhere every time, nor one to wait as long as with somebody here. */
   #lookAgain(): void {
     const nowMs = this.#environment.clock.monotonic()
     const flaps = nowMs - this.#lookedMs < parameters.announceFlapMs
@@ -120,22 +129,27 @@ export class AnnounceSchedule {
     const mayHurry = this.#mayHurry()
     for (const [url, place] of this.#open()) {
       if (flaps) place.attempt = 1
-      if (mayHurry) this.#soon(url, place)
+      // What was said there a moment ago is still on its way, and is heard again where a link to us ends for it.
+      const isFresh = nowMs - (place.lastMs ?? -Infinity) < parameters.announceMinMs
+      if (mayHurry && !flaps && !isFresh) this.#soon(url, place)
       else this.#later(url, place)
     }
+    if (mayHurry && flaps) this.#takeTurns(parameters.announceMinMs, 0)
   }
 
-  /** One relay after the other: then somebody is heard every few seconds, and no relay more often than before. */
-  #takeTurns(): void {
-    const {clock} = this.#environment
-    const nowMs = clock.monotonic()
-    const [restMs] = parameters.announceTornMs
-    // Many are torn at the same moment, and not to speak in the same.
-    const first = this.#environment.random.fraction() * parameters.announceTornSpreadMs
+  /** Many are torn at the same moment, and not to speak in the same. */
+  #heal(): void {
+    const {announceTornMs, announceTornSpreadMs} = parameters
+    this.#takeTurns(announceTornMs[0], this.#environment.random.fraction() * announceTornSpreadMs)
+  }
+
+  /** One relay after the other: then somebody is heard every few seconds, and none more often than it may be. */
+  #takeTurns(restMs: number, firstMs: number): void {
+    const nowMs = this.#environment.clock.monotonic()
     let turn = 0
     for (const [url, place] of this.#open()) {
       const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
-      const waitMs = Math.max(first + turn++ * parameters.announceTurnMs, rested)
+      const waitMs = Math.max(firstMs + turn++ * parameters.announceTurnMs, rested)
       if (place.dueMs > nowMs + waitMs) this.#in(waitMs, place, () => this.#now(url, place))
     }
   }
@@ -154,14 +168,31 @@ export class AnnounceSchedule {
   }
 
   #soon(url: string, place: Place): void {
-    const {clock} = this.#environment
-    const waitMs =
-      place.lastMs === undefined ? 0 : Math.max(0, place.lastMs + parameters.announceMinMs - clock.monotonic())
+    const waitMs = this.#restMs(place)
     if (waitMs === 0) this.#now(url, place)
     else this.#in(waitMs, place, () => this.#now(url, place))
   }
 
+  /** How long until the relay may be spoken to again. */
+  #restMs({lastMs}: Place): number {
+    return lastMs === undefined
+      ? 0
+      : Math.max(0, lastMs + parameters.announceMinMs - this.#environment.clock.monotonic())
+  }
+
+  /** Whatever the reason, no more often in a minute than this. */
   #now(url: string, place: Place): void {
+    const nowMs = this.#environment.clock.monotonic()
+    if (this.#saidMs.length >= parameters.announcesPerMinute) {
+      const waitMs = this.#saidMs[0]! + minuteMs - nowMs
+      if (waitMs > 0) return this.#in(waitMs, place, () => this.#now(url, place))
+      this.#saidMs.shift()
+    }
+    this.#saidMs.push(nowMs)
+    this.#speak(url, place)
+  }
+
+  #speak(url: string, place: Place): void {
     place.lastMs = this.#environment.clock.monotonic()
     this.#announce(url)
     this.#later(url, place)

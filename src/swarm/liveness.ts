@@ -23,8 +23,10 @@ export class Liveness {
   readonly #asked = new Map<number, number>()
   #nextId = 1
   #askedMs = Number.NEGATIVE_INFINITY
+  /** The first ping since anything was heard. */
+  #unansweredSinceMs: number | undefined
   #probeUntilMs: number | undefined
-  #quiet = false
+  #state: 'heard' | 'missed' | 'quiet' = 'heard'
   #roundTripMs: number | undefined
   readonly #remoteClock: RemoteClock
   #cancelTick: () => void = () => undefined
@@ -48,7 +50,12 @@ export class Liveness {
   }
 
   get quiet(): boolean {
-    return this.#quiet
+    return this.#state === 'quiet'
+  }
+
+  /** Quiet, or taken for lost before. */
+  get missed(): boolean {
+    return this.#state !== 'heard'
   }
 
   /** Milliseconds since anything valid arrived. */
@@ -69,9 +76,10 @@ export class Liveness {
   /** Anything valid arrived. */
   heard(): void {
     this.#heardMs = this.#env.clock.monotonic()
+    this.#unansweredSinceMs = undefined
     this.#probeUntilMs = undefined
     this.#cancelProbe()
-    this.#setQuiet(false)
+    this.#enter('heard')
   }
 
   /** False when no such ping was sent. `clockMs`: what the other side's wall clock said. */
@@ -88,6 +96,18 @@ export class Liveness {
   /** Asks now, and is no less patient for it. */
   measure(): void {
     this.#ask()
+  }
+
+  /** Nobody else is heard either. */
+  miss(): void {
+    if (this.#state === 'heard') this.#enter('missed')
+  }
+
+  /** The other side seems to have lost us: what it was asked before counts. */
+  doubt(): void {
+    const askedForMs = this.#env.clock.monotonic() - (this.#unansweredSinceMs ?? Number.POSITIVE_INFINITY)
+    if (askedForMs >= times.lostTimeoutMs) this.#handlers.silent()
+    else this.probe(times.lostTimeoutMs - Math.max(0, askedForMs))
   }
 
   /** Asks now and gives up soon: after waking or a change of network most links are dead, and some are not. */
@@ -117,6 +137,7 @@ export class Liveness {
     if (sinceTickMs > times.sleptAfterMs) {
       // Timers stood still, and so did whatever arrived meanwhile: the silence was ours.
       this.#heardMs = nowMs - times.pingIdleMs
+      this.#unansweredSinceMs = undefined
       this.probe()
       return
     }
@@ -125,7 +146,7 @@ export class Liveness {
       this.#handlers.silent()
       return
     }
-    if (quietMs >= times.awayAfterMs) this.#setQuiet(true)
+    if (quietMs >= times.awayAfterMs) this.#enter('quiet')
     if (quietMs >= times.pingIdleMs && nowMs - this.#askedMs >= times.pingIdleMs) this.#ask()
   }
 
@@ -133,6 +154,7 @@ export class Liveness {
     const id = this.#nextId
     this.#nextId = (this.#nextId + 1) >>> 0
     this.#askedMs = this.#env.clock.monotonic()
+    this.#unansweredSinceMs ??= this.#askedMs
     this.#asked.set(id, this.#askedMs)
     for (const oldest of this.#asked.keys()) {
       if (this.#asked.size <= rememberedPings) break
@@ -141,9 +163,9 @@ export class Liveness {
     this.#handlers.sendPing(id)
   }
 
-  #setQuiet(quiet: boolean): void {
-    if (this.#quiet === quiet) return
-    this.#quiet = quiet
-    this.#handlers.quietChanged(quiet)
+  #enter(state: 'heard' | 'missed' | 'quiet'): void {
+    if (this.#state === state) return
+    this.#state = state
+    this.#handlers.quietChanged(this.quiet)
   }
 }

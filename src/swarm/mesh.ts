@@ -12,6 +12,7 @@ import type {TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import type {HandConnections} from '../rendezvous/hand-connections.ts'
 import type {MetConnection, RelayChoice, RelayStatus, Rendezvous, Wake} from '../rendezvous/rendezvous.ts'
+import {ContactWatch} from './contact-watch.ts'
 import {CutOff} from './cut-off.ts'
 import {ExpiringSet} from '../base/expiring-set.ts'
 import {LinkBudget, type LinkUse} from './link-budget.ts'
@@ -78,6 +79,7 @@ export class Mesh {
   #opening = 0
   #hidden = false
   readonly #cutOff = new CutOff()
+  readonly #contactWatch: ContactWatch
 
   constructor(options: MeshOptions) {
     const {env, identity, rendezvous, pageLife} = options
@@ -103,7 +105,7 @@ export class Mesh {
         this.#missed()
         this.#heardChanged(session)
       },
-      closed: (session, reason) => this.#sessionClosed(session, reason)
+      closed: (session, reason, said) => this.#sessionClosed(session, reason, said)
     }
     rendezvous.handlers = {
       met: met => void this.#met(met),
@@ -111,6 +113,13 @@ export class Mesh {
       relaysChanged: () => this.#relaysChanged()
     }
     this.#stopPageLife = pageLife.on(event => this.#pageLife(event))
+    this.#contactWatch = new ContactWatch(
+      env,
+      () => this.#contacts(),
+      () => {
+        for (const session of this.#contacts()) session.miss()
+      }
+    )
   }
 
   /** The membership of a topic, shared by all who join it on this page, and the way out of it again. */
@@ -161,6 +170,7 @@ export class Mesh {
   /** Says goodbye to everybody and stops for good. */
   close(): void {
     this.#stopPageLife()
+    this.#contactWatch.close()
     this.#leaveBudget()
     for (const joined of this.#joined) joined.stop?.()
     this.#joined.clear()
@@ -293,6 +303,7 @@ export class Mesh {
       former.close('duplicate')
     }
     this.#byRoutingId.set(peer.routingId, session)
+    this.#contactWatch.start()
     for (const {keys} of this.#memberships.values()) void session.openTopic(keys)
     this.#expectUse(session)
     return undefined
@@ -367,7 +378,7 @@ export class Mesh {
     return this.#memberships.get(topic)?.receive(session, message) ?? 'ignore'
   }
 
-  #sessionClosed(session: Session, reason: LinkCloseReason): void {
+  #sessionClosed(session: Session, reason: LinkCloseReason, said: string | undefined): void {
     this.#sessions.delete(session)
     this.#closed.count(reason)
     for (const [dropped, times] of Object.entries(session.conduct.drops.snapshot())) this.#drops.count(dropped, times)
@@ -377,7 +388,8 @@ export class Mesh {
     if ((reason === 'invalid' || reason === 'budget') && session.peer) {
       this.#barred.add(session.peer.key, this.env.clock.monotonic() + limits.barredMs)
     }
-    const lost = reason === 'lost' || reason === 'silent'
+    // Of a page that slept the others took leave because it was silent.
+    const lost = reason === 'lost' || reason === 'silent' || said === 'silent'
     for (const membership of this.#memberships.values()) this.#unlinked(membership, session, lost)
   }
 
@@ -419,9 +431,13 @@ export class Mesh {
     for (const session of this.#sessions) look(session)
   }
 
+  #contacts(): readonly Session[] {
+    return [...this.#sessions].filter(({state}) => state === 'proven')
+  }
+
   #missed(): void {
-    const proven = [...this.#sessions].filter(({state}) => state === 'proven')
-    if (this.#cutOff.missed(proven, this.env.clock.monotonic())) this.#rendezvous.wake('network')
+    const contacts = this.#contacts()
+    if (this.#cutOff.missed(contacts, this.env.clock.monotonic())) this.#rendezvous.wake('network')
   }
 
   #setAway(away: boolean): void {

@@ -20,14 +20,14 @@ export const sessionParameters = {
   silentAfterMs: 30_000,
   /** After this page slept a link has this long to show a sign of life. */
   probeTimeoutMs: 10_000,
-  /** After a change of the network, and when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
+  /** After a change of the network; a ping unanswered for as long when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
   lostTimeoutMs: 1_200,
   /** A linked page that seems to look for others is asked no more often than this: whoever reads a relay can speak in its name. */
   soughtAgainMs: 2_000,
   /** With nobody heard any more, the way out is looked for no more often than this. */
   missedAgainMs: 30_000,
-  /** No relay was open for so long: that was more than a change of sockets. */
-  outMs: 1_000,
+  /** No relay was open for so long: that was more than a change of sockets, on a busy page too. */
+  outMs: 2_500,
   /** How often silence is looked at. */
   livenessTickMs: 1_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */
@@ -46,6 +46,27 @@ export const sessionParameters = {
   openTopics: 28,
   /** Opens of the other side kept though they match none of our topics yet. */
   unmatchedTopics: 64
+} as const
+
+/** How soon a page notices that nobody at all is heard any more. Milliseconds. */
+export const contactParameters = {
+  tickMs: 250,
+  /** Nobody was heard for so long: those heard last are asked; everybody when they do not answer. */
+  askAfterMs: 1_000,
+  asked: 3,
+  askAllAfterMs: 500,
+  /** Nobody was heard for so long though all were asked: it is looked for another way out. */
+  lostAfterMs: 2_000,
+  /** An answer may take this long, and so many round trips of the slowest. */
+  answerMs: 500,
+  roundTrips: 2,
+  maxAnswerMs: 2_000,
+  /** A tick this late: this page was busy, and silence meanwhile says nothing about the others. */
+  busyAfterMs: 1_000,
+  /** Somebody heard again so soon, over the same link: nothing was wrong with the way out. */
+  falseWithinMs: 2_000,
+  /** After that only each link's own patience counts for so long. */
+  afterFalseAlarmMs: 300_000
 } as const
 
 /** What waits to be sent on one link. */
@@ -109,7 +130,8 @@ export const receiveParameters = {
   framesPerSecond: 2_048,
   burstBytes: 33_554_432,
   bytesPerSecond: 16_777_216,
-  burstPings: 16,
+  /** All that a page was asked while it was frozen comes at once. */
+  burstPings: 64,
   pingsPerSecond: 2,
   burstTopicFrames: 256,
   topicFramesPerSecond: 8,

@@ -168,7 +168,7 @@ export class Session {
 
   /** Nothing comes through, as far as is known. */
   get missing(): boolean {
-    return this.quiet || this.link.troubled === true
+    return this.#liveness.missed || this.link.troubled === true
   }
 
   /** Milliseconds since anything valid arrived. */
@@ -258,6 +258,11 @@ export class Session {
     if (this.#state.kind === 'proven') this.#liveness.measure()
   }
 
+  /** Nobody is heard any more, this page neither. */
+  miss(): void {
+    if (this.#state.kind === 'proven') this.#liveness.miss()
+  }
+
   /** The page woke up or the network changed: is anybody there? Closed when nothing is heard for `limitMs`. */
   probe(limitMs: number = sessionParameters.probeTimeoutMs): void {
     if (this.#state.kind === 'proven') this.#liveness.probe(limitMs)
@@ -269,7 +274,7 @@ export class Session {
     const nowMs = this.#options.env.clock.monotonic()
     if (nowMs - this.#soughtMs < sessionParameters.soughtAgainMs) return
     this.#soughtMs = nowMs
-    this.probe(sessionParameters.lostTimeoutMs)
+    if (this.#state.kind === 'proven') this.#liveness.doubt()
   }
 
   #pathChanged(): void {

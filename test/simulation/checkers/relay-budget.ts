@@ -24,7 +24,7 @@ export interface Efforts {
 }
 
 /**
- * What a page publishes at relays: a few for joining (anew, after a sleep), as many for each connection it makes or tries, and hardly anything
+ * What a page publishes at relays: a few for joining (anew, after a sleep), as many for each connection it makes or tries, one for each relay it gets to, and hardly anything
  * else. A relay that means harm gets as many greetings as it invents newcomers, and what it gets is not counted: greetings go to the relay
  * they answer, and to no other.
  */
@@ -49,10 +49,14 @@ export function overBudget(efforts: Efforts, nowMs: number, perDial = perLink): 
   return [...overInAll(efforts, nowMs, perDial), ...overInAMinute(efforts, perDial)]
 }
 
-function overInAll({startedMs, published, joins, dials}: Efforts, nowMs: number, perDial: number): readonly string[] {
+function overInAll(
+  {startedMs, published, joins, dials, opened}: Efforts,
+  nowMs: number,
+  perDial: number
+): readonly string[] {
   const endMs = published.at(-1)?.atMs ?? nowMs
   const minutes = Math.ceil((endMs - startedMs) / minuteMs)
-  const budget = join * joins.length + perDial * dials.length + perMinute * minutes
+  const budget = join * joins.length + perDial * dials.length + perMinute * minutes + opened.length
   if (published.length <= budget) return []
   return [`${published.length} events, and its budget is ${budget}: ${kindsOf(published)}`]
 }

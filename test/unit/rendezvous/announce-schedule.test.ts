@@ -48,6 +48,55 @@ describe('AnnounceSchedule', () => {
     }
   })
 
+  it('keeps to six a minute whatever comes and goes, but for what a relay hears that opens', async () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const {environment, said, schedule} = scheduled(seed)
+      for (const url of relays) schedule.open(url)
+      for (let i = 0; i < 300; i++) {
+        if (environment.random.fraction() < 0.3) schedule.hurry()
+        else
+          schedule.setLinks(
+            Math.floor(environment.random.fraction() * 4),
+            Math.floor(environment.random.fraction() * 4)
+          )
+        await environment.advance(environment.random.fraction() * 4_000)
+      }
+      expect(busiestMinute(said.slice(3)), `seed ${seed}`).toBeLessThanOrEqual(parameters.announcesPerMinute)
+      expect(smallestGapMs(said), `seed ${seed}`).toBeGreaterThanOrEqual(parameters.announceMinMs)
+    }
+  })
+
+  it('looks for the others as if alone when one is left of several', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(4)
+    await environment.advance(10 * minuteMs)
+    said.length = 0
+    schedule.setLinks(1, 3)
+    expect(said.map(({url}) => url)).toEqual(relays)
+    await environment.advance(10 * minuteMs)
+    said.length = 0
+    // One of two: whoever is left need not be nobody's neighbour.
+    schedule.setLinks(1, 1)
+    expect(said).toEqual([])
+  })
+
+  it('speaks on one relay after the other when links come and go', async () => {
+    const {environment, said, schedule} = scheduled()
+    for (const url of relays) schedule.open(url)
+    schedule.setLinks(1)
+    await environment.advance(10 * minuteMs)
+    schedule.setLinks(0)
+    schedule.setLinks(1)
+    await environment.advance(5_000)
+    said.length = 0
+    schedule.setLinks(0)
+    await environment.advance(1_000)
+    expect(said).toHaveLength(1)
+    await environment.advance(parameters.announceTurnMs * 2.5)
+    expect(new Set(said.map(({url}) => url))).toEqual(new Set(relays))
+  })
+
   it('is nearly silent while somebody is linked', async () => {
     const {environment, said, schedule} = scheduled()
     for (const url of relays) schedule.open(url)

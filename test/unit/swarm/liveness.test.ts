@@ -85,4 +85,41 @@ describe('Liveness', () => {
     expect(silent()).toBe(1)
     expect(env.timers).toBe(0)
   })
+
+  it('counts what was unanswered before when the other side seems to have lost us', async () => {
+    const {env, liveness, pings, silent} = setUp()
+    liveness.doubt()
+    expect(pings.length).toBe(1)
+    await env.advance(times.lostTimeoutMs - 1)
+    expect(silent()).toBe(0)
+    liveness.heard()
+    liveness.measure()
+    await env.advance(times.lostTimeoutMs - 200)
+    liveness.doubt()
+    await env.advance(199)
+    expect(silent()).toBe(0)
+    await env.advance(1)
+    expect(silent()).toBe(1)
+  })
+
+  it('gives up at once when it was asked long enough before', async () => {
+    const {env, liveness, silent} = setUp()
+    liveness.measure()
+    await env.advance(times.lostTimeoutMs)
+    liveness.doubt()
+    expect(silent()).toBe(1)
+  })
+
+  it('is missed before it is quiet, until it is heard', async () => {
+    const {env, liveness, quiet} = setUp()
+    liveness.miss()
+    expect([liveness.missed, liveness.quiet]).toEqual([true, false])
+    liveness.heard()
+    expect(liveness.missed).toBe(false)
+    // Said each time: whether anybody is heard has changed.
+    expect(quiet).toEqual([false, false])
+    await env.until(() => liveness.quiet)
+    liveness.miss()
+    expect([liveness.missed, liveness.quiet]).toEqual([true, true])
+  })
 })

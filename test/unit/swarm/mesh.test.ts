@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 import type {Scheduler} from '../../../src/base/ports.ts'
 import {publicTopicKeys} from '../../../src/protocol/topic.ts'
 import {ringNeighbours} from '../../../src/swarm/admission.ts'
-import {admissionParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
+import {admissionParameters, contactParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
 import type {Swarm} from '../../../src/swarm/swarm.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer} from './hostile-peer.ts'
@@ -185,6 +185,21 @@ describe('Mesh: hostile pages', () => {
     expect(inA.neighbours.map(({key}) => key)).toEqual([c.identity.key])
   })
 
+  it('counts as lost when it took leave because nothing was heard of this page, and not otherwise', async () => {
+    for (const [reason, lost] of [
+      ['silent', 1],
+      ['left', 0]
+    ] as const) {
+      const {env, a, inA, attack} = await hostile()
+      const other = await attack()
+      await other.openTopic(1, inA.keys)
+      await env.until(() => inA.neighbours.length === 1)
+      other.send(0, {type: 'goodbye', reason})
+      await env.until(() => inA.neighbours.length === 0)
+      expect(a.rendezvous.lost.get(inA.keys.roomId)).toBe(lost)
+    }
+  })
+
   it('is nobody’s neighbour without knowing the topic', async () => {
     const {env, inA, attack} = await hostile()
     const foe = await attack()
@@ -362,6 +377,15 @@ describe('Mesh: a page that is cut off', () => {
     place.linkBetween(a.rendezvous, scene.b.rendezvous)!.cut()
     await env.advance(sessionParameters.awayAfterMs + 2_000)
     expect(a.rendezvous.ways).toEqual(['network'])
+  })
+
+  it('looks for it within two seconds or so, and calls nobody away for it', async () => {
+    const {env, place, a, b, inA} = await two()
+    place.linkBetween(a.rendezvous, b.rendezvous)!.cut()
+    await env.advance(contactParameters.lostAfterMs + 2 * contactParameters.tickMs)
+    expect(a.rendezvous.ways).toEqual(['network'])
+    expect(inA.people.map(({here}) => here)).toEqual([true, true])
+    expect([a.rendezvous.linked, a.rendezvous.lost].map(counts => counts.get(inA.keys.roomId))).toEqual([0, 1])
   })
 
   it('gives up links soon that do not come back with the relays', async () => {

@@ -4,6 +4,7 @@ import {maxBulkFrameBytes} from '../../../src/protocol/link-messages.ts'
 import {
   admissionParameters as a,
   bulkParameters as b,
+  contactParameters as c,
   receiveParameters as receive,
   sendParameters as send,
   sessionParameters as s
@@ -27,8 +28,18 @@ describe('the numbers of links fit together', () => {
     ['every topic of a link may have a leaf waiting', b.queuedBytes >= s.openTopics * maxBulkFrameBytes],
     [
       'pings are within the budget, whatever is said on relays',
-      1_000 / s.pingIdleMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond
+      1_000 / c.askAfterMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond
     ],
+    [
+      'so are those that waited for a page that was frozen until its link was given up',
+      s.silentAfterMs / s.pingIdleMs + s.silentAfterMs / s.soughtAgainMs + 2 < receive.burstPings
+    ],
+    [
+      'everybody was asked, and could answer, before it is said that nobody is heard',
+      c.askAfterMs + c.askAllAfterMs + c.answerMs <= c.lostAfterMs
+    ],
+    ['nobody is heard before each link is quiet by itself', c.lostAfterMs + 2 * c.tickMs < s.awayAfterMs],
+    ['what was asked then counts when the other side has lost us', c.answerMs < s.lostTimeoutMs],
     ['who came first leaves room for newcomers', a.settled + a.pagesOfPerson < a.others],
     ['degree range is in order', a.lowDegree < a.others + 2 && a.others + 2 <= a.fullMesh],
     ['one full topic leaves room for newcomers', a.fullMesh + a.ringReserve + a.pending <= a.connections]
