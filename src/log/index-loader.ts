@@ -1,7 +1,7 @@
 import {StorageError} from '../base/errors.ts'
-import type {Place} from './index-row.ts'
+import type {PackedRows, Place} from './index-row.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
-import type {LatestPart, Segment, StoredRow, TopicStore} from './log-storage.ts'
+import type {LatestPart, Segment, TopicStore} from './log-storage.ts'
 import {toStorageError} from './storage-errors.ts'
 
 /** The newest segments, which somebody may wait for, are read one by one. */
@@ -9,6 +9,9 @@ const screenSegments = 4
 
 /** Others in parts of so many rows: each reading has its price. */
 const partRows = 1_024
+
+/** Sums of so many entries can be made at once when they are asked for: no opening waits for them. */
+const sumsAtOnce = 16_384
 
 /** Segments next to each other, as one; what came newest first stands the other way round. Of `segments` the newest are last. */
 export function inParts(segments: readonly Segment[]): Segment[] {
@@ -35,12 +38,14 @@ export class IndexLoader {
   readonly #store: TopicStore
   readonly #index: LogIndex
   readonly #trouble: (error: StorageError) => void
+  /** Stored when it was opened. */
+  readonly #entries: number
   /** Not loaded yet; the last is next. */
   readonly #remaining: Segment[]
   #loading: Promise<void> = Promise.resolve()
   #completion: Promise<void> | undefined
   /** Asked for already. */
-  readonly #asked = new Map<Segment, Promise<readonly StoredRow[] | StorageError>>()
+  readonly #asked = new Map<Segment, Promise<readonly PackedRows[] | StorageError>>()
   /** Settled when nothing is waited for. */
   #urgent: Promise<void> = Promise.resolve()
 
@@ -57,6 +62,7 @@ export class IndexLoader {
       .filter(({start}) => start < from)
       .sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
     this.#remaining = [...inParts(stored.slice(0, -screenSegments)), ...stored.slice(-screenSegments)]
+    this.#entries = state.entries
     if (rows.length > 0) index.add(rows)
   }
 
@@ -96,6 +102,8 @@ export class IndexLoader {
   }
 
   async #loadAll(): Promise<void> {
+    // Only now: the last screen needs no room for all of them.
+    if (this.#remaining.length > 0) this.#index.reserve(this.#entries)
     while (this.#remaining.length > 0) {
       await this.#rest()
       const loading = this.#loadNext()
@@ -103,7 +111,7 @@ export class IndexLoader {
       await Promise.resolve()
       const next = this.#remaining.at(-2)
       if (next !== undefined) void this.#ask(next)
-      this.#index.sumUp()
+      if (this.#index.size > sumsAtOnce) this.#index.sumUp()
       await loading
     }
   }
@@ -127,20 +135,22 @@ export class IndexLoader {
     this.#loading = this.#loading.then(async () => {
       const segment = this.#remaining.at(-1)
       if (segment === undefined) return
-      const rows = await this.#ask(segment)
+      const runs = await this.#ask(segment)
       this.#asked.delete(segment)
-      if (rows instanceof StorageError) this.#trouble(rows)
-      else this.#index.add(rows)
+      if (runs instanceof StorageError) this.#trouble(runs)
+      else for (const run of runs) this.#index.addPacked(run)
       // Only now: until then nothing is certain about what it holds.
       this.#remaining.pop()
     })
     return this.#loading
   }
 
-  #ask(segment: Segment): Promise<readonly StoredRow[] | StorageError> {
+  #ask(segment: Segment): Promise<readonly PackedRows[] | StorageError> {
     const asked =
       this.#asked.get(segment) ??
-      this.#store.rows(segment.start, segment.start + segment.count).catch((cause: unknown) => toStorageError(cause))
+      this.#store
+        .packedRows(segment.start, segment.start + segment.count)
+        .catch((cause: unknown) => toStorageError(cause))
     this.#asked.set(segment, asked)
     return asked
   }

@@ -1,4 +1,4 @@
-import {toHex} from '../base/bytes.ts'
+import {toHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {assert} from '../base/errors.ts'
 
@@ -34,9 +34,19 @@ export function comparePlaces(a: Place, b: Place): number {
 
 export const rowBytes = 100
 
-/** The last bytes of a packed row. */
-export const flagsAt = 98
-const aheadAt = 99
+/** Where what is in a packed row, bytes; numbers are big-endian. */
+export const packedAt = {
+  id: 0,
+  author: 32,
+  chain: 64,
+  seq: 72,
+  hlcMs: 80,
+  hlcCounter: 88,
+  size: 92,
+  kind: 96,
+  flags: 98,
+  ahead: 99
+} as const
 
 /**
  * Its bits. Version 1 of the schema knew only `late`, so that its rows mean the same today. `removed`: the entry is gone for good
@@ -49,15 +59,22 @@ export const rowFlags = {late: 1, bodiless: 2, removed: 4, byChain: 8} as const
 export function packRow(view: DataView, i: number, row: IndexRow): void {
   const at = i * rowBytes
   putHex(view, at, row.id, 32)
-  putHex(view, at + 32, row.author, 32)
-  putHex(view, at + 64, row.chain, 8)
-  view.setFloat64(at + 72, row.seq)
-  view.setFloat64(at + 80, row.hlcMs)
-  view.setUint32(at + 88, row.hlcCounter)
-  view.setUint32(at + 92, row.size)
-  view.setUint16(at + 96, row.kind)
-  view.setUint8(at + flagsAt, flagsOf(row))
-  view.setInt8(at + aheadAt, row.aheadMinutes ?? 0)
+  putHex(view, at + packedAt.author, row.author, 32)
+  putHex(view, at + packedAt.chain, row.chain, 8)
+  view.setFloat64(at + packedAt.seq, row.seq)
+  view.setFloat64(at + packedAt.hlcMs, row.hlcMs)
+  view.setUint32(at + packedAt.hlcCounter, row.hlcCounter)
+  view.setUint32(at + packedAt.size, row.size)
+  view.setUint16(at + packedAt.kind, row.kind)
+  view.setUint8(at + packedAt.flags, flagsOf(row))
+  view.setInt8(at + packedAt.ahead, row.aheadMinutes ?? 0)
+}
+
+/** Rows next to each other, as they are stored; some of them may be blank. */
+export interface PackedRows {
+  /** Position of the first. */
+  readonly start: number
+  readonly packed: Bytes
 }
 
 /** The rows of a run that begins at position `start`, those that were not removed. Equal authors and chains share one string: they are many. */
@@ -66,23 +83,23 @@ export function unpackStoredRows(packed: Uint8Array, start: number): (IndexRow &
   const rows: (IndexRow & {position: number})[] = []
   for (let i = 0; i < packed.length / rowBytes; i++) {
     const at = i * rowBytes
-    const flags = view.getUint8(at + flagsAt)
+    const flags = view.getUint8(at + packedAt.flags)
     if ((flags & rowFlags.removed) !== 0) continue
     const row: Writable<IndexRow & {position: number}> = {
-      id: toHex(packed.subarray(at, at + 32)) as EntryId,
-      author: shared(toHex(packed.subarray(at + 32, at + 64))) as PersonKey,
-      chain: shared(toHex(packed.subarray(at + 64, at + 72))),
-      seq: view.getFloat64(at + 72),
-      hlcMs: view.getFloat64(at + 80),
-      hlcCounter: view.getUint32(at + 88),
-      size: view.getUint32(at + 92),
-      kind: view.getUint16(at + 96),
+      id: toHex(packed.subarray(at, at + packedAt.author)) as EntryId,
+      author: shared(toHex(packed.subarray(at + packedAt.author, at + packedAt.chain))) as PersonKey,
+      chain: shared(toHex(packed.subarray(at + packedAt.chain, at + packedAt.seq))),
+      seq: view.getFloat64(at + packedAt.seq),
+      hlcMs: view.getFloat64(at + packedAt.hlcMs),
+      hlcCounter: view.getUint32(at + packedAt.hlcCounter),
+      size: view.getUint32(at + packedAt.size),
+      kind: view.getUint16(at + packedAt.kind),
       late: (flags & rowFlags.late) !== 0,
       bodiless: (flags & rowFlags.bodiless) !== 0,
       position: start + i
     }
     if ((flags & rowFlags.byChain) !== 0) row.byChain = true
-    const aheadMinutes = view.getInt8(at + aheadAt)
+    const aheadMinutes = view.getInt8(at + packedAt.ahead)
     if (aheadMinutes !== 0) row.aheadMinutes = aheadMinutes
     rows.push(row)
   }
@@ -96,26 +113,26 @@ const flagsOf = ({late, bodiless, byChain}: IndexRow): number =>
 
 /** Whether row `i` of `packed` is that of an entry removed for good. */
 export const isRemoved = (packed: Uint8Array, i: number): boolean =>
-  (packed[i * rowBytes + flagsAt]! & rowFlags.removed) !== 0
+  (packed[i * rowBytes + packedAt.flags]! & rowFlags.removed) !== 0
 
 /** Blanks row `i` of `packed` in place. */
 export function removeRow(packed: Uint8Array, i: number): void {
   packed.fill(0, i * rowBytes, (i + 1) * rowBytes)
-  packed[i * rowBytes + flagsAt] = rowFlags.removed
+  packed[i * rowBytes + packedAt.flags] = rowFlags.removed
 }
 
 /** Notes in row `i` of `packed`, in place, whether the body is here, and what the entry's size is then. */
 export function setRowBody(packed: Uint8Array, i: number, bodiless: boolean, size: number): void {
   const at = i * rowBytes
-  new DataView(packed.buffer, packed.byteOffset, packed.length).setUint32(at + 92, size)
-  packed[at + flagsAt] = (packed[at + flagsAt]! & ~rowFlags.bodiless) | (bodiless ? rowFlags.bodiless : 0)
+  new DataView(packed.buffer, packed.byteOffset, packed.length).setUint32(at + packedAt.size, size)
+  packed[at + packedAt.flags] = (packed[at + packedAt.flags]! & ~rowFlags.bodiless) | (bodiless ? rowFlags.bodiless : 0)
 }
 
 export const rowSize = (packed: Uint8Array, i: number): number =>
-  new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(i * rowBytes + 92)
+  new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(i * rowBytes + packedAt.size)
 
 export const rowHlcMs = (packed: Uint8Array, i: number): number =>
-  new DataView(packed.buffer, packed.byteOffset, packed.length).getFloat64(i * rowBytes + 80)
+  new DataView(packed.buffer, packed.byteOffset, packed.length).getFloat64(i * rowBytes + packedAt.hlcMs)
 
 /** Values of hexadecimal digits, by character code. */
 const digitValues = new Uint8Array(128)

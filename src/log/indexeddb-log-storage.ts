@@ -3,7 +3,7 @@ import type {Bytes} from '../base/bytes.ts'
 import {passStorageError} from '../base/errors.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type Place} from './index-row.ts'
+import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type PackedRows, type Place} from './index-row.ts'
 import {openDatabase, type DatabaseOptions, type DurableUseStore, type LogDatabase} from './log-database.ts'
 import {
   initialSettings,
@@ -124,6 +124,10 @@ class IndexedDbTopicStore implements TopicStore {
   async rows(from: number, to: number): Promise<readonly StoredRow[]> {
     const {runs} = await this.#read('rows', from, to)
     return rowsIn(runs).filter(({position}) => position >= from && position < to)
+  }
+
+  async packedRows(from: number, to: number): Promise<readonly PackedRows[]> {
+    return await this.#use('readonly', store => this.#runs(store, 'rows', from, to))
   }
 
   async entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]> {
@@ -285,7 +289,7 @@ class IndexedDbTopicStore implements TopicStore {
     kind: 'entries' | 'rows',
     from: number,
     to: number
-  ): Promise<readonly PackedRun[]> {
+  ): Promise<readonly PackedRows[]> {
     const range = this.#range(kind, from, to)
     const [keys, values] = await Promise.all([
       promisifyRequest(store.getAllKeys(range)),
@@ -303,15 +307,10 @@ class IndexedDbTopicStore implements TopicStore {
   }
 }
 
-interface PackedRun {
-  readonly start: number
-  readonly packed: Bytes
-}
-
-const rowsIn = (runs: readonly PackedRun[]): readonly StoredRow[] =>
+const rowsIn = (runs: readonly PackedRows[]): readonly StoredRow[] =>
   runs.flatMap(({start, packed}) => unpackStoredRows(packed, start))
 
-function entriesIn(runs: readonly PackedRun[], from: number, to: number): readonly (SignedEntry | undefined)[] {
+function entriesIn(runs: readonly PackedRows[], from: number, to: number): readonly (SignedEntry | undefined)[] {
   const entries = Array<SignedEntry | undefined>(Math.max(0, to - from)).fill(undefined)
   for (const {start, packed} of runs) {
     unpackEntries(packed).forEach((entry, i) => {

@@ -3,7 +3,7 @@ import type {EntryId, PersonKey} from '../base/ids.ts'
 import type {Bound} from '../protocol/ranges.ts'
 import {FingerprintTree} from './fingerprint-tree.ts'
 import {addEntry, addSum, fingerprint, idWords, sumWords} from './fingerprints.ts'
-import type {IndexRow, Place} from './index-row.ts'
+import {isRemoved, rowBytes, type IndexRow, type PackedRows, type Place} from './index-row.ts'
 import {RowTable, type IndexedRow, type RowSummary, type ShortId} from './row-table.ts'
 import {SlotMap} from './slot-map.ts'
 
@@ -116,15 +116,38 @@ export class LogIndex {
         continue
       }
       const slot = this.#table.add(row)
-      this.#byId.add(slot)
-      this.#noteChain(slot)
-      this.#bytes += row.size
+      this.#note(slot)
       added.push(row)
       slots.push(slot)
     }
-    this.#tree.insert(slots.sort((a, b) => this.#table.compare(a, b)))
-    this.#changed()
+    this.#insert(slots)
     return added
+  }
+
+  /** Room for so many entries in all, before they are added. */
+  reserve(count: number): void {
+    this.#table.reserve(count)
+    this.#byId.reserve(count)
+    this.#byChain.reserve(count)
+  }
+
+  /** As `add`, for rows as they are stored; those that are blank are passed over. */
+  addPacked({start, packed}: PackedRows): void {
+    const table = this.#table
+    const view = new DataView(packed.buffer, packed.byteOffset, packed.length)
+    const slots: number[] = []
+    for (let i = 0; i < packed.length / rowBytes; i++) {
+      if (isRemoved(packed, i)) continue
+      const known = this.#byId.find(table.seekPacked(view, i * rowBytes), slot => table.isSought(slot))
+      if (known !== undefined) {
+        if (table.position(known) === undefined) table.setPosition(known, start + i)
+        continue
+      }
+      const slot = table.addPacked(view, i * rowBytes, start + i)
+      this.#note(slot)
+      slots.push(slot)
+    }
+    this.#insert(slots)
   }
 
   /** Notes whether the body of an entry is here, and the size of what is. */
@@ -302,16 +325,27 @@ export class LogIndex {
     this.#revision++
   }
 
+  #note(slot: number): void {
+    this.#byId.add(slot)
+    this.#noteChain(slot)
+    this.#bytes += this.#table.size(slot)
+  }
+
+  #insert(slots: number[]): void {
+    this.#tree.insert(slots.sort((a, b) => this.#table.compare(a, b)))
+    this.#changed()
+  }
+
   #noteChain(slot: number): void {
     const table = this.#table
-    const others: number[] = []
+    let others: number[] | undefined
     this.#byChain.find(table.hashOfChainPlace(slot), other => {
-      if (table.sameChainPlace(other, slot)) others.push(other)
-      return others.length === keptClaims
+      if (table.sameChainPlace(other, slot)) (others ??= []).push(other)
+      return others?.length === keptClaims
     })
     // Somebody may sign any number for one place: a few are kept together, or looking them up would be slow.
-    if (others.length < keptClaims) this.#byChain.add(slot)
-    if (others.length === 0) return
+    if (others === undefined || others.length < keptClaims) this.#byChain.add(slot)
+    if (others === undefined) return
     for (const one of [...others, slot]) table.setEquivocates(one)
     this.#equivocators.add(table.author(slot))
   }

@@ -1,7 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import type {IndexRow, Place} from './index-row.ts'
+import type {IndexRow, PackedRows, Place} from './index-row.ts'
 
 /**
  * Where logs are kept. Real: `IndexedDbLogStorage`. In memory: `MemoryLogStorage`. Both pass `test/contracts/log-storage.ts`.
@@ -124,6 +124,8 @@ export interface TopicStore {
   latest(): Promise<LatestPart>
   /** Index rows of the positions `from` up to but not including `to`, those that are here. Reads no bodies. */
   rows(from: number, to: number): Promise<readonly StoredRow[]>
+  /** The same as they are stored, in runs, for who reads many: of segments next to each other, the first of which begins at `from`. */
+  packedRows(from: number, to: number): Promise<readonly PackedRows[]>
   /** Entries of the positions `from` up to but not including `to` or `length`, one for each; undefined: not here any more. */
   entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]>
   /**

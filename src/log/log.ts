@@ -22,7 +22,7 @@ import type {TopicLimits} from './log-storage.ts'
 import {LogSync} from './log-sync.ts'
 import {LogWriter} from './log-writer.ts'
 import type {Arrival} from './log-writer-options.ts'
-import {entriesPerBatch, maxUnwritten, recentEntries} from './parameters.ts'
+import {entriesPerBatch, maxUnwritten, recentEntries, sumsAfterMs} from './parameters.ts'
 import {PeerClocks} from './peer-clocks.ts'
 import {RecentEntries} from './recent-entries.ts'
 import {Retention} from './retention.ts'
@@ -51,6 +51,7 @@ export class Log extends TypedEvents<LogEvents> {
   readonly #clocks: PeerClocks
   readonly #bodies: BodyChanges
   #indexed: Promise<void> | undefined
+  #cancelSums: () => void = () => undefined
   readonly #endNotices: () => void
   readonly #recent = new RecentEntries()
   readonly #late: LateMarks
@@ -355,6 +356,7 @@ export class Log extends TypedEvents<LogEvents> {
     this.#intake.close()
     this.#sync.close()
     this.#rest.end()
+    this.#cancelSums()
     await this.#writer.settled()
   }
 
@@ -387,6 +389,8 @@ export class Log extends TypedEvents<LogEvents> {
 
   async #loadTombstones(): Promise<void> {
     await this.#loader.complete()
+    // Who comes first would wait for them.
+    if (!this.#closed) this.#cancelSums = this.#parts.env.scheduler.after(sumsAfterMs, () => this.#index.sumUp())
     await this.#bodies.noteStored()
   }
 

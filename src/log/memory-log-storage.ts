@@ -1,6 +1,6 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
-import type {Place} from './index-row.ts'
+import {packRow, removeRow, rowBytes, type PackedRows, type Place} from './index-row.ts'
 import {
   initialSettings,
   type ChainHead,
@@ -62,6 +62,14 @@ class MemoryTopicStore implements TopicStore {
   rows(from: number, to: number) {
     const rows = this.#range(from, to).map((stored, i) => stored && {...stored.row, position: from + i})
     return Promise.resolve(rows.filter(row => row !== undefined))
+  }
+
+  packedRows(from: number, to: number): Promise<readonly PackedRows[]> {
+    const stored = this.#range(from, to)
+    const packed = new Uint8Array(stored.length * rowBytes)
+    const view = new DataView(packed.buffer)
+    stored.forEach((entry, i) => (entry === undefined ? removeRow(packed, i) : packRow(view, i, entry.row)))
+    return Promise.resolve([{start: from, packed}])
   }
 
   entries(from: number, to: number) {

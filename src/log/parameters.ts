@@ -285,3 +285,6 @@ export const openAgainMs = 300
  */
 export const journalFillBytes = 4.5 * 1_048_576
 export const journalFillParts = 144
+
+/** After a log was opened, milliseconds: until then nobody who is looking at it waits for sums that only neighbours need. */
+export const sumsAfterMs = 1_000

@@ -2,11 +2,16 @@ import {fromHex} from '../base/bytes.ts'
 import {assert} from '../base/errors.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {idWords} from './fingerprints.ts'
-import {rowFlags, type IndexRow, type Place} from './index-row.ts'
+import {packedAt, rowFlags, type IndexRow, type Place} from './index-row.ts'
 
 /** Numbers of 32 bits each record has besides its id: author, chain (2), counter, size, position + 1. */
 const metaWords = 6
 const [authorAt, chainAt, counterAt, sizeAt, positionAt] = [0, 1, 3, 4, 5]
+
+const storedFlags = rowFlags.late | rowFlags.bodiless | rowFlags.byChain
+
+/** Authors of packed rows that are remembered. */
+const maxPackedAuthors = 4_096
 
 /** Set in memory only, beside the stored flags. */
 const equivocatesBit = 128
@@ -39,6 +44,8 @@ export class RowTable {
   readonly #authors: ({readonly key: PersonKey; uses: number} | undefined)[] = []
   readonly #authorNumbers = new Map<PersonKey, number>()
   readonly #freeAuthors: number[] = []
+  /** By the first four bytes. */
+  readonly #packedAuthors = new Map<number, {number: number; key: PersonKey; words: Uint32Array}>()
 
   /** @param secret a number of 32 bits nobody else knows, so that nobody can choose ids that are slow to find */
   constructor(secret: number) {
@@ -50,9 +57,13 @@ export class RowTable {
     return this.#ids
   }
 
+  /** Room for so many records in all, before they are added. */
+  reserve(count: number): void {
+    if (count > this.#kinds.length) this.#grow(count)
+  }
+
   add(row: IndexedRow): number {
-    const slot = this.#free.pop() ?? this.#used++
-    if (slot >= this.#kinds.length) this.#grow()
+    const slot = this.#newSlot()
     const meta = slot * metaWords
     writeHex(this.#ids, slot * idWords, row.id)
     writeHex(this.#meta, meta + chainAt, row.chain)
@@ -66,6 +77,25 @@ export class RowTable {
       (row.late ? rowFlags.late : 0) | (row.bodiless ? rowFlags.bodiless : 0) | (row.byChain ? rowFlags.byChain : 0)
     this.#meta[meta + sizeAt] = row.size
     this.setPosition(slot, row.position)
+    return slot
+  }
+
+  /** Adds the packed row at byte `at`, without making anything of it first. */
+  addPacked(view: DataView, at: number, position: number): number {
+    const slot = this.#newSlot()
+    const meta = slot * metaWords
+    for (let i = 0; i < idWords; i++) this.#ids[slot * idWords + i] = view.getUint32(at + 4 * i)
+    this.#meta[meta + chainAt] = view.getUint32(at + packedAt.chain)
+    this.#meta[meta + chainAt + 1] = view.getUint32(at + packedAt.chain + 4)
+    this.#meta[meta + authorAt] = this.#usePackedAuthor(view, at + packedAt.author)
+    this.#meta[meta + counterAt] = view.getUint32(at + packedAt.hlcCounter)
+    this.#times[slot] = view.getFloat64(at + packedAt.hlcMs)
+    this.#seqs[slot] = view.getFloat64(at + packedAt.seq)
+    this.#kinds[slot] = view.getUint16(at + packedAt.kind)
+    this.#aheads[slot] = view.getInt8(at + packedAt.ahead)
+    this.#flags[slot] = view.getUint8(at + packedAt.flags) & storedFlags
+    this.#meta[meta + sizeAt] = view.getUint32(at + packedAt.size)
+    this.setPosition(slot, position)
     return slot
   }
 
@@ -201,6 +231,16 @@ export class RowTable {
   /** The hash of a short id, for which `isSought` then tells whether a record has it. */
   seek(shortId: string): number {
     for (let i = 0; i < 4; i++) this.#sought[i] = wordOf(shortId, 8 * i)
+    return this.#hashOfSought()
+  }
+
+  /** As `seek`, for the id of the packed row at byte `at`. */
+  seekPacked(view: DataView, at: number): number {
+    for (let i = 0; i < 4; i++) this.#sought[i] = view.getUint32(at + 4 * i)
+    return this.#hashOfSought()
+  }
+
+  #hashOfSought(): number {
     return this.#mix(this.#sought[0]!, this.#sought[1]!, this.#sought[2]!, this.#sought[3]!)
   }
 
@@ -263,6 +303,24 @@ export class RowTable {
     return (hash ^ (hash >>> 15)) >>> 0
   }
 
+  /** An author's key is made of its bytes once for many rows. */
+  #usePackedAuthor(view: DataView, at: number): number {
+    const first = view.getUint32(at)
+    const known = this.#packedAuthors.get(first)
+    const author = known && this.#authors[known.number]
+    // The number may be another author's by now, and keys may begin alike.
+    if (author?.key === known?.key && known && startsWith(view, at, known.words)) {
+      author!.uses++
+      return known.number
+    }
+    const words = Uint32Array.from({length: 8}, (_, i) => view.getUint32(at + 4 * i))
+    const key = hexOf(words, 0, 8) as PersonKey
+    const number = this.#useAuthor(key)
+    if (this.#packedAuthors.size >= maxPackedAuthors) this.#packedAuthors.clear()
+    this.#packedAuthors.set(first, {number, key, words})
+    return number
+  }
+
   #useAuthor(key: PersonKey): number {
     const known = this.#authorNumbers.get(key)
     if (known !== undefined) {
@@ -275,8 +333,13 @@ export class RowTable {
     return number
   }
 
-  #grow(): void {
-    const capacity = Math.max(256, Math.ceil(this.#kinds.length * 1.5))
+  #newSlot(): number {
+    const slot = this.#free.pop() ?? this.#used++
+    if (slot >= this.#kinds.length) this.#grow(Math.max(256, Math.ceil(this.#kinds.length * 1.5)))
+    return slot
+  }
+
+  #grow(capacity: number): void {
     this.#ids = copied(this.#ids, new Uint32Array(capacity * idWords))
     this.#meta = copied(this.#meta, new Uint32Array(capacity * metaWords))
     this.#times = copied(this.#times, new Float64Array(capacity))
@@ -285,6 +348,11 @@ export class RowTable {
     this.#flags = copied(this.#flags, new Uint8Array(capacity))
     this.#aheads = copied(this.#aheads, new Int8Array(capacity))
   }
+}
+
+function startsWith(view: DataView, at: number, words: Uint32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (view.getUint32(at + 4 * i) !== words[i]) return false
+  return true
 }
 
 function stir(hash: number, word: number, secret: number): number {

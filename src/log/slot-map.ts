@@ -24,6 +24,11 @@ export class SlotMap {
     this.#part(this.#hashOf(slot)).add(slot)
   }
 
+  /** Room for so many records in all, before they are added: growing places each anew. */
+  reserve(count: number): void {
+    for (const part of this.#parts) part.reserve(count / this.#parts.length)
+  }
+
   remove(slot: number): void {
     this.#part(this.#hashOf(slot)).remove(slot)
   }
@@ -61,7 +66,7 @@ class Part {
   }
 
   add(slot: number): void {
-    if (this.#size + 1 > this.#cells.length * 0.7) this.#grow()
+    this.reserve(this.#size + 1)
     this.#size++
     this.#place(slot)
   }
@@ -91,9 +96,12 @@ class Part {
     this.#cells[at] = slot + 1
   }
 
-  #grow(): void {
+  reserve(count: number): void {
     const cells = this.#cells
-    this.#cells = new Uint32Array(cells.length * 2)
+    let length = cells.length
+    while (count > length * 0.7) length *= 2
+    if (length === cells.length) return
+    this.#cells = new Uint32Array(length)
     for (const cell of cells) if (cell !== 0) this.#place(cell - 1)
   }
 }

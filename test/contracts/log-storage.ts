@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import type {EntryId, PersonKey, TopicId} from '../../src/base/ids.ts'
+import {unpackStoredRows} from '../../src/log/index-row.ts'
 import {
   initialSettings,
   type LogStorage,
@@ -7,6 +8,20 @@ import {
   type StoredEntry,
   type TopicStore
 } from '../../src/log/log-storage.ts'
+
+/** Rows of any segments next to each other are the same when they are read packed. */
+async function expectPackedAlike(store: TopicStore): Promise<void> {
+  const {segments} = await store.state()
+  expect(segments.length).toBeGreaterThan(0)
+  for (const [i, {start: from}] of segments.entries()) {
+    for (const {start, count} of segments.slice(i, i + 3)) {
+      const packed = await store.packedRows(from, start + count)
+      expect(packed.flatMap(run => unpackStoredRows(run.packed, run.start))).toEqual(
+        await store.rows(from, start + count)
+      )
+    }
+  }
+}
 
 /** What every `LogStorage` does. `make` gives two handles on one fresh storage, as two tabs have them. */
 export function describeLogStorage(name: string, make: () => Promise<readonly [LogStorage, LogStorage]>): void {
@@ -107,6 +122,7 @@ export function describeLogStorage(name: string, make: () => Promise<readonly [L
         expect((await store.rows(from, to)).map(({id}) => id)).toEqual(ids.slice(from, to))
         expect((await store.entries(from, to)).map(numberOf)).toEqual(all.slice(from, to).map((_, i) => from + i))
       }
+      await expectPackedAlike(store)
       const {segments, length} = await store.state()
       expect(length).toBe(1_200)
       let next = 0
@@ -223,6 +239,7 @@ export function describeLogStorage(name: string, make: () => Promise<readonly [L
         expect((await other.rows(250, 402)).map(({position}) => position)).toEqual(
           left.filter(position => position >= 250 && position < 402)
         )
+        await expectPackedAlike(other)
         const entries = await other.entries(0, 700)
         expect(entries.map(numberOf)).toEqual(all.map((_, position) => (removed.has(position) ? undefined : position)))
         expect((await other.entries(288, 292)).map(numberOf)).toEqual([undefined, undefined, 290, 291])

@@ -20,6 +20,7 @@ export class SimulatedStorage implements LogStorage {
       state: () => store.state(),
       latest: () => store.latest(),
       rows: (from, to) => store.rows(from, to),
+      packedRows: (from, to) => store.packedRows(from, to),
       entries: (from, to) => store.entries(from, to),
       write: async (batch, expectedLength, head) => {
         if (this.isFull) for (const {row} of batch) this.refused.add(row.id)

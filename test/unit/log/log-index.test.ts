@@ -2,7 +2,14 @@ import {describe, expect, it} from 'vitest'
 import fc from 'fast-check'
 import '../../fuzz/fuzzing.ts'
 import type {EntryId, PersonKey} from '../../../src/base/ids.ts'
-import {comparePlaces, packRow, rowBytes, unpackStoredRows, type IndexRow} from '../../../src/log/index-row.ts'
+import {
+  comparePlaces,
+  packRow,
+  removeRow,
+  rowBytes,
+  unpackStoredRows,
+  type IndexRow
+} from '../../../src/log/index-row.ts'
 import {LogIndex, shortId} from '../../../src/log/log-index.ts'
 
 const hex = (bytes: number) =>
@@ -78,6 +85,45 @@ describe('LogIndex', () => {
         expect(index.get(shortId(one.id))?.position).toBe(7)
         expect(index.size).toBe(1)
         expect(index.equivocates(one.id)).toBe(false)
+      })
+    )
+  })
+
+  it('takes rows as they are stored for the same as rows, those that are known and those that are blank too', () => {
+    fc.assert(
+      fc.property(rows(60), fc.array(fc.nat(2), {minLength: 60, maxLength: 60}), (all, fates) => {
+        const packed = new Uint8Array(all.length * rowBytes)
+        const stored = all.map((one, i) => ({...one, position: 7 + i}))
+        const [index, other] = [new LogIndex(5), new LogIndex(5)]
+        stored.forEach((one, i) => {
+          packRow(new DataView(packed.buffer), i, one)
+          if (fates[i] === 1) removeRow(packed, i)
+          // In memory before it was stored.
+          if (fates[i] === 2) for (const each of [index, other]) each.add([{...one, position: undefined}])
+        })
+        other.add(stored.filter((_, i) => fates[i] !== 1))
+        index.addPacked({start: 7, packed})
+        expect(index.newest(100)).toEqual(other.newest(100))
+        expect([index.size, index.bytes, [...index.equivocators]]).toEqual([
+          other.size,
+          other.bytes,
+          [...other.equivocators]
+        ])
+        for (const {id, author, chain, seq} of all) {
+          expect(index.get(shortId(id))).toEqual(other.get(shortId(id)))
+          expect(index.at({author, chain, seq})).toEqual(other.at({author, chain, seq}))
+        }
+        const salt = new Uint8Array(8)
+        expect(index.fingerprint(salt, 0, index.size)).toEqual(other.fingerprint(salt, 0, other.size))
+        // An author whose rows are all gone leaves its number to another.
+        index.remove(all.map(({id}) => shortId(id)))
+        index.addPacked({start: 7, packed})
+        expect(index.newest(100).map(({author}) => author)).toEqual(
+          other
+            .newest(100)
+            .filter(({position}) => fates[position! - 7] !== 1)
+            .map(({author}) => author)
+        )
       })
     )
   })

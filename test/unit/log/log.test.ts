@@ -168,6 +168,7 @@ class FailingStorage implements LogStorage {
       state: () => store.state(),
       latest: () => store.latest(),
       rows: (from, to) => store.rows(from, to),
+      packedRows: (from, to) => store.packedRows(from, to),
       entries: (from, to) => store.entries(from, to),
       write: (...args) => (this.failing ? Promise.reject(this.failing) : store.write(...args)),
       setBodies: (...args) => store.setBodies(...args),
