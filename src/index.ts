@@ -264,12 +264,12 @@ async function leaveEverything(): Promise<void> {
 export async function forgetEverything(): Promise<void> {
   forgettingNotices().tell('everything')
   await leaveEverything()
-  removeNotes(notesLeft(''))
   const {scheduler} = browserEnvironment
   await Promise.all([
     deleteDatabases(databaseNames, {scheduler, factory: browserDatabases()}),
     deleteOwnFolder({scheduler})
-  ])
+    // Last: a page that is still leaving may leave one.
+  ]).finally(() => removeNotes(notesLeft('')))
 }
 
 function scopeOf({open, hidden, makeMesh}: Page, keys: TopicKeys, privateTopics: PrivateTopics | undefined): Scope {

@@ -36,6 +36,12 @@ export function openedLogStorage(): IndexedDbLogStorage {
   return logStorage
 }
 
+/** One for the page: who was met in one topic is known in all of them. */
+function openedAcquaintances(): Promise<Acquaintances> {
+  acquaintances ??= openAcquaintances(browserEnvironment, new IndexedDbAcquaintanceStore())
+  return acquaintances
+}
+
 function openedLogs(): SharedLogs {
   const parts = {
     storage: openedLogStorage(),
@@ -55,13 +61,11 @@ function openedLogs(): SharedLogs {
 export async function openChat(swarm: Swarm): Promise<Chat<Swarm>> {
   checkNotLeft(swarm)
   logs ??= openedLogs()
-  // One for the page: who was met in one topic is known in all of them.
-  acquaintances ??= openAcquaintances(browserEnvironment, new IndexedDbAcquaintanceStore())
   memories ??= new IndexedDbChatMemoryStore(browserEnvironment)
   const [{log, release}, memory, people] = await Promise.all([
     logs.use(swarm),
     openChatMemory(swarm.keys.topicKey, browserEnvironment, memories, browserLeaving),
-    acquaintances
+    openedAcquaintances()
   ])
   let chat: Chat<Swarm> | undefined = undefined
   const close = async (): Promise<void> => {
@@ -125,8 +129,8 @@ async function loadedPageGames(): Promise<PageGames> {
  */
 export async function openGames(swarm: Swarm, definitions: readonly AnyDefinition[] = []): Promise<Games<Swarm>> {
   checkNotLeft(swarm)
-  const ofPage = await loadedPageGames()
-  return opened(swarm, openedGames, (log, release) => ofPage.open(swarm, log, definitions, release))
+  const [ofPage, people] = await Promise.all([loadedPageGames(), openedAcquaintances()])
+  return opened(swarm, openedGames, (log, release) => ofPage.open(swarm, log, people, definitions, release))
 }
 
 /**

@@ -1,5 +1,5 @@
 import {StorageError} from '../base/errors.ts'
-import type {PackedRows, Place} from './index-row.ts'
+import {rowBytes, type PackedRows, type Place} from './index-row.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
 import type {LatestPart, Segment, TopicStore} from './log-storage.ts'
 import {toStorageError} from './storage-errors.ts'
@@ -25,6 +25,12 @@ export function inParts(segments: readonly Segment[]): Segment[] {
     } else parts.push(segment)
   }
   return parts
+}
+
+/** Looked at before any of them is taken in. @throws RangeError */
+function whole(runs: readonly PackedRows[]): readonly PackedRows[] {
+  if (runs.some(({packed}) => packed.length % rowBytes !== 0)) throw new RangeError('Rows are torn.')
+  return runs
 }
 
 const endOf = ({start, count}: Segment): number => start + count
@@ -150,6 +156,7 @@ export class IndexLoader {
       this.#asked.get(segment) ??
       this.#store
         .packedRows(segment.start, segment.start + segment.count)
+        .then(whole)
         .catch((cause: unknown) => toStorageError(cause))
     this.#asked.set(segment, asked)
     return asked

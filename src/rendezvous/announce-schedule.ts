@@ -30,6 +30,8 @@ export class AnnounceSchedule {
   readonly #saidMs: number[] = []
   #mode: 'alone' | 'linked' | 'torn' = 'alone'
   #lost = 0
+  /** One link is left of several: that may be anybody's, so the others are looked for soon, as when none is left. */
+  #isLast = false
   /** When the last link was last lost. */
   #lookedMs = -Infinity
 
@@ -106,16 +108,15 @@ export class AnnounceSchedule {
   setLinks(links: number, lost = 0): void {
     const [before, lostMore] = [this.#mode, lost > this.#lost]
     this.#lost = lost
-    // One that is left, of several, may be anybody.
-    const isAlone = links === 0 || (links === 1 && lost > 1)
-    this.#mode = isAlone ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
+    this.#isLast = links === 1 && lost > 1
+    this.#mode = links === 0 ? 'alone' : 2 * lost >= links ? 'torn' : 'linked'
     if (this.#mode === before && !(before === 'torn' && lostMore)) return
     for (const place of this.#places.values()) place.attempt = 0
     switch (this.#mode) {
       case 'alone':
         return this.#lookAgain()
       case 'torn':
-        return this.#heal()
+        return this.#isLast && lostMore ? this.#lookAgain() : this.#heal()
       case 'linked':
         for (const [url, place] of this.#open()) this.#later(url, place)
     }
@@ -147,7 +148,9 @@ export class AnnounceSchedule {
   #takeTurns(restMs: number, firstMs: number): void {
     const nowMs = this.#environment.clock.monotonic()
     let turn = 0
-    for (const [url, place] of this.#open()) {
+    // Whose turn was cut short by a link has the next one first.
+    const waiting = this.#open().sort(([, a], [, b]) => (a.lastMs ?? 0) - (b.lastMs ?? 0))
+    for (const [url, place] of waiting) {
       const rested = (place.lastMs ?? -Infinity) + restMs - nowMs
       const waitMs = Math.max(firstMs + turn++ * parameters.announceTurnMs, rested)
       if (place.dueMs > nowMs + waitMs) this.#in(waitMs, place, () => this.#now(url, place))
@@ -213,7 +216,9 @@ export class AnnounceSchedule {
       case 'alone':
         return announceAfterMs[Math.min(place.attempt++, announceAfterMs.length - 1)]!
       case 'torn':
-        return announceTornMs[place.attempt++] ?? announceLinkedMs
+        return (
+          (this.#isLast ? [announceAfterMs[0], ...announceTornMs] : announceTornMs)[place.attempt++] ?? announceLinkedMs
+        )
       case 'linked':
         return announceLinkedMs
     }

@@ -93,7 +93,7 @@ export const parameters = {
   announceTurnMs: 10_000,
   /** Never more often than this on one relay, whatever the reason. */
   announceMinMs: 3_000,
-  /** In a room, on all its relays together and for whatever reason; what a relay hears when it opens comes on top. */
+  /** In a room, on all its relays of one kind together and for whatever reason; what a relay hears when it opens comes on top. */
   announcesPerMinute: 6,
   /** Announcements out of turn, because somebody waits for us to speak: burst, and per second. */
   hurriedAnnounces: 3,

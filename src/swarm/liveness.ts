@@ -10,9 +10,6 @@ export interface LivenessHandlers {
   silent(): void
 }
 
-/** Later answers are not told from made-up ones. */
-const rememberedPings = 16
-
 /** Signs of life on one link: asks when it is quiet, tells when it stays so. */
 export class Liveness {
   readonly #env: Environment
@@ -105,9 +102,15 @@ export class Liveness {
 
   /** The other side seems to have lost us: what it was asked before counts. */
   doubt(): void {
-    const askedForMs = this.#env.clock.monotonic() - (this.#unansweredSinceMs ?? Number.POSITIVE_INFINITY)
-    if (askedForMs >= times.lostTimeoutMs) this.#handlers.silent()
-    else this.probe(times.lostTimeoutMs - Math.max(0, askedForMs))
+    const nowMs = this.#env.clock.monotonic()
+    // Answers that take long are waited for; those that came while this page was busy may not have been read yet.
+    const limitMs = Math.max(
+      times.lostTimeoutMs,
+      Math.min(times.lostRoundTrips * (this.#roundTripMs ?? 0), times.pingIdleMs)
+    )
+    const sinceMs = nowMs - this.#tickedMs > times.busyAfterMs ? nowMs : (this.#unansweredSinceMs ?? nowMs)
+    if (nowMs - sinceMs >= limitMs) this.#handlers.silent()
+    else this.probe(limitMs - (nowMs - sinceMs))
   }
 
   /** Asks now and gives up soon: after waking or a change of network most links are dead, and some are not. */
@@ -141,6 +144,7 @@ export class Liveness {
       this.probe()
       return
     }
+    if (sinceTickMs > times.busyAfterMs) this.#unansweredSinceMs = undefined
     const quietMs = nowMs - this.#heardMs
     if (quietMs >= times.silentAfterMs) {
       this.#handlers.silent()
@@ -157,7 +161,7 @@ export class Liveness {
     this.#unansweredSinceMs ??= this.#askedMs
     this.#asked.set(id, this.#askedMs)
     for (const oldest of this.#asked.keys()) {
-      if (this.#asked.size <= rememberedPings) break
+      if (this.#asked.size <= times.rememberedPings) break
       this.#asked.delete(oldest)
     }
     this.#handlers.sendPing(id)

@@ -22,6 +22,8 @@ export const sessionParameters = {
   probeTimeoutMs: 10_000,
   /** After a change of the network; a ping unanswered for as long when the other side looks for others as if it had lost us: a new link is made faster than this one heals. */
   lostTimeoutMs: 1_200,
+  /** Or so many round trips, where they take long. */
+  lostRoundTrips: 2,
   /** A linked page that seems to look for others is asked no more often than this: whoever reads a relay can speak in its name. */
   soughtAgainMs: 2_000,
   /** With nobody heard any more, the way out is looked for no more often than this. */
@@ -30,6 +32,10 @@ export const sessionParameters = {
   outMs: 2_500,
   /** How often silence is looked at. */
   livenessTickMs: 1_000,
+  /** Answers to earlier pings are not told from made-up ones. */
+  rememberedPings: 64,
+  /** A tick later than this means that the page was busy: answers may wait to be read. */
+  busyAfterMs: 2_000,
   /** A tick later than this means that the page slept, and silence meanwhile says nothing about the others. */
   sleptAfterMs: 5_000,
   /** An answer that took longer says nothing about the other side's clock. */

@@ -37,6 +37,7 @@ export function describeChatMemoryStore(name: string, make: () => () => ChatMemo
         seenUpTo: placeAt(5),
         heldUpTo: placeAt(4),
         directSeen: {[person(1)]: placeAt(3)},
+        directReached: {[person(1)]: placeAt(4)},
         seenBy: {[person(2)]: placeAt(2)},
         drafts: {'': 'to all', [person(1)]: 'to one'},
         begun: {replyTo: placeAt(5).id, edit: {id: placeAt(4).id, text: 'changed to'}},

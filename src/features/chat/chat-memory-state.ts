@@ -10,6 +10,8 @@ export interface ChatMemoryState {
   readonly seenUpTo: Place | undefined
   /** The same for the conversation with one person. */
   readonly directSeen: Readonly<Record<PersonKey, Place>>
+  /** All own messages to one person up to here are stored by their page. */
+  readonly directReached: Readonly<Record<PersonKey, Place>>
   /** Own entries up to here are stored by somebody else. */
   readonly heldUpTo: Place | undefined
   /** Up to where others said that they had it on the screen. */
@@ -27,7 +29,7 @@ export interface Begun {
   readonly edit?: {readonly id: string; readonly text: string} | undefined
 }
 
-/** Places remembered of people, in each of the two lists; the newest stay. */
+/** Places remembered of people, in each of the lists; the newest stay. */
 export const maxPersonPlaces = 1_024
 /** Texts begun, at most; the last written stay. */
 export const maxDrafts = 64
@@ -42,6 +44,7 @@ export interface KeptChatMemory {
   readonly seenUpTo: Place | undefined
   readonly heldUpTo: Place | undefined
   readonly directSeen: ReadonlyMap<PersonKey, Place>
+  readonly directReached: ReadonlyMap<PersonKey, Place>
   readonly seenBy: ReadonlyMap<PersonKey, Place>
   /** '' when it was sent or emptied: an older text must not come back. */
   readonly drafts: ReadonlyMap<string, Timed<string>>
@@ -61,6 +64,7 @@ export const emptyMemory: KeptChatMemory = {
   seenUpTo: undefined,
   heldUpTo: undefined,
   directSeen: new Map(),
+  directReached: new Map(),
   seenBy: new Map(),
   drafts: new Map(),
   begun: {value: {}, atMs: 0},
@@ -74,6 +78,7 @@ export const joined = (a: KeptChatMemory, b: KeptChatMemory): KeptChatMemory => 
   seenUpTo: laterPlace(a.seenUpTo, b.seenUpTo),
   heldUpTo: laterPlace(a.heldUpTo, b.heldUpTo),
   directSeen: joinedPlaces(a.directSeen, b.directSeen),
+  directReached: joinedPlaces(a.directReached, b.directReached),
   seenBy: joinedPlaces(a.seenBy, b.seenBy),
   drafts: joinedDrafts(a.drafts, b.drafts),
   begun: lastWritten(a.begun, b.begun, JSON.stringify),
@@ -118,7 +123,8 @@ function newest<K extends string, V>(all: ReadonlyMap<K, V>, max: number, compar
 
 /** What a change of the state is to what is kept: records by key, an empty draft removes it. */
 export function keptChange(change: Partial<ChatMemoryState>, atMs: number): KeptChatMemory {
-  const {firstOpenedMs, seenUpTo, heldUpTo, directSeen, seenBy, drafts, begun, publishesBlockList} = change
+  const {firstOpenedMs, seenUpTo, heldUpTo, directSeen, directReached, seenBy, drafts, begun, publishesBlockList} =
+    change
   const timed = ([key, text]: [string, string]) => [key, {value: text.slice(0, maxDraftLength), atMs}] as const
   return {
     schema: 1,
@@ -126,6 +132,7 @@ export function keptChange(change: Partial<ChatMemoryState>, atMs: number): Kept
     seenUpTo,
     heldUpTo,
     directSeen: new Map(Object.entries(directSeen ?? {}) as [PersonKey, Place][]),
+    directReached: new Map(Object.entries(directReached ?? {}) as [PersonKey, Place][]),
     seenBy: new Map(Object.entries(seenBy ?? {}) as [PersonKey, Place][]),
     drafts: new Map(Object.entries(drafts ?? {}).map(timed)),
     begun: begun === undefined ? emptyMemory.begun : {value: readBegun(begun), atMs},
@@ -139,6 +146,7 @@ export const stateOf = (kept: KeptChatMemory): ChatMemoryState => ({
   seenUpTo: kept.seenUpTo,
   heldUpTo: kept.heldUpTo,
   directSeen: Object.fromEntries(kept.directSeen),
+  directReached: Object.fromEntries(kept.directReached),
   seenBy: Object.fromEntries(kept.seenBy),
   drafts: Object.fromEntries([...kept.drafts].flatMap(([key, {value}]) => (value === '' ? [] : [[key, value]]))),
   begun: kept.begun.value,
@@ -155,6 +163,7 @@ export function readChatMemory(kept: unknown): KeptChatMemory {
     seenUpTo: readPlace(record.seenUpTo),
     heldUpTo: readPlace(record.heldUpTo),
     directSeen: readMap(record.directSeen, isPersonKey, readPlace),
+    directReached: readMap(record.directReached, isPersonKey, readPlace),
     seenBy: readMap(record.seenBy, isPersonKey, readPlace),
     drafts: readMap(record.drafts, isDraftKey, readTimed(readText)),
     begun: readTimed(readBegun)(record.begun) ?? emptyMemory.begun,

@@ -15,7 +15,7 @@ export interface DirectMessage {
   /** Its author signed two different entries for one place of their history. */
   readonly equivocates: boolean
   readonly place: Place
-  /** An own one that the other's page is known to have stored; as far as this page heard since it was opened. */
+  /** An own one that the other's page is known to have stored. */
   readonly reached: boolean
 }
 
@@ -40,6 +40,8 @@ export interface ConversationJudgement {
   isMuted(key: PersonKey): boolean
   /** Up to where the messages of a conversation were on the screen. */
   seenUpTo(key: PersonKey): Place | undefined
+  /** Up to where own messages of a conversation are with the other's page, all of them. */
+  reachedUpTo(key: PersonKey): Place | undefined
 }
 
 interface Conversation {
@@ -105,7 +107,7 @@ export class DirectConversations {
       late,
       equivocates,
       place: placeOf(entry),
-      reached: false
+      reached: own && isUpTo(placeOf(entry), this.#judgement.reachedUpTo(partner))
     }
     const conversation = this.#all.get(partner) ?? {messages: none, shown: undefined}
     this.#all.set(partner, conversation)
@@ -127,6 +129,14 @@ export class DirectConversations {
     return true
   }
 
+  /** The last own message up to which, from `place` on, all that are here are with the other's page; undefined when that is none. */
+  reachedSince(partner: PersonKey, place: Place | undefined): Place | undefined {
+    const later =
+      this.#all.get(partner)?.messages.filter(message => message.own && !isUpTo(message.place, place)) ?? none
+    const first = later.findIndex(({reached}) => !reached)
+    return (first === -1 ? later : later.slice(0, first)).at(-1)?.place
+  }
+
   /** False when there was no such message. */
   remove(id: EntryId): boolean {
     const partner = this.#partnerOf.get(id)
@@ -145,6 +155,7 @@ export class DirectConversations {
   /** Somebody may be muted now, or messages seen. True when that changes what there is to show, or may. */
   judgeAgain(): boolean {
     const before = this.#conversations
+    const reached = [...this.#all].filter(([key]) => this.#reachedMore(key))
     const shownBefore = new Map([...this.#all].map(([key, {shown}]) => [key, shown]))
     this.#conversations = undefined
     for (const conversation of this.#all.values()) conversation.shown = undefined
@@ -152,11 +163,19 @@ export class DirectConversations {
     // What nobody asked for since it changed cannot be compared.
     if (before === undefined) return this.#all.size > 0
     const same =
+      reached.length === 0 &&
       before.length === now.length &&
       before.every(({with: key, unread}, at) => now[at]!.with === key && now[at]!.unread === unread) &&
       [...shownBefore].every(([key, shown]) => shown === undefined || shown.length === this.messages(key).length)
     if (same) this.#conversations = before
     return !same
+  }
+
+  /** Another page of this browser may have heard that own messages came to where they are to be. */
+  #reachedMore(key: PersonKey): boolean {
+    const upTo = this.#judgement.reachedUpTo(key)
+    const ids = this.#all.get(key)?.messages.flatMap(({id, place}) => (isUpTo(place, upTo) ? id : [])) ?? []
+    return this.reached(key, ids)
   }
 
   /** The place of the last message that is shown. */
@@ -204,6 +223,8 @@ export class DirectConversations {
 }
 
 const none: readonly DirectMessage[] = []
+
+const isUpTo = (place: Place, mark: Place | undefined): boolean => mark !== undefined && comparePlaces(place, mark) <= 0
 
 const isAnswered = ({messages}: Conversation): boolean => messages.some(({own}) => own)
 const lastMs = ({messages}: Conversation): number => messages.at(-1)?.timeMs ?? 0

@@ -7,7 +7,8 @@ import {TokenBucket} from '../../base/token-bucket.ts'
 import type {Acquaintances} from '../../identity/acquaintances.ts'
 import {openDirect, sealDirect, type OpenFailure, type Sealer} from '../../identity/sealed-box.ts'
 import type {Verify} from '../../identity/signatures.ts'
-import type {LogEntry} from '../../log/log-entry.ts'
+import {comparePlaces, type Place} from '../../log/index-row.ts'
+import {placeOf, type LogEntry} from '../../log/log-entry.ts'
 import {decodeBody, encodeBody, entryKinds} from '../../protocol/bodies.ts'
 import type {DecodeReason} from '../../protocol/schema.ts'
 import type {ChatLog, Held} from './chat-log.ts'
@@ -74,6 +75,10 @@ export class Directs {
   /** How far back each conversation was read. */
   readonly #readTo = new Map<PersonKey, LogEntry>()
   #opening: Promise<void> | undefined
+  /** The first own message that was read; undefined until then, or when there were none. */
+  #ownFrom: Place | undefined
+  /** Whether own ones before it were left out. */
+  #ownLeftOut = true
   #closed = false
 
   constructor(parts: DirectsParts) {
@@ -88,6 +93,7 @@ export class Directs {
         return known !== undefined && (known.muted || known.blocked)
       },
       seenUpTo: key => memory.state.directSeen[key],
+      reachedUpTo: key => memory.state.directReached[key],
       ownKey: identity.key
     })
     this.#endings = [
@@ -118,7 +124,10 @@ export class Directs {
   async open(): Promise<void> {
     const {identity, memory} = this.#parts
     const {key: own} = identity
-    await this.take(await this.#read(openedOwnDirects, author => author === own))
+    const ownEntries = await this.#read(openedOwnDirects, author => author === own)
+    this.#ownLeftOut = ownEntries.length === openedOwnDirects
+    this.#ownFrom = ownEntries[0] && placeOf(ownEntries[0])
+    await this.take(ownEntries)
     const seen = Object.keys(memory.state.directSeen) as PersonKey[]
     const partners = new Set([...seen, ...this.#shown.partners])
     partners.delete(own)
@@ -177,8 +186,19 @@ export class Directs {
   /** A neighbour is known to have stored something: sealed messages are where they are to be when it is the one they are for. */
   held({by, ids}: Held): boolean {
     const isNew = this.#shown.reached(by, ids)
-    if (isNew) this.#parts.changed()
-    return isNew
+    if (!isNew) return false
+    this.#rememberReached(by)
+    this.#parts.changed()
+    return true
+  }
+
+  /** As far as no own message before it is unknown here: it is true of all up to there. */
+  #rememberReached(key: PersonKey): void {
+    const {memory} = this.#parts
+    const mark = memory.state.directReached[key]
+    const isKnown = !this.#ownLeftOut || (mark && this.#ownFrom && comparePlaces(mark, this.#ownFrom) >= 0)
+    const last = isKnown ? this.#shown.reachedSince(key, mark) : undefined
+    if (last !== undefined) memory.change({directReached: {[key]: last}})
   }
 
   /** Forgets the messages that are not in the log any more, or not with their bodies. */

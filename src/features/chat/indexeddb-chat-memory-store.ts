@@ -34,8 +34,9 @@ export class IndexedDbChatMemoryStore implements ChatMemoryStore {
   }
 
   async load(topic: TopicId): Promise<KeptChatMemory> {
-    const kept = await this.#records('readonly', records => loadAll(records, topic))
-    return joinedWith(kept, this.#notes(topic))
+    // First: another page may be taking them into its record.
+    const notes = this.#notes(topic)
+    return joinedWith(await this.#records('readonly', records => loadAll(records, topic)), notes)
   }
 
   async join(topic: TopicId, memory: KeptChatMemory): Promise<void> {
@@ -51,7 +52,7 @@ export class IndexedDbChatMemoryStore implements ChatMemoryStore {
   }
 
   async leave(topic: TopicId, memory: KeptChatMemory): Promise<void> {
-    leaveNote(`${this.#database} ${topic} ${this.#page}`, memoryAsText(memory))
+    this.#leaveNote(topic, memory)
     // Told before it is written as well: on a reload, the next page may have read already, and this one may not live to tell later.
     this.#notices.tell(topic)
     await this.#records('readwrite', async records => {
@@ -67,6 +68,15 @@ export class IndexedDbChatMemoryStore implements ChatMemoryStore {
     return this.#notices.onTold(topic, listener)
   }
 
+  /** One for a topic: where nothing can be kept, those of former pages would fill what the page has. */
+  #leaveNote(topic: TopicId, memory: KeptChatMemory): void {
+    const former = this.#notes(topic)
+    const text = memoryAsText(joinedWith(memory, former))
+    if (text.length > maxNoteLength) return
+    removeNotes(former)
+    leaveNote(`${this.#database} ${topic} ${this.#page}`, text)
+  }
+
   #notes(topic: TopicId): ReadonlyMap<string, string> {
     return notesLeft(`${this.#database} ${topic} `)
   }
@@ -74,6 +84,9 @@ export class IndexedDbChatMemoryStore implements ChatMemoryStore {
 
 const joinedWith = (kept: KeptChatMemory, notes: ReadonlyMap<string, string>): KeptChatMemory =>
   [...notes.values()].map(memoryFromText).reduce(joined, kept)
+
+/** UTF-16 code units. */
+const maxNoteLength = 65_536
 
 /** Keys that begin with the topic's id, which are all equally long. */
 const recordsOf = (topic: TopicId): IDBKeyRange => IDBKeyRange.bound(topic, `${topic}!`)

@@ -32,6 +32,12 @@ export interface GamesLog {
   ): Promise<readonly LogEntry[]>
 }
 
+/** The part of `Acquaintances` games use. */
+export interface KnownPeople {
+  get(key: PersonKey): {readonly blocked: boolean} | undefined
+  on(name: 'changed', listener: () => void): () => void
+}
+
 export interface GamesParts {
   readonly swarm: PeopleNetwork
   readonly keys: LogNetwork['keys']
@@ -43,6 +49,8 @@ export interface GamesParts {
   readonly sha256: Sha256
   /** Where shared state is kept. */
   readonly sharedStorage: SharedStorage
+  /** Whom the person of this page blocked. Default: nobody. */
+  readonly people?: KnownPeople | undefined
   /** How it hears that the page is being left; without it, what was changed last may be lost then. */
   readonly onLeaving?: ((listener: () => void) => () => void) | undefined
 }

@@ -1,6 +1,6 @@
 import {SharedFeatures, type UsedSwarm} from '../../log/shared-features.ts'
 import {Games} from './games.ts'
-import type {AnyDefinition, GamesLog, GamesParts} from './games-parts.ts'
+import type {AnyDefinition, GamesLog, GamesParts, KnownPeople} from './games-parts.ts'
 import {IndexedDbGameStore} from './indexeddb-game-store.ts'
 import {IndexedDbSharedStorage} from './indexeddb-shared-storage.ts'
 import {TopicGames} from './topic-games.ts'
@@ -23,11 +23,12 @@ export class PageGames {
   open<S extends UsedSwarm>(
     swarm: S,
     log: GamesLog,
+    people: KnownPeople,
     definitions: readonly AnyDefinition[],
     release: () => Promise<void>
   ): Promise<Games<S>> {
     const {keys} = swarm
-    const parts = {...this.#parts, keys, log, store: this.#store, sharedStorage: this.#sharedStorage}
+    const parts = {...this.#parts, keys, log, people, store: this.#store, sharedStorage: this.#sharedStorage}
     return this.#shared.use(swarm, {
       open: joint => TopicGames.open({...parts, swarm: joint}, definitions),
       make: async (topic, close) => {

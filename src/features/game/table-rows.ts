@@ -1,14 +1,20 @@
+import type {PersonKey} from '../../base/ids.ts'
 import type {TableRow} from './games-parts.ts'
 import type {TablePage} from './table-page.ts'
 import type {Known} from './table-room.ts'
 
-/** What a page lists: tables that wait for its person first, then their own, then the newest. */
+/**
+ * What a page lists: tables that wait for its person first, then their own, then the newest. Of somebody they blocked only those at which
+ * they have a seat.
+ */
 export function rowsOf(
   tables: Iterable<Known>,
   page: TablePage,
-  hasGame: (name: string) => boolean
+  hasGame: (name: string) => boolean,
+  isBlocked: (key: PersonKey) => boolean
 ): readonly TableRow[] {
-  const rows = Array.from(tables, known => rowOf(known, page, hasGame))
+  const all = Array.from(tables, known => rowOf(known, page, hasGame))
+  const rows = all.filter(({host, ownSeat}) => ownSeat !== undefined || !isBlocked(host))
   return rows.sort((a, b) => rank(b) - rank(a) || b.timeMs - a.timeMs)
 }
 

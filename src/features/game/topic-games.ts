@@ -86,6 +86,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       log.on('changed', entries => this.#entriesChanged(entries)),
       log.on('removed', () => void this.#readAnew()),
       swarm.on('people', () => this.#peopleChanged()),
+      parts.people?.on('changed', () => this.#blockedChanged()) ?? (() => undefined),
       swarm.on('neighbour', () => this.#look()),
       swarm.on('neighbourGone', () => this.#look())
     ]
@@ -107,7 +108,9 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   get tables(): readonly TableRow[] {
-    return (this.#rows ??= rowsOf(this.#known.values(), this.#page, name => this.#definitions.has(name)))
+    const isBlocked = (key: PersonKey) => this.#parts.people?.get(key)?.blocked === true
+    this.#rows ??= rowsOf(this.#known.values(), this.#page, name => this.#definitions.has(name), isBlocked)
+    return this.#rows
   }
 
   get notice(): GamesNotice | undefined {
@@ -358,6 +361,14 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   #tablesChanged(): void {
     this.#rows = undefined
     this.emit('tables', undefined)
+  }
+
+  /** They change whenever somebody is met: only who is blocked, or not any more, makes another list. */
+  #blockedChanged(): void {
+    const before = this.#rows
+    this.#rows = undefined
+    const {tables} = this
+    if (before?.length !== tables.length || before.some(({id}, at) => tables[at]!.id !== id)) this.#tablesChanged()
   }
 
   #peopleChanged(): void {

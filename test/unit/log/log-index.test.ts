@@ -17,7 +17,7 @@ const hex = (bytes: number) =>
 
 const plainRow: fc.Arbitrary<IndexRow> = fc.record({
   id: hex(32) as fc.Arbitrary<EntryId>,
-  author: fc.constantFrom('aa'.repeat(32), 'bb'.repeat(32)) as fc.Arbitrary<PersonKey>,
+  author: fc.constantFrom('aa'.repeat(32), 'bb'.repeat(32), 'aa'.repeat(31) + 'bb') as fc.Arbitrary<PersonKey>,
   chain: hex(8),
   seq: fc.maxSafeNat(),
   hlcMs: fc.oneof(fc.nat(5), fc.maxSafeNat()),

@@ -74,9 +74,17 @@ describe('AnnounceSchedule', () => {
     said.length = 0
     schedule.setLinks(1, 3)
     expect(said.map(({url}) => url)).toEqual(relays)
+    await environment.advance(parameters.announceAfterMs[0]! * 1.3)
+    expect(said).toHaveLength(6)
+    // And at growing intervals until it is as quiet as anybody who is linked.
+    await environment.advance(60 * minuteMs)
+    said.length = 0
+    await environment.advance(60 * minuteMs)
+    expect(said.length).toBeLessThanOrEqual(3 * 6)
+    // One of two: whoever is left need not be nobody's neighbour.
+    schedule.setLinks(4)
     await environment.advance(10 * minuteMs)
     said.length = 0
-    // One of two: whoever is left need not be nobody's neighbour.
     schedule.setLinks(1, 1)
     expect(said).toEqual([])
   })
@@ -93,7 +101,13 @@ describe('AnnounceSchedule', () => {
     schedule.setLinks(0)
     await environment.advance(1_000)
     expect(said).toHaveLength(1)
-    await environment.advance(parameters.announceTurnMs * 2.5)
+    // Each time the others have their turn, though a link cuts it short.
+    for (let i = 0; i < 2; i++) {
+      schedule.setLinks(1)
+      await environment.advance(20_000)
+      schedule.setLinks(0)
+      await environment.advance(1_000)
+    }
     expect(new Set(said.map(({url}) => url))).toEqual(new Set(relays))
   })
 

@@ -110,6 +110,33 @@ describe('Liveness', () => {
     expect(silent()).toBe(1)
   })
 
+  it('does not hold against the other side what this page did not read while it was busy', async () => {
+    const {env, liveness, silent} = setUp()
+    await env.advance(times.livenessTickMs)
+    liveness.measure()
+    env.sleep(times.busyAfterMs + 500)
+    // A word from a relay is read before the answer.
+    liveness.doubt()
+    expect(silent()).toBe(0)
+    await env.advance(times.lostTimeoutMs - 1)
+    expect(silent()).toBe(0)
+    await env.advance(1)
+    expect(silent()).toBe(1)
+  })
+
+  it('waits two round trips where they take long', async () => {
+    const {env, liveness, pings, silent} = setUp()
+    liveness.measure()
+    await env.advance(900)
+    liveness.answered(pings[0]!, 0)
+    liveness.heard()
+    liveness.doubt()
+    await env.advance(1_799)
+    expect(silent()).toBe(0)
+    await env.advance(1)
+    expect(silent()).toBe(1)
+  })
+
   it('is missed before it is quiet, until it is heard', async () => {
     const {env, liveness, quiet} = setUp()
     liveness.miss()

@@ -28,7 +28,7 @@ describe('the numbers of links fit together', () => {
     ['every topic of a link may have a leaf waiting', b.queuedBytes >= s.openTopics * maxBulkFrameBytes],
     [
       'pings are within the budget, whatever is said on relays',
-      1_000 / c.askAfterMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond
+      1_000 / s.pingIdleMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond
     ],
     [
       'so are those that waited for a page that was frozen until its link was given up',
@@ -38,6 +38,7 @@ describe('the numbers of links fit together', () => {
       'everybody was asked, and could answer, before it is said that nobody is heard',
       c.askAfterMs + c.askAllAfterMs + c.answerMs <= c.lostAfterMs
     ],
+    ['whoever answers all of them at once is believed', s.rememberedPings >= receive.burstPings],
     ['nobody is heard before each link is quiet by itself', c.lostAfterMs + 2 * c.tickMs < s.awayAfterMs],
     ['what was asked then counts when the other side has lost us', c.answerMs < s.lostTimeoutMs],
     ['who came first leaves room for newcomers', a.settled + a.pagesOfPerson < a.others],

@@ -16,6 +16,7 @@ const change = fc.record({
   seenUpTo: fc.option(place, {nil: undefined}),
   heldUpTo: fc.option(place, {nil: undefined}),
   directSeen: places,
+  directReached: places,
   seenBy: places,
   drafts: fc.dictionary(fc.oneof(fc.constant(''), hex), fc.string(), {maxKeys: 4}),
   begun: fc.record({replyTo: hex, edit: fc.record({id: hex, text: fc.string()})}, {requiredKeys: []}),

@@ -6,7 +6,7 @@ import {maxConversations, maxDirectMessages} from '../../../../src/features/chat
 import {DirectConversations} from '../../../../src/features/chat/direct-conversations.ts'
 import {Directs, maxWaiting, strangerBurst} from '../../../../src/features/chat/directs.ts'
 import {MemoryChatMemoryStore} from '../../../../src/features/chat/memory-chat-memory-store.ts'
-import {openedPerPartner} from '../../../../src/features/chat/parameters.ts'
+import {openedOwnDirects, openedPerPartner} from '../../../../src/features/chat/parameters.ts'
 import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
 import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
 import {verify} from '../../../../src/identity/signatures.ts'
@@ -165,6 +165,49 @@ describe('direct messages', () => {
     expect(reached()).toEqual([true, true, false])
   })
 
+  test('are known to have reached the other after a reload too, as far as all before them have', async () => {
+    const own = await Promise.all(
+      ['one', 'two', 'three', 'four'].map(async text => ada.write(await ada.directs.seal(bo.key, text)))
+    )
+    const [one, two, , four] = own
+    ada.log.fill(own)
+    const {identity, acquaintances, memory, log, changed} = ada
+    /** Another page of hers, or this one after a reload. */
+    const page = async () => {
+      const directs = new Directs({identity, acquaintances, topicId, memory, env, verify, log, changed})
+      await directs.open()
+      return directs
+    }
+    const reached = (directs: Directs) => directs.messages(bo.key).map(message => message.reached)
+    const [here, there] = [await page(), await page()]
+    here.held({by: bo.key, ids: [two!.id, four!.id]})
+    expect(memory.state.directReached).toEqual({})
+    here.held({by: bo.key, ids: [one!.id]})
+    expect(memory.state.directReached[bo.key]?.id).toBe(two!.id)
+    expect(reached(await page())).toEqual([true, true, false, false])
+    memory.emit('changed', undefined)
+    expect(reached(there)).toEqual([true, true, false, false])
+    const told = changed.mock.calls.length
+    memory.emit('changed', undefined)
+    expect(changed.mock.calls.length).toBe(told)
+    here.held({by: bo.key, ids: 'all'})
+    expect(reached(await page())).toEqual([true, true, true, true])
+  })
+
+  test('are not said to have reached the other where own ones before them were not read', async () => {
+    const own: LogEntry[] = []
+    for (let i = 0; i <= openedOwnDirects; i++) own.push(ada.write(await ada.directs.seal(bo.key, `${i}`)))
+    ada.log.fill(own)
+    const opened = ada.directs.open()
+    await env.advance(60_000)
+    await opened
+    expect(ada.directs.messages(bo.key).length).toBeGreaterThan(0)
+    ada.directs.held({by: bo.key, ids: [own.at(-1)!.id]})
+    expect(ada.directs.messages(bo.key).at(-1)).toMatchObject({reached: true})
+    ada.directs.held({by: bo.key, ids: 'all'})
+    expect(ada.memory.state.directReached).toEqual({})
+  })
+
   test('count as unread until they were seen, here or in another page', async () => {
     const entries = [ada.write(await ada.directs.seal(bo.key, 'one')), ada.write(await ada.directs.seal(bo.key, 'two'))]
     await bo.directs.take(entries)
@@ -248,7 +291,13 @@ describe('direct messages', () => {
 describe('conversations in memory', () => {
   const person = (number: number) => number.toString(16).padStart(64, '0') as PersonKey
   const self = person(1)
-  const make = () => new DirectConversations({ownKey: self, isMuted: () => false, seenUpTo: () => undefined})
+  const make = () =>
+    new DirectConversations({
+      ownKey: self,
+      isMuted: () => false,
+      seenUpTo: () => undefined,
+      reachedUpTo: () => undefined
+    })
   const entryOf = (author: PersonKey) => madeEntry(author, entryKinds.directMessage, counting(1))
 
   test('are so many: those longest quiet go, answered ones last', () => {

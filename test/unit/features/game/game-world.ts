@@ -1,6 +1,6 @@
 import type {PersonKey} from '../../../../src/base/ids.ts'
 import type {Environment} from '../../../../src/base/ports.ts'
-import type {AnyDefinition, GamesLog} from '../../../../src/features/game/games-parts.ts'
+import type {AnyDefinition, GamesLog, KnownPeople} from '../../../../src/features/game/games-parts.ts'
 import type {GameStore} from '../../../../src/features/game/game-store.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
 import {MemorySharedStorage} from '../../../../src/features/game/memory-shared-storage.ts'
@@ -42,6 +42,8 @@ interface OpenOptions {
   readonly locks?: Locks
   /** How this person's computer tells time. */
   readonly clock?: SkewedClock
+  /** Whom this person blocked. */
+  readonly people?: KnownPeople
   /** What the page's games read in the place of the log. */
   readonly through?: (log: Log) => GamesLog
 }
@@ -69,6 +71,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
       definitions = [crosses, guessing, counting],
       locks = new MemoryLocks(),
       clock,
+      people,
       through = kept => kept
     } = options
     const ownEnv = clock === undefined ? env : skewed(env, clock)
@@ -81,7 +84,7 @@ export function gameWorld({seed = 1, latencyMs = 10}: {seed?: number; latencyMs?
     })
     const swarm = swarmOf(page)
     const games = await TopicGames.open(
-      {swarm, keys: page.keys, log: through(log), env: ownEnv, store, sharedStorage, locks, ...nodeCrypto},
+      {swarm, keys: page.keys, log: through(log), env: ownEnv, store, sharedStorage, locks, people, ...nodeCrypto},
       definitions
     )
     for (const other of pages) network.link(page, other)

@@ -7,6 +7,8 @@ import {MemorySharedStorage} from '../../../../src/features/game/memory-shared-s
 import {gamesParameters as limits, tableParameters} from '../../../../src/features/game/parameters.ts'
 import type {SharedStateTable} from '../../../../src/features/game/shared-state-table.ts'
 import {gameKinds, shortHex, type TableAct, type TableId} from '../../../../src/features/game/table-acts.ts'
+import {openAcquaintances} from '../../../../src/identity/acquaintances.ts'
+import {MemoryAcquaintanceStore} from '../../../../src/identity/memory-acquaintance-store.ts'
 import type {LogEntry} from '../../../../src/log/log-entry.ts'
 import type {Log} from '../../../../src/log/log.ts'
 import {encodeBody, entryKinds, type Body} from '../../../../src/protocol/bodies.ts'
@@ -26,6 +28,34 @@ async function flood(page: GamePage, count: number, game = 'crosses'): Promise<T
 }
 
 const listed = ({games}: GamePage) => new Set(games.tables.map(({id}) => id))
+
+describe('Tables of somebody who is blocked', () => {
+  it('are not listed but where one sits, and are again afterwards', async () => {
+    const {env, open} = gameWorld()
+    const people = await openAcquaintances(env, new MemoryAcquaintanceStore())
+    const [mallory, eve, ada] = [await open(), await open(), await open({people})]
+    const [one, seat] = await flood(mallory, 2)
+    const [other] = await flood(eve, 1)
+    await env.until(() => listed(ada).size === 3)
+    await ada.table(seat!).ready(true)
+    let lists = 0
+    ada.games.on('tables', () => lists++)
+    await people.setBlocked(mallory.key, true)
+    expect(listed(ada)).toEqual(new Set([seat, other]))
+    expect(lists).toBe(1)
+    // Somebody is met: nothing to tell.
+    await people.setMuted(eve.key, true)
+    expect(lists).toBe(1)
+    // Whoever has its link still comes to it.
+    expect(ada.games.table(one!)).toBeDefined()
+    const [later] = await flood(mallory, 1)
+    await env.until(() => ada.games.table(later!) !== undefined)
+    expect(listed(ada).has(later!)).toBe(false)
+    await people.setBlocked(mallory.key, false)
+    expect(listed(ada)).toEqual(new Set([one, seat, other, later]))
+    await people.close()
+  })
+})
 
 describe('Very many tables', () => {
   it('T5 of one person push out nobody else’s, and listeners hear which went', async () => {
