@@ -166,9 +166,8 @@ describe('direct messages', () => {
   })
 
   test('are known to have reached the other after a reload too, as far as all before them have', async () => {
-    const own = await Promise.all(
-      ['one', 'two', 'three', 'four'].map(async text => ada.write(await ada.directs.seal(bo.key, text)))
-    )
+    const own: LogEntry[] = []
+    for (const text of ['one', 'two', 'three', 'four']) own.push(ada.write(await ada.directs.seal(bo.key, text)))
     const [one, two, , four] = own
     ada.log.fill(own)
     const {identity, acquaintances, memory, log, changed} = ada
@@ -179,16 +178,19 @@ describe('direct messages', () => {
       return directs
     }
     const reached = (directs: Directs) => directs.messages(bo.key).map(message => message.reached)
+    /** As when another page of this browser kept something. */
+    const otherPage = () =>
+      (memory as unknown as {emit(name: 'changed', of: undefined): void}).emit('changed', undefined)
     const [here, there] = [await page(), await page()]
     here.held({by: bo.key, ids: [two!.id, four!.id]})
     expect(memory.state.directReached).toEqual({})
     here.held({by: bo.key, ids: [one!.id]})
     expect(memory.state.directReached[bo.key]?.id).toBe(two!.id)
     expect(reached(await page())).toEqual([true, true, false, false])
-    memory.emit('changed', undefined)
+    otherPage()
     expect(reached(there)).toEqual([true, true, false, false])
     const told = changed.mock.calls.length
-    memory.emit('changed', undefined)
+    otherPage()
     expect(changed.mock.calls.length).toBe(told)
     here.held({by: bo.key, ids: 'all'})
     expect(reached(await page())).toEqual([true, true, true, true])
