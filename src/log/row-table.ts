@@ -45,7 +45,7 @@ export class RowTable {
   readonly #authorNumbers = new Map<PersonKey, number>()
   readonly #freeAuthors: number[] = []
   /** By the first four bytes. */
-  readonly #packedAuthors = new Map<number, {number: number; key: PersonKey; words: Uint32Array}>()
+  readonly #packedAuthors = new Map<number, {readonly key: PersonKey; readonly words: Uint32Array}>()
 
   /** @param secret a number of 32 bits nobody else knows, so that nobody can choose ids that are slow to find */
   constructor(secret: number) {
@@ -307,18 +307,13 @@ export class RowTable {
   #usePackedAuthor(view: DataView, at: number): number {
     const first = view.getUint32(at)
     const known = this.#packedAuthors.get(first)
-    const author = known && this.#authors[known.number]
-    // The number may be another author's by now, and keys may begin alike.
-    if (author?.key === known?.key && known && startsWith(view, at, known.words)) {
-      author!.uses++
-      return known.number
-    }
+    // Keys may begin alike.
+    if (known && startsWith(view, at, known.words)) return this.#useAuthor(known.key)
     const words = Uint32Array.from({length: 8}, (_, i) => view.getUint32(at + 4 * i))
     const key = hexOf(words, 0, 8) as PersonKey
-    const number = this.#useAuthor(key)
     if (this.#packedAuthors.size >= maxPackedAuthors) this.#packedAuthors.clear()
-    this.#packedAuthors.set(first, {number, key, words})
-    return number
+    this.#packedAuthors.set(first, {key, words})
+    return this.#useAuthor(key)
   }
 
   #useAuthor(key: PersonKey): number {

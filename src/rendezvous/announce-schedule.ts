@@ -61,10 +61,8 @@ export class AnnounceSchedule {
     this.#places.set(url, place)
     this.#forgetOld()
     if (!this.#mayReopen(place)) return this.#later(url, place)
-    const waitMs = this.#restMs(place)
     // Not of the minute's budget: it has one of its own.
-    if (waitMs === 0) this.#speak(url, place)
-    else this.#in(waitMs, place, () => this.#speak(url, place))
+    this.#soon(place, () => this.#speak(url, place))
   }
 
   /**
@@ -93,7 +91,7 @@ export class AnnounceSchedule {
    * Anybody can make us believe that, hence a budget; beyond it the usual intervals go on.
    */
   hurry(): void {
-    if (this.#mayHurry()) for (const [url, place] of this.#open()) this.#soon(url, place)
+    if (this.#mayHurry()) for (const [url, place] of this.#open()) this.#soon(place, () => this.#now(url, place))
   }
 
   #mayHurry(): boolean {
@@ -132,7 +130,7 @@ export class AnnounceSchedule {
       if (flaps) place.attempt = 1
       // What was said there a moment ago is still on its way, and is heard again where a link to us ends for it.
       const isFresh = nowMs - (place.lastMs ?? -Infinity) < parameters.announceMinMs
-      if (mayHurry && !flaps && !isFresh) this.#soon(url, place)
+      if (mayHurry && !flaps && !isFresh) this.#soon(place, () => this.#now(url, place))
       else this.#later(url, place)
     }
     if (mayHurry && flaps) this.#takeTurns(parameters.announceMinMs, 0)
@@ -170,17 +168,12 @@ export class AnnounceSchedule {
     }
   }
 
-  #soon(url: string, place: Place): void {
-    const waitMs = this.#restMs(place)
-    if (waitMs === 0) this.#now(url, place)
-    else this.#in(waitMs, place, () => this.#now(url, place))
-  }
-
-  /** How long until the relay may be spoken to again. */
-  #restMs({lastMs}: Place): number {
-    return lastMs === undefined
-      ? 0
-      : Math.max(0, lastMs + parameters.announceMinMs - this.#environment.clock.monotonic())
+  /** When the relay may be spoken to again. */
+  #soon(place: Place, task: () => void): void {
+    const restedMs = (place.lastMs ?? -Infinity) + parameters.announceMinMs
+    const waitMs = restedMs - this.#environment.clock.monotonic()
+    if (waitMs <= 0) task()
+    else this.#in(waitMs, place, task)
   }
 
   /** Whatever the reason, no more often in a minute than this. */

@@ -9,6 +9,8 @@ export interface Contact {
   readonly roundTripMs: number | undefined
   /** A ping, that any living page answers at once. */
   ask(): void
+  /** Nobody is heard any more, this one neither. */
+  miss(): void
 }
 
 /** A time in which nobody was heard, from the first question on. Monotonic milliseconds. */
@@ -28,7 +30,6 @@ interface Silence {
 export class ContactWatch {
   readonly #env: Environment
   readonly #contacts: () => readonly Contact[]
-  readonly #nobodyHeard: (contacts: readonly Contact[]) => void
   #tickedMs = 0
   #silence: Silence | undefined
   /** Until then it does not speak up: this page was busy itself, or the last alarm was a false one. */
@@ -36,14 +37,9 @@ export class ContactWatch {
   #cancelTick: (() => void) | undefined
 
   /** `contacts`: those who proved who they are. */
-  constructor(
-    env: Environment,
-    contacts: () => readonly Contact[],
-    nobodyHeard: (contacts: readonly Contact[]) => void
-  ) {
+  constructor(env: Environment, contacts: () => readonly Contact[]) {
     this.#env = env
     this.#contacts = contacts
-    this.#nobodyHeard = nobodyHeard
   }
 
   /** There is somebody to be heard. It stops by itself when there is nobody any more. */
@@ -81,7 +77,7 @@ export class ContactWatch {
     if (silentMs < times.lostAfterMs || nowMs < this.#patientUntilMs || silence.told !== undefined) return
     if (nowMs - (silence.allAskedMs ?? nowMs) < patienceMs(contacts)) return
     silence.told = {atMs: nowMs, contacts: new Set(contacts)}
-    this.#nobodyHeard(contacts)
+    for (const contact of contacts) contact.miss()
   }
 
   #ask(contacts: readonly Contact[], nowMs: number): Silence {

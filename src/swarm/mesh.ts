@@ -113,13 +113,7 @@ export class Mesh {
       relaysChanged: () => this.#relaysChanged()
     }
     this.#stopPageLife = pageLife.on(event => this.#pageLife(event))
-    this.#contactWatch = new ContactWatch(
-      env,
-      () => this.#contacts(),
-      () => {
-        for (const session of this.#contacts()) session.miss()
-      }
-    )
+    this.#contactWatch = new ContactWatch(env, () => this.#contacts())
   }
 
   /** The membership of a topic, shared by all who join it on this page, and the way out of it again. */

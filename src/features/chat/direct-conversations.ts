@@ -155,7 +155,7 @@ export class DirectConversations {
   /** Somebody may be muted now, or messages seen. True when that changes what there is to show, or may. */
   judgeAgain(): boolean {
     const before = this.#conversations
-    const reached = [...this.#all].filter(([key]) => this.#reachedMore(key))
+    const reachedMore = [...this.#all.keys()].map(key => this.#reachedMore(key)).includes(true)
     const shownBefore = new Map([...this.#all].map(([key, {shown}]) => [key, shown]))
     this.#conversations = undefined
     for (const conversation of this.#all.values()) conversation.shown = undefined
@@ -163,7 +163,7 @@ export class DirectConversations {
     // What nobody asked for since it changed cannot be compared.
     if (before === undefined) return this.#all.size > 0
     const same =
-      reached.length === 0 &&
+      !reachedMore &&
       before.length === now.length &&
       before.every(({with: key, unread}, at) => now[at]!.with === key && now[at]!.unread === unread) &&
       [...shownBefore].every(([key, shown]) => shown === undefined || shown.length === this.messages(key).length)

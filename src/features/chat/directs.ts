@@ -75,10 +75,8 @@ export class Directs {
   /** How far back each conversation was read. */
   readonly #readTo = new Map<PersonKey, LogEntry>()
   #opening: Promise<void> | undefined
-  /** The first own message that was read; undefined until then, or when there were none. */
-  #ownFrom: Place | undefined
-  /** Whether own ones before it were left out. */
-  #ownLeftOut = true
+  /** From where on every own message was read. */
+  #ownFrom: Place | 'the first' | undefined
   #closed = false
 
   constructor(parts: DirectsParts) {
@@ -125,8 +123,7 @@ export class Directs {
     const {identity, memory} = this.#parts
     const {key: own} = identity
     const ownEntries = await this.#read(openedOwnDirects, author => author === own)
-    this.#ownLeftOut = ownEntries.length === openedOwnDirects
-    this.#ownFrom = ownEntries[0] && placeOf(ownEntries[0])
+    this.#ownFrom = ownEntries.length < openedOwnDirects ? 'the first' : placeOf(ownEntries[0]!)
     await this.take(ownEntries)
     const seen = Object.keys(memory.state.directSeen) as PersonKey[]
     const partners = new Set([...seen, ...this.#shown.partners])
@@ -196,7 +193,8 @@ export class Directs {
   #rememberReached(key: PersonKey): void {
     const {memory} = this.#parts
     const mark = memory.state.directReached[key]
-    const isKnown = !this.#ownLeftOut || (mark && this.#ownFrom && comparePlaces(mark, this.#ownFrom) >= 0)
+    const from = this.#ownFrom
+    const isKnown = from === 'the first' || (from && mark && comparePlaces(mark, from) >= 0)
     const last = isKnown ? this.#shown.reachedSince(key, mark) : undefined
     if (last !== undefined) memory.change({directReached: {[key]: last}})
   }

@@ -13,6 +13,16 @@ const ada = 'a'.repeat(64) as PersonKey
 const bo = 'b'.repeat(64) as PersonKey
 const place = (hlcMs: number) => ({hlcMs, hlcCounter: 0, id: '1'.repeat(64) as EntryId})
 
+/** The memory of a page, and what happens when that page is left or hidden. */
+async function leavable(env: VirtualEnvironment, store: ChatMemoryStore) {
+  const listeners: (() => void)[] = []
+  const memory = await openChatMemory(topic, env, store, listener => {
+    listeners.push(listener)
+    return () => undefined
+  })
+  return {memory, leave: () => listeners.forEach(listener => listener())}
+}
+
 describe('a chat’s memory', () => {
   test('changes at once and is kept soon, once for many changes', async () => {
     const env = new VirtualEnvironment()
@@ -66,12 +76,8 @@ describe('a chat’s memory', () => {
   test('is handed over when the page is left, before the time is up', async () => {
     const env = new VirtualEnvironment()
     const store = new MemoryChatMemoryStore()
-    let leave = () => undefined as void
     const leaving = vi.spyOn(store, 'leave')
-    const memory = await openChatMemory(topic, env, store, listener => {
-      leave = listener
-      return () => undefined
-    })
+    const {memory, leave} = await leavable(env, store)
     leave()
     expect(leaving).not.toHaveBeenCalled()
     memory.change({drafts: {'': 'half a sent'}})
@@ -84,11 +90,7 @@ describe('a chat’s memory', () => {
   test('that is being written when the page is left is handed over as well', async () => {
     const env = new VirtualEnvironment()
     const store = new MemoryChatMemoryStore()
-    let leave = () => undefined as void
-    const memory = await openChatMemory(topic, env, store, listener => {
-      leave = listener
-      return () => undefined
-    })
+    const {memory, leave} = await leavable(env, store)
     vi.spyOn(store, 'join').mockImplementationOnce(() => new Promise(() => undefined))
     memory.change({drafts: {'': 'half a sent'}})
     await env.advance(keptSoonMs)
@@ -104,11 +106,7 @@ describe('a chat’s memory', () => {
   test('of a page that is hidden twice is handed over as a whole, and kept when the page stays', async () => {
     const env = new VirtualEnvironment()
     const store = new MemoryChatMemoryStore()
-    let leave = () => undefined as void
-    const memory = await openChatMemory(topic, env, store, listener => {
-      leave = listener
-      return () => undefined
-    })
+    const {memory, leave} = await leavable(env, store)
     const leaving = vi.spyOn(store, 'leave')
     const joining = vi.spyOn(store, 'join')
     memory.change({drafts: {'': 'half a sent'}})
