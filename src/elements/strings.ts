@@ -266,7 +266,7 @@ export const unblockName = (name: string) => `Unblock ${name}`
 export const blockWords = (name: string) =>
   `Shows nothing that ${name} writes, here or in private, and tells them neither that you write nor what you have seen. They can still read this topic.`
 export const blockedWords = (name: string) =>
-  `You blocked ${name}: nothing they write is shown on this device. They can still read this topic and see that you are here.`
+  `You blocked ${name}: nothing they write is shown on this device, nor are their tables. They can still read this topic and see that you are here.`
 export const followList = () => 'Follow their block list'
 export const followListWords = (name: string) =>
   `Folds away whomever ${name} mutes or blocks. You can stop at any time.`
