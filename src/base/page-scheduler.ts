@@ -52,9 +52,12 @@ export class PageScheduler implements Scheduler {
     }
   }
 
+  /** Browsers cut off what a delay has beyond whole milliseconds, and a worker's clock is not the page's: what comes too early waits again. */
   #begin(timer: Timer, delayMs: number): void {
-    timer.cancel = this.#start(delayMs, () => {
-      if (this.#timers.delete(timer)) timer.task()
+    timer.cancel = this.#start(Math.ceil(delayMs), () => {
+      const restMs = timer.dueMs - this.#now()
+      if (restMs > 0 && this.#timers.has(timer)) this.#begin(timer, restMs)
+      else if (this.#timers.delete(timer)) timer.task()
     })
   }
 }

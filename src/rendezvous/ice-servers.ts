@@ -85,10 +85,10 @@ export class IceServers {
     if (typeof this.#turn !== 'function') return undefined
     const nowMs = this.#environment.clock.monotonic()
     const answer = this.#answer
-    const ageShare = answer.kind === 'known' ? (nowMs - answer.sinceMs) / answer.lifeMs : Number.POSITIVE_INFINITY
-    if (ageShare >= parameters.turnFreshShare && nowMs >= this.#againMs) this.#asking ??= this.#ask(this.#turn)
+    if (nowMs >= this.#dueMs) this.#asking ??= this.#ask(this.#turn)
     // After a failure connections are built without, and whatever comes later serves those built then.
-    const isWaitedFor = answer.kind === 'unasked' || (answer.kind === 'known' && ageShare >= 1)
+    const isWaitedFor =
+      answer.kind === 'unasked' || (answer.kind === 'known' && nowMs >= answer.sinceMs + answer.lifeMs)
     return isWaitedFor ? this.#asking : undefined
   }
 
@@ -105,13 +105,22 @@ export class IceServers {
     }
   }
 
+  /** When credentials are to be asked for, or again. */
+  get #dueMs(): number {
+    const answer = this.#answer
+    if (answer.kind !== 'known') return this.#againMs
+    return Math.max(answer.sinceMs + answer.lifeMs * parameters.turnFreshShare, this.#againMs)
+  }
+
   #askInTime(): void {
     this.#cancelFresh?.()
     if (this.#answer.kind !== 'known' || this.#keepers.size === 0) return
     const {clock, scheduler} = this.#environment
-    const {sinceMs, lifeMs} = this.#answer
-    const dueMs = Math.max(sinceMs + lifeMs * parameters.turnFreshShare, this.#againMs)
-    this.#cancelFresh = scheduler.after(Math.max(0, dueMs - clock.monotonic()), () => void this.ready())
+    this.#cancelFresh = scheduler.after(Math.max(1, this.#dueMs - clock.monotonic()), () => {
+      void this.ready()
+      // A sum of fractions may fall short of what it was made of; nobody would ask ever after.
+      if (this.#asking === undefined) this.#askInTime()
+    })
   }
 
   /** A server answered with an error. */

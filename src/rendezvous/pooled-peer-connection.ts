@@ -288,6 +288,8 @@ export class PooledPeerConnection extends EventTarget {
       if (native.remoteDescription) await native.setLocalDescription(description)
       // Chromium (156) forgets the data channels with a first offer that is rolled back. A new offer simply replaces it.
       else if (!this.#keeper.mayRenew(this)) this.abandon()
+      // What it was built with may have expired.
+      else native.setConfiguration(this.#keeper.ice.configuration())
       return
     }
     this.#candidates = []

@@ -52,4 +52,27 @@ describe('PageScheduler', () => {
     await env.advance(120_000)
     expect(ran).toEqual([])
   })
+
+  it('runs none before its time, where the timers are less exact than the clock', async () => {
+    const env = new VirtualEnvironment({seed: 1})
+    const delays: number[] = []
+    const early = (delayMs: number, task: () => void) => {
+      delays.push(delayMs)
+      return env.scheduler.after(Math.max(0, Math.trunc(delayMs) - 0.75), task)
+    }
+    const scheduler = new PageScheduler(early, () => env.clock.monotonic())
+    const ran: number[] = []
+    scheduler.after(13_999.5, () => ran.push(env.clock.monotonic()))
+    const cancel = scheduler.after(20_000, () => ran.push(0))
+    await env.advance(14_010)
+    expect(ran).toHaveLength(1)
+    expect(ran[0]).toBeGreaterThanOrEqual(13_999.5)
+    // Once more after it came too early, and not again and again.
+    expect(delays.length).toBeLessThan(7)
+    await env.advance(5_989.5)
+    cancel()
+    await env.advance(100)
+    expect(ran).toHaveLength(1)
+    expect(scheduler.idle).toBe(true)
+  })
 })

@@ -132,6 +132,18 @@ describe('short-lived credentials', () => {
     expect(environment.timers).toBe(0)
   })
 
+  it.each([0.1, 0.3, 0.7])('are asked for again and again, whatever fractions time comes in (%d)', async fraction => {
+    const {environment, answers, ice, passes} = setUp()
+    ice.keepFresh(() => undefined)
+    await environment.advance(fraction)
+    await passes()
+    for (let round = 0; round < 200; round++) {
+      answers[round]!.give([server(`of round ${round}`, 20 + fraction)])
+      await environment.advance((20 + fraction) * 1_000 * parameters.turnFreshShare + 3)
+      expect(answers).toHaveLength(round + 2)
+    }
+  })
+
   it('that are not handed out in time are asked for again while offers wait', async () => {
     const {environment, answers, ice, credentials, passes} = setUp()
     const end = ice.keepFresh(() => undefined)

@@ -230,7 +230,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
   }
 
   #beat(): void {
-    this.#cancelTimer = this.#port.env.scheduler.after(tickMs / 2, () => {
+    this.#cancelTimer = this.#port.env.scheduler.after(Math.floor(tickMs / 2), () => {
       this.pulse()
       if (!this.#closed && this.#broken === undefined) this.#beat()
     })

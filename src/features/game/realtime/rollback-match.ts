@@ -256,7 +256,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   }
 
   #beat(): void {
-    this.#cancelTimer = this.#parts.port.env.scheduler.after(parameters.tickMs / 2, () => {
+    this.#cancelTimer = this.#parts.port.env.scheduler.after(Math.floor(parameters.tickMs / 2), () => {
       this.pulse()
       if (!this.#closed && this.#broken === undefined) this.#beat()
     })
