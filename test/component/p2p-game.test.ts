@@ -1,7 +1,7 @@
 import {expect, fixture, html} from '@open-wc/testing'
 import {defineGame, INVALID, type GameDefinition} from '../../src/features/game/define-game.ts'
 import '../../src/elements/embed.ts'
-import type {P2pGame} from '../../src/elements/p2p-game/p2p-game.ts'
+import type {P2pGame, ShownState} from '../../src/elements/p2p-game/p2p-game.ts'
 import {button, find, findAll, focused, pressOn, until} from './chat-fixture.ts'
 import {FakeGames} from './fake-games.ts'
 
@@ -94,7 +94,7 @@ describe('p2p-game', () => {
 
   it('leaves the keys of somebody who writes on the page’s own board alone', async () => {
     const games = new FakeGames()
-    const board = (_table: unknown, place: HTMLElement) => {
+    const board = (_table: unknown, place: HTMLElement, _shown: unknown) => {
       if (place.childElementCount === 0)
         place.innerHTML = '<textarea></textarea><p contenteditable>words</p><select></select><button>b</button>'
     }
@@ -109,6 +109,41 @@ describe('p2p-game', () => {
       for (const key of ['[', ']']) expect(pressOn(field, key).defaultPrevented, `${tag} ${key}`).to.equal(false)
     }
     expect(pressOn(element.querySelector('[slot=board] button')!, '[').defaultPrevented).to.equal(true)
+  })
+
+  it('goes back through the moves on a board of the page’s own that takes what is shown, and not on one that does not', async () => {
+    const games = new FakeGames()
+    const seen: [count: number, move: number, isNow: boolean][] = []
+    const board = (_table: unknown, _place: HTMLElement, {G, move, isNow}: ShownState) =>
+      void seen.push([(G as {count: number}).count, move, isNow])
+    const element = await fixture<P2pGame>(
+      html`<p2p-game .games=${games} .definition=${counting} .board=${board}></p2p-game>`
+    )
+    const table = games.table('counting', [0, 1]).begin()
+    table.plays(0, 'step')
+    table.plays(1, 'step')
+    await until(() => seen.at(-1)?.[0] === 2)
+    expect(seen.at(-1)).to.deep.equal([2, 2, true])
+    button(element, 'One move back').click()
+    await until(() => seen.at(-1)?.[0] === 1)
+    expect(seen.at(-1)).to.deep.equal([1, 1, false])
+    await expect(element).to.be.accessible()
+    // It is not drawn while there is nothing to draw.
+    table.isCut = true
+    const drawn = seen.length
+    button(element, 'One move back').click()
+    await until(() => find(element, '.board').textContent.includes('The oldest moves made room'))
+    expect(seen).to.have.length(drawn)
+    button(element, 'Back to now').click()
+    await until(() => seen.at(-1)?.[2] === true)
+    expect(seen.at(-1)).to.deep.equal([2, 2, true])
+
+    element.board = (_table: unknown, place: HTMLElement) => place.replaceChildren('as it is')
+    await until(() => element.querySelector('[slot=board]')?.textContent === 'as it is')
+    expect(findAll(element, '.steps')).to.have.length(0)
+    pressOn(find(element, '.board'), '[')
+    await element.updateComplete
+    expect(findAll(element, '.now')).to.have.length(0)
   })
 
   it('shows the state of a game without a board of its own, and a button for each move that says enough', async () => {

@@ -136,4 +136,50 @@ describe('a game in real time', () => {
     for (const {desync} of ends) expect(desync).toBeUndefined()
     await Promise.all(players.map(({context}) => context.close()))
   })
+
+  it('five players play at a host, another goes on when its page is gone, and it returns', async () => {
+    const players: Player[] = []
+    for (let i = 0; i < 4; i++) players.push(await Player.open(chromium))
+    players.push(await Player.open(firefox))
+    for (const player of players) await player.join('crowd')
+    for (const player of players) await player.until('linked', ({neighbours}) => neighbours >= 4)
+    const seats = players.map(({key}) => key)
+    for (const {page} of players) await call(page, 'play', seats)
+    for (const player of players) await player.until('playing', ({phase, tick}) => phase === 'playing' && tick > 60)
+    for (const player of players) expect((await player.seen()).host).toBe(0)
+
+    const last = players[4]!
+    await last.page.locator('p2p-arena canvas').focus()
+    /** Steps forwards in Firefox, and answers how far all pages see it to have come in the end. */
+    const stepOn = async (all: readonly Player[]): Promise<number> => {
+      const before = (await last.seen()).steps[4]!
+      await last.page.keyboard.down('ArrowUp')
+      await last.until('stepping', ({steps}) => steps[4]! > before + 5)
+      await last.page.keyboard.up('ArrowUp')
+      const furthest = async () => (await Promise.all(all.map(player => player.seen()))).map(({steps}) => steps[4]!)
+      await expect
+        .poll(async () => new Set(await furthest()).size, {timeout: patienceMs, message: 'all see the same'})
+        .toBe(1)
+      const [steps] = await furthest()
+      expect(steps).toBeGreaterThan(before)
+      return steps!
+    }
+    await stepOn(players)
+
+    const [host, ...others] = players as [Player, ...Player[]]
+    await host.page.close()
+    for (const player of others)
+      await player.until('at another', seen => seen.host !== 0 && seen.phase === 'playing' && seen.parts[0] === 'held')
+    const steps = await stepOn(others)
+    host.page = await host.context.newPage()
+    await host.join('crowd')
+    await host.until('linked again', ({neighbours}) => neighbours >= 4)
+    await call(host.page, 'play', seats)
+    for (const player of players)
+      await player.until('all there', seen => seen.phase === 'playing' && seen.parts.every(part => part === 'playing'))
+    expect((await host.seen()).steps[4]).toBe(steps)
+    expect(await stepOn(players)).toBeGreaterThan(steps)
+    for (const player of players) expect((await player.seen()).faults).toEqual([])
+    await Promise.all(players.map(({context}) => context.close()))
+  })
 })

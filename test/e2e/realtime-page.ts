@@ -3,7 +3,9 @@ import {toHex} from '../../src/base/bytes.ts'
 import type {PersonKey} from '../../src/base/ids.ts'
 import '../../src/elements/p2p-arena/p2p-arena.ts'
 import type {RealtimeMatchView} from '../../src/elements/realtime-view.ts'
+import {defineRealtime} from '../../src/features/game/define-realtime.ts'
 import {lightCycles, type CyclesState} from '../../src/features/game/games/light-cycles.ts'
+import {HostMatch} from '../../src/features/game/realtime/host-match.ts'
 import type {RealtimeMatch} from '../../src/features/game/realtime/match-view.ts'
 import {openRealtimeMatch} from '../../src/features/game/realtime/open-realtime-match.ts'
 import {encodeState} from '../../src/features/game/realtime/state-codec.ts'
@@ -12,10 +14,31 @@ import {verify} from '../../src/identity/signatures.ts'
 import {joinSwarm, type Swarm} from '../../src/index.ts'
 import {gameSums} from './game-sums.ts'
 
-/** A page that plays light cycles with whoever it is told to. */
+/** A page that plays light cycles with whoever it is told to, or, with more than four, steps forwards. */
+
+interface CrowdState {
+  readonly steps: number[]
+}
+
+const crowd = defineRealtime<CrowdState>({
+  name: 'crowd',
+  players: {min: 2, max: 16},
+  inputBytes: 1,
+  idle: 0,
+  setup: ({seats}) => ({steps: Array.from({length: seats}, () => 0)}),
+  input: device => Number(device.key('ArrowUp')),
+  step(S, inputs) {
+    for (const [seat, input] of inputs.entries()) S.steps[seat]! += input
+  },
+  end: () => undefined,
+  render(canvas, {S, width, height}) {
+    canvas.clearRect(0, 0, width, height)
+    canvas.fillText(S.steps.join(' '), 10, 20)
+  }
+})
 
 let swarm: Swarm
-let match: RealtimeMatch<CyclesState>
+let match: RealtimeMatch<CyclesState> | RealtimeMatch<CrowdState>
 const sums: Record<number, string> = {}
 let summed = 0
 /** The longest the match stood still, milliseconds. */
@@ -28,12 +51,11 @@ async function join(topic: string, relay: string): Promise<PersonKey> {
 
 function play(seats: readonly PersonKey[]): void {
   const plan = {table: new Uint8Array(16), match: 0, seats, options: {wins: 9}, seed: new Uint8Array(32).fill(5)}
-  match = openRealtimeMatch({
-    port: {swarm, verify, env: browserEnvironment},
-    plan,
-    definition: lightCycles,
-    part: 'play'
-  })
+  const port = {swarm, verify, env: browserEnvironment}
+  match =
+    seats.length > 4
+      ? openRealtimeMatch({port, plan, definition: crowd, part: 'play'})
+      : openRealtimeMatch({port, plan, definition: lightCycles, part: 'play'})
   const arena = document.createElement('p2p-arena')
   arena.match = match as unknown as RealtimeMatchView
   document.body.append(arena)
@@ -68,7 +90,9 @@ const seen = () => ({
   parts: match?.parts ?? [],
   faults: match?.faults.map(({reason}) => reason) ?? [],
   desync: match?.desync,
-  headings: match?.S.cycles.map(({heading}) => heading) ?? [],
+  headings: match !== undefined && 'cycles' in match.S ? match.S.cycles.map(({heading}) => heading) : [],
+  steps: match !== undefined && 'steps' in match.S ? [...match.S.steps] : [],
+  host: match instanceof HostMatch ? match.host : undefined,
   sums,
   longestStallMs
 })

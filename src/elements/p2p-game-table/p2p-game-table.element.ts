@@ -178,9 +178,12 @@ export class P2pGameTable extends LitElement {
   #draw(): void {
     const table = this.#open
     if (this.board === undefined || this.boardPlace === undefined || table?.G === undefined) return
+    const {looking} = this
+    const G = looking === undefined ? table.G : table.at(looking)
+    if (G === undefined) return
     try {
       const draw = this.board as DrawBoard
-      draw(table, this.boardPlace())
+      draw(table, this.boardPlace(), {G, move: looking ?? table.moves.length, isNow: looking === undefined})
     } catch (error) {
       const words = strings.boardFailed(error instanceof Error ? error.message : String(error))
       if (this.trouble !== words) this.trouble = words
@@ -225,6 +228,11 @@ export class P2pGameTable extends LitElement {
     this.looking = count
   }
 
+  /** A board of the page's own that takes no state draws the newest one alone. */
+  get #canLook(): boolean {
+    return this.board === undefined || this.board.length > 2
+  }
+
   readonly #flip = (): void => {
     this.turned = !this.turned
   }
@@ -240,8 +248,8 @@ export class P2pGameTable extends LitElement {
     )
       return
     const all = table.moves.length
-    if (event.key === '[') this.#look(stepped(this.looking, all, -1))
-    else if (event.key === ']') this.#look(stepped(this.looking, all, 1))
+    if (event.key === '[' && this.#canLook) this.#look(stepped(this.looking, all, -1))
+    else if (event.key === ']' && this.#canLook) this.#look(stepped(this.looking, all, 1))
     else if (event.key.toLowerCase() === 'f' && isFacing(table)) this.#flip()
     else return
     event.preventDefault()
@@ -430,7 +438,7 @@ export class P2pGameTable extends LitElement {
               : html`<button class="button accent now" @click=${() => this.#look(undefined)}>${strings.backToNow()}</button>`
           }
           ${actsTemplate({table, isHost, canFlip: facing, ask: this.#ask, act: this.#act, flip: this.#flip})}
-          ${historyTemplate({table, moves, book: this.#book, looking, canLook: !isDrawnByPage, look: this.#look})}
+          ${historyTemplate({table, moves, book: this.#book, looking, canLook: this.#canLook, look: this.#look})}
           ${others.length === 0 ? nothing : html`<p class="quiet">${strings.alsoHere(others.map(({name}) => name))}</p>`}
           ${faultsTemplate(table.faults)}
         </div>
