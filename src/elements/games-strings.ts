@@ -30,6 +30,9 @@ export const noTablesAlone = () => 'Nobody else is here yet. Open a table and se
 export const lobbyOffline = () => 'Not connected. Your moves are kept and go out once the connection is back.'
 export const notKept = () =>
   'Nothing is kept here when this page closes, and seats where chance plays a part are lost with it.'
+export const wroteTooMuch = () =>
+  'You have written a lot in the last hour, so what this page does for you in a game has to wait. If it takes too long, you are late there.'
+export const gamesNotice = (kind: 'not-kept' | 'too-fast') => (kind === 'not-kept' ? notKept() : wroteTooMuch())
 export const yourTurn = () => 'Your turn'
 export const forYou = () => 'Waits for you'
 export const seatOffered = () => 'A seat is offered to you'
@@ -169,6 +172,8 @@ export const actRematch = () => 'Play again'
 export const hostPlaysAgain = (name: string) => `${harmless(name)} can start another match.`
 export const notAgainYet = () =>
   'You can play again once the pages of the others have told how it ended. If they are gone, open a new table.'
+export const readyAgain = (names: readonly string[]) => `Ready for the next match: ${names.join(', ')}.`
+export const nobodyReady = () => 'Nobody is ready for the next match.'
 export const nobodyPlays = () => 'Nobody who plays is here now. The game can be watched when one of them comes back.'
 export const actResign = () => 'Give up'
 export const actHandOver = () => 'Hand over your seat'
@@ -211,6 +216,7 @@ const whys: Readonly<Record<string, string>> = {
   resigned: 'the other gave up',
   late: 'the other was too late',
   left: 'too few were left to play',
+  disputed: 'the players say different things about how it ended',
   'last-with-dice': 'the last one with dice'
 }
 /** Why it ended: a word of ours, or what the rules of a page's own game say. */
@@ -248,6 +254,7 @@ const faultWords: Readonly<Record<string, string>> = {
   'no-seat': 'tried to play without a seat',
   'forged-draw': 'tried to cheat when something was drawn',
   'two-moves': 'made two different moves in one turn, and one of them counts',
+  'other-position': 'tried to play on from where this game never was',
   flood: 'sent far too much'
 }
 export const faultSaid = (name: string, reason: string) =>

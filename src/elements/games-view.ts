@@ -95,6 +95,7 @@ export interface FaultView {
     | 'no-seat' // they do not sit at this table
     | 'forged-draw' // a reveal that does not fit the commitment
     | 'two-moves' // two different ones in one position, of which one counts
+    | 'other-position' // it is another table's, or nothing that was done here leads to it
     | 'flood'
   readonly timeMs: number
 }
@@ -126,12 +127,21 @@ export interface TableView extends TableRowView {
   close(): Promise<void>
 }
 
+/** Who would play another match if it began now. */
+export interface NextMatchView {
+  readonly seats: readonly SeatView[]
+  /** How many more it takes. */
+  readonly missing: number
+}
+
 /** One table, played in real time. */
 export interface RealtimeTableView extends TableView {
   /** The match this page is in. */
   readonly match: RealtimeMatchView | undefined
   /** Whether the host can begin a match now: not while one runs. */
   readonly canStart: boolean
+  /** Undefined before the first match, and while one runs: nobody sits down or stands up then. */
+  readonly next: NextMatchView | undefined
   /** Enters the newest match, to play or to watch. Undefined before the start. */
   enter(): Promise<RealtimeMatchView | undefined>
   /** Leaves the match; the seat is held for a while. */
@@ -185,8 +195,8 @@ export interface GamesView {
   readonly games: readonly GameView[]
   /** Newest first, the visitor's own and those that wait for them before all others; a new array after each change. */
   readonly tables: readonly TableRowView[]
-  /** What is made here is gone when the page closes. */
-  readonly notice: {readonly kind: 'not-kept'; readonly reason: string} | undefined
+  /** What is made here is gone when the page closes; or what the page has to do for a seat waits, since too much was written. */
+  readonly notice: {readonly kind: 'not-kept'; readonly reason: string} | {readonly kind: 'too-fast'} | undefined
   readonly swarm: {
     readonly topic: string
     readonly access: 'public' | 'private'

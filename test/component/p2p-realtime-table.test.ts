@@ -44,6 +44,8 @@ class FakeRealtimeTable implements RealtimeTableView {
   match: RealtimeMatchView | undefined
   here = true
   canStart = true
+  /** Who is ready for another match. */
+  nextPeople: readonly number[] = [0, 1]
   readonly done: string[] = []
 
   constructor(host: number, phase: TablePhaseView) {
@@ -54,11 +56,20 @@ class FakeRealtimeTable implements RealtimeTableView {
   }
 
   get seats(): TableRowView['seats'] {
-    return [0, 1].map(seat => ({
+    return this.#seats([0, 1])
+  }
+
+  get next(): RealtimeTableView['next'] {
+    if (!this.canStart || this.phase.kind !== 'ended') return undefined
+    return {seats: this.#seats(this.nextPeople), missing: Math.max(0, 2 - this.nextPeople.length)}
+  }
+
+  #seats(people: readonly number[]): TableRowView['seats'] {
+    return people.map((person, seat) => ({
       seat,
-      key: keyOf(seat),
-      name: names[seat]!,
-      own: seat === this.ownSeat,
+      key: keyOf(person),
+      name: names[person]!,
+      own: person === this.ownSeat,
       here: this.here,
       roundTripMs: undefined,
       out: undefined,
@@ -212,6 +223,44 @@ describe('a table of real time', () => {
     const stage = (element.getRootNode() as ShadowRoot).host as Stage
     ;(stage.games as FakeGames).changed(table)
     await until(() => root().querySelector('p2p-arena ~ .acts .asks-close') !== null)
+  })
+
+  it('between two matches says who is ready; who is not sits down, and who is stands up', async () => {
+    const table = new FakeRealtimeTable(1, ended)
+    table.nextPeople = [1]
+    const {element, root, button} = await show(table)
+    const text = () => root().textContent!.replace(/\s+/g, ' ')
+    await until(() => text().includes('Ready for the next match: Ada. Waits for 1 more player.'))
+    expect(text()).not.to.include('Ada can start another match.')
+    button('Sit down')!.click()
+    await until(() => table.done.includes('ready true'))
+    await expect(element).shadowDom.to.be.accessible()
+    table.nextPeople = [1, 0]
+    const stage = (element.getRootNode() as ShadowRoot).host as Stage
+    ;(stage.games as FakeGames).changed(table)
+    await until(() => text().includes('Ready for the next match: Ada, you.'))
+    expect(text()).to.include('Ada can start another match.')
+    button('Stand up')!.click()
+    await until(() => table.done.includes('ready false'))
+    table.ownSeat = undefined
+    ;(stage.games as FakeGames).changed(table)
+    await until(() => text().includes('All seats are taken. You can watch.'))
+  })
+
+  it('is not begun anew while too few are ready', async () => {
+    const table = new FakeRealtimeTable(0, ended)
+    table.nextPeople = []
+    const {root, button} = await show(table)
+    await until(() => root().textContent!.includes('Nobody is ready for the next match.'))
+    expect(root().textContent).to.include('Waits for 2 more players.')
+    expect(button('Play again')!.disabled).to.equal(true)
+  })
+
+  it('says so when its players say different things about how it ended', async () => {
+    const table = new FakeRealtimeTable(1, {kind: 'ended', end: {winners: [], why: 'disputed'}})
+    const {root} = await show(table)
+    const words = 'Nobody has won: the players say different things about how it ended.'
+    await until(() => root().querySelector('[role=status]')?.textContent === words)
   })
 
   it('of somebody else says who can go on', async () => {

@@ -121,6 +121,11 @@ describe('Games played in turns, in real browsers', () => {
     const both = [ada, ben]
     await seated('crosses', both)
     await ada.move('mark', 4)
+    await ben.until('forMe', true)
+    await ada.call('propose', 'draw')
+    await ben.until('proposal', 'draw')
+    await ben.call('answer', false)
+    await ada.until('proposal', undefined)
     await ben.move('mark', 0)
     await ada.move('mark', 5)
     await ben.until('forMe', true)

@@ -35,6 +35,6 @@ export function linesTemplate({games, table, trouble, asks, forget}: LinesView) 
   const absence = absenceWords(games, table)
   const gotIt = html`<button class="button" @click=${forget}>${dismiss()}</button>`
   return html`${trouble === '' ? nothing : line('error', trouble, gotIt)}
-  ${games.notice === undefined ? nothing : line('notice', strings.notKept())}
+  ${games.notice === undefined ? nothing : line('notice', strings.gamesNotice(games.notice.kind))}
   ${absence === undefined ? nothing : line('notice', absence)} ${asks}`
 }

@@ -133,7 +133,7 @@ export class P2pGameTable extends LitElement {
     const {games} = this
     const options = {signal: this.#end.signal}
     const changed = () => this.#pace.soon()
-    games.on('tables', changed, options)
+    for (const name of ['tables', 'notice'] as const) games.on(name, changed, options)
     games.on(
       'table',
       id => {

@@ -162,7 +162,7 @@ export class P2pLobbyView extends LitElement {
   #lines({notice, swarm}: GamesView) {
     const gotIt = html`<button class="button" @click=${() => (this.trouble = '')}>${dismiss()}</button>`
     return html`${this.trouble === '' ? nothing : this.#line('error', this.trouble, gotIt)}
-    ${notice === undefined ? nothing : this.#line('notice', strings.notKept(), nothing)}
+    ${notice === undefined ? nothing : this.#line('notice', strings.gamesNotice(notice.kind), nothing)}
     ${swarm.status.kind === 'offline' ? this.#line('notice', strings.lobbyOffline(), nothing) : nothing}`
   }
 

@@ -86,16 +86,53 @@ export class P2pRealtimeTable extends LitElement {
   }
 
   #acts() {
-    const {table, isHost, act} = this
+    const {table, isHost} = this
     const isBroken = table.phase.kind === 'broken'
-    if (!isHost) return isBroken ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(table.hostName)}</p>`
-    const again = table.canStart
-      ? html`<button class="button accent again" @click=${() => act(() => table.start())}>${strings.actRematch()}</button>`
-      : html`<p class="quiet">${strings.notAgainYet()}</p>`
-    return html`<div class="acts" role="group" aria-label=${strings.acts()}>
-      ${isBroken ? nothing : again}
-      <button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>
-    </div>`
+    if (isBroken && !isHost) return nothing
+    const seat = isBroken ? nothing : this.#seatButton()
+    const close = html`<button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>`
+    const buttons = isHost || seat !== nothing
+    return html`${isBroken ? nothing : this.#next()}
+    ${
+      buttons
+        ? html`<div class="acts" role="group" aria-label=${strings.acts()}>
+            ${isBroken || !isHost ? nothing : this.#again()} ${seat} ${isHost ? close : nothing}
+          </div>`
+        : nothing
+    }`
+  }
+
+  /** Who would play another match, and what it waits for. */
+  #next() {
+    const {table, isHost} = this
+    const {next, hostName} = table
+    if (next === undefined) return isHost ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(hostName)}</p>`
+    const names = next.seats.map(({name, own}) => (own ? strings.you() : harmless(name)))
+    return html`<p class="quiet next">
+        ${names.length === 0 ? strings.nobodyReady() : strings.readyAgain(names)}
+        ${next.missing > 0 ? html`${strings.waitsFor(next.missing)}.` : nothing}
+      </p>
+      ${isHost || next.missing > 0 ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(hostName)}</p>`}`
+  }
+
+  #again() {
+    const {table, act} = this
+    if (!table.canStart) return html`<p class="quiet">${strings.notAgainYet()}</p>`
+    const isShort = table.next !== undefined && table.next.missing > 0
+    return html`<button class="button accent again" ?disabled=${isShort} @click=${() => act(() => table.start())}>
+      ${strings.actRematch()}
+    </button>`
+  }
+
+  #seatButton() {
+    const {table, act} = this
+    if (table.next === undefined) return nothing
+    const {seats} = table.next
+    if (seats.some(({own}) => own)) {
+      return html`<button class="button sit" @click=${() => act(() => table.ready(false))}>${strings.leaveSeat()}</button>`
+    }
+    if (seats.length >= table.maxSeats) return html`<p class="quiet">${strings.tableFull()}</p>`
+    return html`<button class="button accent sit" @click=${() => act(() => table.ready(true))}>${strings.takeSeat()}</button>`
   }
 
   override render() {

@@ -1,6 +1,8 @@
+import {deepFreeze} from '../../base/deep-freeze.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {plainText} from '../../base/plain-data.ts'
-import type {Fault, TreeCheckpoint} from './game-tree.ts'
+import type {Fault} from './fault-list.ts'
+import type {TreeCheckpoint} from './game-tree.ts'
 import {checkpointParameters as limits} from './parameters.ts'
 import type {PlayedMove, Position, PositionId} from './position.ts'
 import type {TableId} from './table-acts.ts'
@@ -93,7 +95,8 @@ export function readCheckpoint(kept: unknown): Checkpoint | undefined {
       game,
       version,
       tree: {start, base: {...base, past}, seated, led: new Map(led), faults},
-      moves: moves.map(([seat, name, args, timeMs]) => ({seat, name, args, timeMs})),
+      // Whoever is given them can change nothing by them, as those that are played.
+      moves: moves.map(([seat, name, args, timeMs]) => ({seat, name, args: deepFreeze(args), timeMs})),
       acts: ids,
       written: new Map(written)
     }

@@ -2,21 +2,14 @@ import {concat, fromHex, toHex, utf8} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import {sha256AtOnce} from '../../identity/hash.ts'
 import {best, type Node, type Via} from './branch-choice.ts'
+import {FaultList, type Fault, type FaultReason} from './fault-list.ts'
 import type {Signed} from './lobby.ts'
+import {noOtherTables, type OtherTables} from './other-tables.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {activeSeats, seatOf, waitedFor, type Position, type PositionId} from './position.ts'
-import type {ActRefusal, Referee, Seated} from './referee.ts'
+import type {Referee, Seated} from './referee.ts'
 import type {ActAt, Written} from './table-acts.ts'
 import {WaitingActs} from './waiting-acts.ts'
-
-/** Something no honest page does; it changed nothing. */
-export type FaultReason = Exclude<ActRefusal, 'too-late' | 'unread'> | 'two-moves' | 'flood'
-
-export interface Fault {
-  readonly key: PersonKey
-  readonly reason: FaultReason
-  readonly timeMs: number
-}
 
 const drawnLabel = utf8('shoal drawn\0')
 const lateLabel = utf8('shoal late\0')
@@ -44,19 +37,23 @@ export class GameTree {
   readonly #waiting = new WaitingActs()
   /** Positions each has led to. */
   readonly #led = new Map<PersonKey, number>()
-  readonly #faults = new Map<string, Fault>()
+  readonly #faults: FaultList
+  readonly #others: OtherTables
+  /** What somebody may act in and is no position of this table, nor ever will be. */
+  readonly #nowhere = new Set<string>()
   #line: readonly Node[] | undefined
   /** Where it began, when a checkpoint stands for what was before. */
   readonly #from: TreeCheckpoint | undefined
   #missed = false
 
-  constructor(referee: Referee, from?: TreeCheckpoint) {
+  constructor(referee: Referee, from?: TreeCheckpoint, others: OtherTables = noOtherTables) {
     this.#referee = referee
+    this.#others = others
     this.#from = from
+    this.#faults = new FaultList(key => this.#plays(key), from?.faults)
     if (from === undefined) return
     this.#waiting.begin(from.seated)
     for (const [key, led] of from.led) this.#led.set(key, led)
-    for (const fault of from.faults) this.#faults.set(`${fault.key} ${fault.reason}`, fault)
     this.#starts.push(this.#grow(undefined, from.base, {kind: 'checkpoint'}))
   }
 
@@ -86,7 +83,7 @@ export class GameTree {
   }
 
   get faults(): readonly Fault[] {
-    return [...this.#faults.values()]
+    return this.#faults.all
   }
 
   /** Whether it is on the branch that holds. */
@@ -132,9 +129,30 @@ export class GameTree {
       this.#apply(node, act)
       return true
     }
+    if (this.#nowhere.has(act.position) || this.#others.has(act.position)) {
+      this.#inVain([act])
+      return true
+    }
     const outcome = this.#waiting.keep(act)
     if (outcome === 'flood') this.#fault(act, 'flood')
     return outcome === 'kept'
+  }
+
+  /** More than is taken in of one person. True: they are named, and were not before. */
+  flooded({author, timeMs}: Written): boolean {
+    return this.#faults.add({key: author, reason: 'flood', timeMs})
+  }
+
+  /** This position is another table's. True: somebody acted in it here, and is named. */
+  disown(id: string): boolean {
+    const acts = this.#waiting.take(id as PositionId)
+    this.#inVain(acts)
+    return acts.length > 0
+  }
+
+  /** What is done in it waits for nothing any more. */
+  leadsNowhere(id: PositionId): boolean {
+    return this.#nowhere.has(id)
   }
 
   /**
@@ -182,6 +200,7 @@ export class GameTree {
     this.#nodes.set(position.id, node)
     parent?.children.push(node)
     this.#line = undefined
+    this.#others.came(position.id)
     return node
   }
 
@@ -202,6 +221,7 @@ export class GameTree {
   }
 
   #take(node: Node, act: ActAt, grown: PositionId[]): void {
+    if (act.type === 'reveal' || act.type === 'late') this.#endsAt(act.id)
     switch (act.type) {
       case 'reveal':
         return this.#reveal(node, act, grown)
@@ -209,6 +229,22 @@ export class GameTree {
         return this.#vote(node, act, grown)
       default:
         return this.#follow(node, act, grown)
+    }
+  }
+
+  /** This act leads nowhere, whatever comes. */
+  #endsAt(id: string): void {
+    this.#nowhere.add(id)
+    this.disown(id)
+  }
+
+  /** In positions that are none here; so are those that were to come of these acts. No honest page goes on from there. */
+  #inVain(acts: readonly ActAt[]): void {
+    const left = [...acts]
+    for (let act = left.pop(); act !== undefined; act = left.pop()) {
+      this.#fault(act, 'other-position')
+      this.#nowhere.add(act.position).add(act.id)
+      left.push(...this.#waiting.take(act.id as PositionId))
     }
   }
 
@@ -221,7 +257,10 @@ export class GameTree {
     const outcome = this.#referee.judge(node.position, id, act.author, act, act.timeMs)
     if (!outcome.ok) {
       if (outcome.error === 'unread') this.#missed = true
-      else if (outcome.error !== 'too-late') this.#fault(act, outcome.error)
+      else {
+        if (outcome.error !== 'too-late') this.#fault(act, outcome.error)
+        this.#endsAt(id)
+      }
       return
     }
     const twice = node.children.some(
@@ -288,9 +327,13 @@ export class GameTree {
   }
 
   #fault({author, timeMs}: Written, reason: FaultReason): void {
-    const name = `${author} ${reason}`
-    if (this.#faults.size < limits.faults || this.#faults.has(name))
-      this.#faults.set(name, {key: author, reason, timeMs})
+    this.#faults.add({key: author, reason, timeMs})
+  }
+
+  /** Had a seat at first, or has one now: who only had one in between may have been invented by whoever gave it to them. */
+  #plays(key: PersonKey): boolean {
+    const line = this.#held()
+    return [line[0], line.at(-1)].some(node => node !== undefined && seatOf(node.position, key) !== undefined)
   }
 
   // Which branch holds

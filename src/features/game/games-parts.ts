@@ -58,11 +58,11 @@ export interface GamesParts {
 /** Whatever can be played at a table. */
 export type AnyDefinition = GameDefinition | RealtimeDefinition | SharedDefinition
 
-/** What is kept at this table is gone when the page closes; for a seat that draws, so is the seat. */
-export interface GamesNotice {
-  readonly kind: 'not-kept'
-  readonly reason: StorageError['reason']
-}
+export type GamesNotice =
+  /** What is kept at this table is gone when the page closes; for a seat that draws, so is the seat. */
+  | {readonly kind: 'not-kept'; readonly reason: StorageError['reason']}
+  /** This person has written a lot in the last hour: what the page has to write for a seat of theirs waits, and the seat may be late for it. */
+  | {readonly kind: 'too-fast'}
 
 export interface GamesEvents {
   /** `tables` changed. */

@@ -40,9 +40,14 @@ export class Lobby {
 
   /** Who would play now, the host first, then in the order they said so. */
   get ready(): readonly ReadyAct[] {
+    return this.readyWhere(() => true)
+  }
+
+  /** Those of them who are to be counted: who is not leaves the seat to the next. */
+  readyWhere(counts: (act: ReadyAct) => boolean): readonly ReadyAct[] {
     const {host} = this.#options.opened
     return [...this.#newest.values()]
-      .filter(act => this.#isFit(act))
+      .filter(act => this.#isFit(act) && counts(act))
       .sort((a, b) => Number(b.author === host) - Number(a.author === host) || a.timeMs - b.timeMs)
       .slice(0, this.maxSeats)
   }

@@ -121,7 +121,7 @@ export class LongGames {
     const {table, record: former} = place
     const entries = await entriesOf(this.#parts.log, new Set([table.id]), () => !this.#closed)
     if (this.#closed || former.base === undefined) return
-    const record = new TableRecord(former.opened, former.definition)
+    const record = new TableRecord(former.opened, former.definition, {others: former.others})
     for (const act of entries.map(actOf)) if (act !== undefined) record.take(act)
     // What came meanwhile.
     for (const act of former.newer) record.take(act)

@@ -8,11 +8,14 @@ export type Remake = (position: Position) => Body
 
 export type AllowsMove = (position: Position, seat: number, move: BodyNamed<'gameMove'>) => boolean
 
-interface OwnAct {
-  readonly id: PositionId
+export interface OwnAct {
+  /** As it was said at first, and each time again: what was lost may come to hold after all, and counts once. */
+  readonly ids: readonly PositionId[]
+  /** Where its person said it. It was said again elsewhere when it was lost, and can be lost there too. */
   readonly at: Position
   readonly make: Remake
   readonly stage: Position['stage']
+  /** How often it was said again. */
   readonly attempts: number
 }
 
@@ -23,8 +26,7 @@ interface OwnAct {
 export class OwnActs {
   readonly #key: PersonKey
   readonly #allows: AllowsMove
-  #acts: OwnAct[] = []
-  #attempts = 0
+  #acts: readonly OwnAct[] = []
 
   /** `allows`: whether the rules would take this move of the seat. */
   constructor(key: PersonKey, allows: AllowsMove) {
@@ -32,24 +34,26 @@ export class OwnActs {
     this.#allows = allows
   }
 
-  wrote(id: string, at: Position, make: Remake, stage: Position['stage']): void {
-    this.#acts.push({id: id as PositionId, at, make, stage, attempts: this.#attempts})
-    this.#attempts = 0
-    if (this.#acts.length > limits.attempts) this.#acts.shift()
+  wrote(id: string, said: OwnAct): void {
+    this.#acts = [...this.#acts, {...said, ids: [...said.ids, id as PositionId]}].slice(-limits.attempts)
   }
 
-  /** Those to be said again; each is told once. */
-  lost(
-    position: Position,
-    holds: (id: PositionId) => boolean,
-    knows: (id: PositionId) => boolean
-  ): readonly Pick<OwnAct, 'make' | 'stage'>[] {
-    const lost = this.#acts.filter(({id, at}) => knows(id) && !holds(id) && holds(at.id))
-    if (lost.length === 0) return []
-    this.#acts = this.#acts.filter(act => !lost.includes(act))
-    const again = lost.filter(act => act.attempts < limits.attempts && this.#means(act, position))
-    this.#attempts = (again[0]?.attempts ?? -1) + 1
-    return again.slice(0, 1)
+  /** The first of those to be said again. */
+  lost(position: Position, holds: (id: PositionId) => boolean, knows: (id: PositionId) => boolean): OwnAct | undefined {
+    const isLost = ({ids, at}: OwnAct) => knows(ids.at(-1)!) && !ids.some(holds) && holds(at.id)
+    const isVain = (act: OwnAct) => act.attempts >= limits.attempts || !this.#means(act, position)
+    this.#acts = this.#acts.filter(act => !isLost(act) || !isVain(act))
+    return this.#acts.find(isLost)
+  }
+
+  /** It is being said again. */
+  forget(act: OwnAct): void {
+    this.#acts = this.#acts.filter(other => other !== act)
+  }
+
+  /** It could not be said now. */
+  putBack(act: OwnAct): void {
+    this.#acts = [act, ...this.#acts]
   }
 
   /** A move means the same only where several may move at once and nobody waits for another's. */

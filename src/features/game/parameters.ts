@@ -11,6 +11,8 @@ export const tableParameters = {
   /** A watch that ran longer than this between two looks was asleep, and knows nothing of what others did meanwhile. */
   sleptAfterMs: 5_000,
   watchTickMs: 500,
+  /** What a page writes by itself is tried again after this, when it could not be written. */
+  againMs: 5_000,
   /** Draws a hash chain is good for, in one table. */
   chainLinks: 1_024,
   /** Attempts to have an own word count after others spoke at the same time. */
@@ -64,6 +66,7 @@ export const gamesParameters = {
 } as const
 
 assert(tableParameters.watchTickMs < tableParameters.graceMs, 'a watch looks often enough')
+assert(tableParameters.againMs < tableParameters.chanceMs / 4, 'who could not draw at first is not late for that')
 assert(
   tableParameters.unplacedOfOne > tableParameters.positionsOfOne + tableParameters.chainLinks,
   'all that an honest person can have done at a table may wait, and does not name them'

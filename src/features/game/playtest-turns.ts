@@ -7,7 +7,7 @@ import type {LogEntry} from '../../log/log-entry.ts'
 import {encodeBody, entryKinds, type Body} from '../../protocol/bodies.ts'
 import {dice, drawnOpenly} from './chance.ts'
 import type {Drawn, GameContext, GameDefinition, GameEnd} from './define-game.ts'
-import type {Fault} from './game-tree.ts'
+import type {Fault} from './fault-list.ts'
 import {MemoryGameStore} from './memory-game-store.ts'
 import {openedTable} from './opened-table.ts'
 import {PlaytestClock} from './playtest-clock.ts'
@@ -107,7 +107,8 @@ export async function playtestTurns<G>(options: PlaytestTurnsOptions<G>): Promis
       linkTo: () => ({here: true, roundTripMs: undefined}),
       heard: true
     }
-    const parts = {record, page, store: new MemoryGameStore(), changed: nothing, notKept: nothing, readAll: nothing}
+    const told = {changed: nothing, notKept: nothing, tooFast: nothing, readAll: nothing}
+    const parts = {record, page, store: new MemoryGameStore(), ...told}
     players.push({record, table: new TurnTable(parts)})
   }
 

@@ -58,6 +58,15 @@ export class RealtimeRecord {
     return this.#lobby.ready
   }
 
+  /**
+   * Who would play the next match: of those who said so before the newest one began only who is here, since who left says nothing any more.
+   * SPEC.md, R5.
+   */
+  readyNext(isHere: (key: PersonKey) => boolean): readonly ReadyAct[] {
+    const beganMs = this.#now.match?.start.hlcMs ?? Number.NEGATIVE_INFINITY
+    return this.#lobby.readyWhere(({author, hlcMs}) => hlcMs > beganMs || isHere(author))
+  }
+
   get maxSeats(): number {
     return this.#lobby.maxSeats
   }
@@ -71,7 +80,7 @@ export class RealtimeRecord {
     return this.#plan.plan
   }
 
-  /** How the newest match ended, as more than half of its seats say; undefined while they do not. */
+  /** How the newest match ended, as its seats say; undefined while too few do. SPEC.md, R3. */
   get end(): GameEnd | undefined {
     return this.#now.end
   }
@@ -79,6 +88,12 @@ export class RealtimeRecord {
   /** Whether a start signed at this time would begin a match. SPEC.md, R2. */
   canStartAt(timeMs: number): boolean {
     return timeMs >= this.#now.overFromMs
+  }
+
+  /** How the newest match ended, as this person says. */
+  endSaidBy(key: PersonKey): GameEnd | undefined {
+    const {match} = this.#now
+    return match && this.#endsSaid(match).get(key)
   }
 
   /** Whether this person has said how the newest match ended. */
@@ -157,18 +172,31 @@ export class RealtimeRecord {
     return Math.min(beganMs + limits.matchMs, halfMs - maxFutureMs)
   }
 
-  /** The end more than half of a match's seats say; of what one person said the newest holds. */
-  #endOf({start, number}: Match): GameEnd | undefined {
+  /** The end more than half of a match's seats say; where half of them or more have said one, what these agree on. SPEC.md, R3. */
+  #endOf(match: Match): GameEnd | undefined {
+    const seats = match.start.seats.length
+    const ends = [...this.#endsSaid(match).values()]
     const votes = new Map<string, number>()
-    for (const {author} of start.seats) {
-      const said = this.#results.get(number)?.get(author)?.at(-1)
-      if (said === undefined) continue
-      const text = plainText(said.outcome)
+    for (const end of ends) {
+      const text = plainText(end)
       const people = (votes.get(text) ?? 0) + 1
-      if (2 * people > start.seats.length) return endOf(said.outcome, start.seats.length)
+      if (2 * people > seats) return end
       votes.set(text, people)
     }
-    return undefined
+    if (2 * ends.length < seats) return undefined
+    return votes.size === 1 ? ends[0] : {winners: [], why: 'disputed'}
+  }
+
+  /** By person with a seat. Of what one of them said the newest that is an end holds: no end takes nothing back. */
+  #endsSaid({start, number}: Match): ReadonlyMap<PersonKey, GameEnd> {
+    const ends = new Map<PersonKey, GameEnd>()
+    for (const {author} of start.seats) {
+      for (const {outcome} of this.#results.get(number)?.get(author) ?? []) {
+        const end = endOf(outcome, start.seats.length)
+        if (end !== undefined) ends.set(author, end)
+      }
+    }
+    return ends
   }
 
   /**

@@ -5,6 +5,7 @@ import {openRealtimeMatch} from './realtime/open-realtime-match.ts'
 import type {RealtimeMatchPlan, RealtimePort} from './realtime/realtime-port.ts'
 import {outcomeText, type RealtimeRecord} from './realtime-record.ts'
 import {keepSeatsLinked} from './seat-links.ts'
+import type {ReadyAct} from './lobby.ts'
 import {seatInfo, type SeatInfo} from './seats-view.ts'
 import {Table, type TablePhase} from './table.ts'
 import type {TablePage} from './table-page.ts'
@@ -20,6 +21,13 @@ export interface RealtimeTableOptions {
 
 /** How long a page waits for another of the same person to let go of the seat before it only watches, milliseconds. */
 const seatPatienceMs = 300
+
+/** Who would play another match if it began now. */
+export interface NextMatch {
+  readonly seats: readonly SeatInfo[]
+  /** How many more it takes. */
+  readonly missing: number
+}
 
 /** This page's stay at one match, from entering to leaving. */
 interface Visit {
@@ -60,13 +68,24 @@ export class RealtimeTable extends Table {
     )
   }
 
+  /** Undefined before the first match, and while one runs: nobody sits down or stands up then. */
+  get next(): NextMatch | undefined {
+    if (this.#record.plan === undefined || !this.seatsOpen) return undefined
+    const ready = this.nextReady
+    const seats = ready.map(({author}, seat) =>
+      seatInfo(this.page, seat, author, {out: undefined, offeredTo: undefined})
+    )
+    return {seats, missing: Math.max(0, this.minSeats - ready.length)}
+  }
+
   /** The match this page is in. */
   get match(): RealtimeMatch | undefined {
     return this.#match
   }
 
   /**
-   * Enters the newest match: plays the own seat, or watches. Another page of this person that plays it goes on playing, and this one watches.
+   * Enters the newest match: plays the own seat, or watches. Another page of this person that plays it goes on playing, and this one watches; one that
+   * has ended, or of which this person said how it ended, is watched too, or it would begin anew where nobody else is.
    * Undefined before the start, when it was left meanwhile, and where the rules failed: see `phase`.
    */
   enter(): Promise<RealtimeMatch | undefined> {
@@ -89,7 +108,8 @@ export class RealtimeTable extends Table {
     if (this.stopped) return
     const {plan} = this.#record
     if (this.#visit !== undefined && this.#visit.plan !== plan) this.leave()
-    const shown = `${plan?.match} ${JSON.stringify(this.phase)} ${this.#match?.phase.kind}`
+    const next = this.next?.seats.map(({key}) => key).join(' ')
+    const shown = `${plan?.match} ${JSON.stringify(this.phase)} ${this.#match?.phase.kind} ${next}`
     if (shown !== this.#shown) {
       this.#shown = shown
       this.changed()
@@ -104,7 +124,8 @@ export class RealtimeTable extends Table {
 
   protected get phaseSinceStart(): TablePhase | undefined {
     if (this.#record.plan === undefined) return undefined
-    const {end} = this.#record
+    // Who has said how it ended for them is through with it, though too few of the others have.
+    const end = this.#record.end ?? this.#record.endSaidBy(this.page.key)
     if (end !== undefined) return {kind: 'ended', end}
     const message = this.#brokenMessage
     if (message !== undefined) return {kind: 'broken', message}
@@ -122,6 +143,16 @@ export class RealtimeTable extends Table {
     return this.#record.canStartAt(this.page.env.clock.now())
   }
 
+  protected override get seatsOpen(): boolean {
+    const {kind} = this.phase
+    return kind === 'lobby' || (kind !== 'closed' && kind !== 'broken' && this.canStart)
+  }
+
+  protected override get nextReady(): readonly ReadyAct[] {
+    if (this.#record.plan === undefined) return super.nextReady
+    return this.#record.readyNext(key => this.page.linkTo(key).here)
+  }
+
   protected override get startable(): boolean {
     return this.phase.kind !== 'closed' && this.canStart
   }
@@ -134,8 +165,9 @@ export class RealtimeTable extends Table {
   }
 
   async #enter(plan: RealtimeMatchPlan, left: AbortSignal): Promise<RealtimeMatch | undefined> {
-    const isSeated = plan.seats.includes(this.page.key)
-    const part = (await (isSeated ? this.#takeSeat(left) : Promise.resolve(false))) ? 'play' : 'watch'
+    const {end} = this.#record
+    const plays = plan.seats.includes(this.page.key) && end === undefined && !this.#record.hasResultOf(this.page.key)
+    const part = (await (plays ? this.#takeSeat(left) : Promise.resolve(false))) ? 'play' : 'watch'
     if (left.aborted) return undefined
     try {
       const match = openRealtimeMatch({port: this.#port, plan, definition: this.#record.definition, part})

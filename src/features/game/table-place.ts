@@ -3,6 +3,7 @@ import {assert, type StorageError} from '../../base/errors.ts'
 import type {AnyDefinition, GamesParts} from './games-parts.ts'
 import type {LongGames, TurnPlace} from './long-games.ts'
 import type {OpenedTable} from './opened-table.ts'
+import {otherTables} from './other-tables.ts'
 import {RealtimeRecord} from './realtime-record.ts'
 import {RealtimeTable} from './realtime-table.ts'
 import type {SharedAttendance} from './shared-attendance.ts'
@@ -29,8 +30,11 @@ export interface PlacesParts extends GamesParts {
   readonly attendance: SharedAttendance
   readonly shared: SharedStateParts
   readonly long: LongGames
-  changed(table: TableId): void
+  readonly turnPlaces: () => Iterable<TurnPlace>
+  readonly changed: (table: TableId) => void
   notKept(error: StorageError): void
+  /** At this table something waits, since this person has written a lot; or does not any more. */
+  tooFast(table: TableId, waits: boolean): void
 }
 
 export function placeOf(opened: OpenedTable, definition: AnyDefinition, parts: PlacesParts): Place {
@@ -39,9 +43,13 @@ export function placeOf(opened: OpenedTable, definition: AnyDefinition, parts: P
   const settled = () => Promise.resolve()
   switch (definition.kind) {
     case 'turns': {
-      const record = new TableRecord(opened, definition, long.checkpoint(opened.id))
+      const record = new TableRecord(opened, definition, {
+        from: long.checkpoint(opened.id),
+        others: otherTables(opened.id, parts.turnPlaces, parts.changed)
+      })
       const readAll = () => long.readAll(turns)
-      const table = new TurnTable({record, page, store, changed, notKept, readAll})
+      const tooFast = (waits: boolean) => parts.tooFast(opened.id, waits)
+      const table = new TurnTable({record, page, store, changed, notKept, tooFast, readAll})
       const turns: TurnPlace = {table, record}
       return {table, turns, take: act => turns.record.take(act), settled}
     }

@@ -4,6 +4,7 @@ import type {GameDefinition} from './define-game.ts'
 import {GameTree} from './game-tree.ts'
 import {Lobby, type ReadyAct} from './lobby.ts'
 import type {OpenedTable} from './opened-table.ts'
+import {noOtherTables, type OtherTables} from './other-tables.ts'
 import {checkpointParameters, tableParameters as limits} from './parameters.ts'
 import type {PlayedMove, PositionId} from './position.ts'
 import {Referee} from './referee.ts'
@@ -16,6 +17,7 @@ export class TableRecord {
   readonly definition: GameDefinition
   readonly rules: Rules
   readonly tree: GameTree
+  readonly others: OtherTables
   readonly #lobby: Lobby
   readonly #seen = new Set<string>()
   /** Acts taken in of each person. */
@@ -26,13 +28,18 @@ export class TableRecord {
   #acts: ActAt[] = []
 
   /** `from`: a checkpoint of this table, made with this definition. */
-  constructor(opened: OpenedTable, definition: GameDefinition, from?: Checkpoint) {
+  constructor(
+    opened: OpenedTable,
+    definition: GameDefinition,
+    {from, others = noOtherTables}: {readonly from?: Checkpoint | undefined; readonly others?: OtherTables} = {}
+  ) {
     this.opened = opened
+    this.others = others
     this.definition = definition
     this.#from = from
     for (const [author, count] of from?.written ?? []) this.#counts.set(author, count)
     this.rules = new Rules(definition)
-    this.tree = new GameTree(new Referee(this.rules, opened.options, clockOf(definition, opened)), from?.tree)
+    this.tree = new GameTree(new Referee(this.rules, opened.options, clockOf(definition, opened)), from?.tree, others)
     this.#lobby = new Lobby({
       opened,
       players: definition.players,
@@ -77,7 +84,8 @@ export class TableRecord {
     const written = new Map(this.#from?.written)
     for (const {id, author, position} of this.#acts) {
       // What waits for its position is read again.
-      if (open.has(position) || !this.tree.knows(position)) continue
+      const isPlaced = this.tree.knows(position) || this.tree.leadsNowhere(position)
+      if (open.has(position) || !isPlaced) continue
       acts.add(id)
       written.set(author, (written.get(author) ?? 0) + 1)
     }
@@ -97,14 +105,21 @@ export class TableRecord {
     return [...(past === 'unread' ? this.unread : []), ...moves.reverse()]
   }
 
+  /** Whether this is a position of this table, or something done at it. */
+  has(id: string): boolean {
+    return this.tree.knows(id as PositionId) || this.#seen.has(id) || this.#from?.acts.has(id) === true
+  }
+
   /** False: it has been taken in before, or there is no room for it. */
   take(act: TableAct): boolean {
     const count = this.#counts.get(act.author) ?? 0
-    if (this.#from?.acts.has(act.id) || this.#seen.has(act.id) || count >= limits.actsOfOne) return false
+    if (this.#from?.acts.has(act.id) || this.#seen.has(act.id)) return false
+    if (count >= limits.actsOfOne) return this.tree.flooded(act)
     // What finds no room may come again.
     if (!this.#took(act)) return false
     this.#counts.set(act.author, count + 1)
     this.#seen.add(act.id)
+    this.others.came(act.id)
     return true
   }
 

@@ -109,17 +109,17 @@ export abstract class Table {
   /** It waits for this person. */
   abstract get forMe(): boolean
 
-  /** Would play, or not any more. Without effect once it has begun. @throws SendError; StorageError */
+  /** Would play, or not any more. Without effect while a game runs. @throws SendError; StorageError */
   async ready(on: boolean): Promise<void> {
-    if (this.phase.kind !== 'lobby') return
+    if (!this.seatsOpen) return
     const commitment = on ? bytesOf(await this.commit()) : undefined
     await this.append({type: 'gameReady', table: fromHex(this.id)!, on, commitment})
   }
 
   /** By the host, with those who are ready. False: too few, it has begun, or this is not the host. @throws SendError; StorageError */
   async start(): Promise<boolean> {
-    const {ready} = this.#options.lobby
-    if (this.host !== this.page.key || !this.startable || ready.length < this.#options.minSeats) return false
+    const ready = this.nextReady
+    if (this.host !== this.page.key || !this.startable || ready.length < this.minSeats) return false
     if (this.#starting) return false
     this.#starting = true
     try {
@@ -163,6 +163,20 @@ export abstract class Table {
   /** Whether the host may begin it now. */
   protected get startable(): boolean {
     return this.phase.kind === 'lobby'
+  }
+
+  /** Whether people sit down and stand up now. */
+  protected get seatsOpen(): boolean {
+    return this.phase.kind === 'lobby'
+  }
+
+  /** Who would have a seat if the host began it now. */
+  protected get nextReady(): readonly ReadyAct[] {
+    return this.#options.lobby.ready
+  }
+
+  protected get minSeats(): number {
+    return this.#options.minSeats
   }
 
   /** What this person binds themselves to, where chance plays a part. */

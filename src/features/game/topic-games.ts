@@ -18,7 +18,7 @@ import type {
   TableRow
 } from './games-parts.ts'
 import {EarlyActs} from './early-acts.ts'
-import {LongGames} from './long-games.ts'
+import {LongGames, type TurnPlace} from './long-games.ts'
 import {openedTable, type OpenedTable} from './opened-table.ts'
 import {gamesParameters as limits} from './parameters.ts'
 import {actOf, gameKinds, shortHex, type TableAct, type TableId} from './table-acts.ts'
@@ -50,6 +50,8 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   #recalling = false
   #rows: readonly TableRow[] | undefined
   #notice: GamesNotice | undefined
+  /** Tables at which something waits until more can be written. */
+  readonly #slowed = new Set<TableId>()
   readonly #endings: readonly (() => void)[]
   #closed = false
   #changed: Set<TableId> | undefined
@@ -77,8 +79,10 @@ export class TopicGames extends TypedEvents<GamesEvents> {
       attendance: new SharedAttendance({env, swarm, isKnown, changed}),
       shared: sharedStateParts(parts),
       long: this.#long,
+      turnPlaces: () => this.#turnPlaces(),
       changed,
-      notKept: error => this.#notKept(error)
+      notKept: error => this.#notKept(error),
+      tooFast: (id, waits) => this.#tooFast(id, waits)
     }
     this.#labels.setPresent(swarm.people)
     this.#endings = [
@@ -114,7 +118,7 @@ export class TopicGames extends TypedEvents<GamesEvents> {
   }
 
   get notice(): GamesNotice | undefined {
-    return this.#notice
+    return this.#slowed.size > 0 ? tooFastNotice : this.#notice
   }
 
   /** Tables of this game can be played from now on. Of several with one name the first holds. Resolves when those there are have been read. */
@@ -381,6 +385,10 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     for (const {place} of this.#known.values()) place?.table.look()
   }
 
+  *#turnPlaces(): Iterable<TurnPlace> {
+    for (const {place} of this.#known.values()) if (place?.turns !== undefined) yield place.turns
+  }
+
   #isOpenOwn({host}: OpenedTable, place: Place | undefined): boolean {
     const kind = place?.table.phase.kind
     return host === this.#page.key && kind !== 'ended' && kind !== 'broken'
@@ -402,7 +410,17 @@ export class TopicGames extends TypedEvents<GamesEvents> {
     this.#notice = {kind: 'not-kept', reason}
     this.emit('notice', undefined)
   }
+
+  /** Said once, at however many tables. */
+  #tooFast(id: TableId, waits: boolean): void {
+    const before = this.#slowed.size
+    if (waits) this.#slowed.add(id)
+    else this.#slowed.delete(id)
+    if (before > 0 !== this.#slowed.size > 0) this.emit('notice', undefined)
+  }
 }
+
+const tooFastNotice: GamesNotice = {kind: 'too-fast'}
 
 /** A table without its entry's body: its author took it back, or the room it took was needed. */
 const isWithoutBody = ({header, body}: LogEntry): boolean => header.kind === entryKinds.gameTable && body === undefined

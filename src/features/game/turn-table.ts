@@ -5,9 +5,10 @@ import type {PersonKey} from '../../base/ids.ts'
 import {plainText, type PlainData} from '../../base/plain-data.ts'
 import {fitsText} from '../../protocol/schema.ts'
 import {gameWords, maxMoveArgumentsBytes, maxMoveNameBytes} from '../../protocol/bodies.ts'
-import type {Fault} from './game-tree.ts'
+import type {Fault} from './fault-list.ts'
 import type {GameStore} from './game-store.ts'
-import {OwnActs, type Remake} from './own-acts.ts'
+import {OwnActs, type OwnAct, type Remake} from './own-acts.ts'
+import {OwnWriting} from './own-writing.ts'
 import {tableParameters as limits} from './parameters.ts'
 import {
   activeSeats,
@@ -37,6 +38,8 @@ export interface TurnTableOptions {
   /** Something at this table changed, or time passed that is shown. */
   readonly changed: () => void
   readonly notKept: (error: StorageError) => void
+  /** Something the page has to write by itself waits, since this person has written a lot; or does not any more. */
+  readonly tooFast: (waits: boolean) => void
   /** What lies before a checkpoint is asked for: `replace` brings it. */
   readonly readAll: () => void
 }
@@ -46,6 +49,7 @@ export class TurnTable extends Table {
   readonly gameKind = 'turns'
   #record: TableRecord
   readonly #readAll: () => void
+  readonly #writing: OwnWriting
   readonly #secrets: SeatSecrets
   readonly #watch: Stopwatch
   readonly #own: OwnActs
@@ -54,16 +58,13 @@ export class TurnTable extends Table {
   #failure: string | undefined
   #isCut = false
   #cancelTick: () => void = () => undefined
-  /** What the page is writing by itself, by a name of its own, so that nothing is written twice. */
-  readonly #underWay = new Set<string>()
-  /** And what it has written in this position: once is enough, whatever others make of it. */
-  readonly #done = new Set<string>()
 
-  constructor({record, page, store, changed, notKept, readAll}: TurnTableOptions) {
+  constructor({record, page, store, changed, notKept, tooFast, readAll}: TurnTableOptions) {
     const {opened, definition} = record
     super({opened, lobby: record, minSeats: definition.players.min, page, changed})
     this.#record = record
     this.#readAll = readAll
+    this.#writing = new OwnWriting(page.env.clock, tooFast)
     this.#secrets = new SeatSecrets({table: opened.id, store, random: page.env.random, notKept})
     this.#watch = new Stopwatch(page.env.clock)
     this.#own = new OwnActs(
@@ -169,7 +170,7 @@ export class TurnTable extends Table {
     if (position === undefined || seat === undefined) return 'not-now'
     if (position.stage.kind !== 'move' || !position.stage.seats.includes(seat)) return 'not-now'
     const word = `move ${position.id}`
-    if (this.#underWay.has(word)) return 'not-now'
+    if (this.#writing.isUnderWay(word)) return 'not-now'
     const text = argumentsText(args)
     if (text === undefined || !fitsText(name, maxMoveNameBytes)) return 'illegal'
     const {rules} = this.#record
@@ -184,7 +185,7 @@ export class TurnTable extends Table {
     const spentMs = Math.min(2 ** 32 - 1, Math.round(this.#watch.elapsedMs))
     const sawMs = Math.min(2 ** 32 - 1, Math.round(this.#watch.tookMs))
     const make: Remake = at => ({type: 'gameMove', ...this.#place(at), name, args: text, spentMs, sawMs})
-    await this.#alone(word, () => this.#write(position, make, position.stage))
+    await this.#writing.alone(word, () => this.#write(this.#said(position, make)))
     return 'sent'
   }
 
@@ -216,7 +217,7 @@ export class TurnTable extends Table {
     const seat = this.ownSeat
     if (position === undefined || seat === undefined) return
     const make: Remake = at => ({type: 'gameHand', ...this.#place(at), seat, to: fromHex(to)!})
-    await this.#write(position, make, position.stage)
+    await this.#write(this.#said(position, make))
   }
 
   /** Takes a seat that was offered to this person. */
@@ -226,7 +227,7 @@ export class TurnTable extends Table {
     if (position.seats[seat]?.offeredTo !== this.page.key) return
     const commitment = bytesOf(await this.commit())
     const make: Remake = at => ({type: 'gameTake', ...this.#place(at), seat, commitment})
-    await this.#write(position, make, position.stage)
+    await this.#write(this.#said(position, make))
   }
 
   // What the page does by itself
@@ -242,14 +243,16 @@ export class TurnTable extends Table {
     this.#watch.look(position, page.heard)
     if (position !== before) {
       this.#failure = undefined
-      this.#done.clear()
+      this.#writing.newPosition()
       void this.#readHand(position)
       this.changed()
     }
     if (position === undefined) return
-    this.#draw(position)
-    this.#complain(position)
-    this.#tryAgain(position)
+    this.#writing.look(() => {
+      this.#draw(position)
+      this.#complain(position)
+      this.#tryAgain(position)
+    })
     this.#tick(position)
   }
 
@@ -269,6 +272,7 @@ export class TurnTable extends Table {
   override stop(): void {
     super.stop()
     this.#cancelTick()
+    this.#writing.stop()
   }
 
   protected get phaseSinceStart(): TablePhase | undefined {
@@ -290,7 +294,7 @@ export class TurnTable extends Table {
 
   #tick(position: Position): void {
     this.#cancelTick()
-    if (waitedFor(position).length === 0) return
+    if (waitedFor(position).length === 0 && !this.#writing.isWanting) return
     this.#cancelTick = this.page.env.scheduler.after(limits.watchTickMs, () => this.look())
   }
 
@@ -303,7 +307,7 @@ export class TurnTable extends Table {
     if (seat === undefined || stage.kind !== 'chance' || position.seats[seat]!.out !== undefined) return
     if (record.tree.shown(position.id).has(seat)) return
     const show = stage.chance.kind === 'show'
-    this.#byItself(`draw ${position.id}`, async () => {
+    this.#writing.once(`draw ${position.id}`, async () => {
       const own = position.seats[seat]!
       const link = await (show ? this.#secrets.hidden(own) : this.#secrets.open(own))
       if (link === undefined || this.stopped) return
@@ -321,7 +325,7 @@ export class TurnTable extends Table {
     for (const seat of this.#waitedFor(position)) {
       if (seat === own || this.#watch.elapsedMs <= this.#limitMs(position, seat) + limits.graceMs) continue
       if (record.tree.hasVoted(position.id, seat, page.key)) continue
-      this.#byItself(`late ${position.id} ${seat}`, () =>
+      this.#writing.once(`late ${position.id} ${seat}`, () =>
         this.append({type: 'gameLate', ...this.#place(position), seat})
       )
     }
@@ -335,7 +339,19 @@ export class TurnTable extends Table {
       id => tree.holds(id),
       id => tree.knows(id)
     )
-    for (const {make, stage} of lost) this.#byItself(`again ${position.id}`, () => this.#write(position, make, stage))
+    // One at a time: what becomes of the others depends on where it leads.
+    if (lost === undefined || !this.#writing.mayWrite('again')) return
+    this.#own.forget(lost)
+    const again = {...lost, attempts: lost.attempts + 1}
+    this.#writing
+      .alone('again', () => this.#write(again, position))
+      .then(
+        () => this.look(),
+        (error: unknown) => {
+          this.#own.putBack(lost)
+          this.#writing.failed(error)
+        }
+      )
   }
 
   // Below
@@ -356,12 +372,16 @@ export class TurnTable extends Table {
     const position = this.#position
     if (position === undefined || this.ownSeat === undefined) return
     const make: Remake = at => ({type: 'gameSay', ...this.#place(at), word: gameWords.indexOf(word)})
-    await this.#write(position, make, position.stage)
+    await this.#write(this.#said(position, make))
   }
 
-  async #write(position: Position, make: Remake, stage: Position['stage']): Promise<void> {
-    const entry = await this.append(make(position))
-    this.#own.wrote(entry.id.slice(0, 32), position, make, stage)
+  #said(at: Position, make: Remake): OwnAct {
+    return {ids: [], at, make, stage: at.stage, attempts: 0}
+  }
+
+  async #write(said: OwnAct, position = said.at): Promise<void> {
+    const entry = await this.append(said.make(position))
+    this.#own.wrote(entry.id.slice(0, 32), said)
     this.look()
   }
 
@@ -375,24 +395,6 @@ export class TurnTable extends Table {
     if (this.#position !== position || (hand.length === 0 && this.#hand.length === 0)) return
     this.#hand = hand
     this.changed()
-  }
-
-  /** What fails is tried again when something changes. */
-  #byItself(word: string, task: () => Promise<unknown>): void {
-    if (this.#underWay.has(word) || this.#done.has(word) || this.stopped) return
-    void this.#alone(word, task).then(
-      () => this.#done.add(word),
-      () => undefined
-    )
-  }
-
-  async #alone(word: string, task: () => Promise<unknown>): Promise<void> {
-    this.#underWay.add(word)
-    try {
-      await task()
-    } finally {
-      this.#underWay.delete(word)
-    }
   }
 }
 

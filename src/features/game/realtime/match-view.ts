@@ -57,6 +57,8 @@ export interface RealtimeMatch<S = unknown> {
   readonly parts: readonly SeatPart[]
   readonly phase: RealtimePhase
   readonly seats: readonly RealtimeSeat[]
+  /** The seat whose page runs the match for all; undefined: every player's page does. */
+  readonly host?: number | undefined
   /** The last states that should have been equal and were not. */
   readonly desync: Desync | undefined
   readonly faults: readonly RealtimeFault[]

@@ -21,14 +21,14 @@ export class Standing<S> {
   yields(pages: readonly PageLink[], nowMs: number): boolean {
     const own = this.#own
     if (own === undefined) return false
-    const {round} = this.#game.timelines[own]!.last
+    const {round, from} = this.#game.timelines[own]!.last
     const fresh = pages.filter(page => page.plays && page.seat !== own && page.isFresh(nowMs))
     const against = new Set<number>()
     const beside = new Set<number>()
-    for (const {seat, report} of fresh) {
+    for (const {seat, report, settled} of fresh) {
       const theirs = report![own]!.round
-      // Rounds of two lines that went apart say nothing about each other.
-      const isApart = !this.#game.timelines[seat!]!.playing
+      // Rounds of two lines that went apart say nothing about each other. It settled without the round that is played here: it never heard of it in time.
+      const isApart = !this.#game.timelines[seat!]!.playing || settled > from
       if (theirs % 2 === 1 && (theirs > round || isApart)) against.add(seat!)
       else if (theirs === round) beside.add(seat!)
     }

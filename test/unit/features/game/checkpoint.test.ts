@@ -171,6 +171,13 @@ describe('A checkpoint', () => {
     expect(JSON.stringify(read.tree.base.G)).toBe(JSON.stringify(G))
   })
 
+  it('P5 gives moves that nobody can change, as those that are played', () => {
+    const {acts, whole} = played()
+    const move = {seat: 0, name: 'mark', args: [{cells: [1]}], timeMs: 1}
+    const [read] = storedAndRead({...checkpointOf(whole, 1, acts)!, moves: [move as never]})!.moves
+    expect([read!.args, read!.args[0], (read!.args[0] as {cells: unknown}).cells].every(Object.isFrozen)).toBe(true)
+  })
+
   it('is not kept of a state that is no plain data, nor of one that is too large', () => {
     const world = new TreeWorld(crosses, 2)
     const tree = world.tree()

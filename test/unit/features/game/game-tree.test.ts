@@ -43,6 +43,22 @@ describe('Acts at a table', () => {
     ])
   })
 
+  it('P2 of very many strangers hide nobody who plays', () => {
+    const world = new TreeWorld(crosses, 2)
+    const tree = world.tree()
+    for (let i = 0; i < tableParameters.faults; i++) tree.add(world.move(100 + i, world.start, 'mark', 4))
+    expect(tree.faults).toHaveLength(tableParameters.faults)
+    tree.add(world.move(0, world.start, 'mark', 9))
+    tree.add(world.move(1, world.start, 'mark', 4))
+    tree.add(world.move(200, world.start, 'mark', 4))
+    expect(tree.faults).toHaveLength(tableParameters.faults)
+    const named = tree.faults.map(({key, reason}) => `${key} ${reason}`)
+    expect(named).toContain(`${person(0)} illegal-move`)
+    expect(named).toContain(`${person(1)} not-their-turn`)
+    expect(named).toContain(`${person(100)} no-seat`)
+    expect(named).not.toContain(`${person(200)} no-seat`)
+  })
+
   it('P4 wait for a position that has not come, and of those that never come only so many', () => {
     const world = new TreeWorld(crosses, 2)
     const first = world.move(0, world.start, 'mark', 4)
@@ -107,6 +123,44 @@ describe('Acts at a table', () => {
     expect(tree.add(take)).toBe(true)
     expect(tree.current!.seats[0]!.key).toBe(person(7))
     expect(tree.faults).toEqual([])
+  })
+
+  it('P6 on something that leads nowhere name their authors, whichever came first; where more may come nobody is named', () => {
+    const world = new TreeWorld(crosses, 2)
+    const refused = world.move(0, world.start, 'mark', 9)
+    const late = world.act(person(0), world.start, {type: 'late', seat: 1})
+    const onRefused = world.move(1, refused.id as PositionId, 'mark', 0)
+    const onThat = world.move(0, onRefused.id as PositionId, 'mark', 1)
+    const onLate = world.move(7, late.id as PositionId, 'mark', 0)
+    const unknown = world.move(8, nowhere(1), 'mark', 0)
+    const acts = [refused, late, onRefused, onThat, onLate, unknown]
+    for (const order of [acts, [...acts].reverse()]) {
+      const tree = world.tree(order)
+      expect(tree.faults.map(({key, reason}) => `${key} ${reason}`).sort()).toEqual(
+        [
+          `${person(0)} illegal-move`,
+          `${person(0)} other-position`,
+          `${person(1)} other-position`,
+          `${person(7)} other-position`
+        ].sort()
+      )
+      expect([tree.waiting, tree.current!.id]).toEqual([1, world.start])
+    }
+  })
+
+  it('P6 on one another, however many, are all found out at once', () => {
+    const world = new TreeWorld(crosses, 2)
+    const refused = world.move(0, world.start, 'mark', 9)
+    const tree = world.tree()
+    let at = refused.id as PositionId
+    for (let i = 0; i < tableParameters.unplacedOfOne; i++) {
+      const act = world.move(0, at, 'mark', 0)
+      tree.add(act)
+      at = act.id as PositionId
+    }
+    expect([tree.waiting, tree.faults.length]).toEqual([tableParameters.unplacedOfOne, 0])
+    tree.add(refused)
+    expect([tree.waiting, tree.faults.length]).toEqual([0, 2])
   })
 
   it('B1 the branch holds that others went on from, however late it is undermined', () => {

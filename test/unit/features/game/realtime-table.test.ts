@@ -70,24 +70,125 @@ describe('A table played in real time', () => {
     expect(again.plan.seed).not.toEqual(matches[0]!.plan.seed)
   })
 
-  it('R3 takes no end from fewer than most of its players, nor from anybody else', async () => {
+  it('R3 takes no end from fewer than half of its players, nor from anybody else', async () => {
+    const {env, open, start} = gameWorld()
+    const pages = [
+      await open({definitions}),
+      await open({definitions}),
+      await open({definitions}),
+      await open({definitions})
+    ]
+    const [ada, ben, cem, dan] = pages as [GamePage, GamePage, GamePage, GamePage]
+    const id = await start('light-cycles', [ada, ben, cem])
+    await env.until(() => dan.games.tables.length === 1)
+    const claim = (page: GamePage, outcome: string) => said(page, id, 0, outcome)
+    await claim(ada, '{"winners":[0]}')
+    await claim(dan, '{"winners":[0]}')
+    await claim(ben, '{"winners":[7]}')
+    await env.advance(1_000)
+    expect([ben, cem, dan].map(page => at(page, id).phase.kind)).toEqual(['playing', 'playing', 'playing'])
+    // Who said it is through with it, and does not play it again from the beginning.
+    expect(at(ada, id).phase).toEqual({kind: 'ended', end: {winners: [0]}})
+    expect((await at(ada, id).enter())!.ownSeat).toBeUndefined()
+    await claim(ben, '{"winners":[1]}')
+    await claim(ada, '{"winners":[1]}')
+    await env.until(() => pages.every(page => at(page, id).phase.kind === 'ended'))
+    expect(at(dan, id).phase).toEqual({kind: 'ended', end: {winners: [1]}})
+  })
+
+  it('R3 of two ends with the word of the one who stayed, and is not played again', async () => {
     const {env, open, start} = gameWorld()
     const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
     const id = await start('light-cycles', [ada, ben])
-    await env.until(() => cem.games.tables.length === 1)
-    const claim = (page: GamePage, outcome: string) => said(page, id, 0, outcome)
-    await claim(ada, '{"winners":[0]}')
-    await claim(cem, '{"winners":[0]}')
+    await env.until(() => cem.games.tables[0]?.phase.kind === 'playing')
+    const matches = await Promise.all([ada, ben].map(page => at(page, id).enter()))
+    // Round in a ring, so that neither hits the wall.
+    for (const match of matches) match!.steer(() => 1 + (Math.floor(match!.tick / 20) % 4))
+    await env.until(() => matches[0]!.tick > 60)
+    await ben.close()
+    await env.until(() => at(cem, id).phase.kind === 'ended', {withinMs: 60_000})
+    const {phase} = at(cem, id)
+    expect(at(ada, id).phase).toEqual(phase)
+    at(ada, id).leave()
+    expect((await at(ada, id).enter())!.ownSeat).toBeUndefined()
+    const back = await ben.reopen()
+    await env.until(() => back.games.table(id) !== undefined && at(back, id).phase.kind === 'ended')
+    expect(at(back, id).phase).toEqual(phase)
+    expect(at(back, id).forMe).toBe(false)
+    expect((await at(back, id).enter())!.ownSeat).toBeUndefined()
+  })
+
+  it('R3 is won by nobody when those who say how it ended say different things, until more of them agree', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
+    const id = await start('light-cycles', [ada, ben])
+    await env.until(() => cem.games.tables[0]?.phase.kind === 'playing')
+    const endSaid = async (page: GamePage, outcome: string) => {
+      await said(page, id, 0, outcome)
+      await env.advance(1_000)
+      const [one, ...others] = [ada, ben, cem].map(each => at(each, id).phase)
+      for (const other of others) expect(other).toEqual(one)
+      return (one as {end: unknown}).end
+    }
+    expect(await endSaid(ada, '{"winners":[0],"why":"left"}')).toEqual({winners: [0], why: 'left'})
+    expect(await endSaid(ben, '{"winners":[1],"why":"left"}')).toEqual({winners: [], why: 'disputed'})
+    // What is no end takes back nothing.
+    expect(await endSaid(ben, '{"winners":[7]}')).toEqual({winners: [], why: 'disputed'})
+    expect(await endSaid(ben, '{"winners":[0],"why":"left"}')).toEqual({winners: [0], why: 'left'})
+  })
+
+  it('R5 seats those who are ready when another match begins: people sit down and stand up between two', async () => {
+    const {env, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
+    const id = await start('light-cycles', [ada, ben])
+    await env.until(() => cem.games.tables[0]?.phase.kind === 'playing')
+    expect(at(cem, id).next).toBeUndefined()
+    await at(cem, id).ready(true)
     await env.advance(1_000)
-    expect(at(cem, id).phase.kind).toBe('playing')
-    await claim(ben, '{"winners":[7]}')
-    await claim(ada, '{"winners":[7]}')
-    await env.advance(1_000)
-    expect(at(cem, id).phase.kind).toBe('playing')
-    await claim(ben, '{"winners":[1]}')
-    await claim(ada, '{"winners":[1]}')
-    await env.until(() => [ada, ben, cem].every(page => at(page, id).phase.kind === 'ended'))
-    expect(at(cem, id).phase).toEqual({kind: 'ended', end: {winners: [1]}})
+    const count = async () => (await ada.log.ofKinds(new Set([entryKinds.gameReady]), 10)).length
+    expect(await count()).toBe(2)
+    for (const page of [ada, ben]) await said(page, id, 0, '{"winners":[1]}')
+    await env.until(() => at(cem, id).next !== undefined)
+    const nextAt = (page: GamePage) => at(page, id).next!.seats.map(({key}) => key)
+    expect(nextAt(cem)).toEqual([ada.key, ben.key])
+    await at(cem, id).ready(true)
+    await at(ben, id).ready(false)
+    const everybody = [ada, ben, cem]
+    await env.until(() => everybody.every(page => nextAt(page).join() === [ada.key, cem.key].join()))
+    // The seats of the match that was are those of its players still.
+    expect(at(cem, id).seats.map(({key}) => key)).toEqual([ada.key, ben.key])
+    expect(at(ada, id).next!.missing).toBe(0)
+    expect(await at(ada, id).start()).toBe(true)
+    await env.until(() => everybody.every(page => at(page, id).phase.kind === 'playing'))
+    expect(at(cem, id)).toMatchObject({ownSeat: 1, forMe: true})
+    expect(at(ben, id)).toMatchObject({ownSeat: undefined, forMe: false})
+    expect((await at(cem, id).enter())!.ownSeat).toBe(1)
+  })
+
+  it('R5 does not seat who is away, and gives the seat to somebody else', async () => {
+    const {env, network, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open({definitions}), await open({definitions}), await open({definitions})]
+    const id = await start('light-cycles', [ada, ben], {seats: 2})
+    await env.until(() => cem.games.tables[0]?.phase.kind === 'playing')
+    await said(ada, id, 0, '{"winners":[0],"why":"left"}')
+    network.unlinkAll(ben.page)
+    await env.until(() => at(ada, id).next?.missing === 1)
+    expect(await at(ada, id).start()).toBe(false)
+    await env.until(() => at(cem, id).next !== undefined)
+    await at(cem, id).ready(true)
+    await env.until(() => at(ada, id).next?.missing === 0)
+    expect(await at(ada, id).start()).toBe(true)
+    await env.until(() => at(cem, id).ownSeat === 1)
+    await said(cem, id, 1, '{"winners":[0]}')
+    await env.until(() => at(ada, id).next?.missing === 0)
+    // Whoever says so anew is waited for, though the host's page reaches them by others only.
+    network.link(ben.page, cem.page)
+    await env.until(() => at(ben, id).next?.seats.some(({key}) => key === cem.key) === true)
+    await at(cem, id).ready(false)
+    await at(ben, id).ready(true)
+    await env.until(() => at(ada, id).next?.seats.some(({key}) => key === ben.key) === true)
+    expect(await at(ada, id).start()).toBe(true)
+    await env.until(() => at(ben, id).ownSeat === 1)
   })
 
   it('R2 goes on whatever its host starts meanwhile, and the next one begins when most have said how it ended', async () => {

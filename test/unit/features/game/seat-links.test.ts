@@ -13,14 +13,15 @@ const [ada, ben, cem, dan] = ['a', 'b', 'c', 'd'].map(name => name.repeat(64) as
 ]
 
 /** A match of Ada, Ben and Cem, as `self` has it, and whom links were asked for with. */
-function seated(self: PersonKey) {
+function seated(self: PersonKey, host?: number) {
   const env = new VirtualEnvironment({seed: 1})
   const asked: PersonKey[] = []
   const neighbours: GameNeighbour[] = []
   const match = {
     plan: {seats: [ada, ben, cem]},
     ownSeat: self === dan ? undefined : 0,
-    phase: {kind: 'playing'} as {kind: string}
+    host,
+    phase: {kind: host === undefined ? 'playing' : 'joining'} as {kind: string}
   }
   const end = keepSeatsLinked(
     {
@@ -58,6 +59,29 @@ describe('Links of a match', () => {
     link(cem)
     await env.advance(60_000)
     expect(asked).toHaveLength(1)
+  })
+
+  it('are asked for by who watches a match at a host, with that one, whoever else is linked', async () => {
+    const {env, asked, match, link} = seated(dan, 1)
+    link(cem)
+    await env.advance(6_000)
+    expect(asked).toEqual([ben, ben])
+    link(ben)
+    match.phase = {kind: 'watching'}
+    await env.advance(60_000)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are asked for with the next seats too when the host that is known does not show the match', async () => {
+    const {env, asked, match, link} = seated(dan, 0)
+    link(ada)
+    await env.advance(6_000)
+    expect(asked).toEqual([ada])
+    await env.advance(10_000)
+    expect(asked).toEqual([ada, ben, cem])
+    match.phase = {kind: 'watching'}
+    await env.advance(60_000)
+    expect(asked).toHaveLength(3)
   })
 
   it('are asked for no more when the match has ended, or the page left it', async () => {

@@ -1,3 +1,3 @@
 import {describeSpecRules} from '../../spec-rules.ts'
 
-describeSpecRules(import.meta.url, '../../../../src/features/game/SPEC.md', 27)
+describeSpecRules(import.meta.url, '../../../../src/features/game/SPEC.md', 28)

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import {fromHex, toHex} from '../../../../src/base/bytes.ts'
-import {StorageError} from '../../../../src/base/errors.ts'
+import {SendError, StorageError} from '../../../../src/base/errors.ts'
 import {defineGame} from '../../../../src/features/game/define-game.ts'
+import type {GamesLog} from '../../../../src/features/game/games-parts.ts'
 import {MemoryGameStore} from '../../../../src/features/game/memory-game-store.ts'
 import {tableParameters} from '../../../../src/features/game/parameters.ts'
 import type {TableId} from '../../../../src/features/game/table-acts.ts'
@@ -211,7 +212,7 @@ describe('Tables', () => {
 })
 
 describe('A move', () => {
-  it('P4 of another table, or in a position nobody knows, leads nowhere at either, and names nobody', async () => {
+  it('P6 in a position of another table leads nowhere at either and names its author; in one nobody knows it names nobody', async () => {
     const {env, open, start} = gameWorld()
     const [ada, ben] = [await open(), await open()]
     const one = await start('crosses', [ada, ben])
@@ -240,7 +241,29 @@ describe('A move', () => {
     await ada.table(other).move('mark', 8)
     await env.until(() => [ada, ben, cem].every(page => moves(page).join() === '2,1'))
     noFaults([ada, ben, cem], one)
-    noFaults([ada, ben, cem], other)
+    for (const page of [ada, ben, cem]) {
+      expect(page.table(other).faults).toMatchObject([{key: ben.key, reason: 'other-position'}])
+    }
+  })
+
+  it('P6 in a position of another table names its author, too, when that position comes later', async () => {
+    const {env, network, open, start} = gameWorld()
+    const [ada, ben, cem] = [await open(), await open(), await open()]
+    const one = await start('crosses', [ada, ben])
+    const other = await start('crosses', [ada, ben])
+    await env.until(() => cem.games.tables.length === 2)
+    network.unlinkAll(ada.page)
+    await ada.table(one).move('mark', 4)
+    const position = await positionOf(ada)
+    const move = {type: 'gameMove', name: 'mark', args: '[0]', spentMs: 0, sawMs: 0} as const
+    await write(ben, {...move, table: fromHex(other)!, position: fromHex(position)!})
+    await env.advance(2_000)
+    noFaults([ben, cem], other)
+    network.link(ada.page, ben.page)
+    network.link(ada.page, cem.page)
+    await env.until(() => [ada, ben, cem].every(page => page.table(other).faults.length === 1))
+    expect(cem.table(other).faults).toMatchObject([{key: ben.key, reason: 'other-position'}])
+    noFaults([ada, ben, cem], one)
   })
 })
 
@@ -473,6 +496,76 @@ describe('Agreement', () => {
     expect(pages[0]!.table(id).seats[2]!.out).toBe('resigned')
     await same({env}, pages, id)
     noFaults(pages, id)
+  })
+})
+
+describe('Where somebody has written too much', () => {
+  /** A page whose log takes nothing of these kinds for a while. */
+  const slowed = async ({open}: GameWorld, kinds: readonly (keyof typeof entryKinds)[]) => {
+    const quota = {isUsedUp: false, attempts: 0}
+    const page = await open({
+      through: log => ({
+        on: ((...which: Parameters<GamesLog['on']>) =>
+          log.on(...(which as Parameters<typeof log.on>))) as GamesLog['on'],
+        ofKinds: (...which) => log.ofKinds(...which),
+        append(kind, body) {
+          const isSlowed = quota.isUsedUp && kinds.some(name => entryKinds[name] === kind)
+          if (!isSlowed) return log.append(kind, body)
+          quota.attempts++
+          return Promise.reject(new SendError('too-fast', 'Wait a little.'))
+        }
+      })
+    })
+    return {page, quota}
+  }
+
+  it('C4 what its page draws waits, which is said once, and is drawn when it can be', async () => {
+    const world = gameWorld()
+    const {env} = world
+    const ada = await world.open()
+    const {page: ben, quota} = await slowed(world, ['gameReveal'])
+    quota.isUsedUp = true
+    const said: unknown[] = []
+    ben.games.on('notice', () => said.push(ben.games.notice))
+    const id = await world.start('guessing', [ada, ben])
+    await env.advance(20_000)
+    expect(said).toEqual([{kind: 'too-fast'}])
+    expect(quota.attempts).toBeGreaterThan(1)
+    expect(quota.attempts).toBeLessThan(8)
+    quota.isUsedUp = false
+    await env.until(() => [ada, ben].every(page => page.table(id).hand.length === 3), {withinMs: 10_000})
+    expect(said).toEqual([{kind: 'too-fast'}, undefined])
+    expect(ben.table(id).seats.map(({out}) => out)).toEqual([undefined, undefined])
+  })
+
+  it('C4 it is not said any more once the seat is out', async () => {
+    const world = gameWorld()
+    const {env} = world
+    const pages = [await world.open(), await world.open()]
+    const {page: cem, quota} = await slowed(world, ['gameReveal'])
+    quota.isUsedUp = true
+    const id = await world.start('guessing', [...pages, cem])
+    await env.until(() => cem.games.notice !== undefined)
+    await env.until(() => cem.table(id).seats[2]!.out === 'late', {withinMs: 60_000})
+    expect(cem.games.notice).toBeUndefined()
+  })
+
+  it('B2 what was lost to somebody quicker is said again once it can be', async () => {
+    const world = gameWorld({latencyMs: 100})
+    const {env} = world
+    for (const isFirst of [true, false]) {
+      const other = await world.open()
+      const {page, quota} = await slowed(world, ['gameMove'])
+      const id = await world.start('guessing', [other, page])
+      const both = [other, page]
+      await env.until(() => both.every(each => each.table(id).forMe))
+      await Promise.all((isFirst ? both : [...both].reverse()).map(each => each.table(id).move('guess', 1)))
+      quota.isUsedUp = true
+      await env.advance(15_000)
+      quota.isUsedUp = false
+      await env.until(() => both.every(each => each.table(id).phase.kind === 'ended'), {withinMs: 20_000})
+      expect((other.table(id).G as Guessing).guesses).toEqual({0: 1, 1: 1})
+    }
   })
 })
 

@@ -5,6 +5,7 @@ import {PlaytestNetwork, type PlaytestPage} from '../../../../../src/features/ga
 import {applyDelta, packDelta} from '../../../../../src/features/game/realtime/frame-delta.ts'
 import {HostMatch} from '../../../../../src/features/game/realtime/host-match.ts'
 import {encodeState} from '../../../../../src/features/game/realtime/state-codec.ts'
+import {keepSeatsLinked} from '../../../../../src/features/game/seat-links.ts'
 import {planOf} from './realtime-world.ts'
 
 interface Walk {
@@ -141,6 +142,33 @@ describe('a match at a host', () => {
     expect(back.S.x[3]).toBeGreaterThan(100)
     world.leave(3)
     await world.until(() => host.parts[3] === 'gone', 32_000)
+  })
+
+  it('is watched by who is linked with another seat only, before and after the host is gone', async () => {
+    const world = new HostWorld(5)
+    const {network, players} = world
+    await network.clock.run(2_000)
+    const page = network.open(9)
+    for (const {page: other} of players.filter((_, seat) => seat !== 3)) network.part(page, other)
+    const requestLink = (key: string) => {
+      const asked = players.find(player => player.page.key === key && player.match.phase.kind !== 'closed')
+      if (asked !== undefined) network.join(page, asked.page)
+    }
+    Object.assign(page.port.swarm, {requestLink})
+    const match = new HostMatch({port: page.port, plan: planOf(5), definition: walk, part: 'watch'})
+    expect(match.phase.kind).toBe('joining')
+    const end = keepSeatsLinked(page.port, match)
+    await world.until(() => match.phase.kind === 'watching')
+    await network.clock.run(1_000)
+    expect(match.S.x[4]).toBeGreaterThan(300)
+    const before = match.tick
+    world.leave(0)
+    await world.until(() => match.host === 1 && match.phase.kind === 'watching', 30_000)
+    await network.clock.run(1_000)
+    expect(match.tick).toBeGreaterThan(before + 60)
+    expect(match.faults).toEqual([])
+    end()
+    match.close()
   })
 
   it('nobody takes the game from a host that is heard, or plays the seat of another', async () => {

@@ -99,6 +99,25 @@ describe('a match by rollback', () => {
     ])
   })
 
+  it('is left by a page whose seat was given back by somebody who was cut just then', async () => {
+    const step = (what: Happening['what'], who: number, other: number, waitMs: number): Happening => ({
+      what,
+      who,
+      other,
+      waitMs
+    })
+    await playThrough(325_067, 3, {latencyMs: 33, jitterMs: 19, loss: 0}, [
+      step('watch', 0, 2, 2_801),
+      step('return', 1, 0, 2_504),
+      step('part', 0, 1, 499),
+      step('freeze', 0, 0, 2_899),
+      // It is back just when the only one who plays has gone on without both, and gives the first its seat again.
+      step('freeze', 2, 1, 2_813),
+      step('part', 0, 1, 1_450),
+      step('return', 0, 2, 729)
+    ])
+  })
+
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 1, max: 1e6}), fc.integer({min: 2, max: 4}), ways, happenings, playThrough),
