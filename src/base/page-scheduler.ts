@@ -1,5 +1,8 @@
 import type {Scheduler} from './ports.ts'
 
+/** Browsers count delays in 32 bits: longer ones would be over at once. */
+const longestDelayMs = 2 ** 31 - 1
+
 /** Where timers run. */
 export type StartTimer = (delayMs: number, task: () => void) => () => void
 
@@ -54,7 +57,7 @@ export class PageScheduler implements Scheduler {
 
   /** Browsers cut off what a delay has beyond whole milliseconds, and a worker's clock is not the page's: what comes too early waits again. */
   #begin(timer: Timer, delayMs: number): void {
-    timer.cancel = this.#start(Math.ceil(delayMs), () => {
+    timer.cancel = this.#start(Math.min(Math.ceil(delayMs), longestDelayMs), () => {
       const restMs = timer.dueMs - this.#now()
       if (restMs > 0 && this.#timers.has(timer)) this.#begin(timer, restMs)
       else if (this.#timers.delete(timer)) timer.task()

@@ -31,7 +31,7 @@ export const lobbyOffline = () => 'Not connected. Your moves are kept and go out
 export const notKept = () =>
   'Nothing is kept here when this page closes, and seats where chance plays a part are lost with it.'
 export const wroteTooMuch = () =>
-  'You have written a lot in the last hour, so what this page does for you in a game has to wait. If it takes too long, you are late there.'
+  'You have written a lot in the last hour, so what this page does for you in a game has to wait. If it takes too long, you will be late there.'
 export const gamesNotice = (kind: 'not-kept' | 'too-fast') => (kind === 'not-kept' ? notKept() : wroteTooMuch())
 export const yourTurn = () => 'Your turn'
 export const forYou = () => 'Waits for you'

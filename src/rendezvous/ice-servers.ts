@@ -114,7 +114,7 @@ export class IceServers {
 
   #askInTime(): void {
     this.#cancelFresh?.()
-    if (this.#answer.kind !== 'known' || this.#keepers.size === 0) return
+    if (this.#answer.kind === 'unasked' || this.#keepers.size === 0) return
     const {clock, scheduler} = this.#environment
     this.#cancelFresh = scheduler.after(Math.max(1, this.#dueMs - clock.monotonic()), () => {
       void this.ready()
@@ -197,8 +197,9 @@ export class IceServers {
     const nowMs = this.#environment.clock.monotonic()
     this.#againMs = nowMs + Math.min(parameters.turnRetryMs * 2 ** this.#failures++, parameters.turnMaxRetryMs)
     // Those at hand serve until they expire.
-    if (this.#answer.kind === 'known' && nowMs < this.#answer.sinceMs + this.#answer.lifeMs) return this.#askInTime()
-    this.#answer = {kind: 'failed', trouble: trouble.slice(0, parameters.maxTroubleLength)}
+    if (this.#answer.kind !== 'known' || nowMs >= this.#answer.sinceMs + this.#answer.lifeMs)
+      this.#answer = {kind: 'failed', trouble: trouble.slice(0, parameters.maxTroubleLength)}
+    this.#askInTime()
   }
 }
 

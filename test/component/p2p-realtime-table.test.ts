@@ -247,6 +247,16 @@ describe('a table of real time', () => {
     await until(() => text().includes('All seats are taken. You can watch.'))
   })
 
+  it('lets people sit down though its picture shows no end, since nobody hands out the state any more', async () => {
+    const table = new FakeRealtimeTable(1, ended)
+    table.nextPeople = [1]
+    table.match = new LostMatch()
+    const {root, button} = await show(table)
+    await until(() => root().querySelector('p2p-arena ~ .acts .sit') !== null)
+    button('Sit down')!.click()
+    await until(() => table.done.includes('ready true'))
+  })
+
   it('is not begun anew while too few are ready', async () => {
     const table = new FakeRealtimeTable(0, ended)
     table.nextPeople = []
@@ -264,8 +274,17 @@ describe('a table of real time', () => {
   })
 
   it('of somebody else says who can go on', async () => {
-    const {root, button} = await show(new FakeRealtimeTable(1, ended))
+    const table = new FakeRealtimeTable(1, ended)
+    table.nextPeople = [0, 1]
+    const {element, root, button} = await show(table)
     await until(() => root().textContent!.includes('Ada can start another match.'))
     expect(button('Play again')).to.equal(undefined)
+    table.canStart = false
+    const stage = (element.getRootNode() as ShadowRoot).host as Stage
+    ;(stage.games as FakeGames).changed(table)
+    await until(() =>
+      root().textContent!.includes('You can play again once the pages of the others have told how it ended.')
+    )
+    expect(root().textContent).not.to.include('Ada can start another match.')
   })
 })

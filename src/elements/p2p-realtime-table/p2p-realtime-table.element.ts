@@ -106,7 +106,8 @@ export class P2pRealtimeTable extends LitElement {
   #next() {
     const {table, isHost} = this
     const {next, hostName} = table
-    if (next === undefined) return isHost ? nothing : html`<p class="quiet">${strings.hostPlaysAgain(hostName)}</p>`
+    // The host is told in the place of the button.
+    if (next === undefined) return isHost ? nothing : html`<p class="quiet">${strings.notAgainYet()}</p>`
     const names = next.seats.map(({name, own}) => (own ? strings.you() : harmless(name)))
     return html`<p class="quiet next">
         ${names.length === 0 ? strings.nobodyReady() : strings.readyAgain(names)}
@@ -141,13 +142,15 @@ export class P2pRealtimeTable extends LitElement {
     if (match !== undefined) {
       // What it is fetched from is not there.
       const isLost = match.phase.kind === 'joining' && table.seats.every(({own, here}) => own || !here)
+      // The picture of it shows no end where nobody hands out the state any more.
+      const isOver = table.phase.kind === 'broken' || (table.phase.kind === 'ended' && match.phase.kind !== 'ended')
       return html`${isLost ? html`<p class="lost" role="status">${strings.nobodyPlays()}</p>` : nothing}<p2p-arena
         part="board"
         .match=${match}
         .label=${strings.gameTitle(table.game)}
         .names=${table.seats.map(({name}) => name)}
-        ><div slot="actions">${this.#acts()}</div></p2p-arena
-      >${table.phase.kind === 'broken' ? this.#acts() : nothing}`
+        ><div slot="actions">${isOver ? nothing : this.#acts()}</div></p2p-arena
+      >${isOver ? this.#acts() : nothing}`
     }
     const {phase} = table
     return html`<div class="after">

@@ -170,7 +170,7 @@ export class TurnTable extends Table {
     if (position === undefined || seat === undefined) return 'not-now'
     if (position.stage.kind !== 'move' || !position.stage.seats.includes(seat)) return 'not-now'
     const word = `move ${position.id}`
-    if (this.#writing.isUnderWay(word)) return 'not-now'
+    if (this.#writing.isUnderWay(word) || this.#writing.isUnderWay('again')) return 'not-now'
     const text = argumentsText(args)
     if (text === undefined || !fitsText(name, maxMoveNameBytes)) return 'illegal'
     const {rules} = this.#record
@@ -340,7 +340,8 @@ export class TurnTable extends Table {
       id => tree.knows(id)
     )
     // One at a time: what becomes of the others depends on where it leads.
-    if (lost === undefined || !this.#writing.mayWrite('again')) return
+    if (lost === undefined || !this.#writing.mayWrite('again') || this.#writing.isUnderWay(`move ${position.id}`))
+      return
     this.#own.forget(lost)
     const again = {...lost, attempts: lost.attempts + 1}
     this.#writing

@@ -159,6 +159,28 @@ describe('short-lived credentials', () => {
     expect(environment.timers).toBe(0)
   })
 
+  it('that could not be had when they expired are asked for again while offers wait', async () => {
+    const {environment, answers, ice, credentials, passes} = setUp()
+    const end = ice.keepFresh(() => undefined)
+    await passes()
+    answers[0]!.give([server('first', 600)])
+    await environment.settle()
+    // The page slept past their end, and has no network yet.
+    environment.sleep(700_000)
+    await environment.advance(1)
+    expect(answers).toHaveLength(2)
+    answers[1]!.refuse(new Error('offline'))
+    await environment.settle()
+    expect(credentials()).toEqual([undefined])
+    await environment.advance(parameters.turnRetryMs + 1)
+    expect(answers).toHaveLength(3)
+    answers[2]!.give([server('second', 600)])
+    await environment.settle()
+    expect(credentials()).toEqual([undefined, 'second'])
+    end()
+    expect(environment.timers).toBe(0)
+  })
+
   it.each([
     ['a refusal', (answer: {refuse: (error: unknown) => void}) => answer.refuse(new Error('no account')), 'no account'],
     ['what is no list', (answer: {give: (servers: unknown) => void}) => answer.give('tea'), /are none/],

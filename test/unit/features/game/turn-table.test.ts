@@ -553,18 +553,22 @@ describe('Where somebody has written too much', () => {
   it('B2 what was lost to somebody quicker is said again once it can be', async () => {
     const world = gameWorld({latencyMs: 100})
     const {env} = world
-    for (const isFirst of [true, false]) {
+    let attempts = 0
+    // Whose act gives way depends on their ids, which nobody chooses.
+    for (let round = 0; attempts === 0; round++) {
+      expect(round).toBeLessThan(20)
       const other = await world.open()
       const {page, quota} = await slowed(world, ['gameMove'])
       const id = await world.start('guessing', [other, page])
       const both = [other, page]
       await env.until(() => both.every(each => each.table(id).forMe))
-      await Promise.all((isFirst ? both : [...both].reverse()).map(each => each.table(id).move('guess', 1)))
+      await Promise.all(both.map(each => each.table(id).move('guess', 1)))
       quota.isUsedUp = true
       await env.advance(15_000)
       quota.isUsedUp = false
       await env.until(() => both.every(each => each.table(id).phase.kind === 'ended'), {withinMs: 20_000})
       expect((other.table(id).G as Guessing).guesses).toEqual({0: 1, 1: 1})
+      attempts = quota.attempts
     }
   })
 })
