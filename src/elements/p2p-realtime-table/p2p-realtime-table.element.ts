@@ -31,6 +31,18 @@ export class P2pRealtimeTable extends LitElement {
         gap: 0.5rem;
         margin-block: 0.5rem;
       }
+      .button:disabled {
+        opacity: 0.5;
+        cursor: default;
+      }
+      /* Over the picture, whose lines would go through the words. */
+      [slot='actions'] .quiet {
+        inline-size: fit-content;
+        margin: 0.25rem auto;
+        padding: 0.125rem 0.75rem;
+        border-radius: 1rem;
+        background: var(--_raised);
+      }
       .lost {
         margin-block: 0.5rem;
         text-align: center;
