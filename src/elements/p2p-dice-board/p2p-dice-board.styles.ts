@@ -212,10 +212,6 @@ export const diceBoardStyles = css`
     justify-content: center;
     gap: 0.375rem;
   }
-  .button:disabled {
-    opacity: 0.5;
-    cursor: default;
-  }
   .showdown {
     display: grid;
     gap: 0.5rem;

@@ -179,7 +179,7 @@ export class P2pGameTable extends LitElement {
     const table = this.#open
     if (this.board === undefined || this.boardPlace === undefined || table?.G === undefined) return
     const {looking} = this
-    const G = looking === undefined ? table.G : table.at(looking)
+    const G = this.#shownState(table)
     if (G === undefined) return
     try {
       const draw = this.board as DrawBoard
@@ -226,6 +226,10 @@ export class P2pGameTable extends LitElement {
 
   readonly #look = (count: number | undefined): void => {
     this.looking = count
+  }
+
+  #shownState(table: TurnTableView): unknown {
+    return this.looking === undefined ? table.G : table.at(this.looking)
   }
 
   /** A board of the page's own that takes no state draws the newest one alone. */
@@ -401,7 +405,7 @@ export class P2pGameTable extends LitElement {
     const view = this.#seatsView(table)
     const [below, above] = flipped ? [1, 0] : [0, 1]
     const others = withoutSeat(this.games, table)
-    const state = looking === undefined ? table.G : table.at(looking)
+    const state = this.#shownState(table)
     const board = turnsBoard({
       table,
       state,

@@ -62,10 +62,6 @@ export const gameTableStyles = css`
     align-items: center;
     gap: 0.375rem;
   }
-  .button:disabled {
-    opacity: 0.5;
-    cursor: default;
-  }
   .still {
     flex: 1;
     display: grid;

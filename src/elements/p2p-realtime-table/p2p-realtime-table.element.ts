@@ -31,10 +31,6 @@ export class P2pRealtimeTable extends LitElement {
         gap: 0.5rem;
         margin-block: 0.5rem;
       }
-      .button:disabled {
-        opacity: 0.5;
-        cursor: default;
-      }
       /* Over the picture, whose lines would go through the words. */
       [slot='actions'] .quiet {
         inline-size: fit-content;
@@ -99,19 +95,15 @@ export class P2pRealtimeTable extends LitElement {
 
   #acts() {
     const {table, isHost} = this
-    const isBroken = table.phase.kind === 'broken'
-    if (isBroken && !isHost) return nothing
-    const seat = isBroken ? nothing : this.#seatButton()
-    const close = html`<button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>`
-    const buttons = isHost || seat !== nothing
-    return html`${isBroken ? nothing : this.#next()}
-    ${
-      buttons
-        ? html`<div class="acts" role="group" aria-label=${strings.acts()}>
-            ${isBroken || !isHost ? nothing : this.#again()} ${seat} ${isHost ? close : nothing}
-          </div>`
-        : nothing
-    }`
+    const group = (...acts: readonly unknown[]) =>
+      acts.every(act => act === nothing)
+        ? nothing
+        : html`<div class="acts" role="group" aria-label=${strings.acts()}>${acts}</div>`
+    const close = isHost
+      ? html`<button class="button asks-close" @click=${this.askClose}>${strings.closeTable()}</button>`
+      : nothing
+    if (table.phase.kind === 'broken') return group(close)
+    return html`${this.#next()} ${group(isHost ? this.#again() : nothing, this.#seatButton(), close)}`
   }
 
   /** Who would play another match, and what it waits for. */

@@ -56,6 +56,10 @@ export const controlStyles = css`
     padding: 0;
     inline-size: var(--_target);
   }
+  .button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
   .field {
     min-block-size: var(--_target);
     padding: 0.375rem 0.75rem;

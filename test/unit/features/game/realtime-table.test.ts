@@ -37,6 +37,11 @@ const at = (page: GamePage, id: TableId) => page.games.table(id) as unknown as R
 const said = (page: GamePage, id: TableId, match: number, outcome: string) =>
   page.log.append(entryKinds.gameResult, encodeBody({type: 'gameResult', table: fromHex(id)!, match, tick: 1, outcome}))
 
+async function openFour(open: ReturnType<typeof gameWorld>['open']) {
+  const page = () => open({definitions})
+  return [await page(), await page(), await page(), await page()] as const
+}
+
 describe('A table played in real time', () => {
   it('R4 begins when its host says so, is played by who enters, and ends for all who read it', async () => {
     const {env, open, start} = gameWorld()
@@ -72,13 +77,8 @@ describe('A table played in real time', () => {
 
   it('R3 takes no end from fewer than half of its players, nor from anybody else', async () => {
     const {env, open, start} = gameWorld()
-    const pages = [
-      await open({definitions}),
-      await open({definitions}),
-      await open({definitions}),
-      await open({definitions})
-    ]
-    const [ada, ben, cem, dan] = pages as [GamePage, GamePage, GamePage, GamePage]
+    const pages = await openFour(open)
+    const [ada, ben, cem, dan] = pages
     const id = await start('light-cycles', [ada, ben, cem])
     await env.until(() => dan.games.tables.length === 1)
     const claim = (page: GamePage, outcome: string) => said(page, id, 0, outcome)
@@ -240,13 +240,8 @@ describe('A table played in real time', () => {
 
   it('R2 need not wait for a word of who left: half of the seats are enough, whichever end they say', async () => {
     const {env, open, start} = gameWorld()
-    const pages = [
-      await open({definitions}),
-      await open({definitions}),
-      await open({definitions}),
-      await open({definitions})
-    ]
-    const [ada, ben, cem, dan] = pages as [GamePage, GamePage, GamePage, GamePage]
+    const pages = await openFour(open)
+    const [ada, ben, cem, dan] = pages
     const id = await start('light-cycles', [ada, ben, cem])
     await env.until(() => dan.games.tables[0]?.phase.kind === 'playing')
     await said(ada, id, 0, '{"winners":[0],"why":"left"}')
