@@ -23,13 +23,15 @@ export interface RealtimeFault {
   readonly timeMs: number
 }
 
-/** Who did what, each person and reason once. Bounded: the ones that were longest ago are forgotten. */
+/** Who did what, each person and reason once. Bounded: those of people without a seat are forgotten first, since anybody can invent some, then the ones that were longest ago. */
 export class Faults {
   readonly #now: () => number
+  readonly #seats: readonly PersonKey[]
   #list: readonly RealtimeFault[] = []
 
-  constructor(now: () => number) {
+  constructor(now: () => number, seats: readonly PersonKey[]) {
     this.#now = now
+    this.#seats = seats
   }
 
   /** Newest last; a new array after each change. */
@@ -41,6 +43,8 @@ export class Faults {
     const known = this.#list.find(fault => fault.key === key && fault.reason === reason)
     const others = this.#list.filter(fault => fault !== known)
     const fault = {key, reason, times: (known?.times ?? 0) + 1, timeMs: this.#now()}
-    this.#list = [...others, fault].slice(-parameters.faultsKept)
+    const all = [...others, fault]
+    const stranger = all.findIndex(each => !this.#seats.includes(each.key))
+    this.#list = all.length > parameters.faultsKept ? all.toSpliced(Math.max(0, stranger), 1) : all
   }
 }

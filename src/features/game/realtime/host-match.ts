@@ -76,7 +76,7 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     this.ownSeat = seat < 0 || part === 'watch' ? undefined : seat
     this.#input = () => definition.idle
     const {clock} = port.env
-    this.#faults = new Faults(() => clock.now())
+    this.#faults = new Faults(() => clock.now(), plan.seats)
     const nowMs = clock.monotonic()
     this.#inputDueMs = nowMs
     this.#packets = firstPacketNumber(nowMs)

@@ -80,7 +80,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
     const seats = plan.seats.length
     const seat = plan.seats.indexOf(port.swarm.identity.key)
     const ownSeat = seat < 0 || part === 'watch' ? undefined : seat
-    const faults = new Faults(() => clock.now())
+    const faults = new Faults(() => clock.now(), plan.seats)
     const game = new Rollback(definition, seats, firstState(definition, {...plan, seats}))
     const pages = new TablePages(port, plan, ownSeat, game)
     const checkpoints = new Checkpoints(ownSeat)
