@@ -7,7 +7,7 @@ import {
   type PassedCandidate,
   type PassedDescription
 } from '../protocol/by-hand.ts'
-import {candidateType, fingerprintOf, iceSideOf} from './sdp.ts'
+import {candidatesOf, candidateType, fingerprintOf, iceSideOf} from './sdp.ts'
 
 /** As many of each kind as are of use; a machine with many networks has more. */
 const mostOf: Readonly<Record<(typeof candidateTypes)[number], number>> = {host: 5, srflx: 2, prflx: 0, relay: 3}
@@ -25,9 +25,8 @@ export function compactDescription(sdp: string): PassedDescription | undefined {
   const fingerprint = fingerprintOf(sdp)
   const isUsual = [`a=mid:0`, `a=sctp-port:${sctpPort}`].every(line => sdp.split('\r\n').includes(line))
   if (!side || !fingerprint || !isUsual) return undefined
-  const found = sdp
-    .split('\r\n')
-    .flatMap(line => (line.startsWith('a=candidate:') ? [parsedCandidate(line.slice(2))] : []))
+  const found = candidatesOf(sdp)
+    .map(parsedCandidate)
     .filter(candidate => candidate !== undefined)
     .sort((a, b) => b.priority - a.priority)
   const candidates = candidateTypes

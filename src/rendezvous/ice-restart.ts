@@ -1,7 +1,16 @@
 import type {Scheduler} from '../base/ports.ts'
 import type {IceServers} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
-import {iceSideOf, isCandidate, isIceSide, relayCandidate, withIceSide, type IceSide} from './sdp.ts'
+import {
+  candidatesOf,
+  iceSideOf,
+  isCandidate,
+  isIceSide,
+  relayCandidate,
+  ufragOf,
+  withIceSide,
+  type IceSide
+} from './sdp.ts'
 
 /**
  * Looks for a better way for a connection that is open (an ICE restart, RFC 8445 section 9), while it goes on over the one it has.
@@ -19,6 +28,8 @@ export interface IceControl {
   accept(theirs: IceSide): Promise<void>
   /** Later candidates of the other end, of its side with this ICE fragment. */
   add(ufrag: string, candidates: readonly string[]): Promise<void>
+  /** Every candidate of this end so far, those included that the other end was never told; undefined when the connection is closed. */
+  found(): Pick<IceSide, 'ufrag' | 'candidates'> | undefined
   /** Later candidates of this end. */
   onCandidate: ((ufrag: string, candidate: string) => void) | undefined
 }
@@ -78,6 +89,14 @@ export class IceRestart implements IceControl {
     })
   }
 
+  found(): Pick<IceSide, 'ufrag' | 'candidates'> | undefined {
+    const {sdp = ''} = this.#native.localDescription ?? {}
+    const ufrag = ufragOf(sdp)
+    const all = candidatesOf(sdp).map(text => this.#shown(text))
+    const candidates = all.filter(text => text !== undefined).slice(0, parameters.maxRestartCandidates)
+    return ufrag === undefined || this.#native.signalingState === 'closed' ? undefined : {ufrag, candidates}
+  }
+
   async add(ufrag: string, candidates: readonly string[]): Promise<void> {
     await this.#tried(() => this.#add(ufrag, candidates))
   }
@@ -114,12 +133,17 @@ export class IceRestart implements IceControl {
   }
 
   #candidate(found: RTCIceCandidate): void {
-    const text = this.#ice.relayOnly ? relayCandidate(found.candidate) : found.candidate
+    const text = this.#shown(found.candidate)
     if (text === undefined) return
     if (this.#noted) {
       if (this.#gathered.length < parameters.maxRestartCandidates) this.#gathered.push(text)
       this.#noted()
     } else if (found.usernameFragment) this.onCandidate?.(found.usernameFragment, text)
+  }
+
+  /** As the other end may see it. */
+  #shown(candidate: string): string | undefined {
+    return this.#ice.relayOnly ? relayCandidate(candidate) : candidate
   }
 
   /** A connection may be closed at any moment, and the other end may say anything. */

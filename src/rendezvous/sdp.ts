@@ -25,6 +25,10 @@ export function fingerprintOf(sdp: string): Uint8Array<ArrayBuffer> | undefined 
 export const hasCandidate = (sdp: string, candidate: string): boolean =>
   sdp.includes(`a=${/^candidate:(?:\S+ ){7}\S+/.exec(candidate)?.[0] ?? candidate}`)
 
+/** The candidates of a description, each as it would be by itself (`candidate:…`). */
+export const candidatesOf = (sdp: string): string[] =>
+  sdp.split('\r\n').flatMap(line => (line.startsWith('a=candidate:') ? [line.slice(2)] : []))
+
 /** The kind of a candidate (`host`, `srflx`, `prflx`, `relay`). */
 export const candidateType = (candidate: string): string | undefined =>
   /^(?:a=)?candidate:(?:\S+ ){7}(\S+)/.exec(candidate)?.[1]

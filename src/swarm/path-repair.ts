@@ -29,6 +29,7 @@ export class PathRepair {
   #state: State = {kind: 'idle'}
   #round = 0
   #attempts = 0
+  #told = false
   #cancelAttempt: (() => void) | undefined
 
   constructor(options: PathRepairOptions) {
@@ -42,6 +43,7 @@ export class PathRepair {
 
   /** The link's way is known, or another one. */
   pathChanged(path: LinkPath): void {
+    if (isRelayed(path)) this.#tellCandidates()
     if (!isRelayed(path) || this.#options.ice.relayOnly) {
       this.#attempts = 0
       this.#cancelAttempt?.()
@@ -81,6 +83,17 @@ export class PathRepair {
     this.#cancelAttempt = undefined
     if (this.#state.kind === 'offered') this.#state.cancel()
     this.#options.ice.onCandidate = undefined
+  }
+
+  /**
+   * A link may open before the other end was told every candidate of this one, and what comes from an address it does not know it
+   * takes for a better way than any relay: it answered over TCP then, for as long as the link lived (Chromium 156).
+   */
+  #tellCandidates(): void {
+    if (this.#told) return
+    this.#told = true
+    const found = this.#options.ice.found()
+    if (found && found.candidates.length > 0) this.#options.send({type: 'pathCandidates', ...found})
   }
 
   #later(): void {

@@ -78,6 +78,19 @@ describe('An ICE restart', () => {
     expect(await ends.a.offer()).to.equal(undefined)
   })
 
+  it('knows every candidate of its end, and the other end takes them for its own', async () => {
+    await until(() => pair.b.native!.iceGatheringState === 'complete')
+    const {ufrag, candidates} = ends.b.found()!
+    expect(ufrag).to.equal(pair.b.localUfrag)
+    const described = pair.b.native!.localDescription!.sdp.match(/candidate:.*/g)!.map(line => line.trim())
+    expect(candidates).to.deep.equal(described)
+    await ends.a.add(ufrag, candidates)
+    expect(pair.pageA.pool.drops.snapshot()).to.deep.equal({})
+    await spoken()
+    pair.b.close()
+    expect(ends.b.found()).to.equal(undefined)
+  })
+
   it('tells Trystero of no candidate', async () => {
     const handed: unknown[] = []
     pair.a.onicecandidate = event => handed.push(event.candidate)

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing'
 import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import {ConnectionPool} from '../../../src/rendezvous/connection-pool.ts'
+import {IceRestart} from '../../../src/rendezvous/ice-restart.ts'
 import {IceServers} from '../../../src/rendezvous/ice-servers.ts'
 import type {PooledPeerConnection} from '../../../src/rendezvous/pooled-peer-connection.ts'
 import {until} from './connection-pair.ts'
@@ -60,6 +61,10 @@ describe('Relays only', () => {
     const addresses = [...sdp.matchAll(/^[co]=.*IN IP[46] (\S+)$/gm)].map(([, address]) => address)
     expect(addresses.filter(address => !['0.0.0.0', '127.0.0.1', '::', '::1'].includes(address!))).to.deep.equal([])
     expect(hidden.handed).to.deep.equal([])
+    const found = ({pool, connection}: typeof shown) =>
+      new IceRestart(connection.native!, pool.ice, browserEnvironment.scheduler, () => undefined).found()!.candidates
+    expect(found(shown)).to.not.be.empty
+    expect(found(hidden)).to.deep.equal([])
     expect(sdp).to.contain('webrtc-datachannel')
     shown.pool.close()
     hidden.pool.close()

@@ -13,6 +13,7 @@ class FakeIce implements IceControl {
   relayOnly = false
   onCandidate: IceControl['onCandidate']
   readonly told: string[] = []
+  candidates: readonly string[] = []
   canOffer = true
   #count = 0
 
@@ -38,6 +39,10 @@ class FakeIce implements IceControl {
 
   async accept(theirs: IceSide): Promise<void> {
     this.told.push(`accept ${theirs.ufrag}`)
+  }
+
+  found() {
+    return {ufrag: `${this.#name}-first`, candidates: this.candidates}
   }
 
   async add(ufrag: string, candidates: readonly string[]): Promise<void> {
@@ -131,6 +136,19 @@ describe('PathRepair', () => {
     await env.advance(allMs)
     expect(sent).toEqual([])
     expect(ices.leader.told).toContain('offer')
+  })
+
+  it('tells every candidate of its end once a link is relayed, also where the address is hidden', async () => {
+    ices.leader.candidates = ['candidate:1', 'candidate:2']
+    ices.leader.relayOnly = true
+    leader.pathChanged(direct)
+    expect(sent).toEqual([])
+    leader.pathChanged(relayed)
+    leader.pathChanged(direct)
+    leader.pathChanged(relayed)
+    await env.settle()
+    expect(types()).toEqual(['pathCandidates'])
+    expect(ices.other.told).toEqual(['add 2 of lead-first'])
   })
 
   it('hands later candidates on, both ways', async () => {
