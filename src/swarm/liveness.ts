@@ -16,6 +16,7 @@ export class Liveness {
   readonly #handlers: LivenessHandlers
   #heardMs: number
   #tickedMs: number
+  #isRunning = false
   /** Pings unanswered so far; the only ids a pong may carry. */
   readonly #asked = new Map<number, number>()
   #nextId = 1
@@ -38,10 +39,12 @@ export class Liveness {
 
   start(): void {
     this.#heardMs = this.#tickedMs = this.#env.clock.monotonic()
+    this.#isRunning = true
     this.#schedule()
   }
 
   stop(): void {
+    this.#isRunning = false
     this.#cancelTick()
     this.#cancelProbe()
   }
@@ -127,10 +130,21 @@ export class Liveness {
   }
 
   #schedule(): void {
-    this.#cancelTick = this.#env.scheduler.after(times.livenessTickMs, () => {
-      this.#schedule()
+    this.#cancelTick = this.#env.scheduler.after(this.#nextTickMs(), () => {
       this.#tick()
+      if (this.#isRunning) this.#schedule()
     })
+  }
+
+  /** Once a second, which tells a sleep, and at the very moment when something is due. */
+  #nextTickMs(): number {
+    const nowMs = this.#env.clock.monotonic()
+    const dueMs = [
+      Math.max(this.#heardMs, this.#askedMs) + times.pingIdleMs,
+      this.#heardMs + times.awayAfterMs,
+      this.#heardMs + times.silentAfterMs
+    ].filter(atMs => atMs > nowMs)
+    return Math.min(times.livenessTickMs, ...dueMs.map(atMs => atMs - nowMs))
   }
 
   #tick(): void {

@@ -30,7 +30,7 @@ export const sessionParameters = {
   missedAgainMs: 30_000,
   /** No relay was open for so long: that was more than a change of sockets, on a busy page too. */
   outMs: 2_500,
-  /** How often silence is looked at. */
+  /** How often silence is looked at besides when something is due, and how often the page is found to have slept. */
   livenessTickMs: 1_000,
   /** Answers to earlier pings are not told from made-up ones. */
   rememberedPings: 64,
