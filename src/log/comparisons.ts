@@ -8,8 +8,17 @@ import type {ExchangeNeighbour} from './exchange-neighbour.ts'
 import type {Place} from './index-row.ts'
 import type {ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
-import {askedPerSecond, maxAsked, maxPulls, rangesPerQuestion, settleMs, toldMost} from './parameters.ts'
-import type {Question} from './range-questions.ts'
+import {
+  askedPerSecond,
+  maxAsked,
+  maxPulls,
+  newestListed,
+  newcomerWaitsMs,
+  rangesPerQuestion,
+  settleMs,
+  toldMost
+} from './parameters.ts'
+import {isBlank, type Question} from './range-questions.ts'
 
 export type ComparisonDrop =
   'questions-over-budget' | 'question-too-long' | 'answer-never-asked' | 'answer-too-late' | 'answer-contradicts-itself'
@@ -47,7 +56,9 @@ export class Comparisons {
   begin(neighbour: ExchangeNeighbour, nowMs: number): void {
     neighbour.beginComparing(nowMs)
     neighbour.revision = this.#options.view.entries.revision
-    this.#ask(neighbour, neighbour.questions.begin(this.#horizon(neighbour, nowMs), neighbour.reconciled))
+    const {questions, reconciled, missedOpening} = neighbour
+    neighbour.missedOpening = false
+    this.#ask(neighbour, questions.begin(this.#horizon(neighbour, nowMs), reconciled, missedOpening))
   }
 
   /** Nothing before it is compared with this neighbour. */
@@ -86,10 +97,20 @@ export class Comparisons {
     const {view} = this.#options
     for (const neighbour of neighbours) neighbour.askOnAtMs = undefined
     if (free <= 0 || !view.canTake()) return
+    const owes = (neighbour: ExchangeNeighbour) => askedOf(neighbour) > 0
+    const isBusy = (neighbour: ExchangeNeighbour) => owes(neighbour) || neighbour.questions.pullsInFlight > 0
     let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
     for (const neighbour of neighbours) {
       const {questions} = neighbour
-      if (free <= maxAsked && askedOf(neighbour) > 0) continue
+      if (free <= maxAsked && owes(neighbour)) continue
+      if (questions.openedBlank && nowMs < neighbour.linkedAtMs + newcomerWaitsMs) {
+        // The first entries are not to wait behind later ones, and what one brings the others need not name.
+        const isFirst = view.entries.size === 0 && owes(neighbour)
+        if (isFirst || neighbours.some(other => other !== neighbour && isBusy(other))) {
+          neighbour.askOnAtMs = neighbour.linkedAtMs + newcomerWaitsMs
+          continue
+        }
+      }
       for (;;) {
         const expected = (questions.pullsInFlight + 1) * toldMost
         const fits = askedOf(neighbour) + expected <= maxAsked && (pulls + 1) * toldMost <= free
@@ -130,7 +151,10 @@ export class Comparisons {
     neighbour.crossed = undefined
     const {entries} = view
     const pulling = view.canTake()
-    const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
+    // Who has nothing is told of a screen first; what is older would only come in between.
+    const most = number === 0 && isBlank(ranges) ? newestListed : toldMost
+    const isHere = (id: ShortId) => view.holds(id)
+    const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere, most})
     const spared = neighbour.isSpared(nowMs)
     // Who has more than is kept, or compared, here must not take it for held.
     send(neighbour, {type: 'ranges', salt, number, equal: answer.equal && !answer.beyond, ranges: answer.ranges})

@@ -43,6 +43,8 @@ export class ExchangeNeighbour {
   unanswered = 0
   /** What was here when the comparison was begun. */
   revision = 0
+  /** It was linked, and may have opened a comparison, before the log was open here. */
+  missedOpening = false
   /** When our questions, which came too thick, may go on. */
   askOnAtMs: number | undefined
   /** Its question that crossed ours and was not answered for that; and since when ours waits. */
@@ -55,6 +57,7 @@ export class ExchangeNeighbour {
   askedForBodiesMs = -Infinity
   /** When the logs are compared next, if at all. */
   compareAtMs: number | undefined
+  readonly linkedAtMs: number
   /** When something last came of it that brings the logs together. */
   activeAtMs: number
   /** When it last answered, or began to owe an answer. */
@@ -76,6 +79,7 @@ export class ExchangeNeighbour {
     this.answering = new TokenBucket(answeredBurst, answeredPerSecond, nowMs)
     this.pushing = new TokenBucket(pushBurst, pushesPerSecond, nowMs)
     this.#unwanted = new TokenBucket(unwantedBurst, unwantedPerSecond, nowMs)
+    this.linkedAtMs = nowMs
     this.activeAtMs = nowMs
     this.heardAtMs = nowMs
     this.#progressAtMs = nowMs

@@ -114,9 +114,11 @@ export class Exchange {
     return this.#neighbours.has(id)
   }
 
-  linked(page: {routingId: RoutingId; key: PersonKey}, nowMs: number): void {
+  /** `late`: the link is older than this log's being open, and what the neighbour said first was lost. */
+  linked(page: {routingId: RoutingId; key: PersonKey}, nowMs: number, {late = false} = {}): void {
     if (this.#neighbours.has(page.routingId)) return
     const neighbour = new ExchangeNeighbour(page, this.#view.entries, this.#random, nowMs)
+    neighbour.missedOpening = late
     this.#neighbours.set(page.routingId, neighbour)
     this.#comparisons.begin(neighbour, nowMs)
   }

@@ -42,6 +42,8 @@ export class LogSync {
   readonly #endings: (() => void)[] = []
   /** Entries that are being accepted just now: to hand them on they need not be read. */
   readonly #inHand = new Map<ShortId, SignedEntry>()
+  /** Linked before this log was opened. */
+  readonly #earlier: Set<RoutingId>
   #cancelTimer: (() => void) | undefined
   #timerDueMs: number | undefined
   #closed = false
@@ -50,6 +52,7 @@ export class LogSync {
     this.#options = options
     this.#exchange = new Exchange(options.view, options.env.random, options.count)
     const {network, ready} = options
+    this.#earlier = new Set(network.neighbours.map(({routingId}) => routingId))
     const exchange = this.#exchange
     const whenReady = async (from: LogNeighbour, judge: () => Verdict | Promise<Verdict>): Promise<Verdict> => {
       await ready
@@ -76,6 +79,7 @@ export class LogSync {
       network.on('neighbour', neighbour => void whenReady(neighbour, () => 'accept')),
       network.on('neighbourGone', ({routingId}) => {
         options.gone(routingId)
+        this.#earlier.delete(routingId)
         exchange.gone(routingId, this.#nowMs)
         this.#run()
       })
@@ -135,7 +139,7 @@ export class LogSync {
   #meet({routingId, key}: LogNeighbour): void {
     if (this.#exchange.knowsNeighbour(routingId)) return
     if (this.#options.network.neighbours.some(neighbour => neighbour.routingId === routingId)) {
-      this.#exchange.linked({routingId, key}, this.#nowMs)
+      this.#exchange.linked({routingId, key}, this.#nowMs, {late: this.#earlier.delete(routingId)})
     }
   }
 

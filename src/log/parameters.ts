@@ -117,6 +117,12 @@ export const idsPerMessage = maxIdsPerMessage
 /** The newest entries are listed to a neighbour at once, without comparing them first: a screen. */
 export const newestListed = 50
 
+/**
+ * A newcomer asks for no more while the first entries are on their way, and one neighbour alone at first: what that one brings the
+ * others need not name. Not for longer than this after linking. Milliseconds.
+ */
+export const newcomerWaitsMs = 1_000
+
 /** Of a range with as few entries the ids are listed, instead of fingerprints of its parts. Measured; see decision 18. */
 export const listedMost = 8
 

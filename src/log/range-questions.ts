@@ -54,6 +54,7 @@ export class RangeQuestions {
   /** Asked and not answered, with whether the answer may name many ids. */
   readonly #asked = new Map<number, {readonly pulls: boolean}>()
   #pullsInFlight = 0
+  #openedBlank = false
 
   constructor(entries: OrderedEntries, random: Random) {
     this.#entries = entries
@@ -88,6 +89,11 @@ export class RangeQuestions {
     return this.#asked.has(0)
   }
 
+  /** The comparison was opened with nothing here. */
+  get openedBlank(): boolean {
+    return this.#openedBlank
+  }
+
   /** Breaks off what was going on. */
   cancel(): void {
     this.#open = []
@@ -99,10 +105,11 @@ export class RangeQuestions {
 
   /**
    * Begins anew; answers with the question to send. It lists the newest screen, and tells of what is older in ranges that double;
-   * or, when both are thought to be equal, of all in one.
+   * or, when both are thought to be equal, of all in one. `goesOn`: rather than the other's opening, should both cross.
    */
-  begin(horizon: Place | undefined, expectEqual: boolean): Question {
+  begin(horizon: Place | undefined, expectEqual: boolean, goesOn: boolean): Question {
     this.cancel()
+    if (goesOn) this.#salt[0] = 0
     const comparing = this.#comparing(horizon)
     const writer = new RangeWriter(comparing, this.#random)
     const oldest = horizon && boundOf(horizon)
@@ -121,6 +128,7 @@ export class RangeQuestions {
       else writer.fingerprint({lower: oldest, upper})
     }
     this.#asked.set(0, {pulls: false})
+    this.#openedBlank = isBlank(writer.ranges)
     return {salt: this.#salt, number: 0, ranges: writer.ranges}
   }
 
@@ -222,6 +230,10 @@ export class RangeQuestions {
     return {entries: this.#entries, salt: this.#salt, horizon}
   }
 }
+
+/** Whether an opening says that there is nothing at all. */
+export const isBlank = ([all, ...more]: readonly Range[]): boolean =>
+  all?.kind === 'all' && all.ids.length === 0 && more.length === 0
 
 /** Of upper ends, of which undefined is later than all. */
 const compareUppers = (a: Bound | undefined, b: Bound | undefined): number =>

@@ -19,7 +19,7 @@ async function bundled(name) {
     write: false,
     format: 'esm',
     target: 'es2022',
-    minify: true,
+    minify: !process.env.NOMIN,
     logLevel: 'error'
   })
   return outputFiles[0].text
