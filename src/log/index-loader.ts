@@ -108,8 +108,13 @@ export class IndexLoader {
   }
 
   async #loadAll(): Promise<void> {
-    // Only now: the last screen needs no room for all of them.
-    if (this.#remaining.length > 0) this.#index.reserve(this.#entries)
+    const newest = this.#remaining.at(-1)
+    if (newest !== undefined) {
+      await this.#ask(newest)
+      await this.#rest()
+      // Only now: the last screen needs no room for all of them, and to make it takes as long as to read that screen.
+      this.#index.reserve(this.#entries)
+    }
     while (this.#remaining.length > 0) {
       await this.#rest()
       const loading = this.#loadNext()
