@@ -51,8 +51,6 @@ export interface Comparing {
   readonly salt: Bytes
   /** Nothing before it is kept here. */
   readonly horizon: Place | undefined
-  /** Ids that are told at most. */
-  readonly most?: number
 }
 
 const equal: Finding = {kind: 'equal'}
@@ -61,7 +59,7 @@ const equal: Finding = {kind: 'equal'}
 export function* compareRanges(ranges: readonly Range[], comparing: Comparing): Generator<Compared> {
   const horizon = comparing.horizon && boundOf(comparing.horizon)
   let upper: Bound | undefined
-  let {most = toldMost} = comparing
+  let most = toldMost
   for (const range of ranges) {
     const {lower} = range
     if (horizon !== undefined && upper !== undefined && compareBounds(upper, horizon) <= 0) {

@@ -1,4 +1,5 @@
 import {compare} from '../base/bytes.ts'
+import type {RoutingId} from '../base/ids.ts'
 import type {Random} from '../base/ports.ts'
 import type {MessageNamed} from '../protocol/link-messages.ts'
 import {compareBounds} from '../protocol/ranges.ts'
@@ -8,17 +9,8 @@ import type {ExchangeNeighbour} from './exchange-neighbour.ts'
 import type {Place} from './index-row.ts'
 import type {ShortId} from './log-index.ts'
 import type {Verdict} from './log-network.ts'
-import {
-  askedPerSecond,
-  maxAsked,
-  maxPulls,
-  newestListed,
-  newcomerWaitsMs,
-  rangesPerQuestion,
-  settleMs,
-  toldMost
-} from './parameters.ts'
-import {isBlank, type Question} from './range-questions.ts'
+import {askedPerSecond, maxAsked, maxPulls, rangesPerQuestion, settleMs, toldMost} from './parameters.ts'
+import {isLate, type Question} from './range-questions.ts'
 
 export type ComparisonDrop =
   'questions-over-budget' | 'question-too-long' | 'answer-never-asked' | 'answer-too-late' | 'answer-contradicts-itself'
@@ -44,9 +36,21 @@ export interface ComparisonsOptions {
   equal(neighbour: ExchangeNeighbour, nowMs: number): void
 }
 
+/** How things stand with neighbours besides what was compared. */
+export interface Standing {
+  /** Entries a neighbour was asked for and has not sent, or will be asked for. */
+  askedOf(neighbour: ExchangeNeighbour): number
+  /** The first entries are on their way, and nothing is to come in between. */
+  awaitsFirst(neighbour: ExchangeNeighbour): boolean
+  /** For how many entries more there is room. */
+  readonly free: number
+}
+
 /** Compares logs by ranges, both ways: asks neighbours, and answers what they ask. */
 export class Comparisons {
   readonly #options: ComparisonsOptions
+  /** Who was asked on first, as long as something is left to ask there. */
+  #leader: RoutingId | undefined
 
   constructor(options: ComparisonsOptions) {
     this.#options = options
@@ -85,31 +89,23 @@ export class Comparisons {
   }
 
   /**
-   * Asks on where comparisons stand, as far as there is room. `askedOf`: entries a neighbour was asked for and has not sent; `free`: for how
-   * many more there is room. With little left, only those who owe nothing are asked: others would wait for whoever filled it. Without
-   * room nothing is due: what makes room comes back here.
+   * Asks on where comparisons stand, as far as there is room. With little left, only those who owe nothing are asked: others would wait for whoever filled it. Without
+   * room nothing is due: what makes room comes back here. A newcomer asks one neighbour alone at first: what that one has named the
+   * others need not.
    */
-  goOn(
-    neighbours: readonly ExchangeNeighbour[],
-    {askedOf, free}: {askedOf: (neighbour: ExchangeNeighbour) => number; free: number},
-    nowMs: number
-  ): void {
+  goOn(neighbours: readonly ExchangeNeighbour[], {askedOf, awaitsFirst, free}: Standing, nowMs: number): void {
     const {view} = this.#options
     for (const neighbour of neighbours) neighbour.askOnAtMs = undefined
     if (free <= 0 || !view.canTake()) return
-    const owes = (neighbour: ExchangeNeighbour) => askedOf(neighbour) > 0
-    const isBusy = (neighbour: ExchangeNeighbour) => owes(neighbour) || neighbour.questions.pullsInFlight > 0
+    this.#leader = neighbours.find(({id, questions}) => id === this.#leader && !questions.done)?.id
     let pulls = neighbours.reduce((sum, {questions}) => sum + questions.pullsInFlight, 0)
     for (const neighbour of neighbours) {
       const {questions} = neighbour
-      if (free <= maxAsked && owes(neighbour)) continue
-      if (questions.openedBlank && nowMs < neighbour.linkedAtMs + newcomerWaitsMs) {
-        // The first entries are not to wait behind later ones, and what one brings the others need not name.
-        const isFirst = view.entries.size === 0 && owes(neighbour)
-        if (isFirst || neighbours.some(other => other !== neighbour && isBusy(other))) {
-          neighbour.askOnAtMs = neighbour.linkedAtMs + newcomerWaitsMs
-          continue
-        }
+      if (free <= maxAsked && askedOf(neighbour) > 0) continue
+      const isLed = this.#leader !== undefined && this.#leader !== neighbour.id
+      if (awaitsFirst(neighbour) || (neighbour.isNew(nowMs) && isLed)) {
+        neighbour.askOnAtMs = neighbour.newUntilMs
+        continue
       }
       for (;;) {
         const expected = (questions.pullsInFlight + 1) * toldMost
@@ -124,6 +120,7 @@ export class Comparisons {
         if (!questions.waiting) neighbour.heardAtMs = nowMs
         this.#ask(neighbour, questions.ask(this.#horizon(neighbour, nowMs), pulling))
         pulls += questions.pullsInFlight - before
+        this.#leader ??= neighbour.id
       }
     }
   }
@@ -141,20 +138,19 @@ export class Comparisons {
     if (!neighbour.answering.take(nowMs)) return this.#drop('questions-over-budget', 'reject')
     if (number === 0 && neighbour.questions.opening) {
       // Both began at once: the lower salt goes on. The other asks nothing, and learns what it needs from what it is asked.
-      if (compare(neighbour.questions.salt, salt) < 0) {
+      const ours = neighbour.questions.salt
+      if (!isLate(salt) && compare(ours, salt) < 0) {
         has(neighbour, listedSince(horizon, ranges), nowMs)
         neighbour.crossed = {message, sinceMs: neighbour.heardAtMs}
         return 'accept'
       }
-      neighbour.questions.cancel()
+      // Where both opened late, either opening may have been lost: both are answered.
+      if (!isLate(salt) || !isLate(ours)) neighbour.questions.cancel()
     }
     neighbour.crossed = undefined
     const {entries} = view
     const pulling = view.canTake()
-    // Who has nothing is told of a screen first; what is older would only come in between.
-    const most = number === 0 && isBlank(ranges) ? newestListed : toldMost
-    const isHere = (id: ShortId) => view.holds(id)
-    const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere, most})
+    const answer = answerRanges(ranges, {entries, salt, horizon, random, pulling, isHere: id => view.holds(id)})
     const spared = neighbour.isSpared(nowMs)
     // Who has more than is kept, or compared, here must not take it for held.
     send(neighbour, {type: 'ranges', salt, number, equal: answer.equal && !answer.beyond, ranges: answer.ranges})

@@ -10,7 +10,10 @@ import {
   askedBurst,
   askedPerSecond,
   crossedPatienceMs,
+  maxAsked,
   maxFruitlessMs,
+  newcomerWaitsMs,
+  newestListed,
   othersAfterMs,
   pushBurst,
   pushesPerSecond,
@@ -20,6 +23,7 @@ import {
   unwantedPerSecond,
   wantPatienceMs
 } from './parameters.ts'
+import type {ShortId} from './log-index.ts'
 import {RangeQuestions} from './range-questions.ts'
 import {ServedRequests} from './served-requests.ts'
 
@@ -57,7 +61,12 @@ export class ExchangeNeighbour {
   askedForBodiesMs = -Infinity
   /** When the logs are compared next, if at all. */
   compareAtMs: number | undefined
-  readonly linkedAtMs: number
+  /** Until then a newcomer takes the first entries first. */
+  readonly newUntilMs: number
+  /** Ids it has that were not asked for, since the first entries had not come; the newest first. */
+  later: ShortId[] = []
+  /** Ids it named that were asked for all the same. */
+  #first = 0
   /** When something last came of it that brings the logs together. */
   activeAtMs: number
   /** When it last answered, or began to owe an answer. */
@@ -79,10 +88,23 @@ export class ExchangeNeighbour {
     this.answering = new TokenBucket(answeredBurst, answeredPerSecond, nowMs)
     this.pushing = new TokenBucket(pushBurst, pushesPerSecond, nowMs)
     this.#unwanted = new TokenBucket(unwantedBurst, unwantedPerSecond, nowMs)
-    this.linkedAtMs = nowMs
+    this.newUntilMs = nowMs + newcomerWaitsMs
     this.activeAtMs = nowMs
     this.heardAtMs = nowMs
     this.#progressAtMs = nowMs
+  }
+
+  /** It was linked a moment ago, when there was next to nothing here. */
+  isNew(nowMs: number): boolean {
+    return this.questions.openedBare && nowMs < this.newUntilMs
+  }
+
+  /** Puts off what is older than a screen; answers with the rest. */
+  takeFirst(ids: readonly ShortId[]): readonly ShortId[] {
+    const first = ids.slice(0, newestListed - this.#first)
+    this.#first += first.length
+    this.later.push(...ids.slice(first.length, first.length + maxAsked - this.later.length))
+    return first
   }
 
   /** It has sent an entry it was asked for, or is first asked. */

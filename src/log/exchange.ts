@@ -86,6 +86,8 @@ export class Exchange {
   readonly #news = new EntryNews()
   readonly #spread: EntrySpread
   readonly #comparisons: Comparisons
+  /** Something came that was not new. */
+  #hasHistory = false
   #effects: ExchangeEffect[] = []
 
   constructor(view: ExchangeView, random: Random, count: (reason: ExchangeDrop, times?: number) => void) {
@@ -236,6 +238,7 @@ export class Exchange {
         neighbour => neighbour.id !== source && !promised?.holders.includes(neighbour.id)
       )
       // What is new is announced; a history that came in is found by comparing.
+      if (source !== undefined && promised?.live === false) this.#hasHistory = true
       if (promised?.live === false) lacking.forEach(neighbour => changed.add(neighbour))
       else if (this.#hasWide(author, source, nowMs)) {
         const pushed = bytes !== undefined && eager-- > 0 ? this.#push(id, author, bytes, lacking, nowMs) : []
@@ -298,7 +301,8 @@ export class Exchange {
       if (asked > 0) due = Math.min(due, neighbour.othersDueMs ?? Infinity, neighbour.lostDueMs)
       due = Math.min(
         due,
-        neighbour.compareDueMs(asked) ?? Infinity,
+        neighbour.compareDueMs(this.#askedOf(neighbour)) ?? Infinity,
+        neighbour.later.length > 0 ? neighbour.newUntilMs : Infinity,
         neighbour.giveUpMs ?? Infinity,
         neighbour.askOnAtMs ?? Infinity,
         neighbour.crossedDueMs ?? Infinity
@@ -319,7 +323,7 @@ export class Exchange {
         neighbour.compareIn(offerAgainMs, nowMs)
       }
       if (nowMs >= (neighbour.crossedDueMs ?? Infinity)) this.#comparisons.answerCrossed(neighbour, nowMs)
-      const dueMs = neighbour.compareDueMs(this.#missing.askedOf(neighbour.id))
+      const dueMs = neighbour.compareDueMs(this.#askedOf(neighbour))
       if (dueMs !== undefined && nowMs >= dueMs) this.#comparisons.begin(neighbour, nowMs)
     }
     this.#goOn(nowMs)
@@ -370,12 +374,30 @@ export class Exchange {
   /** Asks on where comparisons stand, and sees which of them are at their end. */
   #goOn(nowMs: number): void {
     const neighbours = [...this.#neighbours.values()]
-    const free = maxMissing - this.#missing.size
-    this.#comparisons.goOn(neighbours, {askedOf: ({id}) => this.#missing.askedOf(id), free}, nowMs)
     for (const neighbour of neighbours) {
-      const {reconciled, compared, questions, id} = neighbour
-      if (compared && !reconciled && questions.done && this.#missing.askedOf(id) === 0) this.#reconciled(neighbour)
+      if (neighbour.later.length === 0 || this.#awaitsFirst(neighbour, nowMs)) continue
+      const {later} = neighbour
+      neighbour.later = []
+      this.#want(neighbour, later, false, nowMs)
     }
+    const free = maxMissing - this.#missing.size
+    const askedOf = (neighbour: ExchangeNeighbour) => this.#askedOf(neighbour)
+    const awaitsFirst = (neighbour: ExchangeNeighbour) => askedOf(neighbour) > 0 && this.#awaitsFirst(neighbour, nowMs)
+    this.#comparisons.goOn(neighbours, {askedOf, awaitsFirst, free}, nowMs)
+    for (const neighbour of neighbours) {
+      const {reconciled, compared, questions} = neighbour
+      if (compared && !reconciled && questions.done && askedOf(neighbour) === 0) this.#reconciled(neighbour)
+    }
+  }
+
+  /** Entries a neighbour was asked for and has not sent, and those it will be asked for. */
+  #askedOf({id, later}: ExchangeNeighbour): number {
+    return this.#missing.askedOf(id) + later.length
+  }
+
+  /** Of a history the newest screen comes first: what else came would keep it waiting. For a moment only, whatever the neighbour does. */
+  #awaitsFirst(neighbour: ExchangeNeighbour, nowMs: number): boolean {
+    return !this.#hasHistory && neighbour.isNew(nowMs)
   }
 
   /** Notes what `neighbour` has and asks for what nobody else is asked for. False when it is more than can be kept track of. */
@@ -383,7 +405,7 @@ export class Exchange {
     if (this.#missing.askedOf(neighbour.id) === 0) neighbour.progress(nowMs)
     const ask = new Set<ShortId>()
     let pushed = false
-    for (const id of ids) {
+    for (const id of !live && this.#awaitsFirst(neighbour, nowMs) ? neighbour.takeFirst(ids) : ids) {
       if (this.#view.knows(id)) continue
       // Never more of one than is left for the others: a few who promise what they do not have leave room for everybody else.
       if (this.#missing.askedOf(neighbour.id) >= Math.min(maxAsked, maxMissing - this.#missing.size)) {

@@ -118,8 +118,8 @@ export const idsPerMessage = maxIdsPerMessage
 export const newestListed = 50
 
 /**
- * A newcomer asks for no more while the first entries are on their way, and one neighbour alone at first: what that one brings the
- * others need not name. Not for longer than this after linking. Milliseconds.
+ * A newcomer asks each neighbour for a screen and for older entries when the first have come, and asks about older ones one neighbour
+ * alone. Not for longer than this after linking. Milliseconds.
  */
 export const newcomerWaitsMs = 1_000
 

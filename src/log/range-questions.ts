@@ -54,7 +54,7 @@ export class RangeQuestions {
   /** Asked and not answered, with whether the answer may name many ids. */
   readonly #asked = new Map<number, {readonly pulls: boolean}>()
   #pullsInFlight = 0
-  #openedBlank = false
+  #openedBare = false
 
   constructor(entries: OrderedEntries, random: Random) {
     this.#entries = entries
@@ -89,9 +89,9 @@ export class RangeQuestions {
     return this.#asked.has(0)
   }
 
-  /** The comparison was opened with nothing here. */
-  get openedBlank(): boolean {
-    return this.#openedBlank
+  /** The comparison was opened with next to nothing here. */
+  get openedBare(): boolean {
+    return this.#openedBare
   }
 
   /** Breaks off what was going on. */
@@ -105,11 +105,11 @@ export class RangeQuestions {
 
   /**
    * Begins anew; answers with the question to send. It lists the newest screen, and tells of what is older in ranges that double;
-   * or, when both are thought to be equal, of all in one. `goesOn`: rather than the other's opening, should both cross.
+   * or, when both are thought to be equal, of all in one. `late`: what the other side opened with may have been lost, so that this goes on.
    */
-  begin(horizon: Place | undefined, expectEqual: boolean, goesOn: boolean): Question {
+  begin(horizon: Place | undefined, expectEqual: boolean, late: boolean): Question {
     this.cancel()
-    if (goesOn) this.#salt[0] = 0
+    this.#salt[0] = late ? 0 : this.#salt[0]! || 1
     const comparing = this.#comparing(horizon)
     const writer = new RangeWriter(comparing, this.#random)
     const oldest = horizon && boundOf(horizon)
@@ -128,7 +128,7 @@ export class RangeQuestions {
       else writer.fingerprint({lower: oldest, upper})
     }
     this.#asked.set(0, {pulls: false})
-    this.#openedBlank = isBlank(writer.ranges)
+    this.#openedBare = size <= listedMost
     return {salt: this.#salt, number: 0, ranges: writer.ranges}
   }
 
@@ -231,9 +231,8 @@ export class RangeQuestions {
   }
 }
 
-/** Whether an opening says that there is nothing at all. */
-export const isBlank = ([all, ...more]: readonly Range[]): boolean =>
-  all?.kind === 'all' && all.ids.length === 0 && more.length === 0
+/** Whether a comparison with this salt was opened late: it begins with a zero then, and is lower than any other. */
+export const isLate = (salt: Uint8Array): boolean => salt[0] === 0
 
 /** Of upper ends, of which undefined is later than all. */
 const compareUppers = (a: Bound | undefined, b: Bound | undefined): number =>

@@ -67,7 +67,7 @@ export const linkSchemas = [
   /** What the sender's end is called in ICE from now on; `round` is the offer's, and that of its answer. */
   message(161, 'pathOffer', iceSide),
   message(162, 'pathAnswer', iceSide),
-  /** Later candidates of the sender's end with this ICE fragment. */
+  /** Candidates of the sender's end with this ICE fragment: later ones, and, once the link is known to go over a relay, all there are. */
   message(163, 'pathCandidates', {ufrag: text(maxIceTextBytes), candidates})
 ] as const
 

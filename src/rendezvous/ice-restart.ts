@@ -3,6 +3,7 @@ import type {IceServers} from './ice-servers.ts'
 import {parameters} from './parameters.ts'
 import {
   candidatesOf,
+  candidateType,
   iceSideOf,
   isCandidate,
   isIceSide,
@@ -28,7 +29,7 @@ export interface IceControl {
   accept(theirs: IceSide): Promise<void>
   /** Later candidates of the other end, of its side with this ICE fragment. */
   add(ufrag: string, candidates: readonly string[]): Promise<void>
-  /** Every candidate of this end so far, those included that the other end was never told; undefined when the connection is closed. */
+  /** Every candidate of this end so far, those included that the other end was never told, relays first; undefined when the connection is closed. */
   found(): Pick<IceSide, 'ufrag' | 'candidates'> | undefined
   /** Later candidates of this end. */
   onCandidate: ((ufrag: string, candidate: string) => void) | undefined
@@ -92,8 +93,12 @@ export class IceRestart implements IceControl {
   found(): Pick<IceSide, 'ufrag' | 'candidates'> | undefined {
     const {sdp = ''} = this.#native.localDescription ?? {}
     const ufrag = ufragOf(sdp)
-    const all = candidatesOf(sdp).map(text => this.#shown(text))
-    const candidates = all.filter(text => text !== undefined).slice(0, parameters.maxRestartCandidates)
+    const isRelay = (text: string) => Number(candidateType(text) === 'relay')
+    const candidates = candidatesOf(sdp)
+      .flatMap(text => this.#shown(text) ?? [])
+      .filter(isCandidate)
+      .sort((a, b) => isRelay(b) - isRelay(a))
+      .slice(0, parameters.maxRestartCandidates)
     return ufrag === undefined || this.#native.signalingState === 'closed' ? undefined : {ufrag, candidates}
   }
 
@@ -105,7 +110,9 @@ export class IceRestart implements IceControl {
     const native = this.#native
     if (iceSideOf(native.remoteDescription?.sdp ?? '')?.ufrag !== ufrag) return
     for (const candidate of candidates.filter(isCandidate)) {
-      await native.addIceCandidate({candidate, sdpMLineIndex: 0, usernameFragment: ufrag})
+      const added = native.addIceCandidate({candidate, sdpMLineIndex: 0, usernameFragment: ufrag})
+      // One that a browser does not take is no reason to go without the others.
+      await added.catch(() => this.#ice.drops.count('restart-failed'))
     }
   }
 

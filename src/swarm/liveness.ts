@@ -142,9 +142,15 @@ export class Liveness {
     const dueMs = [
       Math.max(this.#heardMs, this.#askedMs) + times.pingIdleMs,
       this.#heardMs + times.awayAfterMs,
+      this.#unansweredAtMs,
       this.#heardMs + times.silentAfterMs
     ].filter(atMs => atMs > nowMs)
     return Math.min(times.livenessTickMs, ...dueMs.map(atMs => atMs - nowMs))
+  }
+
+  /** When a ping will have gone unanswered for long enough; never, without one. A busy page may have asked late. */
+  get #unansweredAtMs(): number {
+    return (this.#unansweredSinceMs ?? Infinity) + times.unansweredMs
   }
 
   #tick(): void {
@@ -164,7 +170,7 @@ export class Liveness {
       this.#handlers.silent()
       return
     }
-    if (quietMs >= times.awayAfterMs) this.#enter('quiet')
+    if (quietMs >= times.awayAfterMs && nowMs >= this.#unansweredAtMs) this.#enter('quiet')
     if (quietMs >= times.pingIdleMs && nowMs - this.#askedMs >= times.pingIdleMs) this.#ask()
   }
 

@@ -16,6 +16,8 @@ export const sessionParameters = {
   pingIdleMs: 2_000,
   /** Nothing heard for this long (an idle spell and a missed ping): the person is shown as away, within five seconds of being gone. */
   awayAfterMs: 3_500,
+  /** And only with a ping unanswered for this long: a busy page may have asked late. */
+  unansweredMs: 1_000,
   /** Nothing heard for this long: the link is closed, whatever ICE says before. */
   silentAfterMs: 30_000,
   /** After this page slept a link has this long to show a sign of life. */

@@ -381,9 +381,9 @@ export class Session {
     this.#state.cancelLimit()
     this.#state = {kind: 'proven', peer}
     this.#liveness.start()
-    this.#pathChanged()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
+    this.#pathChanged()
     this.#liveness.measure()
     for (const frame of early) if (this.state === 'proven') this.#read(frame)
   }

@@ -19,7 +19,7 @@ async function bundled(name) {
     write: false,
     format: 'esm',
     target: 'es2022',
-    minify: !process.env.NOMIN,
+    minify: true,
     logLevel: 'error'
   })
   return outputFiles[0].text

@@ -58,6 +58,18 @@ describe('Liveness', () => {
     expect(liveness.answered(999, 0)).toBe(false)
   })
 
+  it('does not take somebody for gone whom it asked late, since it was busy', async () => {
+    const {env, pings, quiet} = setUp()
+    await env.advance(times.pingIdleMs - 100)
+    env.sleep(times.busyAfterMs - 600)
+    await env.advance(1)
+    expect(pings.length).toBe(1)
+    const askedMs = env.clock.monotonic()
+    await env.until(() => quiet.length > 0)
+    expect(env.clock.monotonic() - askedMs).toBeGreaterThanOrEqual(times.unansweredMs - 1)
+    expect(env.clock.monotonic() - askedMs).toBeLessThanOrEqual(times.unansweredMs + 1)
+  })
+
   it('comes back from quiet', async () => {
     const {env, liveness, quiet} = setUp()
     await env.until(() => quiet.length === 1)
