@@ -89,9 +89,9 @@ export class Comparisons {
   }
 
   /**
-   * Asks on where comparisons stand, as far as there is room. With little left, only those who owe nothing are asked: others would wait for whoever filled it. Without
-   * room nothing is due: what makes room comes back here. A newcomer asks one neighbour alone at first: what that one has named the
-   * others need not.
+   * Asks on where comparisons stand, as far as there is room. With little left, only those who owe nothing are asked: others would wait
+   * for whoever filled it. Without room nothing is due: what makes room comes back here. A newcomer asks one neighbour alone at first:
+   * what that one has named the others need not.
    */
   goOn(neighbours: readonly ExchangeNeighbour[], {askedOf, awaitsFirst, free}: Standing, nowMs: number): void {
     const {view} = this.#options
