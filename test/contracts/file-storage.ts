@@ -76,6 +76,25 @@ export function describeFileStorage(
       expect(same(await two.readPiece(id, 0), piece(0))).to.equal(true)
     })
 
+    it('reads into memory that nobody uses, and gives bytes that are the reader’s own', async () => {
+      const [one, two] = await make()
+      const last = piece(2, 5)
+      await one.put(record({size: 2 * pieceBytes + 5}))
+      await one.writePieces(id, [
+        {index: 0, bytes: piece(0)},
+        {index: 2, bytes: last.slice()}
+      ])
+      for (const storage of [one, two, one]) {
+        const read = (await storage.readPiece(id, 2, piece(7)))!
+        expect(same(read, last)).to.equal(true)
+        read.fill(0)
+        const whole = (await storage.readPiece(id, 0, piece(7)))!
+        expect(same(whole, piece(0))).to.equal(true)
+        whole.fill(0)
+        expect(await storage.readPiece(id, 1, piece(7))).to.equal(undefined)
+      }
+    })
+
     it('keeps what a view shows of a larger buffer', async () => {
       const [storage] = await make()
       await storage.put(record({size: 100}))

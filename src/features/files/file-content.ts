@@ -143,11 +143,11 @@ export class FileContent {
     })
   }
 
-  /** Undefined when it is not here, or the original is not what it was. */
-  async readPiece(index: number): Promise<Bytes | undefined> {
+  /** The caller's own bytes; undefined when it is not here, or the original is not what it was. `room`: as in `FileStorage.readPiece`. */
+  async readPiece(index: number, room?: Bytes): Promise<Bytes | undefined> {
     if (index >= pieceCount(this.file.size)) return undefined
     if (this.#stored.has(index)) {
-      const bytes = await this.#parts.storage.readPiece(this.file.id, index)
+      const bytes = await this.#parts.storage.readPiece(this.file.id, index, room)
       if (bytes?.length === pieceSize(this.file.size, index)) return bytes
       // The browser threw it away: it is to be loaded again.
       this.#stored.remove(index)
@@ -155,7 +155,7 @@ export class FileContent {
       this.#parts.changed(this)
     }
     if (this.#original?.kind !== 'ready') return undefined
-    const bytes = await this.#readOriginal(this.#original.blob, index)
+    const bytes = await this.#readOriginal(this.#original.blob, index, room)
     if (bytes !== undefined) return bytes
     this.#dropOriginal({kind: 'changed'})
     this.#parts.changed(this)
@@ -205,10 +205,10 @@ export class FileContent {
     return run
   }
 
-  async #readOriginal(original: Blob, index: number): Promise<Bytes | undefined> {
+  async #readOriginal(original: Blob, index: number, room: Bytes | undefined): Promise<Bytes | undefined> {
     let bytes: Bytes
     try {
-      bytes = await this.#parts.readAhead.piece(original, index)
+      bytes = await this.#parts.readAhead.piece(original, index, room)
     } catch (cause) {
       if (cause instanceof StorageError) throw cause
       // Browsers refuse to read a file that was edited since it was chosen.

@@ -39,7 +39,8 @@ export interface FileStorage {
    * undefined when there is no record.
    */
   writePieces(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[] | undefined>
-  readPiece(id: FileId, index: number): Promise<Bytes | undefined>
+  /** The caller's own bytes. `room`: memory of a whole piece that nobody uses, to read into; it may be left alone. */
+  readPiece(id: FileId, index: number, room?: Bytes): Promise<Bytes | undefined>
   /** Leaf hashes by page of 512 (16 KiB) with the page's proof behind them: opaque bytes, at most 17 KiB. */
   writeLeafPage(id: FileId, page: number, hashes: Bytes): Promise<void>
   readLeafPage(id: FileId, page: number): Promise<Bytes | undefined>

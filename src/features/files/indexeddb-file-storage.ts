@@ -195,13 +195,18 @@ export class IndexedDbFileStorage implements FileStorage {
     await this.#pieceFiles?.remove(id).catch(rethrowForPieces)
   }
 
-  async #readApart({size}: FileRecord, {have}: Held, id: FileId, index: number): Promise<Bytes | undefined> {
+  async #readApart(
+    {id, size}: FileRecord,
+    {have}: Held,
+    index: number,
+    room: Bytes | undefined
+  ): Promise<Bytes | undefined> {
     if (!new PieceSet(size, have).has(index)) return undefined
     // Gone, or changed by another tab at this moment: to be fetched again.
-    return this.#pieceFiles?.read(id, index, pieceSize(size, index)).catch(() => undefined)
+    return this.#pieceFiles?.read(id, index, pieceSize(size, index), room).catch(() => undefined)
   }
 
-  async readPiece(id: FileId, index: number): Promise<Bytes | undefined> {
+  async readPiece(id: FileId, index: number, room?: Bytes): Promise<Bytes | undefined> {
     const [file, held, piece] = await this.#use('readonly', store =>
       Promise.all([
         promisifyRequest<FileRecord | undefined>(store.get(['file', id])),
@@ -209,11 +214,11 @@ export class IndexedDbFileStorage implements FileStorage {
         promisifyRequest<Blob | Bytes | undefined>(store.get(['piece', id, index]))
       ])
     )
-    if (file !== undefined && held?.apart === true) return this.#readApart(file, held, id, index)
+    if (file !== undefined && held?.apart === true) return this.#readApart(file, held, index, room)
     if (file === undefined || piece === undefined || !isWhole(piece, pieceSize(file.size, index))) return undefined
     if (!(piece instanceof Blob)) return piece
     try {
-      return await readBlob(piece)
+      return await readBlob(piece, room)
     } catch {
       // The file behind it is gone or cut short: to be fetched again, as after a loss of power.
       return undefined

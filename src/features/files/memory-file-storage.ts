@@ -52,7 +52,7 @@ export class MemoryFileStorage implements FileStorage {
   }
 
   async readPiece(id: FileId, index: number): Promise<Bytes | undefined> {
-    return this.#files.get(id)?.pieces.get(index)
+    return this.#files.get(id)?.pieces.get(index)?.slice()
   }
 
   async writeLeafPage(id: FileId, page: number, hashes: Bytes): Promise<void> {

@@ -10,8 +10,8 @@ import {readBlob} from './read-blob.ts'
 export interface PieceFiles {
   /** Resolves when it is on the disk. Pieces end up at their places, whatever is between them. Empties their buffers, and gives them back. */
   write(id: FileId, pieces: readonly StoredPiece[]): Promise<readonly Bytes[]>
-  /** Undefined when there is less. */
-  read(id: FileId, index: number, size: number): Promise<Bytes | undefined>
+  /** Undefined when there is less. `room`: memory that nobody uses, to read into; it may be left alone. */
+  read(id: FileId, index: number, size: number, room?: Bytes): Promise<Bytes | undefined>
   /** As it is; undefined when there is none. Not to be written to any more. */
   file(id: FileId): Promise<File | undefined>
   remove(id: FileId): Promise<void>
@@ -79,11 +79,11 @@ export class OpfsPieceFiles implements PieceFiles {
     return this.#ask({kind: 'write', id, pieces: given}, buffers)
   }
 
-  async read(id: FileId, index: number, size: number): Promise<Bytes | undefined> {
+  async read(id: FileId, index: number, size: number, room?: Bytes): Promise<Bytes | undefined> {
     const at = index * pieceBytes
     // A file that is open changes, and then browsers refuse to read what was taken for it before.
     if (this.#open.has(id)) return (await this.#ask({kind: 'read', id, at, size}))[0]
-    return this.#readFile(id, at, size).catch((error: unknown) => {
+    return this.#readFile(id, at, size, room).catch((error: unknown) => {
       // Another tab wrote to it between looking and reading.
       if (!(error instanceof DOMException) || error.name !== 'NotReadableError') throw error
       return this.#readFile(id, at, size)
@@ -121,9 +121,9 @@ export class OpfsPieceFiles implements PieceFiles {
     this.#jobs.clear()
   }
 
-  async #readFile(id: FileId, at: number, size: number): Promise<Bytes | undefined> {
+  async #readFile(id: FileId, at: number, size: number, room?: Bytes): Promise<Bytes | undefined> {
     const file = await this.#find(id)
-    return file === undefined || file.size < at + size ? undefined : readBlob(file.slice(at, at + size))
+    return file === undefined || file.size < at + size ? undefined : readBlob(file.slice(at, at + size), room)
   }
 
   async #close(id: FileId): Promise<void> {

@@ -8,32 +8,49 @@ interface Stretch {
   readonly index: number
   readonly bytes: Promise<Bytes>
   readonly sinceMs: number
-  isRead: boolean
+  /** Where it was read to. */
+  memory: ArrayBuffer | undefined
+  /** Who is going to copy from it. */
+  readers: number
 }
+
+const stretchBytes = limits.piecesPerRead * pieceBytes
 
 /**
  * Reads pieces of people's own files, some at once: each slice of a Blob stops the page for a few milliseconds in Chromium. One for all files of
- * a topic, so that what it keeps is bounded.
+ * a topic, so that what it keeps is bounded. Its memory is used again and again: fresh memory costs a busy page more than what is read into it.
  */
 export class ReadAhead {
   readonly #nowMs: () => number
   /** The one used last is the last. */
   #stretches: Stretch[] = []
+  #spare: Bytes | undefined
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
   }
 
-  /** Bytes of a piece, the caller's own. Rejects as the browser does. */
-  async piece(of: Blob, index: number): Promise<Bytes> {
+  /** Bytes of a piece, the caller's own. `room`: memory of a whole piece that nobody uses, to read into. Rejects as the browser does. */
+  async piece(of: Blob, index: number, room?: Bytes): Promise<Bytes> {
     const first = Math.floor(index / limits.piecesPerRead)
     const start = (index - first * limits.piecesPerRead) * pieceBytes
-    return (await this.#stretch(of, first).bytes).slice(start, start + pieceBytes)
+    const stretch = this.#stretch(of, first)
+    stretch.readers++
+    try {
+      const bytes = (await stretch.bytes).subarray(start, start + pieceBytes)
+      if (room === undefined) return bytes.slice()
+      room.set(bytes)
+      return room.subarray(0, bytes.length)
+    } finally {
+      stretch.readers--
+      this.#reuse(stretch)
+    }
   }
 
   /** Nothing of this is needed any more. */
   forget(of: Blob): void {
     this.#stretches = this.#stretches.filter(stretch => stretch.of !== of)
+    this.#spare = undefined
   }
 
   #stretch(of: Blob, index: number): Stretch {
@@ -41,21 +58,32 @@ export class ReadAhead {
     const known = this.#stretches.find(each => each.of === of && each.index === index)
     this.#stretches = this.#stretches.filter(each => each !== known)
     // One that does not come is read again.
-    const isUsable = known !== undefined && (known.isRead || nowMs - known.sinceMs < limits.readAgainMs)
+    const isUsable = known !== undefined && (known.memory !== undefined || nowMs - known.sinceMs < limits.readAgainMs)
+    if (!isUsable && this.#stretches.length === limits.stretches) this.#reuse(this.#stretches.shift()!)
     const stretch = isUsable ? known : this.#read(of, index, nowMs)
     this.#stretches.push(stretch)
-    if (this.#stretches.length > limits.stretches) this.#stretches.shift()
     return stretch
   }
 
   #read(of: Blob, index: number, sinceMs: number): Stretch {
-    const size = limits.piecesPerRead * pieceBytes
-    const bytes = readBlob(of.slice(index * size, Math.min(of.size, (index + 1) * size)))
-    const stretch = {of, index, bytes, sinceMs, isRead: false}
+    const part = of.slice(index * stretchBytes, Math.min(of.size, (index + 1) * stretchBytes))
+    const room = this.#spare
+    this.#spare = undefined
+    const bytes = readBlob(part, room)
+    const stretch: Stretch = {of, index, bytes, sinceMs, memory: undefined, readers: 0}
     bytes.then(
-      () => (stretch.isRead = true),
+      ({buffer}) => {
+        stretch.memory = buffer
+        this.#reuse(stretch)
+      },
       () => (this.#stretches = this.#stretches.filter(each => each !== stretch))
     )
     return stretch
+  }
+
+  /** Keeps the memory of a stretch that nobody comes back to. */
+  #reuse({memory, readers}: Stretch): void {
+    if (memory?.byteLength !== stretchBytes || readers > 0) return
+    if (this.#stretches.every(each => each.memory !== memory)) this.#spare = new Uint8Array(memory)
   }
 }

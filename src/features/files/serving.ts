@@ -8,6 +8,7 @@ import {leafBytes, leafCount, leafSize, leavesPerPiece, pieceBytes} from './file
 import type {FilesNetwork, Verdict} from './files-network.ts'
 import {toLeaves, type LeafRange} from './leaf-ranges.ts'
 import {servingParameters as limits} from './parameters.ts'
+import {PieceCache, type ReadPiece} from './piece-cache.ts'
 import {Taker, type Due} from './taker.ts'
 import {Turns} from './turns.ts'
 
@@ -28,7 +29,7 @@ export class Serving {
   readonly #turns: Turns
   /** How many takers were sent something of a piece, and until when the last of them may need to have it. */
   readonly #begun = new Map<FileId, Map<number, {readonly takers: number; readonly untilMs: number}>>()
-  readonly #cache = new Map<string, Promise<Bytes | undefined>>()
+  readonly #pieces = new PieceCache()
   /** Bytes of leaves given away since the beginning. */
   givenBytes = 0
 
@@ -90,7 +91,7 @@ export class Serving {
       taker.forget(file)
     }
     this.#begun.delete(file)
-    for (const key of this.#cache.keys()) if (key.startsWith(file)) this.#cache.delete(key)
+    this.#pieces.forget(file)
   }
 
   tick(): void {
@@ -100,6 +101,7 @@ export class Serving {
       if (taker.waits) void this.#run(id, taker)
     }
     this.#decide()
+    if ([...this.#takers.values()].every(taker => !taker.isActive(nowMs))) this.#pieces.clear()
   }
 
   #taker(id: RoutingId): Taker {
@@ -196,27 +198,38 @@ export class Serving {
     return 'sent'
   }
 
-  async #giveLeaf(id: RoutingId, taker: Taker, content: FileContent, index: number): Promise<'sent' | 'gone' | 'full'> {
-    const {id: file, size} = content.file
+  #giveLeaf(id: RoutingId, taker: Taker, content: FileContent, index: number): Promise<'sent' | 'gone' | 'full'> {
+    const {id: file} = content.file
     const piece = Math.floor(index / leavesPerPiece)
-    const bytes = await this.#piece(content, piece)
-    if (bytes === undefined) {
-      taker.forget(file)
-      this.#refuse(id, file, 'unreadable')
-      return 'sent'
-    }
-    if (taker.begin(file, piece)) {
-      this.#countBegun(file, piece, taker.perSecond(this.#nowMs))
-      // Read while this one is sent, so that the link is not idle between two.
-      const next = taker.pieceAfter(file, piece)
-      if (next !== undefined) void this.#piece(content, next)
-    }
+    return this.#pieces.use(file, piece, this.#reader(content, piece), async bytes => {
+      if (bytes === undefined) {
+        taker.forget(file)
+        this.#refuse(id, file, 'unreadable')
+        return 'sent'
+      }
+      if (taker.begin(file, piece)) {
+        this.#countBegun(file, piece, taker.perSecond(this.#nowMs))
+        // Read while this one is sent, so that the link is not idle between two.
+        const next = taker.pieceAfter(file, piece)
+        if (next !== undefined) this.#pieces.prepare(file, next, this.#reader(content, next))
+      }
+      return this.#sendLeaf(id, taker, content, index, bytes)
+    })
+  }
+
+  async #sendLeaf(
+    id: RoutingId,
+    taker: Taker,
+    {file: {id: file, size}}: FileContent,
+    index: number,
+    piece: Bytes
+  ): Promise<'sent' | 'gone' | 'full'> {
     const at = (index % leavesPerPiece) * leafBytes
-    const leaf = bytes.subarray(at, at + leafSize(size, index))
-    const outcome = await this.#options.network.send(id, {type: 'fileLeaf', file: fromHex(file)!, index, bytes: leaf})
+    const bytes = piece.subarray(at, at + leafSize(size, index))
+    const outcome = await this.#options.network.send(id, {type: 'fileLeaf', file: fromHex(file)!, index, bytes})
     if (outcome === 'sent') {
-      this.givenBytes += leaf.length
-      taker.sent(file, leaf.length, this.#nowMs)
+      this.givenBytes += bytes.length
+      taker.sent(file, bytes.length, this.#nowMs)
     } else if (outcome === 'full') {
       // Other topics fill the link; the next tick goes on.
       taker.want(file, [index], true, this.#nowMs)
@@ -232,33 +245,21 @@ export class Serving {
     this.#begun.set(file, pieces.set(piece, {takers, untilMs: this.#nowMs + takesMs}))
   }
 
-  #piece(content: FileContent, piece: number): Promise<Bytes | undefined> {
-    const key = `${content.file.id} ${piece}`
-    let reading = this.#cache.get(key)
-    this.#cache.delete(key)
-    reading ??= this.#read(content, piece)
-    this.#cache.set(key, reading)
-    if (this.#cache.size > limits.cachedPieces) this.#cache.delete(this.#cache.keys().next().value!)
-    void reading.then(bytes => {
-      if (bytes === undefined && this.#cache.get(key) === reading) this.#cache.delete(key)
-    })
-    return reading
-  }
-
   /** A read that does not answer is tried again beside the first, and must not hold up for ever a taker who may have other sources. */
-  #read(content: FileContent, piece: number): Promise<Bytes | undefined> {
+  #reader(content: FileContent, piece: number): ReadPiece {
     const {scheduler} = this.#options.env
-    return new Promise(resolve => {
-      const read = () => void content.readPiece(piece).then(answer, () => answer(undefined))
-      const cancels = [
-        scheduler.after(limits.readAgainMs, read),
-        scheduler.after(limits.readMs, () => answer(undefined))
-      ]
-      const answer = (bytes: Bytes | undefined) => {
-        for (const cancel of cancels) cancel()
-        resolve(bytes)
-      }
-      read()
-    })
+    return room =>
+      new Promise(resolve => {
+        const read = (room?: Bytes) => void content.readPiece(piece, room).then(answer, () => answer(undefined))
+        const cancels = [
+          scheduler.after(limits.readAgainMs, () => read()),
+          scheduler.after(limits.readMs, () => answer(undefined))
+        ]
+        const answer = (bytes: Bytes | undefined) => {
+          for (const cancel of cancels) cancel()
+          resolve(bytes)
+        }
+        read(room)
+      })
   }
 }

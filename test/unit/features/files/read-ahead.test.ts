@@ -58,6 +58,24 @@ describe('reading ahead', () => {
     expect(blob.slices).toBe(limits.stretches + 3)
   })
 
+  it('reads into memory it used before, and never into what somebody still reads', async () => {
+    const {blob, same} = world(8 * limits.piecesPerRead)
+    const order = Array.from({length: 3 * 8 * limits.piecesPerRead}, (_, i) => (i * 7) % (8 * limits.piecesPerRead))
+    for (let at = 0; at < order.length; at += 8) {
+      // Eight at once need more stretches than are kept.
+      const found = await Promise.all(order.slice(at, at + 8).map(index => same(index)))
+      expect(found).toEqual(found.map(() => true))
+    }
+    expect(blob.slices).toBeGreaterThan(8)
+  })
+
+  it('fills the memory it is given', async () => {
+    const {ahead, blob} = world(3)
+    const room = new Uint8Array(mebi)
+    expect((await ahead.piece(blob, 1, room)).buffer).toBe(room.buffer)
+    expect((await ahead.piece(blob, 2, room)).length).toBe(5)
+  })
+
   it('begins anew what does not come', async () => {
     const {ahead, blob, same, wait} = world()
     blob.stuck = true
