@@ -67,6 +67,9 @@ describe('reading ahead', () => {
       expect(found).toEqual(found.map(() => true))
     }
     expect(blob.slices).toBeGreaterThan(8)
+    const stretches = Array.from({length: limits.stretches + 1}, (_, i) => i * limits.piecesPerRead)
+    expect(await same(0)).toBe(true)
+    expect(await Promise.all(stretches.map(same))).toEqual(stretches.map(() => true))
   })
 
   it('fills the memory it is given', async () => {
