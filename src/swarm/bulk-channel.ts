@@ -98,16 +98,21 @@ export class BulkChannel {
   // Receiving
 
   /**
-   * A frame came; `read` resolves when whoever gets it is done with it. False when no honest page sends it yet: it has no credit for
+   * A frame came; `read` resolves when whoever gets it is done with it, and its memory is given back. False when no honest page sends it yet: it has no credit for
    * it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
    */
-  receive(bytes: number, read: () => Promise<void> | undefined): boolean {
-    this.#received += bytes
+  receive(frame: Bytes, read: (frame: Bytes) => Promise<void> | undefined): boolean {
+    this.#received += frame.length
     if (this.#received - this.#done > limits.maxWindowBytes) return false
     if (!this.#frames.take(this.#env.clock.monotonic())) return false
-    const reading = read()
-    if (reading) void reading.then(() => this.#settled(bytes))
-    else this.#settled(bytes)
+    const {length} = frame
+    const reading = read(frame)
+    const done = () => {
+      this.#link.giveBack?.(frame)
+      this.#settled(length)
+    }
+    if (reading) void reading.then(done)
+    else done()
     return true
   }
 

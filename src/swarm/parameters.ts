@@ -111,9 +111,9 @@ export const bulkParameters = {
   tellMs: 20,
   /** What waits for credit: one leaf each of as many topics as a link carries, and some. */
   queuedBytes: 4_194_304,
-  /** Of the link's own buffer, where nothing can be taken back. */
-  highWaterBytes: 262_144,
-  lowWaterBytes: 131_072,
+  /** Of the link's own buffer, where nothing can be taken back: a leaf, since everything on the control channel waits behind what is in there. */
+  highWaterBytes: 65_536,
+  lowWaterBytes: 32_768,
   /** Put up with from the other side, whatever their size. */
   burstFrames: 4_096,
   framesPerSecond: 4_096

@@ -330,7 +330,7 @@ export class Session {
   #receive(channel: ChannelName, bytes: Bytes): void {
     if (this.#state.kind === 'closed') return
     if (channel === 'bulk' && this.#state.kind === 'proven') {
-      return this.#bulk.receive(bytes.length, () => this.#readBulk(bytes)) ? undefined : this.#drop('rate')
+      return this.#bulk.receive(bytes, frame => this.#readBulk(frame)) ? undefined : this.#drop('rate')
     }
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
     if (channel !== 'control') return this.#receiveBeside(channel, bytes)

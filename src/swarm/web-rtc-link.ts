@@ -1,4 +1,5 @@
 import type {Bytes} from '../base/bytes.ts'
+import {giveBack} from '../base/give-back.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
@@ -141,6 +142,10 @@ class WebRtcLink implements Link {
       // The browser's own queue is full (16 MiB in Chromium); callers keep far below it.
       return false
     }
+  }
+
+  giveBack(bytes: Bytes): void {
+    giveBack(bytes)
   }
 
   buffered(name: ChannelName): number {

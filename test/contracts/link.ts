@@ -122,6 +122,17 @@ export function describeLink(name: string, make: () => Promise<LinkPair>, {descr
       })
     }
 
+    test('what is given back disturbs nothing that comes later', async pair => {
+      const inbox = new Inbox(pair.b)
+      for (let i = 0; i < 50; i++) {
+        pair.a.send('bulk', filled(40_000, i))
+        await eventually(pair, () => inbox.messages.length === i + 1, 'it arrives')
+        const {bytes} = inbox.messages[i]!
+        expectThat(equal(bytes, filled(40_000, i)), 'unchanged')
+        pair.b.giveBack?.(bytes)
+      }
+    })
+
     test('what arrives before anyone listens is kept, in order', async pair => {
       for (let i = 0; i < 10; i++) pair.a.send('control', filled(4, i))
       // A message back shows that time has passed on the wire.

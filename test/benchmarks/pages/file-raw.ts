@@ -9,6 +9,9 @@ const windowBytes = credit ? 512 * 1_024 : 1_048_576
 const connection = new RTCPeerConnection()
 const channel = connection.createDataChannel('file', {negotiated: true, id: 0})
 channel.binaryType = 'arraybuffer'
+/** Small messages beside it, there and back. */
+const control = connection.createDataChannel('control', {negotiated: true, id: 1})
+const trips: number[] = []
 channel.bufferedAmountLowThreshold = windowBytes / 2
 const open = new Promise<void>(resolve => (channel.onopen = () => resolve()))
 let file: File
@@ -19,6 +22,17 @@ async function described(): Promise<string> {
     await new Promise(resolve => connection.addEventListener('icegatheringstatechange', resolve, {once: true}))
   }
   return JSON.stringify(connection.localDescription)
+}
+
+async function measureRoundTrips(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const startedMs = performance.now()
+    const answer = new Promise<unknown>(resolve => (control.onmessage = resolve))
+    control.send('ping')
+    await answer
+    trips.push(performance.now() - startedMs)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
 }
 
 async function send(): Promise<void> {
@@ -51,11 +65,14 @@ offerSide({
     await connection.setRemoteDescription(JSON.parse(answer) as RTCSessionDescriptionInit)
     await open
     channel.onmessage = () => void send()
+    control.onmessage = () => control.send('pong')
   },
   async take(bytes) {
     await open
     const startedMs = performance.now()
     channel.send('go')
+    const done = new AbortController()
+    void measureRoundTrips(done.signal)
     let received = 0
     await new Promise<void>(resolve => {
       channel.onmessage = ({data}: MessageEvent<ArrayBuffer>) => {
@@ -64,6 +81,8 @@ offerSide({
         if (received === bytes) resolve()
       }
     })
+    done.abort()
     return performance.now() - startedMs
-  }
+  },
+  roundTrips: () => trips
 })

@@ -15,7 +15,7 @@ export interface FileSide {
   linked(answer: string): Promise<void>
   /** In the page that takes: asks for the file and has all of it. Milliseconds. */
   take(bytes: number): Promise<number>
-  /** Only ours: round trips beside it since `take`, milliseconds. */
+  /** Round trips of small messages beside it since `take`, milliseconds; absent where there is no way beside it. */
   roundTrips?(): readonly number[]
 }
 

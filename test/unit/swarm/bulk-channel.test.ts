@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest'
 import {BulkChannel} from '../../../src/swarm/bulk-channel.ts'
+import type {Link} from '../../../src/swarm/link.ts'
 import {bulkParameters as limits} from '../../../src/swarm/parameters.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {memoryLinkPair} from './memory-link.ts'
 
 const frame = 65_536
+const leaf = () => new Uint8Array(frame)
 
 function pair() {
   const env = new VirtualEnvironment({seed: 11})
@@ -15,9 +17,9 @@ function pair() {
   const arrived: number[] = []
   right.handlers = {message: (_, bytes) => arrived.push(bytes.length), closed: () => undefined}
   const push = (count: number) =>
-    Array.from({length: count}, () => sender.push('t', new Uint8Array(frame)).then(outcome => outcomes.push(outcome)))
+    Array.from({length: count}, () => sender.push('t', leaf()).then(outcome => outcomes.push(outcome)))
   const outcomes: string[] = []
-  return {env, left, sender, receiver, told, arrived, outcomes, push}
+  return {env, left, right: right as Link, sender, receiver, told, arrived, outcomes, push}
 }
 
 describe('BulkChannel', () => {
@@ -62,14 +64,14 @@ describe('BulkChannel', () => {
 
   it('says what it is done with after a while, and at once when nothing is in work', async () => {
     const {env, receiver, told} = pair()
-    expect(receiver.receive(frame, () => undefined)).toBe(true)
+    expect(receiver.receive(leaf(), () => undefined)).toBe(true)
     expect(told).toEqual([frame])
     // Just now.
-    receiver.receive(frame, () => undefined)
+    receiver.receive(leaf(), () => undefined)
     expect(told).toEqual([frame])
     await env.advance(limits.tellMs)
     const ends: (() => void)[] = []
-    for (let i = 0; i < 8; i++) receiver.receive(frame, () => new Promise(resolve => ends.push(resolve)))
+    for (let i = 0; i < 8; i++) receiver.receive(leaf(), () => new Promise(resolve => ends.push(resolve)))
     for (const end of ends.slice(0, 2)) end()
     await env.settle()
     expect(told).toEqual([frame])
@@ -77,22 +79,37 @@ describe('BulkChannel', () => {
     await env.settle()
     expect(told).toEqual([frame, 5 * frame, 9 * frame])
     await env.advance(limits.tellMs)
-    receiver.receive(frame, () => undefined)
+    receiver.receive(leaf(), () => undefined)
     expect(told.at(-1)).toBe(11 * frame)
+  })
+
+  it('gives the memory of a frame back when it was read, and not before', async () => {
+    const {env, right, receiver} = pair()
+    const given: Uint8Array[] = []
+    right.giveBack = bytes => void given.push(bytes)
+    let end = (): void => undefined
+    const [slow, quick] = [leaf(), leaf()]
+    receiver.receive(slow, () => new Promise(resolve => (end = resolve)))
+    receiver.receive(quick, () => undefined)
+    await env.settle()
+    expect(given).toEqual([quick])
+    end()
+    await env.settle()
+    expect(given).toEqual([quick, slow])
   })
 
   it('finds out who sends without credit', () => {
     const {receiver} = pair()
     const never = new Promise<void>(() => undefined)
     let taken = 0
-    while (receiver.receive(frame, () => never)) taken += frame
+    while (receiver.receive(leaf(), () => never)) taken += frame
     expect(taken).toBe(limits.maxWindowBytes)
   })
 
   it('finds out who floods with frames of nothing', () => {
     const {receiver} = pair()
     let taken = 0
-    while (receiver.receive(1, () => undefined)) taken++
+    while (receiver.receive(new Uint8Array(1), () => undefined)) taken++
     expect(taken).toBe(limits.burstFrames)
   })
 })

@@ -97,15 +97,20 @@ export class MemoryLink implements Link {
     const copy = bytes.slice()
     this.traffic.sentBytes += copy.length
     this.#buffered.set(channel, this.buffered(channel) + copy.length)
-    const transmit = () => {
-      this.#buffered.set(channel, this.buffered(channel) - copy.length)
+    const arrive = () => {
       const lost = channel === 'realtime' && this.#options.random.fraction() < (this.#options.loss ?? 0)
       if (!lost) this.#other?.take(channel, copy)
+    }
+    const leave = () => {
+      this.#buffered.set(channel, this.buffered(channel) - copy.length)
+      // What is on its way is in no buffer of this end any more.
+      if (this.uplink === undefined) arrive()
+      else this.#later(arrive)
       this.#drained()
     }
-    const send = () => (this.#stalled ? void this.#held.push(transmit) : transmit())
+    const send = () => (this.#stalled ? void this.#held.push(leave) : leave())
     if (this.uplink === undefined) this.#later(send)
-    else this.#throughUplink(this.uplink, copy.length, send)
+    else this.#whenOnTheWire(this.uplink, copy.length, send)
     return true
   }
 
@@ -145,7 +150,7 @@ export class MemoryLink implements Link {
 
   unstall(): void {
     this.#stalled = false
-    for (const transmit of this.#held.splice(0)) transmit()
+    for (const leave of this.#held.splice(0)) leave()
   }
 
   take(channel: ChannelName, bytes: Bytes): void {
@@ -175,10 +180,8 @@ export class MemoryLink implements Link {
     this.#options.scheduler.after(this.#options.latencyMs ?? 0, task)
   }
 
-  /** The latency comes behind the narrow place. */
-  #throughUplink({take, nowMs}: NonNullable<MemoryLink['uplink']>, bytes: number, send: () => void): void {
-    const waitMs = take(bytes, nowMs()) - nowMs()
-    this.#options.scheduler.after(waitMs + (this.#options.latencyMs ?? 0), send)
+  #whenOnTheWire({take, nowMs}: NonNullable<MemoryLink['uplink']>, bytes: number, send: () => void): void {
+    this.#options.scheduler.after(take(bytes, nowMs()) - nowMs(), send)
   }
 
   #drained(): void {

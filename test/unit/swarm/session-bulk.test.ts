@@ -98,10 +98,12 @@ describe('bulk messages of a session', () => {
 
   it('under way when their topic is closed cost nobody anything', async () => {
     const {env, a, b} = await pair()
-    for (let i = 0; i < 7; i++) void b.session.send(tea.topicKey, leaf)
+    const sending = Array.from({length: 7}, () => b.session.send(tea.topicKey, leaf))
     a.session.closeTopic(tea.topicKey)
     await env.advance(1_000)
-    expect(a.drops()).toEqual({'topic-left': 7})
+    const underWay = (await Promise.all(sending)).filter(outcome => outcome === 'sent').length
+    expect(underWay).toBeGreaterThan(0)
+    expect(a.drops()).toEqual({'topic-left': underWay})
     expect(b.drops()).toEqual({})
     const {env: later, a: other, foe} = await facing()
     foe.send(0, {type: 'topicClose', number: 5})
