@@ -48,7 +48,7 @@ export interface Link {
   /** Queues `bytes` for sending, as a copy. False when the link is closed or the message exceeds the channel's limit; nothing is sent then. */
   send(channel: ChannelName, bytes: Bytes): boolean
   /** Nobody reads a message that came any more: its bytes may be emptied. Absent where nothing is gained by it. */
-  giveBack?(bytes: Bytes): void
+  readonly giveBack?: ((bytes: Bytes) => void) | undefined
   /** Bytes queued and not yet handed to the network. */
   buffered(channel: ChannelName): number
   /** Runs `task` once when `buffered(channel)` is at most `bytes`, at once if it is already. Never after close. */

@@ -20,7 +20,7 @@ export interface SwarmEvents {
   status: void
   neighbour: Neighbour
   neighbourGone: Neighbour
-  /** A handler accepted this message. */
+  /** A handler accepted this message. The bytes of a file in it are there until the listener returns. */
   message: {readonly from: Neighbour; readonly message: TopicMessage}
 }
 

@@ -1,5 +1,5 @@
 import type {Bytes} from '../base/bytes.ts'
-import {giveBack} from '../base/give-back.ts'
+import {canGiveBack, giveBack} from '../base/give-back.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
@@ -82,6 +82,7 @@ class WebRtcLink implements Link {
   }
 
   readonly traffic = {sentBytes: 0, receivedBytes: 0}
+  readonly giveBack = canGiveBack() ? giveBack : undefined
 
   get path(): LinkPath | undefined {
     return this.#path
@@ -142,10 +143,6 @@ class WebRtcLink implements Link {
       // The browser's own queue is full (16 MiB in Chromium); callers keep far below it.
       return false
     }
-  }
-
-  giveBack(bytes: Bytes): void {
-    giveBack(bytes)
   }
 
   buffered(name: ChannelName): number {

@@ -69,9 +69,9 @@ async function watchMemory(session) {
 
 /**
  * Serves pages that bring a file from one to the other by `sides` of software. The two pages of a pair are of different sites, so that
- * they share neither storage nor process, in one browser with a profile on the disk.
+ * they share neither storage nor process, in one browser with a profile on the disk. `path`: the way between them, if it is to be a long one.
  */
-export async function startFilePages(bench, sides) {
+export async function startFilePages(bench, sides, {path} = {}) {
   const files = {}
   for (const side of sides) {
     files[`/${side}.html`] =
@@ -95,6 +95,7 @@ export async function startFilePages(bench, sides) {
       await rm(folder, {recursive: true, force: true})
     }
     try {
+      await path?.lengthen(context)
       const pages = []
       for (const site of sites) {
         const page = await context.newPage()

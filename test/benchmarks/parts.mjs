@@ -27,7 +27,8 @@ export const parts = {
   chat: async () => [(await import('./rows/scrolling.mjs')).scrolling],
   file: async () => [
     (await import('./rows/file-transfer.mjs')).fileTransfer,
-    (await import('./rows/file-transfer.mjs')).fileCold
+    (await import('./rows/file-transfer.mjs')).fileCold,
+    (await import('./rows/file-transfer.mjs')).fileLongPath
   ],
   game: async () => [
     (await import('./rows/game-opening.mjs')).gameOpening,

@@ -50,6 +50,7 @@ export class PieceCache {
     for (const key of this.#kept.keys()) if (key.startsWith(file)) this.#kept.delete(key)
   }
 
+  /** Nothing is given any more. */
   clear(): void {
     this.#kept.clear()
     this.#spare = undefined

@@ -38,7 +38,8 @@ export class ReadAhead {
     stretch.readers++
     try {
       const bytes = (await stretch.bytes).subarray(start, start + pieceBytes)
-      if (room === undefined) return bytes.slice()
+      // Whoever had it before may have taken it along.
+      if (room === undefined || room.length < bytes.length) return bytes.slice()
       room.set(bytes)
       return room.subarray(0, bytes.length)
     } finally {
@@ -83,7 +84,7 @@ export class ReadAhead {
 
   /** Keeps the memory of a stretch that nobody comes back to. */
   #reuse({memory, readers}: Stretch): void {
-    if (memory?.byteLength !== stretchBytes || readers > 0) return
+    if (memory?.byteLength !== stretchBytes || readers > 0 || this.#stretches.length === 0) return
     if (this.#stretches.every(each => each.memory !== memory)) this.#spare = new Uint8Array(memory)
   }
 }

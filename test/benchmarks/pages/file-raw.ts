@@ -65,7 +65,8 @@ offerSide({
     await connection.setRemoteDescription(JSON.parse(answer) as RTCSessionDescriptionInit)
     await open
     channel.onmessage = () => void send()
-    control.onmessage = () => control.send('pong')
+    // The last may come while the other page closes.
+    control.onmessage = () => control.readyState === 'open' && control.send('pong')
   },
   async take(bytes) {
     await open

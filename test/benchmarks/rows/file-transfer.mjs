@@ -1,4 +1,5 @@
 import {fileBytes, startFilePages} from '../file-pages.mjs'
+import {makeLongPath} from '../long-path.mjs'
 import {atMost} from '../row.mjs'
 import {median, quantile, rounded, spread} from '../statistics.mjs'
 
@@ -8,6 +9,9 @@ const raw = 'raw data channel'
 const runs = 3
 const coldRuns = 5
 const coldBytes = 8 * 1_048_576
+const longPathBytes = 24 * 1_048_576
+/** Each way. */
+const longPathMs = 20
 const size = `${rounded(fileBytes / 1_048_576)} MiB`
 
 /** One file from page to page: how quickly, what it costs in memory, and whether a conversation goes on meanwhile. */
@@ -79,5 +83,26 @@ export const fileCold = {
     for (const [name, figures] of Object.entries(found)) bench.log(`${name}, MB/s: ${spread(figures)}`)
     const [ours, ...others] = Object.entries(found).map(([name, figures]) => [name, median(figures)])
     return [{ours: ours[1], peers: Object.fromEntries(others)}]
+  }
+}
+
+/** A path on which one association is slow: its window grows by one packet with every round trip. */
+export const fileLongPath = {
+  rows: [
+    {
+      row: `file of 24 MiB over a path of ${longPathMs} ms each way`,
+      unit: 'MB/s',
+      goal: `≥ 2 ${raw}`,
+      isMet: ({ours, peers}) => ours >= 2 * peers[raw]
+    }
+  ],
+  async measure(bench) {
+    const pages = await startFilePages(bench, ['ours', 'raw'], {path: bench.keep(makeLongPath(longPathMs))})
+    const found = {ours: [], raw: []}
+    for (let run = 0; run < runs; run++) {
+      for (const side of ['raw', 'ours']) found[side].push((await pages.measure(side, longPathBytes)).mbPerSecond)
+    }
+    for (const [side, figures] of Object.entries(found)) bench.log(`${side}, MB/s: ${spread(figures)}`)
+    return [{ours: median(found.ours), peers: {[raw]: median(found.raw)}}]
   }
 }

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
 import {BulkChannel} from '../../../src/swarm/bulk-channel.ts'
-import type {Link} from '../../../src/swarm/link.ts'
 import {bulkParameters as limits} from '../../../src/swarm/parameters.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {memoryLinkPair} from './memory-link.ts'
@@ -19,7 +18,7 @@ function pair() {
   const push = (count: number) =>
     Array.from({length: count}, () => sender.push('t', leaf()).then(outcome => outcomes.push(outcome)))
   const outcomes: string[] = []
-  return {env, left, right: right as Link, sender, receiver, told, arrived, outcomes, push}
+  return {env, left, right, sender, receiver, told, arrived, outcomes, push}
 }
 
 describe('BulkChannel', () => {

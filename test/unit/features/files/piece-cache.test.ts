@@ -74,14 +74,19 @@ describe('pieces kept at hand', () => {
     expect(await use(1, first)).toBe(1)
   })
 
-  it('are forgotten with their file only', async () => {
+  it('are forgotten with their file, and all when nothing is given any more', async () => {
     const {cache, use, read, reads} = world()
-    await use(1, first)
-    await cache.use(other, 2, read(2), first)
+    const useBoth = async () => {
+      await use(1, first)
+      await cache.use(other, 2, read(2), first)
+    }
+    await useBoth()
     cache.forget(file)
-    await use(1, first)
-    await cache.use(other, 2, read(2), first)
+    await useBoth()
     expect(reads).toEqual([1, 2, 1])
+    cache.clear()
+    await useBoth()
+    expect(reads).toEqual([1, 2, 1, 1, 2])
   })
 
   it('never reuse memory that is shorter than a piece', async () => {

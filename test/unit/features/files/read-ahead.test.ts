@@ -77,6 +77,8 @@ describe('reading ahead', () => {
     const room = new Uint8Array(mebi)
     expect((await ahead.piece(blob, 1, room)).buffer).toBe(room.buffer)
     expect((await ahead.piece(blob, 2, room)).length).toBe(5)
+    structuredClone(room, {transfer: [room.buffer]})
+    expect((await ahead.piece(blob, 0, room)).length).toBe(mebi)
   })
 
   it('begins anew what does not come', async () => {
