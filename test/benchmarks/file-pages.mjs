@@ -16,7 +16,8 @@ export const fileBytes = Number(process.env.BENCH_FILE_MIB ?? 512) * 1_048_576
 
 const pageFile = side => fileURLToPath(new URL(`pages/file-${side}.ts`, import.meta.url))
 
-async function bundled(side) {
+/** One of `pages/file-*.ts`, as a script. */
+export async function bundledPage(side) {
   const {outputFiles} = await build({
     entryPoints: [pageFile(side)],
     absWorkingDir: root,
@@ -76,7 +77,7 @@ export async function startFilePages(bench, sides, {path} = {}) {
   for (const side of sides) {
     files[`/${side}.html`] =
       `<!doctype html><title>${side}</title><link rel="icon" href="data:,"><script type="module" src="${side}.js"></script>`
-    files[`/${side}.js`] = await bundled(side)
+    files[`/${side}.js`] = await bundledPage(side)
   }
   const {url} = bench.keep(await startPages(files))
   const sites = [url, url.replace('127.0.0.1', 'localhost')]

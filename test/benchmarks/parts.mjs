@@ -28,7 +28,8 @@ export const parts = {
   file: async () => [
     (await import('./rows/file-transfer.mjs')).fileTransfer,
     (await import('./rows/file-transfer.mjs')).fileCold,
-    (await import('./rows/file-transfer.mjs')).fileLongPath
+    (await import('./rows/file-transfer.mjs')).fileLongPath,
+    (await import('./rows/file-swarm.mjs')).fileSwarm
   ],
   game: async () => [
     (await import('./rows/game-opening.mjs')).gameOpening,

@@ -13,7 +13,8 @@ channel.binaryType = 'arraybuffer'
 const control = connection.createDataChannel('control', {negotiated: true, id: 1})
 const trips: number[] = []
 channel.bufferedAmountLowThreshold = windowBytes / 2
-const open = new Promise<void>(resolve => (channel.onopen = () => resolve()))
+const opened = (each: RTCDataChannel) => new Promise<void>(resolve => (each.onopen = () => resolve()))
+const open = Promise.all([opened(channel), opened(control)])
 let file: File
 
 async function described(): Promise<string> {
