@@ -6,7 +6,7 @@ let sink: MessagePort | undefined
 export const canGiveBack = (): boolean => 'userAgentData' in navigator
 
 /**
- * Gives back at once the memory of bytes that nobody reads any more: they are empty afterwards. Chromium frees what it handed over from
+ * Gives back at once the buffer of bytes that nobody reads any more, with whatever else is in it: all is empty afterwards. Chromium frees what it handed over from
  * outside only when it gets round to collecting, tens of megabytes later, and puts every next message into fresh memory meanwhile, which
  * costs a busy page more than to read it. A buffer that is posted belongs to the message, and one to a closed port is destroyed.
  * Where `canGiveBack` says so. See src/decisions/051-memory-used-again.md.

@@ -98,8 +98,8 @@ export class BulkChannel {
   // Receiving
 
   /**
-   * A frame came; `read` resolves when whoever gets it is done with it, and its memory is given back. False when no honest page sends it yet: it has no credit for
-   * it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
+   * A frame came; `read` resolves when whoever gets it is done with it, and its memory is given back. False when no honest page sends
+   * it yet: it has no credit for it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
    */
   receive(frame: Bytes, read: (frame: Bytes) => Promise<void> | undefined): boolean {
     this.#received += frame.length

@@ -2,8 +2,9 @@ import type {Bytes} from '../../base/bytes.ts'
 import {held} from '../../base/held.ts'
 
 /**
- * The bytes of a blob, read into one buffer: memory that the caller has no other use for and is large enough, or one made for them. `arrayBuffer()` would do, but in Chromium what it leaves behind is
- * collected late: reading a file of 1 GiB by pieces lets the page grow by 200 MB, and by 40 MB this way. See src/decisions/026-pieces-by-a-worker.md.
+ * The bytes of a blob, read into one buffer: `room`, which nobody else uses, if it is large enough, or one made for them. `arrayBuffer()`
+ * would do, but in Chromium what it leaves behind is collected late: reading a file of 1 GiB by pieces lets the page grow by 200 MB, and
+ * by 40 MB this way. See src/decisions/026-pieces-by-a-worker.md.
  * Rejects with what the browser says: the file was changed or removed, or the disk does not answer.
  */
 export async function readBlob(blob: Blob, room?: Bytes): Promise<Bytes> {

@@ -1,5 +1,6 @@
 import {joinSwarm, openFiles} from '../../../src/index.ts'
 import {makeFile, offerSide, type FilePlace} from './file-side.ts'
+import {untilListed} from './until-listed.ts'
 
 type Swarm = Awaited<ReturnType<typeof joinSwarm>>
 type Files = Awaited<ReturnType<typeof openFiles>>
@@ -11,18 +12,6 @@ const roundTrips: number[] = []
 async function open({topic, relays}: FilePlace): Promise<void> {
   swarm = await joinSwarm({topic, relays, trackers: [], stun: []})
   files = await openFiles(swarm)
-}
-
-async function untilListed(fits: (files: Files) => boolean): Promise<void> {
-  await new Promise<void>(resolve => {
-    const look = () => {
-      if (!fits(files)) return
-      end()
-      resolve()
-    }
-    const end = files.on('files', look)
-    look()
-  })
 }
 
 /** Small messages on the control channel, there and back, for as long as the file takes. */
@@ -55,7 +44,7 @@ offerSide({
   },
   async link(place) {
     await open(place)
-    await untilListed(({list}) => list.length > 0)
+    await untilListed(files, ({list}) => list.length > 0)
     return ''
   },
   linked: () => Promise.resolve(),
@@ -71,7 +60,7 @@ offerSide({
     const done = new AbortController()
     void measureRoundTrips(done.signal)
     await files.download(id)
-    await untilListed(({list}) => list[0]?.state.kind === 'here')
+    await untilListed(files, ({list}) => list[0]?.state.kind === 'here')
     done.abort()
     return performance.now() - startedMs
   },

@@ -1,21 +1,10 @@
 import {joinSwarm, openFiles} from '../../../src/index.ts'
 import {makeFile, type FilePlace} from './file-side.ts'
+import {untilListed} from './until-listed.ts'
 
 /** One page of several that take the same file from each other. */
 let swarm: Awaited<ReturnType<typeof joinSwarm>>
 let files: Awaited<ReturnType<typeof openFiles>>
-
-async function until(fits: () => boolean): Promise<void> {
-  await new Promise<void>(resolve => {
-    const look = () => {
-      if (!fits()) return
-      end()
-      resolve()
-    }
-    const end = files.on('files', look)
-    look()
-  })
-}
 
 const member = {
   async join({topic, relays}: FilePlace) {
@@ -26,15 +15,13 @@ const member = {
   async share(bytes: number) {
     await files.share([await makeFile(bytes)])
   },
-  sees: () => until(() => files.list.length > 0),
+  sees: () => untilListed(files, ({list}) => list.length > 0),
   /** Takes the file; resolves when all of it is stored. */
   async take() {
     await files.download(files.list[0]!.id)
-    await until(() => files.list[0]?.state.kind === 'here')
+    await untilListed(files, ({list}) => list[0]?.state.kind === 'here')
   },
   report: () => files.getReport()
 }
-
-export type Member = typeof member
 
 Object.assign(globalThis, {member})

@@ -86,7 +86,7 @@ export const fileCold = {
   }
 }
 
-/** A path on which one association is slow: its window grows by one packet with every round trip. */
+/** A long path, where one association brings little. */
 export const fileLongPath = {
   rows: [
     {
