@@ -248,6 +248,9 @@ export const since = (ms: number) => {
   const whole = Math.floor(seconds / 60)
   return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`
 }
+export const lanesName = () => 'Files'
+export const lanes = (count: number) =>
+  `over ${count} more ${count === 1 ? 'connection' : 'connections'}, for the way is long`
 export const notMeasured = () => 'not measured yet'
 
 export const relays = () => 'Where browsers find each other'

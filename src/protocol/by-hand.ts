@@ -3,7 +3,8 @@ import {concat, equal, fromBase64Url, toBase64Url, type Bytes} from '../base/byt
 import {err, ok, type Result} from '../base/result.ts'
 import {crc32} from './checksum.ts'
 import {privateTopicName} from './invite.ts'
-import {bytes, bytesUpTo, decodeItem, encodeItem, list, optional, text, tuple, uint, type ValueOf} from './schema.ts'
+import {isDescription, passedDescriptionKind} from './passed-description.ts'
+import {bytes, decodeItem, encodeItem, optional, text, tuple, uint, type ValueOf} from './schema.ts'
 import {normaliseTopic, topicSecretBytes} from './topic.ts'
 
 /**
@@ -25,35 +26,10 @@ const maxRecordBytes = 1_024
 /** Longer text is nothing of the kind, in any version. */
 export const maxPassedLength = 4_096
 
-/** Candidates that are passed on; a browser may have more. */
-export const maxPassedCandidates = 10
 export const passedIdBytes = 8
 export const passedMarkBytes = 8
 /** An offer can live for an hour at most. Seconds. */
 export const maxOfferLifeS = 3_600
-
-/** In the order of their numbers. */
-export const candidateTypes = ['host', 'srflx', 'prflx', 'relay'] as const
-/** What an address is: IPv4 (4 bytes), IPv6 (16), or the UUID (16) of a name that hides it from all but the local network (mDNS). */
-export const addressKinds = ['ipv4', 'ipv6', 'mdns'] as const
-
-/** One ICE candidate (RFC 8839) over UDP: browsers reach each other over nothing else. */
-const candidateKind = tuple({
-  type: uint(candidateTypes.length - 1),
-  addressKind: uint(addressKinds.length - 1),
-  address: bytesUpTo(16),
-  port: uint(65_535),
-  priority: uint(0xffff_ffff)
-})
-
-/** All that differs from one session description of a data connection to another. */
-const descriptionKind = tuple({
-  ufrag: text(32),
-  password: text(64),
-  /** SHA-256 of the certificate. */
-  fingerprint: bytes(32),
-  candidates: list(candidateKind, maxPassedCandidates)
-})
 
 /** `name` alone: a public topic; `secret` too: an invitation to a private one; neither: a private one, of whose secret nothing is said. */
 const offerKind = tuple({
@@ -64,13 +40,11 @@ const offerKind = tuple({
   secret: optional(bytes(topicSecretBytes)),
   /** Tells members that it is for their topic, and others nothing. */
   mark: bytes(passedMarkBytes),
-  description: descriptionKind
+  description: passedDescriptionKind
 })
 
-const answerKind = tuple({offerId: bytes(passedIdBytes), description: descriptionKind})
+const answerKind = tuple({offerId: bytes(passedIdBytes), description: passedDescriptionKind})
 
-export type PassedCandidate = ValueOf<typeof candidateKind>
-export type PassedDescription = ValueOf<typeof descriptionKind>
 export type ConnectionOffer = ValueOf<typeof offerKind>
 export type ConnectionAnswer = ValueOf<typeof answerKind>
 
@@ -133,18 +107,6 @@ function recordOf(kind: PassedKind, payload: string): Result<Bytes, PassedFailur
   const isWhole = all.length === declared && equal(all.slice(-checksumBytes), crc32(all.subarray(0, -checksumBytes)))
   if (!isWhole || toBase64Url(all) !== payload) return err('damaged')
   return (all[0]! & 0x0f) > passedVersion ? err('newer-version') : ok(all.slice(headBytes, -checksumBytes))
-}
-
-/** Whether it can be written into a session description: what names an end holds nothing that ends a line. */
-export function isDescription({ufrag, password, candidates}: PassedDescription): boolean {
-  if (!/^[A-Za-z0-9+/]{4,32}$/.test(ufrag) || !/^[A-Za-z0-9+/]{22,64}$/.test(password)) return false
-  return (
-    candidates.length > 0 &&
-    candidates.every(
-      ({addressKind, address, port, priority}) =>
-        address.length === (addressKind === addressKinds.indexOf('ipv4') ? 4 : 16) && port > 0 && priority > 0
-    )
-  )
 }
 
 /** Names are in their one form, as in invitations and addresses. */

@@ -4,6 +4,7 @@ import type {Result} from '../base/result.ts'
 import {encodeCbor, readWhole, Refusal, type CborReader, type DecodeReason} from './cbor.ts'
 import {maxBodyBytes, maxHeaderBytes, maxNameBytes, shortIdBytes, type SignedEntry} from './entry.ts'
 import {packedRanges} from './ranges.ts'
+import {passedDescriptionKind} from './passed-description.ts'
 import {maxSeats} from './bodies.ts'
 import {sharedRecordKind} from './shared-record.ts'
 import {
@@ -35,6 +36,9 @@ export const maxIdsPerMessage = 512
 export const maxEntriesPerMessage = 64
 /** Types from here on may be added without a new protocol version: who does not know one ignores and counts it. */
 export const firstIgnorableType = 128
+
+/** A link gives each lane another number. */
+export const maxLaneNumber = 65_535
 
 const maxRoutingIdBytes = 20
 const maxIceTextBytes = 256
@@ -68,7 +72,15 @@ export const linkSchemas = [
   message(161, 'pathOffer', iceSide),
   message(162, 'pathAnswer', iceSide),
   /** Candidates of the sender's end with this ICE fragment: later ones, and, once the link is known to go over a relay, all there are. */
-  message(163, 'pathCandidates', {ufrag: text(maxIceTextBytes), candidates})
+  message(163, 'pathCandidates', {ufrag: text(maxIceTextBytes), candidates}),
+  /**
+   * The sender would have another connection beside this link, for its bulk channel alone, and calls it `lane`: odd from who made the link, even
+   * from the other end. Answered by the same, or not at all.
+   */
+  message(170, 'laneOffer', {lane: uint(maxLaneNumber), description: passedDescriptionKind}),
+  message(171, 'laneAnswer', {lane: uint(maxLaneNumber), description: passedDescriptionKind}),
+  /** As `bulkDone`, of what came over this lane. */
+  message(172, 'laneDone', {lane: uint(maxLaneNumber), bytes: uint()})
 ] as const
 
 /** Bytes of one leaf of a file. */

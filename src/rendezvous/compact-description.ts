@@ -6,7 +6,7 @@ import {
   maxPassedCandidates,
   type PassedCandidate,
   type PassedDescription
-} from '../protocol/by-hand.ts'
+} from '../protocol/passed-description.ts'
 import {candidatesOf, candidateType, fingerprintOf, iceSideOf} from './sdp.ts'
 
 /** As many of each kind as are of use; a machine with many networks has more. */

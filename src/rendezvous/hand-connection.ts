@@ -3,6 +3,7 @@ import {TypedEvents} from '../base/typed-events.ts'
 import type {HandPeer} from './hand-peer.ts'
 import {IceRestart} from './ice-restart.ts'
 import type {IceServers} from './ice-servers.ts'
+import {laneMaker} from './lane-maker.ts'
 import type {MetConnection} from './met-connection.ts'
 
 /**
@@ -64,6 +65,7 @@ export class HandConnection extends TypedEvents<HandEvents> {
         ...channels,
         // simple-peer has no interest in candidates after the first exchange.
         ice: new IceRestart(connection, ice, environment.scheduler, () => undefined),
+        lanes: laneMaker(ice, environment.scheduler),
         close: refuseMs => {
           peer.close()
           this.become({kind: 'failed', reason: refuseMs === undefined ? 'lost' : 'refused'})

@@ -10,10 +10,10 @@ import {
   passedIdBytes,
   passedMarkBytes,
   passedPayload,
-  type ConnectionOffer,
-  type PassedDescription
+  type ConnectionOffer
 } from '../protocol/by-hand.ts'
 import {readInvite} from '../protocol/invite.ts'
+import type {PassedDescription} from '../protocol/passed-description.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
 import {candidateLines, compactDescription, sessionDescription} from './compact-description.ts'
 import {HandConnection} from './hand-connection.ts'

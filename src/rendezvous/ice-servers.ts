@@ -80,6 +80,11 @@ export class IceServers {
     return {iceServers: [...this.#stun.map(urls => ({urls})), ...turn]}
   }
 
+  /** What a connection is built with that is to use no relay; undefined where nothing else may be used. */
+  directConfiguration(): RTCConfiguration | undefined {
+    return this.relayOnly ? undefined : {iceServers: this.#stun.map(urls => ({urls}))}
+  }
+
   /** To be waited for before a connection is built; undefined when there is nothing to wait for. Bounded, never rejects. */
   ready(): Promise<void> | undefined {
     if (typeof this.#turn !== 'function') return undefined

@@ -132,6 +132,10 @@ export const parameters = {
   restartCandidatesMs: 150,
   maxRestartCandidates: 32,
 
+  /** How long the ends of a lane look for their addresses, and lanes a page has at most, to all others together. */
+  laneGatherMs: 1_000,
+  mostLanes: 24,
+
   /** Connections brought about by hand: addresses are gathered this long after the first; without any, it fails after so long. */
   handGatherMs: 3_000,
   handGatherLimitMs: 8_000,

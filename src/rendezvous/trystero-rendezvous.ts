@@ -9,6 +9,7 @@ import {ConnectionPool} from './connection-pool.ts'
 import type {HandConnections} from './hand-connections.ts'
 import {IceRestart} from './ice-restart.ts'
 import {IceServers, type IceOptions, type IceStatus} from './ice-servers.ts'
+import {laneMaker} from './lane-maker.ts'
 import {parameters} from './parameters.ts'
 import type {PooledPeerConnection} from './pooled-peer-connection.ts'
 import type {IncomingSignal, MeshClient, OutgoingSignal, RelayClient, RelayRoom} from './relay-client.ts'
@@ -334,6 +335,7 @@ export class TrysteroRendezvous implements Rendezvous {
       initiator,
       ...channels,
       ice: new IceRestart(native, this.#pool.ice, this.#environment.scheduler, () => connection.keepCandidates()),
+      lanes: laneMaker(this.#pool.ice, this.#environment.scheduler),
       provedToBe: name => this.#dials.provedToBe(connection, name),
       close: refuseMs => {
         if (refuseMs !== undefined) this.#dials.refuse(connection, refuseMs)

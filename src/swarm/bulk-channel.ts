@@ -1,7 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
-import type {Environment} from '../base/ports.ts'
+import type {Clock, Environment} from '../base/ports.ts'
 import {TokenBucket} from '../base/token-bucket.ts'
-import {BulkWindow} from './bulk-window.ts'
+import {BulkCarrier, bulkPipeOf} from './bulk-carrier.ts'
 import type {Link} from './link.ts'
 import {bulkParameters as limits} from './parameters.ts'
 import type {SendOutcome} from './send-queue.ts'
@@ -13,41 +13,56 @@ interface Waiting {
 }
 
 /**
- * The bulk channel of one link. What may be on its way is bounded by what the other side says it is done with, so that neither
- * the network's buffers nor the other page's memory fill, and control stays quick beside it.
+ * The bulk messages of one link: they wait here for credit, so that neither the network's buffers nor the other page's memory fill, and
+ * control stays quick beside them. They go over the link and whatever lanes it has, whichever has the least on its way; what goes over different
+ * ones may overtake each other.
  */
 export class BulkChannel {
-  readonly #env: Environment
-  readonly #link: Link
-  readonly #sendDone: (bytes: number) => void
-  readonly #window: BulkWindow
+  /** The link itself. */
+  readonly link: BulkCarrier
+  /** What lanes carried, bytes. */
+  readonly laneTraffic = {sentBytes: 0, receivedBytes: 0}
+  readonly #clock: Clock
+  readonly #pressed: (() => void) | undefined
   readonly #frames: TokenBucket
+  #carriers: BulkCarrier[]
   #queue: Waiting[] = []
   #queuedBytes = 0
-  #draining = false
+  /** Bytes being read. */
+  #unread = 0
   #closed = false
-  #received = 0
-  #done = 0
-  #told = 0
-  #toldAtMs = Number.NEGATIVE_INFINITY
   #room: Bytes | undefined
 
-  constructor(env: Environment, link: Link, sendDone: (bytes: number) => void) {
-    const nowMs = env.clock.monotonic()
-    this.#env = env
-    this.#link = link
-    this.#sendDone = sendDone
-    this.#window = new BulkWindow(nowMs)
-    this.#frames = new TokenBucket(limits.burstFrames, limits.framesPerSecond, nowMs)
+  /** `pressed` is called when frames have to wait, for credit or the network. */
+  constructor({clock}: Environment, link: Link, sendDone: (bytes: number) => void, pressed?: () => void) {
+    this.#clock = clock
+    this.#pressed = pressed
+    this.link = new BulkCarrier(clock, bulkPipeOf(link), sendDone)
+    this.#carriers = [this.link]
+    this.#frames = new TokenBucket(limits.burstFrames, limits.framesPerSecond, clock.monotonic())
   }
 
   get queuedBytes(): number {
     return this.#queuedBytes
   }
 
-  /** What may be on its way now, bytes. */
-  get windowBytes(): number {
-    return this.#window.bytes
+  // Lanes
+
+  /** How many carry frames now. */
+  get lanes(): number {
+    return this.#carriers.length - 1
+  }
+
+  /** From now on frames go over it as well. */
+  add(carrier: BulkCarrier): void {
+    this.#carriers.push(carrier)
+    this.#flush()
+  }
+
+  /** It is closed: what was on its way there is lost. */
+  remove(carrier: BulkCarrier): void {
+    this.#carriers = this.#carriers.filter(each => each !== carrier)
+    this.#flush()
   }
 
   // Sending
@@ -80,9 +95,9 @@ export class BulkChannel {
     }
   }
 
-  /** The other side is done with so many bytes since the beginning. False when it cannot be. */
-  doneByOther(total: number): boolean {
-    if (!this.#window.done(total, this.#env.clock.monotonic())) return false
+  /** The other side is done with so many bytes of a carrier since the beginning. False when it cannot be. */
+  doneByOther(total: number, carrier = this.link): boolean {
+    if (!carrier.doneByOther(total)) return false
     this.#flush()
     return true
   }
@@ -99,55 +114,57 @@ export class BulkChannel {
 
   /**
    * A frame came; `read` resolves when whoever gets it is done with it, and its memory is given back. False when no honest page sends
-   * it yet: it has no credit for it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for being fast.
+   * it yet: it has no credit for it, or there are too many. What is on its way is bounded by credit instead of by time, so that nobody is cut off for
+   * being fast; and lanes do not add to it.
    */
-  receive(frame: Bytes, read: (frame: Bytes) => Promise<void> | undefined): boolean {
-    this.#received += frame.length
-    if (this.#received - this.#done > limits.maxWindowBytes) return false
-    if (!this.#frames.take(this.#env.clock.monotonic())) return false
+  receive(frame: Bytes, read: (frame: Bytes) => Promise<void> | undefined, carrier = this.link): boolean {
     const {length} = frame
+    carrier.received(length)
+    if (carrier !== this.link) this.laneTraffic.receivedBytes += length
+    this.#unread += length
+    if (this.#unread > limits.maxWindowBytes) return false
+    if (!this.#frames.take(this.#clock.monotonic())) return false
     const reading = read(frame)
     const done = () => {
-      this.#link.giveBack?.(frame)
-      this.#settled(length)
+      this.#unread -= length
+      carrier.giveBack(frame)
+      if (!this.#closed) carrier.settled(length)
     }
     if (reading) void reading.then(done)
     else done()
     return true
   }
 
-  /** Told after so many bytes; at once when nothing else is in work and nothing was told just now. No timer is needed, which hidden pages lack. */
-  #settled(bytes: number): void {
-    this.#done += bytes
-    if (this.#closed) return
-    const nowMs = this.#env.clock.monotonic()
-    const isRest = this.#done === this.#received && nowMs - this.#toldAtMs >= limits.tellMs
-    if (!isRest && this.#done - this.#told < limits.tellBytes) return
-    this.#told = this.#done
-    this.#toldAtMs = nowMs
-    this.#sendDone(this.#done)
-  }
-
   #flush(): void {
-    while (!this.#draining && !this.#closed) {
+    while (!this.#closed) {
       const next = this.#queue[0]
       if (next === undefined) return
-      const {inFlight} = this.#window
-      if (inFlight > 0 && inFlight + next.bytes.length > this.#window.bytes) return
-      if (this.#link.buffered('bulk') >= limits.highWaterBytes) return this.#waitUntilDrained()
+      const carrier = this.#carrierOf(next.bytes.length)
+      if (carrier === undefined) return this.#pressed?.()
+      const isSent = carrier.send(next.bytes, {idle: this.#queue.length === 1})
+      if (carrier !== this.link) {
+        if (!isSent) {
+          // It is closing, and will say so.
+          this.#carriers = this.#carriers.filter(each => each !== carrier)
+          continue
+        }
+        this.laneTraffic.sentBytes += next.bytes.length
+      }
       this.#queue.shift()
       this.#queuedBytes -= next.bytes.length
-      this.#window.sent(next.bytes.length, this.#env.clock.monotonic(), {idle: this.#queue.length === 0})
-      next.resolve(this.#link.send('bulk', next.bytes) ? 'sent' : 'gone')
+      next.resolve(isSent ? 'sent' : 'gone')
       if (next.bytes.buffer.byteLength > (this.#room?.length ?? 0)) this.#room = new Uint8Array(next.bytes.buffer)
     }
   }
 
-  #waitUntilDrained(): void {
-    this.#draining = true
-    this.#link.whenDrained('bulk', limits.lowWaterBytes, () => {
-      this.#draining = false
-      this.#flush()
-    })
+  /** Of those that take a frame now, the one with the least on its way; never more in all than the other side puts up with. */
+  #carrierOf(bytes: number): BulkCarrier | undefined {
+    let best: BulkCarrier | undefined
+    let inFlight = 0
+    for (const carrier of this.#carriers) {
+      inFlight += carrier.inFlight
+      if (carrier.takes(bytes, () => this.#flush()) && (!best || carrier.inFlight < best.inFlight)) best = carrier
+    }
+    return inFlight > 0 && inFlight + bytes > limits.maxWindowBytes ? undefined : best
   }
 }

@@ -42,6 +42,11 @@ export class BulkWindow {
     return Math.min(limits.maxWindowBytes, Math.max(limits.minWindowBytes, held))
   }
 
+  /** What the other side is done with. */
+  get doneBytes(): number {
+    return this.#doneBytes
+  }
+
   get inFlight(): number {
     return this.#sentBytes - this.#doneBytes
   }

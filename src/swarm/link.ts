@@ -1,6 +1,7 @@
 import type {Bytes} from '../base/bytes.ts'
 import type {RoutingId} from '../base/ids.ts'
 import type {IceControl} from '../rendezvous/ice-restart.ts'
+import type {LaneMaker} from '../rendezvous/lane.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 
 /** The negotiated channels of every link, by their SCTP stream id (RFC 8832 is bypassed: both sides know them). */
@@ -41,6 +42,8 @@ export interface Link {
   readonly ice?: IceControl | undefined
   /** The way seems to be gone: what the browser itself asks for goes unanswered. It may heal. */
   readonly troubled?: boolean
+  /** Makes lanes beside it; undefined where they are of no use or not wanted, over a relay for one. */
+  readonly lanes?: LaneMaker | undefined
   /** Looks at the way again, soon. */
   lookAtPath?(): void
   /** Whether the page at the other end was looked for under this name. Absent: it was not looked for by name. */

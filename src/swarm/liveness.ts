@@ -26,6 +26,7 @@ export class Liveness {
   #probeUntilMs: number | undefined
   #state: 'heard' | 'missed' | 'quiet' = 'heard'
   #roundTripMs: number | undefined
+  #shortestTripMs: number | undefined
   readonly #remoteClock: RemoteClock
   #cancelTick: () => void = () => undefined
   #cancelProbe: () => void = () => undefined
@@ -68,6 +69,16 @@ export class Liveness {
     return this.#roundTripMs
   }
 
+  /** The shortest of this way, milliseconds; undefined before the first answer. */
+  get shortestTripMs(): number | undefined {
+    return this.#shortestTripMs
+  }
+
+  /** The link takes another way now. */
+  forgetTrips(): void {
+    this.#shortestTripMs = undefined
+  }
+
   /** How far the other side's wall clock is ahead of ours, milliseconds; undefined before the first answer, or when it is absurd. */
   get clockOffsetMs(): number | undefined {
     return this.#remoteClock.offsetMs
@@ -90,6 +101,7 @@ export class Liveness {
     const tripMs = this.#env.clock.monotonic() - sentMs
     this.#remoteClock.told(clockMs, tripMs)
     this.#roundTripMs = this.#roundTripMs === undefined ? tripMs : this.#roundTripMs + (tripMs - this.#roundTripMs) / 8
+    this.#shortestTripMs = Math.min(tripMs, this.#shortestTripMs ?? Infinity)
     return true
   }
 

@@ -119,6 +119,34 @@ export const bulkParameters = {
   framesPerSecond: 4_096
 } as const
 
+/** Lanes: connections beside a link for bulk alone. Milliseconds and bytes. */
+export const laneParameters = {
+  /** There and back at least, at the quickest: a shorter path is filled by one association. */
+  leastTripMs: 20,
+  /** How often that is measured meanwhile; the other side puts up with twice as many pings. */
+  measureTripMs: 1_000,
+  /** How often it is looked at while frames wait, and for how long after they did. */
+  tickMs: 250,
+  forgetMs: 3_000,
+  /** How long what comes through is measured, and how long new lanes are given to come up to speed before. */
+  measureMs: 1_000,
+  settleMs: 500,
+  /** They stay when so many times as much comes through. */
+  leastGain: 1.15,
+  /** Of either end. */
+  most: 5,
+  /** One that is not open after so long is none. */
+  openMs: 10_000,
+  /** Nothing crosses the link for so long: this end's are closed. */
+  idleMs: 30_000,
+  /** Those that were of no use are tried again after this, twice as long each time. */
+  restMs: 60_000,
+  mostRestMs: 900_000,
+  /** Put up with from the other side. */
+  burstOffers: 16,
+  offersPerSecond: 0.2
+} as const
+
 /** How a link looks for a better way than a relay. */
 export const pathParameters = {
   /** After the way became a relayed one; a browser knows its new addresses about four seconds after they changed. */
@@ -168,8 +196,8 @@ export const admissionParameters = {
   /**
    * Links a page has at most, with those being opened, in all its meshes together; the last few are for ring neighbours. RTCPeerConnections that
    * are no links yet come on top, within limits of their own (`rendezvous/parameters.ts`), for the public topics together and for each private one:
-   * 16 dials, 3 in the pool, 4 offers and 4 answers by hand. So it is 67 at worst, 27 more with each private topic, and one for each STUN and TURN
-   * server while somebody has the network checked.
+   * 16 dials, 3 in the pool, 4 offers and 4 answers by hand. So it is 67 at worst, 27 more with each private topic, 24 lanes over long paths
+   * while files travel, and one for each STUN and TURN server while somebody has the network checked.
    */
   connections: 40,
   ringReserve: 4,

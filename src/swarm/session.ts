@@ -27,10 +27,12 @@ import {
 import type {TopicKeys} from '../protocol/topic.ts'
 import {ownFeatures, protocolVersions} from '../protocol/version.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
+import type {BulkCarrier} from './bulk-carrier.ts'
 import {BulkChannel} from './bulk-channel.ts'
 import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
 import {Judging, type Verdict} from './judging.ts'
-import type {ChannelName, Link, LinkCloseReason} from './link.ts'
+import {LanesOnDemand} from './lanes-on-demand.ts'
+import type {ChannelName, Link, LinkCloseReason, LinkTraffic} from './link.ts'
 import {Liveness} from './liveness.ts'
 import {sendParameters, sessionParameters} from './parameters.ts'
 import {PathRepair} from './path-repair.ts'
@@ -89,6 +91,7 @@ export class Session {
   readonly #role: Role
   readonly #queue: SendQueue
   readonly #bulk: BulkChannel
+  readonly #lanes: LanesOnDemand
   readonly #judging: Judging
   readonly #liveness: Liveness
   readonly #repair: PathRepair | undefined
@@ -97,6 +100,7 @@ export class Session {
   readonly #opening = new Map<TopicId, symbol>()
   /** Topics that were open here. */
   readonly #known = new Set<TopicId>()
+  #knownPath: LinkPath | undefined
   #soughtMs = Number.NEGATIVE_INFINITY
   #state: State
 
@@ -108,7 +112,22 @@ export class Session {
     this.conduct = new PeerConduct(this.sinceMs)
     this.#role = link.initiator ? 'initiator' : 'responder'
     this.#queue = new SendQueue(env, link)
-    this.#bulk = new BulkChannel(env, link, bytes => this.#sendLink({type: 'bulkDone', bytes}))
+    this.#bulk = new BulkChannel(
+      env,
+      link,
+      bytes => this.#sendLink({type: 'bulkDone', bytes}),
+      () => this.#lanes.pressed()
+    )
+    this.#lanes = new LanesOnDemand({
+      env,
+      maker: () => link.lanes,
+      leads: link.initiator,
+      bulk: this.#bulk,
+      tripMs: () => this.#liveness.shortestTripMs,
+      measureTrip: () => this.#liveness.measure(),
+      send: message => this.#sendLink(message),
+      received: (frame, carrier) => this.#receiveBulk(frame, carrier)
+    })
     this.#judging = new Judging({
       judge: (topic, message) => options.handlers.message(this, topic, message),
       drop: reason => this.#drop(reason)
@@ -192,6 +211,18 @@ export class Session {
 
   get #hashes(): LinkHashes {
     return this.#options.hashes ?? linkHashes
+  }
+
+  /** Connections beside the link, over a long path. */
+  get lanes(): number {
+    return this.#bulk.lanes
+  }
+
+  /** Bytes of messages that crossed it and its lanes. */
+  get traffic(): LinkTraffic {
+    const {sentBytes, receivedBytes} = this.link.traffic
+    const lanes = this.#bulk.laneTraffic
+    return {sentBytes: sentBytes + lanes.sentBytes, receivedBytes: receivedBytes + lanes.receivedBytes}
   }
 
   get openTopics(): readonly TopicId[] {
@@ -278,7 +309,14 @@ export class Session {
   }
 
   #pathChanged(): void {
-    if (this.path && this.#state.kind === 'proven') this.#repair?.pathChanged(this.path)
+    if (!this.path || this.#state.kind !== 'proven') return
+    this.#repair?.pathChanged(this.path)
+    if (this.#knownPath) {
+      this.#liveness.forgetTrips()
+      this.#liveness.measure()
+    }
+    this.#knownPath = this.path
+    this.#lanes.pathChanged()
   }
 
   /** Says why, unless there is nobody to hear it. `atOnce` when the page has no time left. */
@@ -308,6 +346,7 @@ export class Session {
     this.#liveness.stop()
     this.#repair?.close()
     this.#queue.close()
+    this.#lanes.close()
     this.#bulk.close()
     this.#options.handlers.closed(this, reason, said)
   }
@@ -329,9 +368,7 @@ export class Session {
 
   #receive(channel: ChannelName, bytes: Bytes): void {
     if (this.#state.kind === 'closed') return
-    if (channel === 'bulk' && this.#state.kind === 'proven') {
-      return this.#bulk.receive(bytes, frame => this.#readBulk(frame)) ? undefined : this.#drop('rate')
-    }
+    if (channel === 'bulk' && this.#state.kind === 'proven') return this.#receiveBulk(bytes)
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
     if (channel !== 'control') return this.#receiveBeside(channel, bytes)
     if (bytes.length > maxControlFrameBytes) {
@@ -341,6 +378,11 @@ export class Session {
     }
     if (this.#state.kind === 'handshake') this.#state.handshake.receive(bytes)
     else this.#read(bytes)
+  }
+
+  #receiveBulk(bytes: Bytes, lane?: BulkCarrier): void {
+    if (this.#state.kind !== 'proven') return
+    if (!this.#bulk.receive(bytes, frame => this.#readBulk(frame), lane)) this.#drop('rate')
   }
 
   #readBulk(bytes: Bytes): Promise<void> | undefined {
@@ -435,6 +477,10 @@ export class Session {
       case 'pathAnswer':
       case 'pathCandidates':
         return this.#repair?.receive(message) === true ? undefined : this.#drop('unsolicited')
+      case 'laneOffer':
+      case 'laneAnswer':
+      case 'laneDone':
+        return this.#lanes.receive(message) ? undefined : this.#drop('unsolicited')
       case 'goodbye':
         return this.#hangUp('goodbye', message.reason)
     }

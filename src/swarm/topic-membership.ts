@@ -31,8 +31,10 @@ export interface Neighbour {
   readonly roundTripMs?: number | undefined
   /** The way the link takes; undefined while not known. */
   readonly path?: LinkPath | undefined
-  /** What went over the link. */
+  /** What went over the link, and its lanes. */
   readonly traffic?: LinkTraffic
+  /** Connections beside the link that files go over as well, on a long path. */
+  readonly lanes?: number
   /** Since when it has been open, monotonic milliseconds. */
   readonly sinceMs?: number
   /** Nothing was heard for a while. */
@@ -326,7 +328,8 @@ const neighbour = (routingId: RoutingId, {key, name, agreementKey, session}: Pag
   clockOffsetMs: session.clockOffsetMs,
   roundTripMs: session.roundTripMs,
   path: session.path,
-  traffic: {...session.link.traffic},
+  traffic: session.traffic,
+  lanes: session.lanes,
   sinceMs: session.sinceMs,
   isQuiet: session.quiet
 })

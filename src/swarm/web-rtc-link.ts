@@ -5,7 +5,8 @@ import type {Scheduler} from '../base/ports.ts'
 import {err, ok, type Result} from '../base/result.ts'
 import {sha256} from '../identity/hash.ts'
 import type {IceControl} from '../rendezvous/ice-restart.ts'
-import {readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
+import {isRelayed, readLinkPath, samePath, type LinkPath} from '../rendezvous/link-path.ts'
+import type {LaneMaker} from '../rendezvous/lane.ts'
 import type {MetConnection} from '../rendezvous/rendezvous.ts'
 import {fingerprintOf} from '../rendezvous/sdp.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkHandlers} from './link.ts'
@@ -104,6 +105,10 @@ class WebRtcLink implements Link {
 
   get troubled(): boolean {
     return ['disconnected', 'failed'].includes(this.#met.connection.iceConnectionState)
+  }
+
+  get lanes(): LaneMaker | undefined {
+    return this.#path && !isRelayed(this.#path) ? this.#met.lanes : undefined
   }
 
   lookAtPath(): void {

@@ -9,6 +9,7 @@ export const link = (by: number, over: Partial<LinkView> = {}): LinkView => ({
   name: ['quiet heron', 'Ada', 'Grace', 'Linus'][by] ?? `visitor number ${by}`,
   isQuiet: false,
   roundTripMs: 12.4 * by,
+  lanes: 0,
   path: {local: 'srflx', remote: 'host', protocol: 'udp'},
   ageMs: 61_000 * by,
   sentBytes: 12_000,

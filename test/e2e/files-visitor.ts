@@ -1,6 +1,7 @@
 import type {Browser, BrowserContext, Page} from 'playwright-core'
 import {afterAll, beforeAll, expect, onTestFinished} from 'vitest'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
+import type {LongPath} from '../config/long-path.mjs'
 import {startNostrRelay, startPages} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
 import {patienceMs} from './chat-page.ts'
@@ -67,14 +68,16 @@ export class Visitor {
     page.on('pageerror', error => this.errors.push(String(error)))
   }
 
-  /** `initScript` runs in the page before anything of it. */
+  /** `initScript` runs in the page before anything of it. `path`: the way to every other page over it. */
   static async open(
     place: FilesPlace,
     browser: Browser,
     topic: string,
-    initScript: () => void = () => undefined
+    initScript: () => void = () => undefined,
+    path?: LongPath
   ): Promise<Visitor> {
     const context = await browser.newContext()
+    await path?.lengthen(context)
     await context.addInitScript(initScript)
     const visitor = new Visitor(context, await context.newPage(), `${place.address}#${encodeURIComponent(topic)}`)
     onTestFinished(() => context.close().catch(() => undefined))

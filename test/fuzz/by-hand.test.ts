@@ -6,11 +6,11 @@ import {
   decodeOffer,
   encodeAnswer,
   encodeOffer,
-  isDescription,
   passedNotation,
   type ConnectionAnswer,
   type ConnectionOffer
 } from '../../src/protocol/by-hand.ts'
+import {isDescription} from '../../src/protocol/passed-description.ts'
 import {crc32} from '../../src/protocol/checksum.ts'
 import {compactDescription, sessionDescription} from '../../src/rendezvous/compact-description.ts'
 import {arbitraryFields} from './arbitrary-of-notation.ts'

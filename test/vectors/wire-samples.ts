@@ -2,6 +2,7 @@ import type {Bytes} from '../../src/base/bytes.ts'
 import type {Body} from '../../src/protocol/bodies.ts'
 import type {EntryHeader} from '../../src/protocol/entry.ts'
 import type {SendableMessage} from '../../src/protocol/link-messages.ts'
+import type {PassedDescription} from '../../src/protocol/passed-description.ts'
 
 /** `length` bytes counting up from `first`. */
 export const counting = (length: number, first = 0): Bytes => Uint8Array.from({length}, (_, i) => (first + i) % 256)
@@ -19,6 +20,16 @@ const header: EntryHeader = {
   kind: 2,
   bodyLength: 12,
   bodySha256: counting(32, 4)
+}
+
+const laneDescription: PassedDescription = {
+  ufrag: 'kkJH',
+  password: 'X4LzHvMTf0eSqL2HHYvQruGz',
+  fingerprint: counting(32, 200),
+  candidates: [
+    {type: 0, addressKind: 2, address: counting(16, 60), port: 41_000, priority: 2_113_937_151},
+    {type: 1, addressKind: 0, address: Uint8Array.of(203, 0, 113, 7), port: 61_001, priority: 1_686_052_607}
+  ]
 }
 
 /** One or more of everything that crosses a link or is signed. Their bytes are pinned in `wire.json` under the same names. */
@@ -66,6 +77,12 @@ export const frameSamples: Readonly<Record<string, {readonly topic: number; read
       candidates: ['candidate:2 1 udp 1686052607 198.51.100.1 5000 typ srflx raddr 192.0.2.1 rport 5000']
     }
   },
+  laneOffer: {topic: 0, message: {type: 'laneOffer', lane: 1, description: laneDescription}},
+  laneAnswer: {
+    topic: 0,
+    message: {type: 'laneAnswer', lane: 65_535, description: {...laneDescription, fingerprint: counting(32, 7)}}
+  },
+  laneDone: {topic: 0, message: {type: 'laneDone', lane: 1, bytes: 262_144}},
   presence: {topic: 1, message: {type: 'presence', name: 'stiller Reiher 🐟', state: 1}},
   typing: {topic: 65_535, message: {type: 'typing', on: true}},
   seen: {topic: 1, message: {type: 'seen', hlcMs: 1_700_000_000_000, hlcCounter: 3, id: counting(16)}},

@@ -52,10 +52,11 @@ function linkTemplate(link: LinkView, isPicked: boolean, pick: () => void) {
   </li>`
 }
 
-function detailsTemplate({path, roundTripMs, sentBytes, receivedBytes, ageMs}: LinkView) {
+function detailsTemplate({path, roundTripMs, lanes, sentBytes, receivedBytes, ageMs}: LinkView) {
   const rows = [
     [strings.pathName(), path ? strings.path(path.local, path.remote, path.protocol) : strings.legendUnknown()],
     [strings.roundTripName(), roundTripMs === undefined ? strings.notMeasured() : strings.milliseconds(roundTripMs)],
+    ...(lanes === 0 ? [] : [[strings.lanesName(), strings.lanes(lanes)]]),
     [strings.sentName(), strings.sent(sentBytes, receivedBytes)],
     [strings.sinceName(), strings.since(ageMs)]
   ]

@@ -16,6 +16,8 @@ export class DownloadSource {
   lastBegun: number | undefined
   readonly #rate: RateMeter
   #lastMs: number
+  /** When the latest was asked for of the leaves that came. */
+  #cameAskedMs = Number.NEGATIVE_INFINITY
   #strikes = 0
   #restsUntilMs = 0
 
@@ -51,6 +53,7 @@ export class DownloadSource {
   }
 
   brought(leaf: number, bytes: number, nowMs: number): void {
+    this.#cameAskedMs = Math.max(this.#cameAskedMs, this.asked.get(leaf) ?? Number.NEGATIVE_INFINITY)
     this.asked.delete(leaf)
     this.late.delete(leaf)
     this.#rate.add(bytes, nowMs)
@@ -65,6 +68,11 @@ export class DownloadSource {
       this.late.set(leaf, nowMs + limits.lateMs)
     }
     for (const [leaf, untilMs] of this.late) if (untilMs <= nowMs) this.late.delete(leaf)
+  }
+
+  /** Leaves that others, asked for much later, have overtaken: what was on its way over a lane is lost when that closes. */
+  overtaken(): readonly number[] {
+    return [...this.asked].flatMap(([leaf, atMs]) => (atMs + limits.overtakenMs < this.#cameAskedMs ? [leaf] : []))
   }
 
   /** When the leaf at this place of what it was asked for should be here, from now. */

@@ -227,6 +227,11 @@ export class Download {
   tick(nowMs: number): readonly Asking[] {
     const asks: Asking[] = []
     for (const [id, source] of this.#sources) {
+      const lost = source.overtaken()
+      if (lost.length > 0) {
+        this.#takeBack(id, source, lost, nowMs)
+        asks.push({to: id, want: [], cancel: lost})
+      }
       if (!source.hasStalled(nowMs)) continue
       const cancel = [...source.asked.keys()]
       this.#takeBack(id, source, cancel, nowMs)

@@ -17,6 +17,8 @@ export const downloadParameters = {
   rarestAmong: 1_024,
   /** A source that brings nothing for so long has stalled: four times what a leaf took, within these bounds. */
   stallMs: {least: 3_000, unknown: 10_000, most: 20_000},
+  /** A leaf that did not come while others did that were asked for so much later is asked for again. */
+  overtakenMs: 5_000,
   /** It is asked again after this, twice as long each time. */
   restMs: {first: 2_000, most: 60_000},
   /** Leaves that may be on their way already: taking these from a slow source brings them twice. */

@@ -30,6 +30,7 @@ export function maskedReport(report: NetworkReport): object {
       person: shortened(link.key),
       isQuiet: link.isQuiet,
       path: link.path,
+      lanes: link.lanes,
       roundTripMs: rounded(link.roundTripMs),
       ageMs: rounded(link.ageMs),
       sentBytes: link.sentBytes,

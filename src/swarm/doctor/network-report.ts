@@ -19,6 +19,8 @@ export interface LinkReport extends LinkTraffic {
   readonly isQuiet: boolean
   readonly roundTripMs: number | undefined
   readonly path: LinkPath | undefined
+  /** Connections beside it that files go over as well. */
+  readonly lanes: number
   /** Since it was opened, milliseconds. */
   readonly ageMs: number
 }

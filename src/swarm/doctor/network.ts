@@ -148,9 +148,11 @@ export class Network<S extends NetworkSwarm = NetworkSwarm> extends TypedEvents<
 
   #links({neighbours}: SwarmReport): readonly NetworkLink[] {
     const nowMs = this.#env.clock.monotonic()
-    return neighbours.map(({routingId, key, name, roundTripMs, path, traffic, sinceMs = nowMs, isQuiet = false}) => {
+    return neighbours.map(({routingId, key, name, sinceMs = nowMs, isQuiet = false, lanes = 0, ...measured}) => {
+      const {roundTripMs, path, traffic} = measured
       const {sentBytes = 0, receivedBytes = 0} = traffic ?? {}
-      const link = {routingId, key, name, isQuiet, roundTripMs, path, ageMs: nowMs - sinceMs, sentBytes, receivedBytes}
+      const ageMs = nowMs - sinceMs
+      const link = {routingId, key, name, isQuiet, roundTripMs, path, lanes, ageMs, sentBytes, receivedBytes}
       return {...link, ...this.#rates.of(routingId)}
     })
   }

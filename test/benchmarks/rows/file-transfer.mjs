@@ -1,5 +1,5 @@
 import {fileBytes, startFilePages} from '../file-pages.mjs'
-import {makeLongPath} from '../long-path.mjs'
+import {makeLongPath} from '../../config/long-path.mjs'
 import {atMost} from '../row.mjs'
 import {median, quantile, rounded, spread} from '../statistics.mjs'
 

@@ -30,6 +30,7 @@ export function reportSaying(said: string): NetworkReport {
         isQuiet: false,
         roundTripMs: 20.4,
         path,
+        lanes: 5,
         ageMs: 61_000.5,
         sentBytes: 1_000,
         receivedBytes: 2_000,

@@ -40,6 +40,8 @@ async function openSocket(address) {
   return socket
 }
 
+/** @typedef {ReturnType<typeof makeLongPath>} LongPath */
+
 /**
  * A long way between pages of this machine: what one sends to the other goes through this process, and waits `delayMs` each way. Pages are told
  * other ports for each other's candidates; `lengthen` does so for all pages of a browser context.
