@@ -53,8 +53,9 @@ export const queryDecides = (names: readonly string[]) => `Set by this page’s 
 
 export const help = () => 'Keyboard'
 export const helpRows = (): readonly (readonly [keys: string, what: string])[] => [
-  ['Enter', 'Send what you wrote'],
+  ['Enter', 'Send what you wrote; on a touch screen start a new line'],
   ['Shift + Enter', 'Start a new line'],
+  ['Ctrl + Enter', 'Send what you wrote, everywhere'],
   ['↑', 'In the empty field: change what you sent last'],
   ['@ or :', 'Name a person, or find an emoji'],
   ['M', 'Go to the field where you write'],

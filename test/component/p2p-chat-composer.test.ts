@@ -127,6 +127,39 @@ describe('<p2p-chat-composer>', () => {
       expect(shown.field.value).to.equal('')
     })
 
+    it('takes a new line by Enter where there are only fingers to write with, and sends by Ctrl+Enter everywhere', async () => {
+      const {matchMedia} = window
+      const pointers = (...kinds: string[]) => {
+        window.matchMedia = query => {
+          const [, kind] = /any-pointer: (\w+)/.exec(query) ?? []
+          return kind === undefined ? matchMedia(query) : ({matches: kinds.includes(kind)} as MediaQueryList)
+        }
+      }
+      try {
+        pointers('coarse')
+        const phone = await show()
+        expect(phone.field.enterKeyHint).to.equal('enter')
+        await phone.write('one')
+        expect((await phone.press('Enter')).defaultPrevented).to.equal(false)
+        expect(phone.sent).to.deep.equal([])
+        await phone.press('Enter', {ctrlKey: true})
+        expect(phone.sent.map(({text}) => text)).to.deep.equal(['one'])
+        await phone.write('@ad')
+        // A name is chosen all the same.
+        expect((await phone.press('Enter')).defaultPrevented).to.equal(true)
+        pointers('coarse', 'fine')
+        const tablet = await show()
+        expect(tablet.field.enterKeyHint).to.equal('send')
+        await tablet.write('two')
+        await tablet.press('Enter')
+        await tablet.write('three')
+        await tablet.press('Enter', {metaKey: true})
+        expect(tablet.sent.map(({text}) => text)).to.deep.equal(['two', 'three'])
+      } finally {
+        window.matchMedia = matchMedia
+      }
+    })
+
     it('grows up to eight lines', async () => {
       const shown = await show()
       const heights: number[] = []

@@ -21,6 +21,9 @@ const counterFromBytes = maxChatTextBytes * 0.9
 /** A draft is kept up to this length; whatever is longer stays in the field only. */
 const mostDraftCharacters = 4 * maxChatTextBytes
 
+/** Nothing but fingers to write with: a keyboard on the screen has no Shift + Enter, so Enter is for new lines and the button for sending. */
+const isByTouch = () => matchMedia('(any-pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches
+
 /** What goes along with a text. */
 export interface Submitted {
   readonly mentions: readonly MentionView[]
@@ -199,7 +202,7 @@ export class P2pChatComposer extends LitElement {
   }
 
   #writeKey({key, shiftKey, ctrlKey, metaKey, altKey}: KeyboardEvent): boolean {
-    if (key === 'Enter' && !shiftKey) this.#send()
+    if (key === 'Enter' && (ctrlKey || metaKey || !(shiftKey || isByTouch()))) this.#send()
     else if (key === 'Escape' && (this.reply !== undefined || this.editing !== undefined)) this.#cancel()
     else if (
       key === 'ArrowUp' &&
@@ -285,7 +288,7 @@ export class P2pChatComposer extends LitElement {
       aria-controls=${isOpen ? 'suggestions' : nothing}
       aria-activedescendant=${chosen === undefined ? nothing : suggestionId(found.indexOf(chosen))}
       placeholder=${strings.composerHint()}
-      enterkeyhint="send"
+      enterkeyhint=${isByTouch() ? 'enter' : 'send'}
       autocomplete="off"
       @input=${(event: Event) => this.#typed(event)}
       @keydown=${(event: KeyboardEvent) => this.#key(event)}
