@@ -132,9 +132,13 @@ export const parameters = {
   restartCandidatesMs: 150,
   maxRestartCandidates: 32,
 
-  /** How long the ends of a lane look for their addresses, and lanes a page has at most, to all others together. */
+  /**
+   * How long the ends of a lane look for their addresses, and lanes a page has at most, to all others together; what others offer is answered
+   * while there are not even half as many, so that nobody keeps this page from having its own.
+   */
   laneGatherMs: 1_000,
   mostLanes: 24,
+  mostAnsweredLanes: 12,
 
   /** Connections brought about by hand: addresses are gathered this long after the first; without any, it fails after so long. */
   handGatherMs: 3_000,

@@ -25,7 +25,7 @@ export async function makeLane(
   offer: PassedDescription | undefined
 ): Promise<Lane | undefined> {
   const theirs = offer && usable(offer)
-  if (lanes >= parameters.mostLanes || (offer && !theirs)) return undefined
+  if (lanes >= (offer ? parameters.mostAnsweredLanes : parameters.mostLanes) || (offer && !theirs)) return undefined
   const lane = new WebRtcLane(new RTCPeerConnection(configuration))
   try {
     await lane.describe(theirs, scheduler)
@@ -53,7 +53,6 @@ class WebRtcLane implements Lane {
   #state: 'made' | 'open' | 'closed' = 'made'
 
   constructor(connection: RTCPeerConnection) {
-    lanes++
     this.#connection = connection
     const channel = connection.createDataChannel('shoal-lane', {negotiated: true, id: channelIds.bulk})
     this.#channel = channel
@@ -66,11 +65,12 @@ class WebRtcLane implements Lane {
       this.#handlers?.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
     }
     connection.onconnectionstatechange = () => {
-      // It is not waited for: what was on its way is asked for again, and another lane is made in a second.
+      // It is not waited for: what was on its way is asked for again, and another lane is made soon.
       if (['disconnected', 'failed', 'closed'].includes(connection.connectionState)) this.close()
     }
     // Nobody of ours opens channels in band.
     connection.ondatachannel = () => this.close()
+    lanes++
   }
 
   get description(): PassedDescription {
@@ -112,11 +112,13 @@ class WebRtcLane implements Lane {
   }
 
   send(bytes: Bytes): boolean {
-    if (this.#state !== 'open' || this.#channel.readyState !== 'open') return false
+    if (this.#state !== 'open') return false
     try {
       this.#channel.send(bytes)
       return true
     } catch {
+      // The other end is closing it.
+      this.close()
       return false
     }
   }

@@ -82,6 +82,16 @@ export class BulkCarrier {
 
   // Receiving
 
+  /** Bytes that came over it. */
+  get receivedBytes(): number {
+    return this.#received
+  }
+
+  /** Bytes that came over it and are being read. */
+  get unread(): number {
+    return this.#received - this.#done
+  }
+
   /** A frame came over it. */
   received(bytes: number): void {
     this.#received += bytes

@@ -26,10 +26,15 @@ export class BulkChannel {
   readonly #pressed: (() => void) | undefined
   readonly #frames: TokenBucket
   #carriers: BulkCarrier[]
+  /** Nothing is sent over these any more, and what was is not done with. */
+  readonly #emptying = new Set<BulkCarrier>()
   #queue: Waiting[] = []
   #queuedBytes = 0
   /** Bytes being read. */
   #unread = 0
+  /** And those of lanes that closed meanwhile, of which so many do not count. */
+  readonly #left = new WeakSet<BulkCarrier>()
+  #leftUnread = 0
   #closed = false
   #room: Bytes | undefined
 
@@ -55,14 +60,24 @@ export class BulkChannel {
 
   /** From now on frames go over it as well. */
   add(carrier: BulkCarrier): void {
+    this.#emptying.delete(carrier)
     this.#carriers.push(carrier)
     this.#flush()
   }
 
-  /** It is closed: what was on its way there is lost. */
-  remove(carrier: BulkCarrier): void {
+  /** Nothing goes over it any more. Unless it `isEmptying` it is closed: what was on its way there is lost. */
+  remove(carrier: BulkCarrier, {isEmptying = false} = {}): void {
     this.#carriers = this.#carriers.filter(each => each !== carrier)
+    this.#emptying.delete(carrier)
+    if (isEmptying) this.#emptying.add(carrier)
+    else this.#leave(carrier)
     this.#flush()
+  }
+
+  /** The other side does not count what is unread of a lane that closed, and may send as much again, once. */
+  #leave(carrier: BulkCarrier): void {
+    this.#left.add(carrier)
+    this.#leftUnread = Math.min(limits.maxWindowBytes, this.#leftUnread + carrier.unread)
   }
 
   // Sending
@@ -122,11 +137,12 @@ export class BulkChannel {
     carrier.received(length)
     if (carrier !== this.link) this.laneTraffic.receivedBytes += length
     this.#unread += length
-    if (this.#unread > limits.maxWindowBytes) return false
+    if (this.#unread - this.#leftUnread > limits.maxWindowBytes) return false
     if (!this.#frames.take(this.#clock.monotonic())) return false
     const reading = read(frame)
     const done = () => {
       this.#unread -= length
+      if (this.#left.has(carrier)) this.#leftUnread = Math.max(0, this.#leftUnread - length)
       carrier.giveBack(frame)
       if (!this.#closed) carrier.settled(length)
     }
@@ -161,6 +177,7 @@ export class BulkChannel {
   #carrierOf(bytes: number): BulkCarrier | undefined {
     let best: BulkCarrier | undefined
     let inFlight = 0
+    for (const carrier of this.#emptying) inFlight += carrier.inFlight
     for (const carrier of this.#carriers) {
       inFlight += carrier.inFlight
       if (carrier.takes(bytes, () => this.#flush()) && (!best || carrier.inFlight < best.inFlight)) best = carrier

@@ -17,8 +17,8 @@ type State =
   /** They have not shown yet what they can. */
   | {readonly kind: 'settling'; readonly rate: number; readonly untilMs: number}
   | {readonly kind: 'trying'; readonly rate: number; readonly sinceMs: number; readonly from: number}
-  /** They are of use. */
-  | {readonly kind: 'using'}
+  /** They are of use; those that get lost are made again, not sooner than `replacedMs` allows. */
+  | {readonly kind: 'using'; readonly sinceMs: number; readonly replacedMs: number}
 
 /**
  * Whether a long path needs lanes: they are tried, and stay when much more comes through with them. When not, what limits is something else, and
@@ -28,7 +28,7 @@ export class LaneNeed {
   #state: State = {kind: 'resting', untilMs: 0}
   #failures = 0
 
-  /** What is to be done: 'open' as many as there may be, 'close' those there are. */
+  /** What is to be done: 'open' those that are missing to as many as there may be, 'close' those there are. */
   step({pressed, delivered, open, making}: LaneSight, nowMs: number): 'wait' | 'open' | 'close' {
     const state = this.#state
     switch (state.kind) {
@@ -36,7 +36,7 @@ export class LaneNeed {
         if (pressed && nowMs >= state.untilMs) this.#state = {kind: 'measuring', sinceMs: nowMs, from: delivered}
         return 'wait'
       case 'measuring':
-        if (!pressed) this.#state = {kind: 'resting', untilMs: nowMs}
+        if (!pressed) this.forget()
         else if (nowMs - state.sinceMs >= limits.measureMs) {
           this.#state = {kind: 'opening', rate: (delivered - state.from) / (nowMs - state.sinceMs)}
           return 'open'
@@ -56,15 +56,22 @@ export class LaneNeed {
         if (!pressed) this.#state = {kind: 'settling', rate: state.rate, untilMs: nowMs + limits.settleMs}
         if (!pressed || nowMs - state.sinceMs < limits.measureMs) return 'wait'
         if ((delivered - state.from) / (nowMs - state.sinceMs) < state.rate * limits.leastGain) return this.#fail(nowMs)
-        this.#failures = 0
-        this.#state = {kind: 'using'}
+        this.#state = {kind: 'using', sinceMs: nowMs, replacedMs: nowMs}
         return 'wait'
       }
       case 'using':
-        // They were closed, for being idle or by the other end: all begins anew.
-        if (open === 0) this.#state = {kind: 'resting', untilMs: nowMs}
-        return 'wait'
+        if (nowMs - state.sinceMs >= limits.provenMs) this.#failures = 0
+        // A way that takes all of them away at once is not one for lanes.
+        if (open + making === 0) return this.#fail(nowMs)
+        if (!pressed || open + making >= limits.most || nowMs - state.replacedMs < limits.replaceMs) return 'wait'
+        this.#state = {...state, replacedMs: nowMs}
+        return 'open'
     }
+  }
+
+  /** The lanes are gone, or nothing is sent any more, and that says nothing of the path. A rest is a rest. */
+  forget(): void {
+    if (this.#state.kind !== 'resting') this.#state = {kind: 'resting', untilMs: 0}
   }
 
   #fail(nowMs: number): 'close' {

@@ -29,9 +29,11 @@ export class LanesOnDemand {
   receive(message: LaneMessage): boolean {
     if (this.#state.kind === 'loaded') return this.#state.lanes.receive(message)
     if (message.type !== 'laneOffer') return false
+    // It would not be answered.
+    if (!this.#options.maker()) return true
     this.#load()
     if (this.#state.kind !== 'loading') return true
-    if (this.#state.early.length >= limits.burstOffers) return false
+    if (this.#state.early.length >= limits.theirBurstOffers) return false
     this.#state.early.push(message)
     return true
   }
@@ -56,7 +58,6 @@ export class LanesOnDemand {
         const lanes = new Lanes(this.#options)
         this.#state = {kind: 'loaded', lanes}
         for (const message of loading.early) lanes.receive(message)
-        lanes.pressed()
       },
       () => {
         // It goes on without them.

@@ -125,9 +125,10 @@ export const laneParameters = {
   leastTripMs: 20,
   /** How often that is measured meanwhile; the other side puts up with twice as many pings. */
   measureTripMs: 1_000,
-  /** How often it is looked at while frames wait, and for how long after they did. */
+  /** How often it is looked at while frames wait, and for how long after they did; and otherwise, while there are any. */
   tickMs: 250,
   forgetMs: 3_000,
+  idleTickMs: 5_000,
   /** How long what comes through is measured, and how long new lanes are given to come up to speed before. */
   measureMs: 1_000,
   settleMs: 500,
@@ -137,14 +138,22 @@ export const laneParameters = {
   most: 5,
   /** One that is not open after so long is none. */
   openMs: 10_000,
-  /** Nothing crosses the link for so long: this end's are closed. */
+  /** Those that get lost are made again no sooner than this, and the path has proved itself when they were in use for so long. */
+  replaceMs: 5_000,
+  provenMs: 30_000,
+  /** Nothing crossed one for so long: the end that made it closes it, the other one after twice as long. */
   idleMs: 30_000,
+  /** One that is of no use is closed when nothing of this end's is on its way there, or after so long, and nothing came over it for a while. */
+  emptiedMs: 5_000,
+  emptyMs: 1_000,
   /** Those that were of no use are tried again after this, twice as long each time. */
   restMs: 60_000,
   mostRestMs: 900_000,
-  /** Put up with from the other side. */
-  burstOffers: 16,
-  offersPerSecond: 0.2
+  /** Own pace, and what is put up with from the other side. */
+  burstOffers: 10,
+  offersPerSecond: 0.15,
+  theirBurstOffers: 16,
+  theirOffersPerSecond: 0.2
 } as const
 
 /** How a link looks for a better way than a relay. */

@@ -120,7 +120,7 @@ export class Session {
     )
     this.#lanes = new LanesOnDemand({
       env,
-      maker: () => link.lanes,
+      maker: () => (this.openTopics.length > 0 ? link.lanes : undefined),
       leads: link.initiator,
       bulk: this.#bulk,
       tripMs: () => this.#liveness.shortestTripMs,
@@ -346,8 +346,8 @@ export class Session {
     this.#liveness.stop()
     this.#repair?.close()
     this.#queue.close()
-    this.#lanes.close()
     this.#bulk.close()
+    this.#lanes.close()
     this.#options.handlers.closed(this, reason, said)
   }
 

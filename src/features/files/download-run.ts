@@ -186,6 +186,7 @@ export class DownloadRun {
     const right = await this.content.isLeaf(index, bytes).catch(() => undefined)
     if (this.#ended !== undefined || right === undefined) return 'ignore'
     if (!right) return this.#ban(from)
+    if (from.lanes) this.#download.mayLose(from.routingId)
     const nowMs = this.#nowMs
     this.#rate.add(bytes.length, nowMs)
     const rate = this.#rates.get(from.routingId) ?? new RateMeter(nowMs)

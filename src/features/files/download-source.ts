@@ -12,6 +12,8 @@ export class DownloadSource {
   readonly late = new Map<number, number>()
   /** Whether it serves this page now. */
   turn = true
+  /** Whether what it sends may get lost. Otherwise it comes at last, in whichever order the source likes best. */
+  mayLose = false
   /** The piece it was asked to begin last. */
   lastBegun: number | undefined
   readonly #rate: RateMeter
@@ -70,8 +72,9 @@ export class DownloadSource {
     for (const [leaf, untilMs] of this.late) if (untilMs <= nowMs) this.late.delete(leaf)
   }
 
-  /** Leaves that others, asked for much later, have overtaken: what was on its way over a lane is lost when that closes. */
+  /** Leaves that others, asked for much later, have overtaken, where any may be lost. */
   overtaken(): readonly number[] {
+    if (!this.mayLose) return []
     return [...this.asked].flatMap(([leaf, atMs]) => (atMs + limits.overtakenMs < this.#cameAskedMs ? [leaf] : []))
   }
 

@@ -151,6 +151,12 @@ export class Download {
     return begun
   }
 
+  /** What is on its way from it may get lost, for it comes over connections that close before the link does. */
+  mayLose(id: RoutingId): void {
+    const source = this.#sources.get(id)
+    if (source !== undefined) source.mayLose = true
+  }
+
   // Leaves
 
   /** Whether a leaf was asked of a page; 'late': it was, and is not waited for any more. */

@@ -4,7 +4,10 @@ import type {LogNeighbour, LogNetwork} from '../../log/log-network.ts'
 export type {Verdict} from '../../log/log-network.ts'
 
 /** One linked page, as far as files care. */
-export type FilesNeighbour = LogNeighbour
+export interface FilesNeighbour extends LogNeighbour {
+  /** Connections beside the link that files go over as well. */
+  readonly lanes?: number | undefined
+}
 
 /** The part of a `Swarm` files travel by. */
 export interface FilesNetwork extends Pick<LogNetwork, 'neighbours' | 'on' | 'handle' | 'send'> {

@@ -53,7 +53,8 @@ export class PageRequests {
     for (const [page, {to, atMs}] of this.#asked) {
       if (nowMs - atMs < patienceMs) continue
       this.#asked.delete(page)
-      this.#refused.set(to, nowMs + refusedMs)
+      // With nobody else to ask, it is asked again: what it sent may have got lost.
+      if (sources.length > 1) this.#refused.set(to, nowMs + refusedMs)
     }
     const able = sources.filter(({id}) => (this.#refused.get(id) ?? 0) <= nowMs)
     const whole = able.filter(({complete}) => complete)

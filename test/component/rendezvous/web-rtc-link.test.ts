@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing'
 import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import type {Bytes} from '../../../src/base/bytes.ts'
+import type {LaneMaker} from '../../../src/rendezvous/lane.ts'
 import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 import {openWebRtcLink} from '../../../src/swarm/web-rtc-link.ts'
 import {describeLink} from '../../contracts/link.ts'
@@ -26,6 +27,33 @@ describeLink('over WebRTC', linkPair, {
 })
 
 describe('WebRtcLink', () => {
+  it('has lanes made beside it once its way is known, and not over a relay', async () => {
+    const {a, b, dispose} = await connectedPair()
+    const lanes: LaneMaker = {offer: async () => undefined, answer: async () => undefined}
+    const [opened, other] = await Promise.all([
+      openWebRtcLink({...metConnection(a), lanes}, browserEnvironment.scheduler),
+      openWebRtcLink(metConnection(b), browserEnvironment.scheduler)
+    ])
+    if (!opened.ok || !other.ok) throw new Error('a certificate could not be told')
+    const link = opened.value
+    expect(link.path === undefined).to.equal(link.lanes === undefined)
+    await until(() => link.path !== undefined)
+    expect(link.lanes).to.equal(lanes)
+    expect(other.value.lanes).to.equal(undefined)
+    const {getSelectedCandidatePair} = RTCIceTransport.prototype
+    const relayed = {type: 'relay', relayProtocol: 'udp', protocol: 'udp'} as unknown as RTCIceCandidate
+    RTCIceTransport.prototype.getSelectedCandidatePair = () => ({local: relayed, remote: relayed}) as never
+    try {
+      link.lookAtPath?.()
+      await until(() => link.path?.local === 'relay')
+      expect(link.lanes).to.equal(undefined)
+    } finally {
+      RTCIceTransport.prototype.getSelectedCandidatePair = getSelectedCandidatePair
+    }
+    link.close('left')
+    dispose()
+  })
+
   it('is told once that it closed, also when the first message makes its owner close it', async () => {
     const {a, b, dispose} = await linkPair()
     // Both arrive before anybody listens.

@@ -10,6 +10,8 @@ class Path {
   open = 0
   pressed = true
   letsThrough = true
+  /** Whatever is asked for, there are as many as before. */
+  stays = false
   readonly steps: {atMs: number; step: string}[] = []
 
   run(ms: number, rate: (open: number) => number) {
@@ -21,7 +23,7 @@ class Path {
       const step = this.need.step(sight, this.nowMs)
       if (step === 'wait') continue
       this.steps.push({atMs: this.nowMs, step})
-      this.open = step === 'open' && this.letsThrough ? limits.most : 0
+      if (!this.stays) this.open = step === 'open' && this.letsThrough ? limits.most : 0
     }
     return this.steps.splice(0).map(({step}) => step)
   }
@@ -58,13 +60,37 @@ describe('The need of lanes', () => {
     expect(gain(limits.leastGain + 0.05)).toEqual(['open'])
   })
 
-  it('forgives earlier failures when the path became another', () => {
+  it('begins anew when they went for being idle, and forgives earlier failures once they were of use for a while', () => {
     const path = new Path()
     path.run(limits.restMs, narrow)
     expect(path.run(limits.restMs, long)).toEqual(['open'])
     path.open = 0
-    // They were closed for being idle: nothing speaks against them.
+    path.need.forget()
     expect(path.run(5_000, long)).toEqual(['open'])
+    path.run(limits.provenMs, long)
+    // All of them lost at once: a failure, and the first.
+    path.open = 0
+    expect(path.run(500, long)).toEqual(['close'])
+    expect(path.run(limits.restMs - 1_000, long)).toEqual([])
+    expect(path.run(5_000, long)).toEqual(['open'])
+  })
+
+  it('does not forget a rest', () => {
+    const path = new Path()
+    expect(path.run(10_000, narrow)).toEqual(['open', 'close'])
+    path.need.forget()
+    expect(path.run(limits.restMs - 11_000, long)).toEqual([])
+  })
+
+  it('makes those that get lost again, in time', () => {
+    const path = new Path()
+    path.run(10_000, long)
+    path.open = 2
+    expect(path.run(limits.replaceMs, long)).toEqual(['open'])
+    path.letsThrough = false
+    path.open = 1
+    path.stays = true
+    expect(path.run(10 * limits.replaceMs, long).length).toBeLessThanOrEqual(10)
   })
 
   it('backs off from a path that lets none through', () => {

@@ -30,6 +30,22 @@ describe('Liveness', () => {
     expect(pings).toEqual([])
   })
 
+  it('knows the shortest time there and back of the way it has now', async () => {
+    const {env, liveness, pings} = setUp()
+    const answered = async (ms: number) => {
+      liveness.measure()
+      await env.advance(ms)
+      expect(liveness.answered(pings.at(-1)!, 0)).toBe(true)
+    }
+    expect(liveness.shortestTripMs).toBeUndefined()
+    for (const ms of [90, 40, 200]) await answered(ms)
+    expect(liveness.shortestTripMs).toBe(40)
+    liveness.forgetTrips()
+    expect(liveness.shortestTripMs).toBeUndefined()
+    await answered(70)
+    expect(liveness.shortestTripMs).toBe(70)
+  })
+
   it('asks when idle, is quiet after a missed answer, and gives up', async () => {
     const {env, liveness, pings, quiet, silent} = setUp()
     // Not at a beat of its own: each is due so long after what was heard last.

@@ -18,6 +18,8 @@ export class MemoryLanes {
   blocked = false
   /** While true there is nothing to offer or answer with. */
   refused = false
+  /** How long the next ends take to find their addresses, one after the other; no time after that. */
+  gatherMs: number[] = []
 
   constructor(options: MemoryLanesOptions) {
     this.#options = options
@@ -39,6 +41,8 @@ export class MemoryLanes {
       const lane = this.#lane(a)
       lane.otherLink = b
       this.#offered.set(lane.description.ufrag, lane)
+      const waitMs = this.gatherMs.shift()
+      if (waitMs) await new Promise<void>(resolve => this.#options.scheduler.after(waitMs, resolve))
       return lane
     },
     answer: async offer => {

@@ -5,6 +5,7 @@ import {
   admissionParameters as a,
   bulkParameters as b,
   contactParameters as c,
+  laneParameters as l,
   receiveParameters as receive,
   sendParameters as send,
   sessionParameters as s
@@ -25,6 +26,18 @@ describe('the numbers of links fit together', () => {
     ['an honest page sends fewer frames than are put up with', send.framesPerSecond < receive.framesPerSecond],
     ['an honest page sends fewer bytes than are put up with', send.bytesPerSecond < receive.bytesPerSecond],
     ['and in shorter bursts', send.burstFrames < receive.burstFrames && send.burstBytes < receive.burstBytes],
+    [
+      'so are those that measure the way while files travel',
+      1_000 / l.measureTripMs + 1_000 / s.soughtAgainMs < receive.pingsPerSecond
+    ],
+    [
+      'an honest page offers fewer lanes than are put up with',
+      l.offersPerSecond < l.theirOffersPerSecond && l.burstOffers < l.theirBurstOffers && l.most <= l.burstOffers
+    ],
+    [
+      'lanes are tried, replaced and closed in order',
+      l.tickMs < l.settleMs && l.replaceMs < l.idleMs && l.idleTickMs < l.idleMs
+    ],
     ['water marks are in order', send.lowWaterBytes < send.highWaterBytes && send.highWaterBytes < send.queuedBytes],
     ['credit comes back before it is used up', b.tellBytes <= b.minWindowBytes / 2],
     ['so are those of the bulk channel', b.lowWaterBytes < b.highWaterBytes],
