@@ -132,6 +132,13 @@ export interface DirectView {
   readonly lastMs: number | undefined
 }
 
+/** People the visitor made a choice about. */
+export interface ChosenView {
+  readonly blocked: readonly PersonKey[]
+  readonly muted: readonly PersonKey[]
+  readonly followed: readonly PersonKey[]
+}
+
 /** What is known of a person beyond being here. */
 export interface AcquaintanceView {
   readonly key: PersonKey
@@ -150,6 +157,8 @@ export interface AcquaintanceView {
   readonly hasBlockList: boolean
   /** The visitor follows it. */
   readonly followed: boolean
+  /** They signed two entries for one place of their history. */
+  readonly equivocates: boolean
 }
 
 export interface HistoryUsageView {
@@ -221,6 +230,8 @@ export interface ChatView {
   setBlocked(key: PersonKey, blocked: boolean): Promise<void>
   /** Whom the visitor blocked, on any topic; the same array until it changes. */
   readonly blocked: readonly PersonKey[]
+  /** And whom they muted without blocking them, and whose block list they follow; the same until it changes. */
+  readonly chosen: ChosenView
   /** Takes part in somebody's block list: whom they mute or block is folded away here too. */
   followBlockList(key: PersonKey, follow: boolean): Promise<void>
   readonly publishesBlockList: boolean

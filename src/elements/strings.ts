@@ -239,6 +239,8 @@ export const neverHere = () => 'Not here at the same time as you so far'
 export const personMuted = () => 'muted'
 export const personBlocked = () => 'blocked'
 export const blockedPeople = (count: number) => `Blocked · ${count}`
+export const mutedPeople = (count: number) => `Muted · ${count}`
+export const followedPeople = (count: number) => `Block lists you follow · ${count}`
 export const moreAbout = (name: string) => `${name}: more`
 export const ownDetails = () => 'About you'
 
@@ -263,6 +265,9 @@ export const block = () => 'Block'
 export const unblock = () => 'Unblock'
 /** Begins with what is visible, so that it can be spoken to a voice control. */
 export const unblockName = (name: string) => `Unblock ${name}`
+export const unmuteName = (name: string) => `Unmute ${name}`
+export const unfollow = () => 'Unfollow'
+export const unfollowName = (name: string) => `Unfollow ${name}`
 export const blockWords = (name: string) =>
   `Shows nothing that ${name} writes, here or in private, and tells them neither that you write nor what you have seen. They can still read this topic.`
 export const blockedWords = (name: string) =>
@@ -273,6 +278,7 @@ export const followListWords = (name: string) =>
 export const publishList = () => 'Let others follow whom I mute or block'
 export const publishListWords = () =>
   'Makes the people you mute or block readable in this topic for everybody in it, so that others can fold them away too.'
+export const equivocatesChip = () => 'two stories'
 export const equivocatesTitle = () => 'Two stories'
 export const equivocates = (name: string) =>
   `${name} has signed two different entries for the same place in their history. Others may have been shown something else than you.`

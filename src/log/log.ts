@@ -208,6 +208,11 @@ export class Log extends TypedEvents<LogEvents> {
     return this.#writer.stored + this.#reader.unkept.size
   }
 
+  /** Whether this author signed two entries for one place of its chain; known also when both were removed. */
+  isEquivocator(author: PersonKey): boolean {
+    return this.#index.equivocators.has(author)
+  }
+
   /** What is kept of this topic, and the limits it is kept within. */
   get usage(): LogUsage {
     return this.#upkeep.usage

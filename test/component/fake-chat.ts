@@ -6,6 +6,7 @@ import type {
   BegunView,
   ChatView,
   ChatViewEvent,
+  ChosenView,
   DirectView,
   MentionView,
   MessageView,
@@ -241,6 +242,7 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
       blocked: false,
       hasBlockList: false,
       followed: false,
+      equivocates: this.messages.some(message => message.author === key && message.equivocates),
       ...this.#known.get(key)
     }
   }
@@ -255,6 +257,16 @@ export class FakeChat extends TypedEvents<Record<ChatViewEvent, void>> implement
   know(key: PersonKey, what: Partial<AcquaintanceView>): void {
     this.#known.set(key, {...this.#known.get(key), ...what})
     this.emit('acquaintances', undefined)
+  }
+
+  get chosen(): ChosenView {
+    const keysOf = (is: (person: Partial<AcquaintanceView>) => boolean | undefined) =>
+      [...this.#known].flatMap(([key, person]) => (is(person) ? [key] : []))
+    return {
+      blocked: this.blocked,
+      muted: keysOf(({muted, blocked}) => muted && !blocked),
+      followed: keysOf(({followed}) => followed)
+    }
   }
 
   async setMuted(key: PersonKey, muted: boolean): Promise<void> {

@@ -143,6 +143,25 @@ describe('the panel of a person', () => {
     await until(() => focused() === find(shown.element, '.history'))
   })
 
+  it('lists whom one muted and whose block lists one follows, and takes it back there', async () => {
+    const chat = together()
+    const shown = await showChat(chat)
+    await chat.setMuted(keyOf(1), true)
+    await chat.followBlockList(keyOf(2), true)
+    await isShown(shown, '.muted summary')
+    await isShown(shown, '.followed summary')
+    expect(words(shown, '.muted summary')).to.equal('Muted · 1')
+    expect(words(shown, '.followed summary')).to.equal('Block lists you follow · 1')
+    for (const summary of ['.muted summary', '.followed summary']) find(shown.element, summary).click()
+    await expect(shown.element).to.be.accessible()
+    button(shown.element, 'Unmute Ada').click()
+    await isGone(shown, '.muted')
+    expect(chat.acquaintance(keyOf(1)).muted).to.equal(false)
+    findAll(shown.element, '.followed .undo')[0]!.click()
+    await isGone(shown, '.followed')
+    expect(chat.acquaintance(keyOf(2)).followed).to.equal(false)
+  })
+
   it('says in words when something did not work', async () => {
     const chat = together()
     const shown = await showPerson(chat, 'Ada')
@@ -178,6 +197,12 @@ describe('the panel of a person', () => {
     chat.add({equivocates: true, text: 'x'})
     await isShown(shown, '.warning')
     expect(words(shown, '.warning')).to.contain('two different entries')
+    // In the list too, and when nothing of it is shown any more.
+    chat.know(keyOf(1), {equivocates: true})
+    chat.set('messages', [])
+    button(shown.element, 'Back').click()
+    await until(() => words(shown, 'p2p-chat-people').includes('two stories'))
+    await expect(shown.element).to.be.accessible()
   })
 
   it('publishes the own mutes from the own panel', async () => {

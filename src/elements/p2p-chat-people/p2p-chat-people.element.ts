@@ -3,7 +3,7 @@ import {property, state} from 'lit/decorators.js'
 import {repeat} from 'lit/directives/repeat.js'
 import {browserEnvironment} from '../../base/browser-environment.ts'
 import type {PersonKey} from '../../base/ids.ts'
-import type {AcquaintanceView, DirectView, PersonView} from '../chat-view.ts'
+import type {AcquaintanceView, ChosenView, DirectView, PersonView} from '../chat-view.ts'
 import * as icons from '../icons.ts'
 import {fish} from '../person/fish.ts'
 import {hueStyles} from '../person/hues.styles.ts'
@@ -16,8 +16,22 @@ import * as strings from '../strings.ts'
 import {connectionRows} from './connection-rows.ts'
 import {peopleStyles} from './p2p-chat-people.styles.ts'
 
-/** Blocked people shown; unblocking some shows others. */
-const mostBlocked = 200
+type Choice = keyof ChosenView
+
+/** Takes a choice back. */
+export type Undoing = Readonly<Record<Choice, (key: PersonKey) => Promise<void>>>
+
+/** People of one choice shown; taking some back shows others. */
+const mostChosen = 200
+
+const choices = ['blocked', 'muted', 'followed'] as const satisfies Choice[]
+
+/** The names begin with what is visible, so that they can be spoken to a voice control. */
+const choiceWords = {
+  blocked: {title: strings.blockedPeople, undo: strings.unblock, undoName: strings.unblockName},
+  muted: {title: strings.mutedPeople, undo: strings.unmute, undoName: strings.unmuteName},
+  followed: {title: strings.followedPeople, undo: strings.unfollow, undoName: strings.unfollowName}
+} as const
 
 /**
  * @summary Who is here and whom one talks to in private, inside `<p2p-chat>`.
@@ -42,9 +56,9 @@ export class P2pChatPeople extends LitElement {
   @property({attribute: false}) directs: readonly DirectView[] = []
   /** The conversation that is open. */
   @property({attribute: false}) current: PersonKey | undefined
-  /** Whom the visitor blocked, here or elsewhere. */
-  @property({attribute: false}) blocked: readonly PersonKey[] = []
-  @property({attribute: false}) unblock: ((key: PersonKey) => Promise<void>) | undefined
+  /** Whom the visitor blocked or muted and whose block list they follow, here or elsewhere. */
+  @property({attribute: false}) chosen: ChosenView | undefined
+  @property({attribute: false}) undo: Undoing | undefined
   @property({attribute: false}) acquaintance: ((key: PersonKey) => AcquaintanceView) | undefined
   @property({attribute: false}) fourWords: ((key: PersonKey) => Promise<readonly string[]>) | undefined
   /** Takes the words of people whose names look the same. */
@@ -103,6 +117,7 @@ export class P2pChatPeople extends LitElement {
           ${self ? html`<span class="chip" dir="auto">${strings.you()}</span>` : nothing}
           ${known?.blocked ? html`<span class="chip" dir="auto">${strings.personBlocked()}</span>` : nothing}
           ${known?.muted ? html`<span class="chip" dir="auto">${strings.personMuted()}</span>` : nothing}
+          ${known?.equivocates ? html`<span class="chip" dir="auto">${strings.equivocatesChip()}</span>` : nothing}
           ${pages > 1 ? html`<span class="chip" dir="auto">${strings.tabs(pages)}</span>` : nothing}
           ${this.#words(key)} ${presence === '' ? nothing : html`<span class="presence" dir="auto">${presence}</span>`}
         </span>
@@ -154,33 +169,34 @@ export class P2pChatPeople extends LitElement {
     </li>`
   }
 
-  async #unblock(key: PersonKey): Promise<void> {
+  async #undo(choice: Choice, key: PersonKey): Promise<void> {
     this.trouble = ''
     try {
-      await this.unblock?.(key)
+      await this.undo?.[choice](key)
     } catch (error) {
       this.trouble = sentenceOf(error, strings.didNotWork())
     }
     await this.updateComplete
     // The button that had the focus is gone.
-    this.renderRoot.querySelector<HTMLElement>('.blocked summary, .history')?.focus()
+    this.renderRoot.querySelector<HTMLElement>(`.${choice} summary, .history`)?.focus()
   }
 
-  #blockedPeople() {
-    const {blocked} = this
-    if (blocked.length === 0) return nothing
-    return html`<details class="blocked">
-      <summary>${strings.blockedPeople(blocked.length)}</summary>
+  #chosenPeople(choice: Choice) {
+    const keys = this.chosen?.[choice] ?? []
+    if (keys.length === 0) return nothing
+    const words = choiceWords[choice]
+    return html`<details class=${choice}>
+      <summary>${words.title(keys.length)}</summary>
       <ul>
-        ${blocked.slice(0, mostBlocked).map(key => {
+        ${keys.slice(0, mostChosen).map(key => {
           const name = this.acquaintance?.(key).name ?? ''
           return html`<li>
             <button class="row" @click=${() => this.showPerson?.(key)}>
               ${fish(key)}
               <span class="who hue-${fishTraits(key).hue}"><bdi class="name">${name}</bdi></span>
             </button>
-            <button class="button unblock" aria-label=${strings.unblockName(name)} @click=${() => this.#unblock(key)}>
-              ${strings.unblock()}
+            <button class="button undo" aria-label=${words.undoName(name)} @click=${() => this.#undo(choice, key)}>
+              ${words.undo()}
             </button>
           </li>`
         })}
@@ -222,7 +238,7 @@ export class P2pChatPeople extends LitElement {
       ${this.#list(strings.awayPeople(away.length), away, nowMs)}
       <p class="refused" role="alert" ?hidden=${this.trouble === ''}>${this.trouble}</p>
       <div class="end">
-        ${this.#blockedPeople()}
+        ${choices.map(choice => this.#chosenPeople(choice))}
         ${
           this.showHistory === undefined
             ? nothing

@@ -97,8 +97,7 @@ export class P2pChatPerson extends LitElement {
     </div>`
   }
 
-  #warning({key, name}: AcquaintanceView) {
-    const equivocates = this.chat?.messages.some(message => message.author === key && message.equivocates) ?? false
+  #warning({name, equivocates}: AcquaintanceView) {
     if (!equivocates) return nothing
     return html`<div class="warning">
       <h4>${strings.equivocatesTitle()}</h4>

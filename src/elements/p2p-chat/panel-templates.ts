@@ -1,6 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit'
 import type {PersonKey} from '../../base/ids.ts'
 import type {ChatView} from '../chat-view.ts'
+import type {Undoing} from '../p2p-chat-people/p2p-chat-people.element.ts'
 import * as strings from '../strings.ts'
 import type {Conversation} from './conversation.ts'
 import type {LazyPart, LazyParts} from './lazy-parts.ts'
@@ -98,8 +99,15 @@ export function sideTemplate(chat: ChatView | undefined, view: SideView) {
       .away=${chat?.away ?? none}
       .directs=${chat?.directs ?? none}
       .current=${direct}
-      .blocked=${chat?.blocked ?? none}
-      .unblock=${chat && ((key: PersonKey) => chat.setBlocked(key, false))}
+      .chosen=${chat?.chosen}
+      .undo=${
+        chat &&
+        ({
+          blocked: key => chat.setBlocked(key, false),
+          muted: key => chat.setMuted(key, false),
+          followed: key => chat.followBlockList(key, false)
+        } satisfies Undoing)
+      }
       .acquaintance=${chat && ((key: PersonKey) => chat.acquaintance(key))}
       .fourWords=${chat && ((key: PersonKey) => chat.fourWords(key))}
       .toldApart=${toldApart}

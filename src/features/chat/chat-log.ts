@@ -39,6 +39,8 @@ export interface ChatLog {
     by?: (author: PersonKey) => boolean
   ): Promise<readonly LogEntry[]>
   find(ids: readonly ShortId[]): Promise<readonly LogEntry[]>
+  /** Whether two entries for one place of its chain were signed by this author, those that were removed included. */
+  isEquivocator(author: PersonKey): boolean
   setLimits(limits: ChatLogLimits): Promise<void>
   exportFile(): AsyncIterable<Bytes>
   importFile(bytes: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<number>

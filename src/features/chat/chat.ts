@@ -14,7 +14,7 @@ import type {ChatNeighbour, ChatSwarm} from './chat-swarm.ts'
 import {Conversation} from './conversation.ts'
 import {DirectViews, type Direct} from './direct-views.ts'
 import {History} from './history.ts'
-import {Relations, type KnownPerson} from './relations.ts'
+import {Relations, type ChosenPeople, type KnownPerson} from './relations.ts'
 import type {SendOptions} from './sending.ts'
 import {sameData} from './same-data.ts'
 import {Typing} from './typing.ts'
@@ -297,6 +297,11 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   /** Whom one blocked, on any topic; the same array until it changes, announced by 'acquaintances'. */
   get blocked(): readonly PersonKey[] {
     return this.#relations.blocked
+  }
+
+  /** Whom one blocked or muted and whose block list one follows, on any topic; the same until it changes, announced by 'acquaintances'. */
+  get chosen(): ChosenPeople {
+    return this.#relations.chosen
   }
 
   /** Takes part in somebody's block list: whom they mute or block is folded away here too. @throws as `setMuted` */

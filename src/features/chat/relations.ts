@@ -1,6 +1,7 @@
 import {fromHex} from '../../base/bytes.ts'
 import type {PersonKey} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
+import type {Acquaintance} from '../../identity/acquaintance.ts'
 import type {Acquaintances, MetPerson} from '../../identity/acquaintances.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds, maxBlockedKeys, type Body} from '../../protocol/bodies.ts'
@@ -27,12 +28,14 @@ export interface KnownPerson {
   readonly hasBlockList: boolean
   /** Whom they mute or block is folded away here too. */
   readonly followed: boolean
+  /** They signed two entries for the same place of their history, on this topic. */
+  readonly equivocates: boolean
 }
 
 export interface RelationsOptions {
   readonly ownKey: PersonKey
   readonly env: Environment
-  readonly log: Pick<ChatLog, 'ofKinds' | 'newestOfKind'>
+  readonly log: Pick<ChatLog, 'ofKinds' | 'newestOfKind' | 'isEquivocator'>
   readonly acquaintances: Acquaintances
   readonly memory: ChatMemory
   readonly nameOf: (key: PersonKey) => string
@@ -43,13 +46,20 @@ export interface RelationsOptions {
   readonly changed: () => void
 }
 
+/** Whom one blocked, muted without blocking them, and whose block list one follows, on any topic. */
+export interface ChosenPeople {
+  readonly blocked: readonly PersonKey[]
+  readonly muted: readonly PersonKey[]
+  readonly followed: readonly PersonKey[]
+}
+
 /** How one stands to other people: whom one met, muted or blocked, and whose block list counts. */
 export class Relations {
   readonly #options: RelationsOptions
   readonly #moderation: Moderation
   readonly #stop: () => void
   #choices: string
-  #blocked: readonly PersonKey[] | undefined
+  #chosen: ChosenPeople | undefined
 
   constructor(options: RelationsOptions) {
     this.#options = options
@@ -95,7 +105,7 @@ export class Relations {
   }
 
   of(key: PersonKey): KnownPerson {
-    const {acquaintances, ownKey, nameOf, wroteMs} = this.#options
+    const {acquaintances, log, ownKey, nameOf, wroteMs} = this.#options
     const known = acquaintances.get(key)
     return {
       key,
@@ -107,7 +117,8 @@ export class Relations {
       muted: known?.muted ?? false,
       blocked: known?.blocked ?? false,
       hasBlockList: this.#moderation.hasList(key),
-      followed: known?.followed ?? false
+      followed: known?.followed ?? false,
+      equivocates: log.isEquivocator(key)
     }
   }
 
@@ -122,11 +133,23 @@ export class Relations {
       .map(key => this.of(key))
   }
 
-  /** The same array until it changes. */
   get blocked(): readonly PersonKey[] {
+    return this.chosen.blocked
+  }
+
+  /** The same, and the same lists, until something in them changes. */
+  get chosen(): ChosenPeople {
     const {acquaintances, ownKey} = this.#options
-    this.#blocked ??= acquaintances.all().flatMap(({key, blocked}) => (blocked && key !== ownKey ? [key] : []))
-    return this.#blocked
+    const others = () => acquaintances.all().filter(({key}) => key !== ownKey)
+    const keysOf = (is: (person: Acquaintance) => boolean) =>
+      others()
+        .filter(is)
+        .map(({key}) => key)
+    return (this.#chosen ??= {
+      blocked: keysOf(({blocked}) => blocked),
+      muted: keysOf(({muted, blocked}) => muted && !blocked),
+      followed: keysOf(({followed}) => followed)
+    })
   }
 
   /** @throws StorageError it holds, but only until the page is closed; as `append` when a block list is published */
@@ -175,7 +198,7 @@ export class Relations {
     const before = this.#choices
     this.#choices = this.#readChoices()
     if (this.#choices !== before) {
-      this.#blocked = undefined
+      this.#chosen = undefined
       this.#options.hiddenChanged()
       void this.#readFollowed()
     }

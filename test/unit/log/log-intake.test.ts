@@ -224,17 +224,21 @@ describe('Log and equivocation', () => {
     const [one, two] = [await entry({previous: first!.head}), await entry({previous: first!.head})]
     await push(first!.entry, one.entry)
     expect(await log.proofOf(one.row.author)).toBeUndefined()
+    expect(log.isEquivocator(one.row.author)).toBe(false)
     await push(two.entry)
+    expect(log.isEquivocator(one.row.author)).toBe(true)
     expect(changed.map(({id, equivocates}) => [id, equivocates])).toEqual([[one.row.id, true]])
     await push((await entry({previous: first!.head})).entry)
     expect(changed).toHaveLength(1)
     await log.close()
-    const proof = (await (await open()).proofOf(one.row.author))!
+    const again = await open()
+    expect([again.isEquivocator(one.row.author), again.isEquivocator(testIdentity(4).key)]).toEqual([true, false])
+    const proof = (await again.proofOf(one.row.author))!
     expect(new Set(proof.map(({header}) => Buffer.from(header).toString('hex'))).size).toBe(2)
     for (const {header, signature} of proof) {
       expect(await nodeCrypto.verify(testIdentity(3).publicKey, signature, entrySigningBytes(header))).toBe(true)
     }
-    expect(await (await open()).proofOf(testIdentity(4).key)).toBeUndefined()
+    expect(await again.proofOf(testIdentity(4).key)).toBeUndefined()
   })
 })
 

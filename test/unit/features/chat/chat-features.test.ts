@@ -599,6 +599,17 @@ describe('People', () => {
     expect(chat.away.map(({name}) => name)).toContain('Bob')
   })
 
+  it('who told two stories are known for it, whatever is left of these', async () => {
+    const {openOn} = chatWorld()
+    const {chat, log} = await openOn('Ada', log => log.fill([textEntry(1, startMs - 5_000, 'one')]))
+    expect(chat.acquaintance(keyOf(1)).equivocates).toBe(false)
+    const [entry] = log.entries
+    log.change({...entry!, equivocates: true})
+    log.remove(...log.entries)
+    expect(chat.acquaintance(keyOf(1)).equivocates).toBe(true)
+    expect(chat.acquaintance(keyOf(2)).equivocates).toBe(false)
+  })
+
   it('who are blocked are not there at all, and are back in their places when they are not blocked any more', async () => {
     const {openOn} = chatWorld()
     const {chat, log} = await openOn('Ada', log =>
@@ -611,6 +622,15 @@ describe('People', () => {
     await chat.setBlocked(keyOf(2), true)
     expect([texts(chat), chat.blocked]).toEqual([['one', 'three'], [keyOf(2)]])
     expect(chat.acquaintance(keyOf(2))).toMatchObject({blocked: true, muted: false})
+    const {chosen} = chat
+    await chat.setMuted(keyOf(2), true)
+    await chat.setMuted(keyOf(3), true)
+    await chat.followBlockList(keyOf(1), true)
+    expect(chat.chosen).toEqual({blocked: [keyOf(2)], muted: [keyOf(3)], followed: [keyOf(1)]})
+    expect([chosen.muted, chat.chosen === chat.chosen]).toEqual([[], true])
+    await chat.setMuted(keyOf(2), false)
+    await chat.setMuted(keyOf(3), false)
+    await chat.followBlockList(keyOf(1), false)
     const unread = chat.unread.count
     let told = 0
     chat.on('messages', () => told++)

@@ -28,12 +28,15 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
     return this.#entries
   }
 
+  readonly #equivocators = new Set<PersonKey>()
+
   get usage() {
     return {...this.limits, entries: this.#entries.length, bytes: 100 * this.#entries.length}
   }
 
   /** Entries that were stored before anybody looked. */
   fill(entries: readonly LogEntry[]): void {
+    this.#look(entries)
     this.#entries = [...this.#entries, ...entries].sort(compareEntries)
   }
 
@@ -43,6 +46,7 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
   }
 
   change(...entries: readonly LogEntry[]): void {
+    this.#look(entries)
     const byId = new Map(entries.map(entry => [entry.id, entry]))
     this.#entries = this.#entries.map(entry => byId.get(entry.id) ?? entry)
     this.emit('changed', entries)
@@ -99,6 +103,14 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
     this.reads.find++
     const wanted = new Set(ids)
     return Promise.resolve(this.#entries.filter(({id}) => wanted.has(shortId(id))))
+  }
+
+  isEquivocator(author: PersonKey): boolean {
+    return this.#equivocators.has(author)
+  }
+
+  #look(entries: readonly LogEntry[]): void {
+    for (const {author, equivocates} of entries) if (equivocates) this.#equivocators.add(author)
   }
 
   setLimits(limits: ChatLogLimits): Promise<void> {
