@@ -160,6 +160,34 @@ describe('<p2p-chat-composer>', () => {
       }
     })
 
+    it('adds an emoji at the cursor by its button, and goes back to the field', async () => {
+      const shown = await show({draft: 'tea time'})
+      shown.field.setSelectionRange(3, 3)
+      const toggle = shown.one('.emoji')!
+      expect(toggle.getAttribute('aria-label')).to.equal('Add an emoji')
+      toggle.click()
+      await until(() => Boolean(shown.one('p2p-chat-emoji')?.shadowRoot?.querySelector('input')))
+      await settled(shown.composer)
+      const picker = shown.one('p2p-chat-emoji')!.shadowRoot!
+      expect(toggle.getAttribute('aria-expanded')).to.equal('true')
+      await until(() => picker.activeElement?.localName === 'input')
+      await expect(shown.composer).to.be.accessible()
+      const [first] = picker.querySelectorAll<HTMLElement>('[role=option]')
+      first!.click()
+      await settled(shown.composer)
+      expect(shown.field.value).to.equal('tea👍 time')
+      expect(shown.kept.at(-1)).to.equal('tea👍 time')
+      expect([shown.field.selectionStart, shown.one('.picker')]).to.deep.equal([5, null])
+      expect(shown.composer.shadowRoot!.activeElement).to.equal(shown.field)
+      toggle.click()
+      await until(() => shown.one('.picker') !== null)
+      shown
+        .one('p2p-chat-emoji')!
+        .dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, composed: true}))
+      await until(() => shown.one('.picker') === null)
+      expect(shown.sent).to.deep.equal([])
+    })
+
     it('grows up to eight lines', async () => {
       const shown = await show()
       const heights: number[] = []

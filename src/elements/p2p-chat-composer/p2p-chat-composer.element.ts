@@ -36,6 +36,7 @@ export interface Submitted {
  * @csspart context - What is answered or edited, above the field.
  * @csspart suggestions - Names or emoji that fit what is being typed.
  * @csspart input - The text field.
+ * @csspart emoji - The button that finds an emoji; in a narrow chat there is none.
  * @csspart attach - The button that adds files.
  * @csspart send - The button.
  * @csspart me - The button with the visitor's own fish.
@@ -54,6 +55,8 @@ export class P2pChatComposer extends LitElement {
 
   @state() private text = ''
   @state() private naming = false
+  /** An emoji is being looked for. */
+  @state() private picking = false
 
   /** What it is written to; another one has another draft. */
   @property() topic = ''
@@ -303,7 +306,7 @@ export class P2pChatComposer extends LitElement {
   }
 
   #attachButton() {
-    if (this.attach === undefined || this.editing !== undefined) return html`<span></span>`
+    if (this.attach === undefined || this.editing !== undefined) return nothing
     return html`<button
       type="button"
       class="button plain round attach"
@@ -314,6 +317,58 @@ export class P2pChatComposer extends LitElement {
     >
       ${icons.attach()}
     </button>`
+  }
+
+  async #togglePicking(): Promise<void> {
+    if (this.picking) return this.#endPicking()
+    try {
+      await import('../p2p-chat-emoji/p2p-chat-emoji.ts')
+      this.picking = true
+    } catch (error) {
+      console.warn('shoal: the table of emoji is not available:', error)
+    }
+  }
+
+  #endPicking(): void {
+    this.picking = false
+    this.field.focus()
+  }
+
+  #pick(emoji: string): void {
+    const {selectionStart, selectionEnd} = this.field
+    this.#insert({from: selectionStart, to: selectionEnd, insert: emoji})
+    this.#endPicking()
+  }
+
+  #emojiButton() {
+    return html`<button
+      type="button"
+      class="button plain round emoji"
+      part="emoji"
+      aria-label=${strings.addEmoji()}
+      title=${strings.addEmoji()}
+      aria-expanded=${this.picking}
+      @pointerdown=${(event: Event) => event.preventDefault()}
+      @click=${() => this.#togglePicking()}
+    >
+      ${icons.smile()}
+    </button>`
+  }
+
+  #picker() {
+    return html`<div
+      class="picker"
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        this.#endPicking()
+      }}
+      @focusout=${({relatedTarget, currentTarget}: FocusEvent) => {
+        if (!(currentTarget as Element).contains(relatedTarget as Node | null)) this.picking = false
+      }}
+    >
+      <p2p-chat-emoji .pick=${(emoji: string) => this.#pick(emoji)}></p2p-chat-emoji>
+    </div>`
   }
 
   #blurred(): void {
@@ -344,9 +399,11 @@ export class P2pChatComposer extends LitElement {
           this.#send()
         }}
       >
+        ${this.picking ? this.#picker() : nothing}
         ${suggestionsTemplate(this.#suggesting, suggestion => this.#choose(suggestion))}
         ${editing === undefined && reply === undefined ? nothing : contextTemplate(editing, reply, () => this.#cancel())}
-        ${self === undefined ? html`<span></span>` : this.#me(self)} ${this.#input(left < 0)} ${this.#attachButton()}
+        ${self === undefined ? html`<span></span>` : this.#me(self)} ${this.#input(left < 0)}
+        <div class="beside">${this.#emojiButton()} ${this.#attachButton()}</div>
         <button
           class="button accent round ${this.text.trim() === '' ? 'idle' : ''}"
           part="send"

@@ -62,8 +62,24 @@ export const composerStyles = css`
   .button.round {
     border-radius: 50%;
   }
-  .attach {
+  .attach,
+  .emoji {
     color: var(--_muted);
+  }
+  .beside {
+    display: flex;
+  }
+  .picker {
+    position: absolute;
+    z-index: 2;
+    inset-block-end: calc(100% + 0.375rem);
+    inset-inline-end: 0;
+    max-inline-size: 100%;
+    padding: 0.25rem;
+    border: 1px solid var(--_line);
+    border-radius: 12px;
+    background: var(--_raised);
+    box-shadow: var(--_lift);
   }
   form > .accent .icon:dir(rtl) {
     transform: scaleX(-1);
@@ -174,6 +190,10 @@ export const composerStyles = css`
     margin: 0 auto 0.5rem;
   }
   @container p2p-chat (inline-size < 30rem) {
+    /* Keyboards on screens have their own. */
+    .emoji {
+      display: none;
+    }
     :host {
       padding-inline: 0.5rem;
       padding-block: 0.375rem max(0.5rem, var(--shoal-safe-end, env(safe-area-inset-bottom)));
