@@ -59,14 +59,21 @@ export class BulkCarrier {
   takes(bytes: number, drained: () => void): boolean {
     const {inFlight} = this.#window
     if (inFlight > 0 && inFlight + bytes > this.#window.bytes) return false
-    if (this.#pipe.buffered() < limits.highWaterBytes) return true
+    const highWaterBytes = this.#highWaterBytes
+    if (this.#pipe.buffered() < highWaterBytes) return true
     if (this.#draining) return false
     this.#draining = true
-    this.#pipe.whenDrained(limits.lowWaterBytes, () => {
+    this.#pipe.whenDrained(highWaterBytes / 2, () => {
       this.#draining = false
       drained()
     })
     return false
+  }
+
+  /** What leaves in a moment: a fast link is not to run dry while its page does something else, a slow one not to hold control up. */
+  get #highWaterBytes(): number {
+    const {leastHighWaterBytes, mostHighWaterBytes, highWaterMs} = limits
+    return Math.min(mostHighWaterBytes, Math.max(leastHighWaterBytes, highWaterMs * this.#window.rate))
   }
 
   /** `idle`: nothing waits behind it. */

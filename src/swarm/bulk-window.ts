@@ -38,8 +38,13 @@ export class BulkWindow {
   }
 
   get bytes(): number {
-    const held = 2 * (this.#rates[0]?.value ?? 0) * (this.#trips[0]?.value ?? 0)
+    const held = 2 * this.rate * (this.#trips[0]?.value ?? 0)
     return Math.min(limits.maxWindowBytes, Math.max(limits.minWindowBytes, held))
+  }
+
+  /** The best of the last while, bytes a millisecond; 0 before anything was measured. */
+  get rate(): number {
+    return this.#rates[0]?.value ?? 0
   }
 
   /** What the other side is done with. */

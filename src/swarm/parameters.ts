@@ -111,9 +111,13 @@ export const bulkParameters = {
   tellMs: 20,
   /** What waits for credit: one leaf each of as many topics as a link carries, and some. */
   queuedBytes: 4_194_304,
-  /** Of the link's own buffer, where nothing can be taken back: a leaf, since everything on the control channel waits behind what is in there. */
-  highWaterBytes: 65_536,
-  lowWaterBytes: 32_768,
+  /**
+   * Of the link's own buffer, where nothing can be taken back: what leaves in so many milliseconds at the best rate, since everything on the control channel
+   * waits behind what is in there. A leaf at least; the next is given when half of it has left.
+   */
+  highWaterMs: 8,
+  leastHighWaterBytes: 65_536,
+  mostHighWaterBytes: 262_144,
   /** Put up with from the other side, whatever their size. */
   burstFrames: 4_096,
   framesPerSecond: 4_096

@@ -40,7 +40,7 @@ describe('BulkChannel', () => {
     await env.advance(100)
     expect(sender.queuedBytes).toBeLessThanOrEqual(limits.queuedBytes)
     expect(outcomes.filter(outcome => outcome === 'full').length).toBe(
-      100 - limits.highWaterBytes / frame - limits.queuedBytes / frame
+      100 - limits.leastHighWaterBytes / frame - limits.queuedBytes / frame
     )
     sender.drop('t')
     expect(sender.queuedBytes).toBe(0)
@@ -56,9 +56,29 @@ describe('BulkChannel', () => {
     push(20)
     for (let i = 0; i < 8; i++) sender.doneByOther(i * frame)
     await env.settle()
-    expect(left.buffered('bulk')).toBeLessThan(limits.highWaterBytes + frame)
+    expect(left.buffered('bulk')).toBeLessThan(limits.mostHighWaterBytes + frame)
     left.unstall()
     await env.until(() => arrived.length >= 8)
+  })
+
+  it.each([
+    [2, limits.leastHighWaterBytes],
+    [16, 2 * frame],
+    [80, limits.mostHighWaterBytes]
+  ])('gives a link of %i MB/s what leaves in a moment, and no more', async (megabytes, mostBytes) => {
+    const {env, left, sender, push} = pair()
+    // Leaves go out and are told of one by one, at that rate.
+    const leafMs = frame / (megabytes * 1_000)
+    let done = 0
+    for (let i = 0; i < 200; i++) {
+      push(1)
+      await env.advance(leafMs)
+      sender.doneByOther((done += frame))
+    }
+    left.stall()
+    push(40)
+    await env.settle()
+    expect(left.buffered('bulk')).toBe(mostBytes)
   })
 
   it('says what it is done with after a while, and at once when nothing is in work', async () => {
