@@ -49,7 +49,7 @@ export interface ReactionView {
 }
 
 /**
- * How far an own message has come. 'storing': not safe on this device yet. 'pending': kept here, and nobody else has it. 'sent':
+ * How far an own message has come. 'storing': not safe on this device yet. 'pending': here, and nobody else has it. 'sent':
  * the page of at least one other person has stored it. 'failed': not kept and not sent. Of others it is always 'sent'.
  */
 export type DeliveryView = 'storing' | 'pending' | 'sent' | 'failed'
@@ -65,6 +65,8 @@ export interface MessageView {
   readonly own: boolean
   readonly late: boolean
   readonly state: DeliveryView
+  /** Of own ones: it, or the last change of it, is in this page alone, and goes with it. */
+  readonly unkept?: boolean | undefined
   /** Of own ones to one person: whether their page is known to have stored it, not just somebody's who passes it on. */
   readonly reached?: boolean | undefined
   /** Others who said that it was on their screen; for own messages. */

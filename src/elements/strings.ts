@@ -60,14 +60,15 @@ export const yesterday = () => 'Yesterday'
 export const arrivedLate = () => 'arrived late'
 
 /** What a person can be told of an own message: how far it has come, and on how many screens it was. */
-type Delivery = Pick<MessageView, 'state' | 'seenBy' | 'reached'> & Partial<Pick<MessageView, 'edited' | 'deleted'>>
+type Delivery = Pick<MessageView, 'state' | 'seenBy' | 'reached'> &
+  Partial<Pick<MessageView, 'unkept' | 'edited' | 'deleted'>>
 
-export function deliveryShort({state, seenBy, reached}: Delivery): string {
+export function deliveryShort({state, unkept, seenBy, reached}: Delivery): string {
   switch (state) {
     case 'storing':
       return 'Storing'
     case 'pending':
-      return 'Waiting'
+      return unkept ? 'Not kept' : 'Waiting'
     case 'sent':
       if (reached !== undefined) return reached ? 'Delivered' : 'Passed on'
       return seenBy > 0 ? `Seen by ${seenBy}` : 'Sent'
@@ -76,12 +77,14 @@ export function deliveryShort({state, seenBy, reached}: Delivery): string {
   }
 }
 
-export function deliveryLong({state, seenBy, edited, deleted, reached}: Delivery): string {
+export function deliveryLong({state, unkept, seenBy, edited, deleted, reached}: Delivery): string {
   switch (state) {
     case 'storing':
       return 'Not stored on this device yet.'
     case 'pending':
       if (deleted) return 'Taken back here only. Others are told as soon as somebody is here.'
+      if (unkept)
+        return `${edited ? 'Its last change is' : 'It is'} in this page only, and gone when you close it. It goes out as soon as somebody is here.`
       return `${edited ? 'Its last change is kept' : 'Kept'} here; nobody else has it yet. It goes out as soon as somebody is here.`
     case 'sent':
       if (reached === true) return 'It is on their device. That says nothing about whether it was read.'

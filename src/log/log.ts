@@ -228,6 +228,11 @@ export class Log extends TypedEvents<LogEvents> {
     return this.trouble === undefined ? this.#parts.kept : 'memory'
   }
 
+  /** Whether an entry that is here outlives the page. Of one that does not yet, the end of `trouble` tells that it does. */
+  isKept(id: ShortId): boolean {
+    return this.#parts.kept === 'kept' && !this.#reader.unkept.has(id)
+  }
+
   /** The failure of the storage, until it works again. Its message may be shown as it is. */
   get trouble(): StorageError | undefined {
     return this.#trouble.current

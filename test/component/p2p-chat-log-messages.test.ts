@@ -128,6 +128,22 @@ describe('a message in the list', () => {
     expect(details[3]).to.contain('3 people had it on the screen')
   })
 
+  it('says that an own one is in this page only, where nothing can be kept', async () => {
+    const shown = await showLog([
+      own({id: 'x', state: 'pending', unkept: true}),
+      own({id: 'y', state: 'pending', unkept: true, edited: true}),
+      own({id: 'z', state: 'sent', unkept: true})
+    ])
+    const said = ['x', 'y', 'z'].map(id => shown.entry(id).querySelector<HTMLElement>('button.meta')!)
+    expect(said.map(({title}) => title)).to.deep.equal(['Not kept', 'Not kept', 'Sent'])
+    for (const meta of said) meta.click()
+    await settled(shown.log)
+    const [alone, changed, sent] = ['x', 'y', 'z'].map(id => words(shown.entry(id).querySelectorAll('.details p')[1]!))
+    expect(alone).to.contain('It is in this page only, and gone when you close it.')
+    expect(changed).to.contain('Its last change is in this page only')
+    expect(sent).to.contain('At least one other person has it')
+  })
+
   it('says when a change or taking back is not with anybody else yet', async () => {
     const shown = await showLog([
       own({id: 'x', state: 'pending', edited: true}),

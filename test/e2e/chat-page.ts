@@ -5,7 +5,7 @@ import {expect} from 'vitest'
 export const patienceMs = 30_000
 
 /** How far an own message has come, as its button says. */
-export type Delivery = 'Waiting' | 'Sent' | `Seen by ${number}`
+export type Delivery = 'Waiting' | 'Not kept' | 'Sent' | `Seen by ${number}`
 
 /** Lets `ChatPage.setVisible` decide whether the page can be seen; browsers without a window always say that it can. */
 export const visibilityScript = `{

@@ -1,12 +1,15 @@
+import {randomBytes} from 'node:crypto'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import type {Browser} from 'playwright-core'
+import type {Browser, CDPSession} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {launchChromium} from '../config/browsers.mjs'
 import {startNostrRelay, startSite} from '../config/serve/index.mjs'
+import {bundledPage} from './bundled-page.ts'
 import {ChatPage, patienceMs, talk} from './chat-page.ts'
 import {OwnChromium} from './own-chromium.ts'
+import type {StoragePage} from './storage-page.ts'
 
 let site: Awaited<ReturnType<typeof startSite>>
 
@@ -127,5 +130,98 @@ describe('a browser whose storage is full', () => {
     await a.hears('kept')
     expect(await a.count('for now')).toBe(0)
     a.expectNoErrors()
+  })
+})
+
+describe('a browser that refuses a site more room', () => {
+  const topic = 'quota'
+  let profileFolder: string
+  let own: OwnChromium
+  let quota: CDPSession
+
+  beforeAll(async () => {
+    profileFolder = await mkdtemp(join(tmpdir(), 'shoal-profile-'))
+    own = await OwnChromium.start(profileFolder)
+    // A session of its own, which outlives the pages with the conversation: the limit ends with it.
+    quota = await own.context.newCDPSession(await own.context.newPage())
+    const script = await bundledPage('storage-page.ts')
+    const body = `<!doctype html><title>storage</title><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`
+    await own.context.route(`${site.url}check`, route => route.fulfill({body, contentType: 'text/html'}))
+  })
+
+  afterAll(async () => {
+    await own?.crash()
+    await rm(profileFolder, {recursive: true, force: true, maxRetries: 5})
+  })
+
+  /** Undefined: as much as the disk has. */
+  const limitRoom = (quotaSize?: number) =>
+    quota.send('Storage.overrideQuotaForOrigin', {origin: new URL(site.url).origin, ...(quotaSize && {quotaSize})})
+
+  const open = () =>
+    ChatPage.open(own.browser, `${site.url}?relays=none&trackers=none&stun=none#${topic}`, {context: own.context})
+
+  /** What the storage itself has of the conversation; no other page may have it open, or its last write could come between. */
+  async function check() {
+    const page = await own.context.newPage()
+    try {
+      await page.goto(`${site.url}check#${topic}`)
+      await page.waitForFunction(() => 'storagePage' in globalThis, undefined, {timeout: patienceMs})
+      return await page.evaluate(() => (globalThis as unknown as {storagePage: StoragePage}).storagePage.check())
+    } finally {
+      await page.close()
+    }
+  }
+
+  /** Writes until something is not kept any more, and waits each time for what the page says of it. Texts are such that compressing makes no room. */
+  async function fill(chat: ChatPage) {
+    const kept: string[] = []
+    for (;;) {
+      const text = `${kept.length} ${randomBytes(1_000).toString('hex')}`
+      await chat.say(text)
+      const button = chat.message(text).getByRole('button', {name: /, (Waiting|Not kept): details$/})
+      const said = await button.getAttribute('aria-label', {timeout: patienceMs})
+      if (said!.includes('Not kept')) return {kept, refused: text}
+      kept.push(text)
+      expect(kept.length).toBeLessThan(200)
+    }
+  }
+
+  it('loses nothing that was shown as kept, says that it is full, and keeps again what is written later', async () => {
+    // Before the first write: what Chromium found to be free is good for half a minute.
+    await limitRoom(120_000)
+    const notice = (chat: ChatPage) => chat.page.getByText(/no room left.*nothing new will be kept/i)
+    const first = await open()
+    const before = await fill(first)
+    expect(before.kept.length).toBeGreaterThan(5)
+    await notice(first).waitFor({timeout: patienceMs})
+    first.expectNoErrors()
+    await first.page.close()
+
+    const stored = await check()
+    expect(stored).toMatchObject({faults: [], equivocators: 0, chains: 1})
+    const times = (text: string, {texts}: typeof stored) => texts.filter(body => body?.includes(text)).length
+    for (const text of before.kept) expect(times(text, stored)).toBe(1)
+    expect(times(before.refused, stored)).toBe(0)
+
+    const second = await open()
+    await second.hears(before.kept.at(-1)!)
+    expect(await second.count(before.refused)).toBe(0)
+    const after = await fill(second)
+    await notice(second).waitFor({timeout: patienceMs})
+    await limitRoom()
+    await second.say('with room')
+    for (const text of ['with room', after.refused]) await second.becomes(text, 'Waiting')
+    await notice(second).waitFor({state: 'detached', timeout: patienceMs})
+    second.expectNoErrors()
+    await second.page.reload()
+    await second.hears('with room')
+    await second.page.close()
+
+    const last = await check()
+    expect(last).toMatchObject({faults: [], equivocators: 0})
+    const all = [...before.kept, ...after.kept, after.refused, 'with room']
+    for (const text of all) expect(times(text, last)).toBe(1)
+    expect(times(before.refused, last)).toBe(0)
   })
 })

@@ -247,12 +247,12 @@ function metaTemplate(message: MessageView, shown: RowShown, on: RowHandlers): T
   </button>`
 }
 
-function deliveryIcon({state, seenBy, reached}: MessageView): TemplateResult {
+function deliveryIcon({state, unkept, seenBy, reached}: MessageView): TemplateResult {
   switch (state) {
     case 'storing':
       return icons.waiting()
     case 'pending':
-      return icons.kept()
+      return unkept ? icons.waiting() : icons.kept()
     case 'sent':
       return reached === false ? icons.waiting() : seenBy > 0 ? icons.checks() : icons.check()
     case 'failed':

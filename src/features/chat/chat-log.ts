@@ -28,6 +28,8 @@ export interface ChatLog {
   readonly trouble: StorageError | undefined
   readonly usage: ChatLogLimits & {readonly entries: number; readonly bytes: number}
   on<K extends keyof ChatLogEvents>(name: K, listener: (detail: ChatLogEvents[K]) => void): () => void
+  /** Whether an entry that is here outlives the page. Of one that does not yet, the end of 'trouble' tells that it does. */
+  isKept(id: ShortId): boolean
   append(kind: number, body: Bytes): Promise<LogEntry>
   newest(count: number, before?: LogEntry): Promise<readonly LogEntry[]>
   newestOfKind(kind: number, authors: ReadonlySet<PersonKey>): Promise<readonly LogEntry[]>

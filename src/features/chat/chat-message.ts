@@ -28,7 +28,7 @@ export interface Reaction {
 }
 
 /**
- * How far an own message has come. 'storing': not safe on this device yet. 'pending': kept here, and nobody else is known to have
+ * How far an own message has come. 'storing': not safe on this device yet. 'pending': here, and nobody else is known to have
  * it, or the last change of it. 'sent': the page of at least one other person has stored it. 'failed': not kept and not sent. Of others it is always 'sent'.
  */
 export type Delivery = 'storing' | 'pending' | 'sent' | 'failed'
@@ -46,6 +46,8 @@ export interface ChatMessage {
   /** It was ten minutes old or more when it came, and belongs among messages that were complete before. */
   readonly late: boolean
   readonly state: Delivery
+  /** Of own ones: it, or the last change of it, is in this page alone, because the storage fails or there is none. */
+  readonly unkept?: boolean | undefined
   /** Of own ones to one person: whether their page is known to have stored it, not just somebody's who passes it on. */
   readonly reached?: boolean | undefined
   /**

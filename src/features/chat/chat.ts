@@ -106,7 +106,11 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
         this.#directs.held(held)
       }),
       log.on('usage', () => this.emit('history', undefined)),
-      log.on('trouble', () => this.emit('notice', undefined)),
+      log.on('trouble', () => {
+        this.#conversation.keepingChanged()
+        this.#directs.changed()
+        this.emit('notice', undefined)
+      }),
       memory.on('changed', () => this.#conversation.memoryChanged()),
       swarm.on('people', () => this.#peopleChanged()),
       swarm.on('status', () => this.#statusChanged()),

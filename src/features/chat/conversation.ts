@@ -77,6 +77,7 @@ export class Conversation {
       nameOf: key => this.nameOf(key),
       hidden: key => (key === identity.key ? undefined : hidden(key)),
       isHeld: own => this.delivery.isHeld(own),
+      isKept: own => log.isKept(shortId(own.id)),
       seenBy: own => this.delivery.seenBy(own)
     }
     this.#projection = new Projection(this.around)
@@ -202,6 +203,11 @@ export class Conversation {
 
   /** Whose messages are folded away has changed. */
   hiddenChanged(): void {
+    this.#tell(this.#projection.everybodyChanged())
+  }
+
+  /** The storage failed, or works again: all that is here is kept then. */
+  keepingChanged(): void {
     this.#tell(this.#projection.everybodyChanged())
   }
 

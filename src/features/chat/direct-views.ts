@@ -153,7 +153,7 @@ export class DirectViews {
   }
 }
 
-function drawDirect(message: DirectMessage, {nameOf, isHeld, hidden}: Surroundings): ChatMessage {
+function drawDirect(message: DirectMessage, {nameOf, isHeld, isKept, hidden}: Surroundings): ChatMessage {
   const {id, author, text, timeMs, own, late, equivocates, place, reached} = message
   return {
     id,
@@ -164,6 +164,7 @@ function drawDirect(message: DirectMessage, {nameOf, isHeld, hidden}: Surroundin
     own,
     late,
     state: own && !isHeld(place) ? 'pending' : 'sent',
+    unkept: own ? !isKept(place) : undefined,
     reached: own ? reached : undefined,
     seenBy: 0,
     edited: false,

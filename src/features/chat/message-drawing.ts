@@ -14,6 +14,8 @@ export interface Surroundings {
   hidden(key: PersonKey): Hiding | undefined
   /** Whether somebody else is known to have stored this own entry. */
   isHeld(own: Place): boolean
+  /** Whether this own entry outlives the page. */
+  isKept(own: Place): boolean
   /** Others who said they had everything up to a place at or behind this on the screen. */
   seenBy(own: Place): number
 }
@@ -44,6 +46,7 @@ export function drawMessage(item: Item, around: Surroundings): ChatMessage | und
     own,
     late,
     state: own && !(around.isHeld(source) && around.isHeld(last)) ? 'pending' : 'sent',
+    unkept: own ? !(around.isKept(source) && around.isKept(last)) : undefined,
     seenBy: own ? Math.min(around.seenBy(source), around.seenBy(last)) : 0,
     edited: edit !== undefined,
     deleted,

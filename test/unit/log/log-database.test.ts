@@ -1,16 +1,19 @@
 import 'fake-indexeddb/auto'
 import {IDBFactory} from 'fake-indexeddb'
 import {get, promisifyRequest, set, setMany} from 'idb-keyval'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, onTestFinished, vi} from 'vitest'
 import {browserEnvironment} from '../../../src/base/browser-environment.ts'
 import {StorageError} from '../../../src/base/errors.ts'
 import type {EntryId, PersonKey, TopicId} from '../../../src/base/ids.ts'
 import {IndexedDbLogStorage} from '../../../src/log/indexeddb-log-storage.ts'
 import {migrations, openDatabase, recordStore, type MigrationStep} from '../../../src/log/log-database.ts'
+import {shortId} from '../../../src/log/log-index.ts'
 import {initialSettings} from '../../../src/log/log-storage.ts'
 import {openPatienceMs} from '../../../src/log/parameters.ts'
 import {toStorageError} from '../../../src/log/storage-errors.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
+import {openTestLog, texts, write} from './log-fixture.ts'
+import {MemoryNetwork, testIdentity} from './memory-network.ts'
 
 const {scheduler} = browserEnvironment
 const topic = '0a'.repeat(16) as TopicId
@@ -276,5 +279,71 @@ describe('the log’s database', () => {
     await promisifyRequest(factory.deleteDatabase('log'))
     await expect(set('key', 2, use)).rejects.toMatchObject({reason: 'missing'})
     expect(await factory.databases()).toEqual([])
+  })
+
+  describe('whose browser finds at the very end that there is no room', () => {
+    /** Until it is told otherwise, every transaction is undone as in a browser: all its puts have succeeded by then. */
+    function fullAtTheEnd() {
+      let puts: IDBRequest[] = []
+      const seen = {full: true, succeeded: 0}
+      const {put} = IDBObjectStore.prototype
+      const {commit} = IDBTransaction.prototype
+      const spies = [
+        vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+          const request = put.apply(this, args)
+          request.addEventListener('success', () => seen.succeeded++)
+          puts.push(request)
+          return request
+        }),
+        vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementation(function (this: IDBTransaction) {
+          const last = puts.at(-1)
+          puts = []
+          commit.call(this)
+          const {_abort} = this as unknown as {_abort(reason: string): void}
+          if (seen.full) last?.addEventListener('success', () => _abort.call(this, 'QuotaExceededError'))
+        })
+      ]
+      onTestFinished(() => {
+        for (const spy of spies) spy.mockRestore()
+      })
+      return seen
+    }
+
+    it('says that it is full, and has what it had', async () => {
+      const use = openDatabase({name: 'log', scheduler, factory: new IDBFactory()})
+      await set('key', 1, use)
+      const seen = fullAtTheEnd()
+      const writing = use('readwrite', store => {
+        store.put(2, 'key')
+        store.put(3, 'other')
+      })
+      await expect(writing).rejects.toMatchObject({reason: 'full'})
+      expect(seen.succeeded).toBe(2)
+      expect(await get('key', use)).toBe(1)
+      expect(await get('other', use)).toBeUndefined()
+      seen.full = false
+      await set('key', 4, use)
+      expect(await get('key', use)).toBe(4)
+    })
+
+    it('has a log say so, keep what is written in memory, and store it once there is room', async () => {
+      const env = new VirtualEnvironment()
+      const page = new MemoryNetwork({env}).page('a', testIdentity(1))
+      const factory = new IDBFactory()
+      const open = () => openTestLog({env, page, storage: new IndexedDbLogStorage({scheduler, factory})})
+      const log = await open()
+      await write(log, 'stored')
+      const seen = fullAtTheEnd()
+      const {id} = await write(log, 'for now')
+      expect(seen.succeeded).toBe(3)
+      expect(log.trouble).toMatchObject({reason: 'full'})
+      expect(log.isKept(shortId(id))).toBe(false)
+      expect(await texts(await open())).toEqual(['stored'])
+      seen.full = false
+      await write(log, 'with room')
+      await vi.waitUntil(() => log.trouble === undefined)
+      expect(log.isKept(shortId(id))).toBe(true)
+      expect(await texts(await open())).toEqual(['stored', 'for now', 'with room'])
+    })
   })
 })

@@ -80,6 +80,7 @@ export const plainSurroundings = (over: Partial<Surroundings> = {}): Surrounding
   nameOf: key => defaultName(fromHex(key)!),
   hidden: () => undefined,
   isHeld: () => true,
+  isKept: () => true,
   seenBy: () => 0,
   ...over
 })

@@ -308,15 +308,16 @@ describe('Chat whose storage fails', () => {
     const notices: (string | undefined)[] = []
     chat.on('notice', () => notices.push(chat.notice?.reason))
     storage.full = true
-    expect(await chat.send('for now')).toMatchObject({state: 'pending', text: 'for now'})
+    expect(await chat.send('for now')).toMatchObject({state: 'pending', unkept: true, text: 'for now'})
+    expect(chat.messages).toMatchObject([{unkept: false}, {unkept: true}])
     expect(chat.notice).toEqual({kind: 'not-kept', reason: 'full', text: 'There is no room.'})
     storage.full = false
     expect(await chat.send('stored again')).toMatchObject({state: 'pending'})
     await env.until(() => log.getReport().unkept === 0)
-    expect(chat.messages.map(({text, state}) => [text, state])).toEqual([
-      ['stored', 'pending'],
-      ['for now', 'pending'],
-      ['stored again', 'pending']
+    expect(chat.messages.map(({text, state, unkept}) => [text, state, unkept])).toEqual([
+      ['stored', 'pending', false],
+      ['for now', 'pending', false],
+      ['stored again', 'pending', false]
     ])
     expect(chat.notice).toBeUndefined()
     expect(notices).toEqual(['full', undefined])

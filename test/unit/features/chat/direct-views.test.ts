@@ -29,7 +29,12 @@ beforeEach(async () => {
     env,
     verify: () => Promise.resolve(true),
     log: {ofKinds, find: () => Promise.resolve([])},
-    around: {nameOf: () => '', isHeld: () => false, hidden: () => undefined} as unknown as DirectViewsOptions['around'],
+    around: {
+      nameOf: () => '',
+      isHeld: () => false,
+      isKept: () => true,
+      hidden: () => undefined
+    } as unknown as DirectViewsOptions['around'],
     sending: {appendBytes: () => Promise.reject(new Error('unused'))},
     changed: () => undefined
   })

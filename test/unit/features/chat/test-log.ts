@@ -61,6 +61,10 @@ export class TestLog extends TypedEvents<ChatLogEvents> implements ChatLog {
     this.emit('held', {by, ids})
   }
 
+  isKept(): boolean {
+    return true
+  }
+
   append(kind: number, body: Bytes): Promise<LogEntry> {
     if (this.trouble !== undefined) return Promise.reject(this.trouble)
     const newest = this.#entries.at(-1)?.header.hlcMs ?? 0
