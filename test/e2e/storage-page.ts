@@ -41,12 +41,26 @@ const log = await opening
 
 const done = (what: string) => console.info(`done ${what}`)
 
+const append = async (text: string): Promise<void> => {
+  await log.append(kind, utf8(text))
+  done(text)
+}
+
+let stopped = false
+let appending: Promise<void> = Promise.resolve()
+
 /** Writes numbered entries until somebody ends it. */
-async function appendForever(from: number): Promise<void> {
-  for (let i = from; ; i++) {
-    await log.append(kind, utf8(`${i}`))
-    done(`${i}`)
-  }
+function appendForever(from: number): Promise<void> {
+  appending = (async () => {
+    for (let i = from; !stopped; i++) await append(`${i}`)
+  })()
+  return appending
+}
+
+/** Resolves when the last of them is stored. */
+function stop(): Promise<void> {
+  stopped = true
+  return appending
 }
 
 /** Takes in the file of the topic. */
@@ -100,6 +114,6 @@ async function check() {
   }
 }
 
-const storagePage = {appendForever, importFile, pruneForever, check, usage: () => log.usage}
+const storagePage = {append, appendForever, stop, importFile, pruneForever, check, usage: () => log.usage}
 export type StoragePage = typeof storagePage
 Object.assign(globalThis, {storagePage})
