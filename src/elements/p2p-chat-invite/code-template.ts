@@ -1,7 +1,10 @@
 import {html, nothing} from 'lit'
 import type {QrCode} from './qr-code.ts'
 
-/** A QR code as a picture with a name; nothing while there is none. */
+/** Smaller squares melt together on a screen. */
+const squareUnits = 2
+
+/** A QR code as a picture with a name, as wide as it takes to be read unless styles say otherwise; nothing while there is none. */
 export const codeTemplate = (code: QrCode | undefined, name: string) =>
   code === undefined
     ? nothing
@@ -10,6 +13,7 @@ export const codeTemplate = (code: QrCode | undefined, name: string) =>
         part="qr"
         role="img"
         aria-label=${name}
+        width=${squareUnits * code.size}
         viewBox="0 0 ${code.size} ${code.size}"
         shape-rendering="crispEdges"
       >

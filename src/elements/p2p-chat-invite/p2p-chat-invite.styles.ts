@@ -13,8 +13,9 @@ export const inviteStyles = css`
   }
   .code {
     display: block;
-    inline-size: 8.5rem;
-    block-size: 8.5rem;
+    min-inline-size: 8.5rem;
+    max-inline-size: 50cqi;
+    block-size: auto;
     border-radius: var(--_radius);
     background: #ffffff;
     forced-color-adjust: none;
@@ -65,8 +66,8 @@ export const inviteStyles = css`
       inline-size: 100%;
     }
     .code {
-      inline-size: 7.5rem;
-      block-size: 7.5rem;
+      min-inline-size: 7.5rem;
+      max-inline-size: 100%;
     }
   }
 `
