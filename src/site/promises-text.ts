@@ -67,6 +67,11 @@ export const strangers = (): readonly Stranger[] => [
     cannot: 'Write as you, change what you wrote, or tell two people two different stories without leaving proof of it.'
   },
   {
+    who: 'Somebody who had the link of a private topic, and should not any more',
+    learns: 'Keep what was said, and go on reading and writing: the link stays good, and they cannot be put out.',
+    cannot: 'Find, join or read the new topic you begin without them.'
+  },
+  {
     who: 'People who keep coming back under new names',
     learns: 'Cost you bandwidth and patience: a key costs nothing.',
     cannot:
