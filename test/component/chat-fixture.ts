@@ -97,6 +97,20 @@ export async function showChat(
   }
 }
 
+/**
+ * What is wider inside than outside: `root` itself, and everything in it that scrolls sideways or cuts off without dots. Lines that end in dots
+ * are meant to, and what is for screen readers alone is one pixel wide.
+ */
+export function tooWide(root: Element): string[] {
+  const isTooWide = (element: HTMLElement) => {
+    const {overflowX, textOverflow, clipPath} = getComputedStyle(element)
+    if (clipPath !== 'none' || element.closest('.unseen') !== null || element.matches('input, textarea')) return false
+    const isBounded = element === root || (overflowX !== 'visible' && textOverflow !== 'ellipsis')
+    return isBounded && element.checkVisibility() && element.scrollWidth > element.clientWidth + 1
+  }
+  return [root as HTMLElement, ...findAll(root, '*')].filter(isTooWide).map(element => element.outerHTML.slice(0, 120))
+}
+
 /** The accessible name of a control as written here: its label, or its text. */
 export const nameOf = (element: Element): string =>
   (element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent).trim()

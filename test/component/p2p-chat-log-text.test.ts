@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing'
 import type {MessageView} from '../../src/elements/chat-view.ts'
+import {tooWide} from './chat-fixture.ts'
 import {keyOf, messageView} from './fake-chat.ts'
 import {many, settled, showLog, until} from './p2p-chat-log-fixture.ts'
 
@@ -132,19 +133,29 @@ describe('the text of a message', () => {
     expect((await drawn(`z${'\u0301'.repeat(500)}`)).textContent).to.have.length(7)
   })
 
-  it('breaks a word of 10,000 letters', async () => {
-    for (const text of [
-      'x'.repeat(8000),
-      `**${'y'.repeat(8000)}**`,
-      `\`${'z'.repeat(8000)}\``,
-      `https://a.example/${'a'.repeat(8000)}`
-    ]) {
-      const shown = await showLog([messageView({id: 'x', text})], {width: '20rem'})
+  for (const [what, text] of [
+    ['a word', 'x'.repeat(10_000)],
+    ['a bold word', `**${'y'.repeat(10_000)}**`],
+    ['code', `\`${'z'.repeat(10_000)}\``],
+    ['a link', `https://a.example/${'a'.repeat(10_000)}`],
+    ['a named link', `[${'a'.repeat(10_000)}](https://a.example/${'b'.repeat(10_000)})`],
+    ['a quote', `> ${'q'.repeat(10_000)}`],
+    ['an item of a list', `- ${'i'.repeat(10_000)}`]
+  ] as const) {
+    it(`breaks ${what} of 10,000 letters on a phone, folded and shown whole`, async () => {
+      const messages = [messageView({id: 'rich', text: '**x**'}), messageView({id: 'x', text})]
+      const shown = await showLog(messages, {width: '320px'})
+      await until(() => shown.entry('rich').querySelector('.rich') !== null)
       await settled(shown.log)
-      expect(shown.scroller.scrollWidth).to.be.at.most(shown.scroller.clientWidth)
+      expect(shown.entry('x').textContent).to.contain(text.slice(20, 9_000))
+      expect(tooWide(shown.log)).to.deep.equal([])
       expect(shown.entry('x').getBoundingClientRect().height).to.be.below(800)
-    }
-  })
+      shown.entry('x').querySelector<HTMLElement>('button.more')!.click()
+      await settled(shown.log)
+      expect(tooWide(shown.log)).to.deep.equal([])
+      expect(shown.entry('x').getBoundingClientRect().height).to.be.above(800)
+    })
+  }
 
   it('draws a bounded number of elements, whatever was written, in little time', async () => {
     const bombs = [

@@ -54,6 +54,11 @@ export const directStyles = css`
     padding-inline-start: 0.5rem;
     font-size: var(--_small);
   }
+  /* A name may be one long word. */
+  .sealed,
+  .still {
+    overflow-wrap: anywhere;
+  }
   .sealed .icon {
     inline-size: 1rem;
     block-size: 1rem;

@@ -6,6 +6,8 @@ export const personStyles = css`
     overscroll-behavior: contain;
     padding-block-end: 1rem;
     background: var(--_surface);
+    /* A name may be one long word. */
+    overflow-wrap: anywhere;
   }
   .card {
     display: grid;
@@ -23,7 +25,6 @@ export const personStyles = css`
     max-inline-size: 100%;
     font-size: var(--_large);
     font-weight: 650;
-    overflow-wrap: anywhere;
   }
   ol {
     display: grid;
@@ -44,7 +45,6 @@ export const personStyles = css`
   }
   code {
     font: var(--_small) / 1.5 ui-monospace, 'Noto Sans Mono', monospace;
-    overflow-wrap: anywhere;
     color: var(--_muted);
   }
   summary {
