@@ -8,7 +8,7 @@ import {root} from './paths.mjs'
  * The whole of what text chat costs a page, gzip at its default level. The goal of 64 kB is not reached, see
  * src/decisions/007-embed-size.md; this holds what is.
  */
-export const embedBudgetBytes = 154 * 1024
+export const embedBudgetBytes = 155 * 1024
 
 /** A script and every script it imports statically: what is fetched before it runs. */
 async function staticFiles(file) {
