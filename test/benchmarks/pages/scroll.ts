@@ -9,13 +9,20 @@ const paceMs = 40_000
 /** As fast as a finger flings a list. */
 const pixelsPerFrame = 60
 
-/** Two to forty words, an answer now and then. */
+/** Two to forty words; some with a link and what is bold, some a piece of code. */
+function textAt(at: number): string {
+  const words = Array.from(
+    {length: 2 + ((at * 13) % 39)},
+    (_, i) => ['kettle', 'biscuits', 'tea', 'and', 'more'][(at + i) % 5]
+  )
+  if (at % 31 === 5) return `\`\`\`\n${words.join('\n')}\n\`\`\``
+  return at % 9 === 4 ? `**${words.join(' ')}**, see https://tea.example.org/${at}` : words.join(' ')
+}
+
+/** An answer now and then. */
 function messageAt(at: number): MessageView {
   const who = (at * 7) % people
-  const words = 2 + ((at * 13) % 39)
-  const text = Array.from({length: words}, (_, i) => ['kettle', 'biscuits', 'tea', 'and', 'more'][(at + i) % 5]).join(
-    ' '
-  )
+  const text = textAt(at)
   const author = who.toString(16).padStart(64, '0') as PersonKey
   return {
     ...plainMessage,
