@@ -365,12 +365,15 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
   #follow(page: PageLink): void {
     const {states, ownSeat, pages} = this.#parts
     if (!states.loaded) return
+    const again = () => states.want(ownSeat === undefined ? 'watch' : 'play', pages.nowMs)
     for (const [seat, {round, from}] of page.report!.entries()) {
       const {last} = this.#game.timelines[seat]!
       // It missed a round: only a state tells what became of it.
-      if (round > last.round + 1) return states.want(ownSeat === undefined ? 'watch' : 'play', pages.nowMs)
+      if (round > last.round + 1) return again()
       if (round > last.round || (round === last.round && from !== last.from)) this.#game.begin(seat, round, from)
     }
+    // What this page took for a round is settled otherwise there, as when somebody said too late from when on a seat is played: it cannot be put right here.
+    if (this.#game.isApartFrom(page.report!, page.settled)) again()
   }
 
   #loaded(tick: number, from: PageLink): void {

@@ -126,6 +126,18 @@ export class Rollback<S> {
     return agreed
   }
 
+  /**
+   * Something that page has settled, or this one, is not the same on both. What it said a while ago is not taken for that: rounds that began since are
+   * after what was settled then.
+   */
+  isApartFrom(report: Report, settled: number): boolean {
+    return this.timelines.some(({last}, seat) => {
+      const {round, from} = report[seat]!
+      if (round !== last.round) return round > last.round ? from < this.#settled : settled > last.from
+      return from !== last.from && settled > Math.min(from, last.from)
+    })
+  }
+
   /** Why the next tick may not be run yet; undefined: it may. */
   get halt(): Halt | undefined {
     if (this.end !== undefined) return 'end'

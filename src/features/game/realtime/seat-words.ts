@@ -108,6 +108,8 @@ export class SeatWords<S> {
     const {parts, returned} = this.#options
     const {game, states, pages, ownSeat} = parts
     const {last, spans} = game.timelines[seat]!
+    // Who only watches goes by the page it watches at: what comes too late is believed by nobody who plays.
+    if (ownSeat === undefined) return true
     if (parts.part === 'watching' && !states.loaded) return false
     if (round > last.round + 1 || (round === last.round + 1 && last.round % 2 === 0)) return false
     const known = Math.max(game.tick, Number.isFinite(game.confirmed) ? game.confirmed : 0)
@@ -137,6 +139,8 @@ export class SeatWords<S> {
     const {game, pages} = parts
     const timeline = game.timelines[seat]!
     if (timeline.playing || timeline.partAt(game.tick) !== 'held') return
+    // Pages compare the last round of each seat alone: from when on this one is away is agreed on before the next begins. It asks again.
+    if (game.settled <= timeline.last.from) return
     if (!this.#mayGiveBack(parts.ownSeat!, seat)) return
     const word = {seat, round: timeline.last.round + 1, tick: game.tick + parameters.backTicks, value: nonce}
     game.begin(seat, word.round, word.tick)

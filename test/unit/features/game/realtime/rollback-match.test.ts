@@ -10,6 +10,13 @@ const ways = fc.record({
   loss: fc.double({min: 0, max: 0.3, noNaN: true})
 })
 
+const step = (what: Happening['what'], who: number, other: number, waitMs: number): Happening => ({
+  what,
+  who,
+  other,
+  waitMs
+})
+
 describe('a match by rollback', () => {
   it('comes to what one simulator makes of the same inputs, whatever the way is like', async () => {
     await fc.assert(
@@ -82,30 +89,23 @@ describe('a match by rollback', () => {
   })
 
   it('is taken up by whoever has the state, although a lower seat without it is here', async () => {
-    const step = (what: Happening['what'], who: number, waitMs: number): Happening => ({what, who, other: who, waitMs})
     await playThrough(670_099, 4, {latencyMs: 33, jitterMs: 42, loss: 0}, [
-      step('leave', 2, 1_955),
-      step('freeze', 3, 765),
-      step('freeze', 1, 1_744),
-      step('leave', 1, 2_685),
-      step('freeze', 0, 1_064),
-      step('watch', 3, 882),
-      step('freeze', 2, 1_001),
-      step('freeze', 3, 2_491),
+      step('leave', 2, 2, 1_955),
+      step('freeze', 3, 3, 765),
+      step('freeze', 1, 1, 1_744),
+      step('leave', 1, 1, 2_685),
+      step('freeze', 0, 0, 1_064),
+      step('watch', 3, 3, 882),
+      step('freeze', 2, 2, 1_001),
+      step('freeze', 3, 3, 2_491),
       // Nobody gives it a state any more: the last who played leaves, and the other has just given way.
-      step('return', 2, 101),
-      step('leave', 0, 855),
-      step('freeze', 0, 1_571)
+      step('return', 2, 2, 101),
+      step('leave', 0, 0, 855),
+      step('freeze', 0, 0, 1_571)
     ])
   })
 
   it('is left by a page whose seat was given back by somebody who was cut just then', async () => {
-    const step = (what: Happening['what'], who: number, other: number, waitMs: number): Happening => ({
-      what,
-      who,
-      other,
-      waitMs
-    })
     await playThrough(325_067, 3, {latencyMs: 33, jitterMs: 19, loss: 0}, [
       step('watch', 0, 2, 2_801),
       step('return', 1, 0, 2_504),
@@ -115,6 +115,48 @@ describe('a match by rollback', () => {
       step('freeze', 2, 1, 2_813),
       step('part', 0, 1, 1_450),
       step('return', 0, 2, 729)
+    ])
+  })
+
+  it('is seen by a spectator as the page it watches at sees it, although somebody says too late that a seat returns earlier', async () => {
+    await playThrough(883_165, 3, {latencyMs: 120, jitterMs: 75, loss: 0}, [
+      step('watch', 0, 2, 1_043),
+      step('freeze', 2, 1, 2_536),
+      step('watch', 0, 2, 2_664),
+      step('freeze', 1, 2, 1_846),
+      step('freeze', 3, 0, 2_726),
+      step('part', 0, 2, 1_750),
+      step('join', 2, 0, 2_340),
+      step('return', 0, 0, 2_714),
+      step('freeze', 3, 2, 2_776)
+    ])
+  })
+
+  it('is seen by a spectator in one line, whatever is said in the other of two that went apart', async () => {
+    await playThrough(741_010, 3, {latencyMs: 2, jitterMs: 38, loss: 0}, [
+      step('part', 1, 0, 1_822),
+      step('watch', 2, 3, 262),
+      step('return', 1, 0, 1_275),
+      step('part', 3, 3, 1_748),
+      step('return', 2, 0, 271),
+      step('freeze', 0, 2, 1_202),
+      step('leave', 2, 2, 574),
+      step('return', 0, 1, 1_788),
+      step('return', 2, 0, 2_759),
+      step('return', 3, 2, 1_199),
+      step('freeze', 0, 0, 1_710)
+    ])
+  })
+
+  it('gives a seat back once everybody agrees on when it was lost', async () => {
+    await playThrough(749_259, 4, {latencyMs: 93, jitterMs: 61, loss: 0}, [
+      step('part', 3, 0, 2_050),
+      step('watch', 1, 3, 1_072),
+      step('freeze', 3, 1, 2_124),
+      step('watch', 1, 2, 2_045),
+      step('join', 3, 2, 34),
+      step('part', 3, 1, 1_255),
+      step('join', 1, 0, 2_045)
     ])
   })
 
