@@ -12,7 +12,8 @@ export interface CutVote {
 /**
  * How the players agree to go on without one of them, and from which tick. A page that has waited long enough says through which tick it has that
  * seat's inputs. When more than half of the others say so, the seat is cut: everybody else says it as well, and the cut is at the lowest tick
- * anybody named, since only before that everybody has the inputs. A voter's newest word counts, and none that would change what is settled.
+ * anybody named, since only before that everybody has the inputs. A voter's newest word counts, and none that would change what is settled. Who has
+ * cut says from when, and never a later tick: otherwise what all agreed on, and somebody settled, would be moved when a newer word comes.
  * Seats one waits for oneself are not counted among the others: two that leave together do not keep the rest.
  */
 export class Cuts<S> {
@@ -22,6 +23,8 @@ export class Cuts<S> {
   /** By the seat that is to be cut, by voter. */
   readonly #votes: readonly Map<number, CutVote>[]
   readonly #cutRounds: number[]
+  /** When this page last said whom it gives up, by seat. */
+  readonly #saidMs: number[]
 
   constructor(game: Rollback<S>, own: number | undefined, say: (vote: CutVote) => void) {
     this.#game = game
@@ -29,20 +32,24 @@ export class Cuts<S> {
     this.#say = say
     this.#votes = game.timelines.map(() => new Map())
     this.#cutRounds = game.timelines.map(() => 0)
+    this.#saidMs = game.timelines.map(() => 0)
   }
 
   /** This page has waited long enough for that seat. Whether it had not said so. */
-  vote(seat: number): boolean {
+  vote(seat: number, nowMs: number): boolean {
     const own = this.#own
     const {playing, last} = this.#game.timelines[seat]!
     if (own === undefined || seat === own || !playing) return false
     const before = this.#votes[seat]!.get(own)
-    if (before?.round === last.round && before.tick === last.through) return false
+    const isSaid = before?.round === last.round
+    // Of one whose inputs come all the same it is not said with each of them: so many words would be taken for a flood.
+    if (isSaid && (before.tick === last.through || nowMs - this.#saidMs[seat]! < parameters.cutAgainMs)) return false
+    this.#saidMs[seat] = nowMs
     const vote = {seat, round: last.round, tick: last.through}
     this.#votes[seat]!.set(own, vote)
     this.#say(vote)
     this.#count(seat)
-    return before?.round !== last.round
+    return !isSaid
   }
 
   /** Another seat's word, checked to be its own. */
@@ -75,18 +82,16 @@ export class Cuts<S> {
     if (playing) {
       const others = this.#electorate(seat)
       if (2 * votes.filter(([by]) => others.includes(by)).length <= others.length) return
-      // Cut: what this page has is part of where.
       this.#cutRounds[seat] = round + 1
-      const mine = {seat, round, tick: last.through}
-      const before = this.#votes[seat]!.get(own)
-      this.#votes[seat]!.set(own, mine)
-      const from = Math.min(mine.tick, ...votes.filter(([by]) => by !== own).map(([, {tick}]) => tick))
-      this.#game.begin(seat, round + 1, from)
-      if (before?.round !== round || before.tick !== mine.tick) this.#say(mine)
-      return
-    }
-    if (this.#cutRounds[seat] !== last.round || last.from < this.#game.settled) return
-    this.#game.begin(seat, last.round, Math.min(...votes.map(([, {tick}]) => tick)))
+    } else if (this.#cutRounds[seat] !== last.round) return
+    // What this page has is part of where. Once cut, it only becomes earlier: what everybody said they see in the same way stays so.
+    const before = playing ? last.through : last.from
+    const from = Math.min(before, ...votes.map(([, {tick}]) => tick))
+    if ((!playing && from === before) || !this.#game.begin(seat, round + 1, from)) return
+    const mine = this.#votes[seat]!.get(own)
+    if (mine?.round === round && mine.tick === from) return
+    this.#votes[seat]!.set(own, {seat, round, tick: from})
+    this.#say({seat, round, tick: from})
   }
 
   /** Who is asked about a seat: those who play, but it, and but those this page gave up too. */

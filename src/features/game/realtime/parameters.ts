@@ -33,6 +33,8 @@ export const realtimeParameters = {
   patienceBack: 0.1,
   /** Left of it for one that was cut and returns. */
   patienceAfterCutMs: 300,
+  /** From when on a seat is given up is said anew after this, while its inputs come. */
+  cutAgainMs: 400,
   /** The beginning of each halt does not count: with a long way to the others the game is slow, but nobody stalls. */
   freeHaltMs: 50,
   /** Inputs of others still come for so long after they were asked for. */
@@ -84,5 +86,9 @@ const p = realtimeParameters
 assert(p.mostUnsettled + p.window + p.mostDelay < p.keptStates, 'any state that may be wrong is kept')
 assert(p.keptInputs > 8 * p.checkpointTicks + p.keptStates, 'a newcomer gets all inputs since a state')
 assert(p.mostAhead > p.mostUnsettled + p.window + p.mostDelay, 'an honest page is never too far ahead')
+assert(
+  (p.mostByRollback - 1) / p.cutAgainMs + ticksPerSecond / p.checkpointTicks / 1_000 < p.wordsPerSecond / 1_000,
+  'who gives up all others does not flood them'
+)
 assert(p.wordsChecked >= p.burstWords, 'what is checked slowly is nobody’s fault')
 assert(p.mostBackTicks < p.keptInputs && p.backTicks < p.mostBackTicks, 'a return is near')

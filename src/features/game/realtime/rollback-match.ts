@@ -315,7 +315,7 @@ export class RollbackMatch<S> extends TypedEvents<RealtimeMatchEvents> implement
 
   #cut(seat: number): void {
     const {faults, pages, plan} = this.#parts
-    const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat)
+    const isNew = this.#game.timelines[seat]!.playing && this.#cuts.vote(seat, pages.nowMs)
     if (isNew && pages.isSeatLinked(seat)) faults.add(plan.seats[seat]!, 'stalled')
   }
 

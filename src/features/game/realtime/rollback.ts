@@ -126,6 +126,13 @@ export class Rollback<S> {
     return agreed
   }
 
+  /** That page says that the last round of every seat is what it is here. */
+  seesAs(report: Report): boolean {
+    return this.timelines.every(
+      ({last}, seat) => report[seat]!.round === last.round && report[seat]!.from === last.from
+    )
+  }
+
   /**
    * Something that page has settled, or this one, is not the same on both. What it said a while ago is not taken for that: rounds that began since are
    * after what was settled then.

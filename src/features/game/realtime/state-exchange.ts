@@ -42,6 +42,8 @@ export interface StateExchangeOptions<S> {
 export class StateExchange<S> {
   readonly #options: StateExchangeOptions<S>
   #request: Request | undefined
+  /** Beside it: who watches and is put right still wants its seat, or a state when its source is heard no more. */
+  #repair: Request | undefined
   #loaded = false
   #source: PageLink | undefined
   #next = 0
@@ -66,14 +68,15 @@ export class StateExchange<S> {
     this.#loaded = false
     this.#source = undefined
     this.#next = 0
-    this.#ask(part, undefined, nowMs - parameters.askAgainMs)
+    this.#repair = undefined
+    this.#request = this.#asking(this.#request, part, undefined, nowMs - parameters.askAgainMs)
   }
 
   /** The own state differs from that of `from`, which has the one that holds. */
   repair(from: PageLink, nowMs: number): void {
-    if (this.#request?.part === 'repair' && nowMs - this.#request.askedMs < parameters.askAgainMs) return
-    this.#ask('repair', from, nowMs)
-    this.#send()
+    if (this.#repair !== undefined && nowMs - this.#repair.askedMs < parameters.askAgainMs) return
+    this.#repair = this.#asking(this.#repair, 'repair', from, nowMs)
+    this.#send(this.#repair)
   }
 
   /** The seat is not to be had any more: this page only watches. */
@@ -93,7 +96,7 @@ export class StateExchange<S> {
 
   pulse(nowMs: number): void {
     const request = this.#request
-    if (request === undefined || request.part === 'repair') return
+    if (request === undefined) return
     const {askedMs, part} = request
     const silent = this.#source !== undefined && !this.#source.isFresh(nowMs) && nowMs - askedMs > parameters.patienceMs
     const waits = !this.#loaded || part === 'play' || silent
@@ -107,8 +110,8 @@ export class StateExchange<S> {
     this.#asks = stays === undefined ? 1 : this.#asks + 1
     // Another source may see what is unsettled in another way.
     if (stays === undefined) this.#loaded = false
-    this.#ask(part, from, nowMs)
-    this.#send()
+    this.#request = this.#asking(request, part, from, nowMs)
+    this.#send(this.#request)
   }
 
   /** The next one, but the one that was asked last, if there is any other. */
@@ -118,13 +121,12 @@ export class StateExchange<S> {
     return page === this.#source && candidates.length > 1 ? next() : page
   }
 
-  #ask(part: Part, from: PageLink | undefined, askedMs: number): void {
-    const nonce = this.#request?.part === part ? this.#request.nonce : this.#options.port.env.random.bytes(8)
-    this.#request = {part, nonce, from, askedMs, pieces: new SnapshotPieces()}
+  #asking(before: Request | undefined, part: Part, from: PageLink | undefined, askedMs: number): Request {
+    const nonce = before?.part === part ? before.nonce : this.#options.port.env.random.bytes(8)
+    return {part, nonce, from, askedMs, pieces: new SnapshotPieces()}
   }
 
-  #send(): void {
-    const {part, nonce, from} = this.#request!
+  #send({part, nonce, from}: Request): void {
     const {table, match} = this.#options.plan
     const message = {type: 'gameAsk' as const, table, match, part: gameParts.indexOf(part), nonce}
     void this.#options.port.swarm.send(from!.page, message)
@@ -133,26 +135,28 @@ export class StateExchange<S> {
   // Taking
 
   receive(page: PageLink, message: MessageNamed<'gameSnapshot'>): Verdict {
-    const request = this.#request
-    if (request === undefined || request.from !== page || !equal(request.nonce, message.nonce)) return 'ignore'
-    if (this.#loaded && request.part === 'play') return 'ignore'
+    const request = [this.#repair, this.#request].find(
+      asked => asked !== undefined && asked.from === page && equal(asked.nonce, message.nonce)
+    )
+    // A page that was held up answers each request there was: once loaded, what else comes is no forgery.
+    if (request === undefined || (this.#loaded && request.part !== 'repair')) return 'ignore'
     const whole = request.pieces.add(message.piece, message.pieces, message.bytes)
     if (whole === undefined) return 'accept'
     const {plan, game} = this.#options
     const snapshot =
       whole === 'malformed' ? undefined : readSnapshot(whole, plan.seats.length, game.definition.inputBytes)
     const state = snapshot === undefined ? undefined : decodeState(snapshot.state)
-    if (snapshot === undefined || state?.ok !== true) return this.#refuse(page, 'forged-snapshot')
+    if (snapshot === undefined || state?.ok !== true) return this.#refuse(page, request)
     if (!isUsable(game.definition, state.value as S, snapshot.tick, plan.seats.length)) {
-      this.#passOver()
+      this.#passOver(request)
       return 'ignore'
     }
     if (request.part === 'repair') {
       const sum = this.#options.checkpoints.sumOf(snapshot.tick, page.seat!)
       // Its word may still be on its way: asked for again at the next comparison.
       if (sum === undefined) return 'accept'
-      if (sum !== toHex(digest(snapshot.state))) return this.#refuse(page, 'forged-snapshot')
-      this.#request = undefined
+      if (sum !== toHex(digest(snapshot.state))) return this.#refuse(page, request)
+      this.#repair = undefined
     }
     this.#take(snapshot, state.value as S, request.part === 'repair')
     if (request.part !== 'repair') {
@@ -163,15 +167,17 @@ export class StateExchange<S> {
     return 'accept'
   }
 
-  #refuse(page: PageLink, reason: RealtimeFaultReason): Verdict {
-    this.#options.fault(page.key, reason)
-    this.#passOver()
+  #refuse(page: PageLink, request: Request): Verdict {
+    this.#options.fault(page.key, 'forged-snapshot')
+    this.#passOver(request)
     return 'reject'
   }
 
   /** Another page is asked. */
-  #passOver(): void {
-    this.#request = this.#request && {...this.#request, from: undefined}
+  #passOver(request: Request): void {
+    const over = {...request, from: undefined}
+    if (request.part === 'repair') this.#repair = over
+    else this.#request = over
   }
 
   #take({tick, seats}: Snapshot, state: S, keepsOwn: boolean): void {

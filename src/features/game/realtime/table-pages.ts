@@ -123,10 +123,7 @@ export class TablePages<S> {
 
   /** By seat, what others who see the seats as this page does say is settled, where there is no link to ask. */
   get vouched(): readonly number[] {
-    const own = this.#game.report
-    const agrees = ({report}: PageLink) =>
-      report !== undefined &&
-      own.every(({round, from}, seat) => report[seat]!.round === round && report[seat]!.from === from)
+    const agrees = ({report}: PageLink) => report !== undefined && this.#game.seesAs(report)
     const most = Math.max(0, ...this.others.filter(agrees).map(({settled}) => settled))
     return this.#players.map((_, seat) => (this.isSeatLinked(seat) ? 0 : most))
   }

@@ -11,8 +11,10 @@ export function waitedFor<S>({game, pages, ownSeat}: MatchParts<S>): readonly nu
     if (player !== undefined && nowMs - player.heardMs > parameters.silentMs) return true
     // Unlinked, and nobody else hears it either.
     if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
-    if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed
     const report = reports[seat]
+    // Who sees the seats in another way is waited for as well: whose inputs are missing may stand for its sake, and would be given up alone in vain.
+    const isApart = report !== undefined && !game.seesAs(report)
+    if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed || isApart
     return pages.isSeatLinked(seat) && (report === undefined || game.agreedWith(report) <= settled)
   })
 }

@@ -160,6 +160,45 @@ describe('a match by rollback', () => {
     ])
   })
 
+  it('is taken away from a page that sees the seats in another way, although the inputs of a second are missing', async () => {
+    await playThrough(999_988, 4, {latencyMs: 0, jitterMs: 6, loss: 0}, [
+      step('return', 3, 2, 1_600),
+      step('leave', 3, 2, 1_032),
+      step('part', 2, 1, 578),
+      step('watch', 1, 2, 1_777),
+      step('freeze', 1, 0, 1_611),
+      step('return', 3, 3, 806),
+      step('freeze', 2, 2, 1_518),
+      step('leave', 2, 3, 646)
+    ])
+  })
+
+  it('holds a seat from when all agreed it was lost, and from no later tick when newer words come', async () => {
+    await playThrough(999_985, 4, {latencyMs: 102, jitterMs: 75, loss: 0}, [
+      step('part', 3, 2, 359),
+      step('part', 3, 1, 212),
+      step('watch', 1, 1, 558),
+      step('part', 3, 1, 1_449),
+      step('return', 2, 0, 768),
+      step('part', 3, 2, 1_622),
+      step('watch', 3, 3, 1_620)
+    ])
+  })
+
+  it('gives its seat back to a page that was put right while it waited for that', async () => {
+    await playThrough(999_984, 4, {latencyMs: 92, jitterMs: 75, loss: 0}, [
+      step('part', 0, 1, 1_204),
+      step('part', 1, 2, 194),
+      step('watch', 2, 1, 378),
+      step('return', 1, 2, 462),
+      step('watch', 2, 1, 1_599),
+      step('return', 1, 3, 115),
+      step('part', 1, 1, 845),
+      step('part', 1, 0, 1_841),
+      step('join', 3, 2, 695)
+    ])
+  })
+
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 1, max: 1e6}), fc.integer({min: 2, max: 4}), ways, happenings, playThrough),
