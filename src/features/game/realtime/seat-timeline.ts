@@ -136,7 +136,9 @@ export class SeatTimeline {
       through = last.through
     }
     const before = moves ? this.#spans.slice(0, -1) : this.#spans
-    this.#spans = [...before, {round, from, through, since: heldSince(before, round, from)}].slice(-keptSpans)
+    // Rounds that were to begin later are none, as when somebody takes up the match before where it was cut: a state with them is read by nobody.
+    const earlier = before.map(span => (span.from <= from ? span : {...span, from, since: Math.min(span.since, from)}))
+    this.#spans = [...earlier, {round, from, through, since: heldSince(earlier, round, from)}].slice(-keptSpans)
     return moves ? Math.min(from, last.from) : from
   }
 

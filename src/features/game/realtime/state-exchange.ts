@@ -98,13 +98,15 @@ export class StateExchange<S> {
     const request = this.#request
     if (request === undefined) return
     const {askedMs, part} = request
-    const silent = this.#source !== undefined && !this.#source.isFresh(nowMs) && nowMs - askedMs > parameters.patienceMs
-    const waits = !this.#loaded || part === 'play' || silent
-    if (!waits || nowMs - askedMs < parameters.askAgainMs) return
     const candidates = this.#options.candidates()
+    const isSilent = this.#source?.isFresh(nowMs) === false && nowMs - askedMs > parameters.patienceMs
+    // Of a link that is gone nothing more is to be waited for: whoever plays on may do so in another line.
+    const isLost = this.#source !== undefined && (isSilent || !candidates.includes(this.#source))
+    const waits = !this.#loaded || part === 'play' || isLost
+    if (!waits || nowMs - askedMs < parameters.askAgainMs) return
     if (candidates.length === 0) return
     // One that hands out states but gives the seat back to nobody is not asked for ever.
-    const helps = this.#loaded && !silent && this.#asks < parameters.mostAsksOfOne
+    const helps = this.#loaded && !isLost && this.#asks < parameters.mostAsksOfOne
     const stays = helps ? candidates.find(page => page === this.#source) : undefined
     const from = stays ?? this.#another(candidates)
     this.#asks = stays === undefined ? 1 : this.#asks + 1

@@ -12,9 +12,12 @@ export function waitedFor<S>({game, pages, ownSeat}: MatchParts<S>): readonly nu
     // Unlinked, and nobody else hears it either.
     if (!pages.isSeatLinked(seat) && vouched[seat]! <= settled) return true
     const report = reports[seat]
-    // Who sees the seats in another way is waited for as well: whose inputs are missing may stand for its sake, and would be given up alone in vain.
-    const isApart = report !== undefined && !game.seesAs(report)
-    if (halt === 'inputs') return timelines[seat]!.last.through <= confirmed || isApart
-    return pages.isSeatLinked(seat) && (report === undefined || game.agreedWith(report) <= settled)
+    const isLinked = pages.isSeatLinked(seat)
+    if (halt === 'inputs') {
+      // Who sees the seats in another way, or plays here no more, is waited for as well: it gives nobody up with this page, and another may stand for its sake.
+      const isApart = isLinked && (report === undefined || !game.seesAs(report))
+      return timelines[seat]!.last.through <= confirmed || isApart
+    }
+    return isLinked && (report === undefined || game.agreedWith(report) <= settled)
   })
 }

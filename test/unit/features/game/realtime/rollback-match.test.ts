@@ -199,6 +199,34 @@ describe('a match by rollback', () => {
     ])
   })
 
+  it('is watched on although the one who plays took it up before where it was cut, and the other leaves', async () => {
+    await playThrough(422_994, 2, {latencyMs: 120, jitterMs: 59, loss: 0}, [
+      step('watch', 3, 0, 421),
+      step('freeze', 3, 2, 1_440),
+      step('freeze', 0, 0, 848),
+      step('freeze', 3, 3, 1_393),
+      step('part', 1, 0, 2_452),
+      step('leave', 0, 0, 323)
+    ])
+  })
+
+  it('goes on without two of three, though a page of one is here again and waits for its seat', async () => {
+    await playThrough(13, 3, {latencyMs: 0, jitterMs: 5, loss: 0}, [
+      step('leave', 2, 2, 25),
+      step('leave', 3, 1, 139),
+      step('return', 0, 3, 21),
+      step('watch', 0, 2, 269),
+      step('freeze', 0, 3, 22),
+      step('freeze', 3, 0, 23),
+      step('freeze', 0, 0, 2_104),
+      step('part', 2, 0, 27),
+      step('watch', 1, 3, 40),
+      step('part', 2, 2, 1_455),
+      step('return', 0, 1, 20),
+      step('part', 3, 0, 2_995)
+    ])
+  })
+
   it('is agreed on whoever leaves, freezes, loses a link and comes back, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 1, max: 1e6}), fc.integer({min: 2, max: 4}), ways, happenings, playThrough),
