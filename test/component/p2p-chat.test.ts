@@ -21,6 +21,22 @@ const together = () => {
 }
 
 describe('<p2p-chat>', () => {
+  it('lets the page style what is inside the field where one writes', async () => {
+    const {element} = await showChat(together())
+    const style = document.createElement('style')
+    const parts = ['composer', 'me', 'input', 'emoji', 'send']
+    style.textContent = parts.map(part => `p2p-chat::part(${part}) { color: rgb(1, 2, 3); }`).join('\n')
+    document.head.append(style)
+    try {
+      const styled = parts.filter(
+        part => getComputedStyle(find(find(element, 'p2p-chat-composer'), `[part~=${part}]`)).color === 'rgb(1, 2, 3)'
+      )
+      expect(styled).to.deep.equal(parts)
+    } finally {
+      style.remove()
+    }
+  })
+
   describe('names and roles', () => {
     it('has one field named Message, one button named Send, a log named Messages and one status', async () => {
       const chat = together()

@@ -64,7 +64,7 @@ export function directTemplate(chat: ChatView, parts: LazyParts, places: OpenPla
       html`<p2p-chat-direct
         role="region"
         aria-label=${strings.directName(chat.acquaintance(direct).name)}
-        exportparts="log, message, own-message, text, link, reaction, row, jump, fish, composer, input, send, me, context, suggestions"
+        exportparts="log, message, own-message, text, link, reaction, row, jump, fish, composer, input, emoji, send, me, context, suggestions"
         .chat=${chat}
         .person=${direct}
         .back=${leaveDirect}

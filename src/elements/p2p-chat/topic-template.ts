@@ -39,7 +39,7 @@ export function topicTemplate(chat: ChatView | undefined, view: TopicConversatio
     )}
     <p class="typing" dir="auto"><span>${typingWords(chat)}</span></p>
     <p2p-chat-composer
-      exportparts="composer, input, send, me, context, suggestions"
+      exportparts="composer, input, emoji, attach, send, me, context, suggestions"
       .topic=${`${left} ${view.topic}`}
       .self=${chat?.people.find(person => person.self)}
       .people=${guard([chat?.people, chat?.blocked], () => mentionable(chat))}

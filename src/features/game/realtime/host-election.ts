@@ -20,6 +20,8 @@ export class HostElection {
   readonly #own: number | undefined
   #rule: Rule = {term: 0, host: 0}
   #heardMs: number
+  /** Seats that act as host and are not it here, since when and when last. */
+  readonly #claims = new Map<number, {readonly sinceMs: number; readonly lastMs: number}>()
   readonly #others = new Map<number, Standpoint & {readonly atMs: number}>()
 
   constructor(own: number | undefined, nowMs: number) {
@@ -85,6 +87,16 @@ export class HostElection {
     if (!deserted) return false
     this.#rule = {term, host: seat}
     this.#heardMs = nowMs
+    this.#claims.clear()
     return true
+  }
+
+  /** A page of that seat acts as host and was not accepted. Whether it has done so for too long to have become it in good faith. */
+  usurps(seat: number, nowMs: number): boolean {
+    const before = this.#claims.get(seat)
+    const goesOn = before !== undefined && nowMs - before.lastMs < parameters.silentMs
+    const sinceMs = goesOn ? before.sinceMs : nowMs
+    this.#claims.set(seat, {sinceMs, lastMs: nowMs})
+    return nowMs - sinceMs >= parameters.usurpMs
   }
 }

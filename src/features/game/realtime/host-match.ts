@@ -375,7 +375,8 @@ export class HostMatch<S> extends TypedEvents<RealtimeMatchEvents> implements Re
     if (page.seat === undefined) return this.#bad(page.key, 'no-seat')
     const before = this.#election.rule
     if (!this.#election.accepts(page.seat, piece.term, nowMs)) {
-      return piece.term <= before.term ? 'ignore' : this.#bad(page.key, 'not-host')
+      const isUsurper = piece.term > before.term && this.#election.usurps(page.seat, nowMs)
+      return isUsurper ? this.#bad(page.key, 'not-host') : 'ignore'
     }
     if (this.#hosting !== undefined || before.term !== piece.term || before.host !== page.seat) this.#follow()
     const whole = this.#received.add(piece)

@@ -17,6 +17,11 @@ export const hostParameters = {
   /** Inputs of one seat that wait at the host: more is late. */
   inputsQueued: 6,
   heldTicks: 30 * ticksPerSecond,
+  /**
+   * A page may act as host so long before one that still hears the last host takes it for a usurper: it may be the host already, and those who agreed on it
+   * be heard a moment later.
+   */
+  usurpMs: 2_000,
   /** How many terms a page can have missed. */
   mostTerms: 64,
   mostWatchers: 16

@@ -176,8 +176,8 @@ describe('a match at a host', () => {
     await world.network.clock.run(2_000)
     const liar = world.players[2]!.page
     const {table, match} = planOf(5)
-    // Again and again: the way there loses some.
-    for (let round = 0; round < 5; round++) {
+    // Again and again: the way there loses some, and who became host in good faith is heard of a moment later.
+    for (let round = 0; round < 18; round++) {
       for (const {page} of world.players) {
         const about = {table, match}
         const frame = {
