@@ -461,7 +461,7 @@ describe('<p2p-chat>', () => {
       chat.know(keyOf(3), {lastSeenMs: Date.now() - 5 * 60_000 - 1000})
       chat.know(keyOf(2), {muted: true})
       const {element} = await showChat(chat)
-      const read = () => findAll(element, 'li').map(item => item.textContent.replace(/\s+/g, ' ').trim())
+      const read = () => findAll(element, 'li[part=person]').map(item => item.textContent.replace(/\s+/g, ' ').trim())
       expect(read()).to.deep.equal([
         'quiet heron you',
         'Ada',
