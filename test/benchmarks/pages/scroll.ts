@@ -67,6 +67,8 @@ async function ours(count: number, direction: -1 | 1, forMs: number) {
   document.body.replaceChildren(frame)
   await log.updateComplete
   const scroller = log.shadowRoot!.querySelector('.scroller')!
+  // What draws Markdown is loaded when there is some.
+  while (scroller.querySelector('strong') === null) await new Promise(resolve => setTimeout(resolve, 10))
   scroller.scrollTop = scroller.scrollHeight / 2
   await log.updateComplete
   await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
