@@ -1,16 +1,14 @@
 import {beforeAll, describe, expect, it} from 'vitest'
-import type {RoutingId} from '../../../src/base/ids.ts'
 import {openIdentity, type Identity} from '../../../src/identity/identity.ts'
 import {MemoryIdentityStore} from '../../../src/identity/memory-identity-store.ts'
-import {verify} from '../../../src/identity/signatures.ts'
 import {encodeFrame, type TopicMessage} from '../../../src/protocol/link-messages.ts'
 import {publicTopicKeys, type TopicKeys} from '../../../src/protocol/topic.ts'
-import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 import {bulkParameters} from '../../../src/swarm/parameters.ts'
-import {Session, type Verdict} from '../../../src/swarm/session.ts'
+import type {Verdict} from '../../../src/swarm/session.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer} from './hostile-peer.ts'
 import {memoryLinkPair} from './memory-link.ts'
+import {SessionEnd as End} from './session-end.ts'
 
 let ada: Identity
 let ben: Identity
@@ -24,36 +22,6 @@ beforeAll(async () => {
 })
 
 const leaf: TopicMessage = {type: 'fileLeaf', file: new Uint8Array(32), index: 0, bytes: new Uint8Array(65_536)}
-
-class End {
-  readonly session: Session
-  readonly messages: TopicMessage[] = []
-  matched = 0
-  closed: LinkCloseReason | undefined
-  verdict: () => Verdict | Promise<Verdict> = () => 'accept'
-
-  constructor(env: VirtualEnvironment, link: Link, identity: Identity, id: string) {
-    this.session = new Session({
-      env,
-      link,
-      identity,
-      verify,
-      routingId: id as RoutingId,
-      handlers: {
-        proven: () => undefined,
-        matched: () => ++this.matched > 0,
-        unmatched: () => undefined,
-        message: (_, __, message) => (this.messages.push(message), this.verdict()),
-        quietChanged: () => undefined,
-        closed: (_, reason) => (this.closed = reason)
-      }
-    })
-  }
-
-  drops(): Readonly<Record<string, number>> {
-    return {...this.session.conduct.drops.snapshot()}
-  }
-}
 
 async function pair() {
   const env = new VirtualEnvironment({seed: 5})

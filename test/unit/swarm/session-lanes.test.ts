@@ -1,17 +1,14 @@
 import {beforeAll, describe, expect, it} from 'vitest'
-import type {RoutingId} from '../../../src/base/ids.ts'
 import {openIdentity, type Identity} from '../../../src/identity/identity.ts'
 import {MemoryIdentityStore} from '../../../src/identity/memory-identity-store.ts'
-import {verify} from '../../../src/identity/signatures.ts'
 import {encodeFrame, type TopicMessage} from '../../../src/protocol/link-messages.ts'
 import {publicTopicKeys, type TopicKeys} from '../../../src/protocol/topic.ts'
 import type {LaneMaker} from '../../../src/rendezvous/lane.ts'
-import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 import {bulkParameters, laneParameters as limits} from '../../../src/swarm/parameters.ts'
-import {Session, type Verdict} from '../../../src/swarm/session.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer} from './hostile-peer.ts'
 import {MemoryLanes} from './memory-lanes.ts'
+import {SessionEnd} from './session-end.ts'
 import {memoryLinkPair, Uplink, type MemoryLink} from './memory-link.ts'
 
 let ada: Identity
@@ -34,36 +31,12 @@ const leaf = (index: number): TopicMessage => ({
   bytes: new Uint8Array(65_536)
 })
 
-class End {
-  readonly session: Session
+class End extends SessionEnd {
   readonly leaves: number[] = []
-  matched = 0
-  closed: LinkCloseReason | undefined
-  verdict: () => Verdict | Promise<Verdict> = () => 'accept'
 
-  constructor(env: VirtualEnvironment, link: Link, identity: Identity, id: string) {
-    this.session = new Session({
-      env,
-      link,
-      identity,
-      verify,
-      routingId: id as RoutingId,
-      handlers: {
-        proven: () => undefined,
-        matched: () => ++this.matched > 0,
-        unmatched: () => undefined,
-        message: (_, __, message) => {
-          if (message.type === 'fileLeaf') this.leaves.push(message.index)
-          return this.verdict()
-        },
-        quietChanged: () => undefined,
-        closed: (_, reason) => (this.closed = reason)
-      }
-    })
-  }
-
-  drops(): Readonly<Record<string, number>> {
-    return {...this.session.conduct.drops.snapshot()}
+  /** Their bytes are given back, and would be kept for nothing. */
+  protected override received(message: TopicMessage): void {
+    if (message.type === 'fileLeaf') this.leaves.push(message.index)
   }
 
   /** Sends leaf after leaf, each once the one before was taken, until told to stop. */
