@@ -27,6 +27,8 @@ export class SeatWords<S> {
   #early: readonly GameWord[] = []
   /** By giver and seat: how often, since that seat is held. */
   readonly #given = new Map<string, {readonly since: number; readonly times: number}>()
+  /** What this page said last of the return of a seat. */
+  readonly #saidBack = new Map<number, {readonly round: number; readonly tick: number}>()
 
   constructor(options: SeatWordsOptions<S>) {
     this.#options = options
@@ -138,13 +140,22 @@ export class SeatWords<S> {
     const {parts} = this.#options
     const {game, pages} = parts
     const timeline = game.timelines[seat]!
+    if (this.#awaitsOwn(seat)) return this.say('back', {...this.#saidBack.get(seat)!, seat, value: nonce})
     if (timeline.playing || timeline.partAt(game.tick) !== 'held') return
     // Pages compare the last round of each seat alone: from when on this one is away is agreed on before the next begins. It asks again.
     if (game.settled <= timeline.last.from) return
     if (!this.#mayGiveBack(parts.ownSeat!, seat)) return
-    const word = {seat, round: timeline.last.round + 1, tick: game.tick + parameters.backTicks, value: nonce}
-    game.begin(seat, word.round, word.tick)
+    const back = {round: timeline.last.round + 1, tick: game.tick + parameters.backTicks}
+    game.begin(seat, back.round, back.tick)
     pages.free(seat)
-    this.say('back', word)
+    this.#saidBack.set(seat, back)
+    this.say('back', {...back, seat, value: nonce})
+  }
+
+  /** It was given back, and its page does not know: a request is answered by its own nonce alone, and this is another. */
+  #awaitsOwn(seat: number): boolean {
+    const {last} = this.#options.parts.game.timelines[seat]!
+    const said = this.#saidBack.get(seat)
+    return said?.round === last.round && said.tick === last.from && last.through === last.from
   }
 }

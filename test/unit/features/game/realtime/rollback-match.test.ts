@@ -210,6 +210,21 @@ describe('a match by rollback', () => {
     ])
   })
 
+  it('tells a page that asks anew what its seat was given back for before, and counts that once', async () => {
+    await playThrough(112_207, 2, {latencyMs: 112, jitterMs: 17, loss: 0}, [
+      step('freeze', 3, 0, 2_970),
+      step('freeze', 0, 0, 2_769),
+      step('freeze', 3, 2, 1_100),
+      step('watch', 2, 1, 1_390),
+      step('freeze', 3, 0, 2_957),
+      step('part', 0, 2, 2_298),
+      step('freeze', 2, 1, 1_467),
+      step('join', 2, 0, 1_313),
+      step('freeze', 0, 2, 1_932),
+      step('watch', 2, 2, 2_426)
+    ])
+  })
+
   it('goes on without two of three, though a page of one is here again and waits for its seat', async () => {
     await playThrough(13, 3, {latencyMs: 0, jitterMs: 5, loss: 0}, [
       step('leave', 2, 2, 25),
