@@ -15,6 +15,8 @@ export class OutageWatch {
   #answered: boolean | undefined
   /** Something answered, and yet no socket opened: that says nothing any more. */
   #deceived = false
+  /** This page may not ask there. */
+  #forbidden = false
 
   constructor(environment: Environment, url: string, answersAt: AnswersAt | undefined) {
     this.#environment = environment
@@ -25,6 +27,11 @@ export class OutageWatch {
   /** Nothing answered when it was last looked: a socket would be in vain. */
   get isSilent(): boolean {
     return this.#answered === false
+  }
+
+  /** It is of use to look. Where it is not, only a socket tells. */
+  get isOfUse(): boolean {
+    return this.#answersAt !== undefined && !this.#forbidden
   }
 
   /** A socket opened. Whether it stays is not known yet. */
@@ -38,31 +45,41 @@ export class OutageWatch {
     this.#deceived = false
   }
 
-  /** Looks again and again, `downMs` after the relay was open last, and calls `back` once something answers. Answers with what ends it. */
+  /**
+   * Looks again and again, `downMs` after the relay was open last, and calls `back` once something answers. One look does not wait for the one before:
+   * what was sent into nothing is repeated ever more slowly. Answers with what ends it.
+   */
   begin(downMs: () => number, back: () => void): () => void {
     const answersAt = this.#answersAt
-    if (answersAt === undefined || this.#deceived) return () => undefined
+    if (answersAt === undefined || this.#forbidden || this.#deceived) return () => undefined
     let ended = false
     let cancel = () => undefined as void
-    const look = async () => {
-      const answered = await answersAt(this.#url)
-      if (ended) return
-      this.#answered = answered
-      if (answered === undefined) return
-      if (!answered) return later()
-      this.#deceived = true
-      back()
-    }
-    const later = () => {
-      const {scheduler, random} = this.#environment
-      const mostMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs
-      // Many pages wait for a relay: they are not to come all at once.
-      cancel = scheduler.after(mostMs * (0.5 + random.fraction() / 2), () => void look())
-    }
-    later()
-    return () => {
+    const end = () => {
       ended = true
       cancel()
     }
+    const look = async () => {
+      later()
+      const answered = await answersAt(this.#url)
+      if (ended) return
+      this.#answered = answered
+      if (answered === false) return
+      end()
+      if (answered === undefined) this.#forbidden = true
+      else {
+        this.#deceived = true
+        back()
+      }
+    }
+    const later = () => {
+      const mostMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs
+      // Many pages wait for a relay: they are not to come all at once.
+      cancel = this.#environment.scheduler.after(
+        mostMs * (0.5 + this.#environment.random.fraction() / 2),
+        () => void look()
+      )
+    }
+    later()
+    return end
   }
 }

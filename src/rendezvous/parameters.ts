@@ -47,13 +47,14 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
-  /** While a relay that was open a while ago does not answer, another socket is tried so often. */
+  /** While a relay that was open a while ago does not answer, another socket is tried so often, where nothing but a socket tells whether it does. */
   socketAgainMs: 1_200,
   /** That long after it was open last. */
   socketLostMs: 180_000,
-  /** At a relay that refuses sockets or fails at once it is looked whether anything answers, at least so often for `socketLostMs`, then every `socketMaxBackoffMs`. */
+  /** At a relay that was lost, refuses sockets or fails at once it is looked whether anything answers, at least so often for `socketLostMs`, then every `socketMaxBackoffMs`. */
   outageLookMs: 1_200,
-  outageAnswerMs: 8_000,
+  /** What is begun so often and hangs so long leaves room among the six connections that browsers make to one address. */
+  outageAnswerMs: 4_000,
   /** The back-off while nothing does. */
   socketSilentBackoffMs: 30_000,
   /** Back-off starts over once a socket stayed open this long. */

@@ -38,8 +38,8 @@ type State =
  * A WebSocket to a relay that never gives up: it retries with a back-off of at most ten seconds (thirty while not even its address answers, see `OutageWatch`), starts over when the
  * network or the page comes back, and proves by heartbeats that an open socket is alive (a socket from before a
  * sleep or an address change never fires `close` by itself). One that is replaced on mere suspicion is heard, and spoken to,
- * until the new one has answered: what comes meanwhile may be the offer of somebody who looks for us. One that was lost is dialled anew every moment while nothing answers: TCP
- * repeats itself ever more slowly, and would notice late that the network is back.
+ * until the new one has answered: what comes meanwhile may be the offer of somebody who looks for us. Where one was lost it is looked every moment whether anything answers, beside the
+ * dial: TCP repeats itself ever more slowly, and would notice late that the network is back. Where that cannot be looked it is dialled anew every moment instead.
  */
 export class RelaySocket {
   readonly url: string
@@ -177,12 +177,14 @@ export class RelaySocket {
     const sockets: WebSocket[] = []
     const cancelTimeout = scheduler.after(parameters.socketOpenMs, () => this.#unanswered())
     let cancelAgain = () => undefined as void
+    let cancelLooks = () => undefined as void
     this.#state = {
       kind: 'connecting',
       sockets,
       cancel: () => {
         cancelTimeout()
         cancelAgain()
+        cancelLooks()
       }
     }
     if (!this.#dial(sockets)) {
@@ -190,15 +192,21 @@ export class RelaySocket {
       this.#retryLater({looks: false})
       return
     }
+    // The first one may only be slow; the one before this is given up.
+    const dialAgain = () => {
+      for (const earlier of sockets.splice(1)) abandon(earlier)
+      this.#dial(sockets)
+    }
     const later = () => {
       cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
-        // The first one may only be slow; the one before this is given up.
-        for (const earlier of sockets.splice(1)) abandon(earlier)
-        this.#dial(sockets)
+        if (!this.#outage.isOfUse) dialAgain()
         later()
       })
     }
-    if (this.#lostLately) later()
+    if (this.#lostLately) {
+      cancelLooks = this.#outage.begin(() => this.downMs, dialAgain)
+      later()
+    }
     this.#handlers.changed()
   }
 
@@ -223,8 +231,8 @@ export class RelaySocket {
 
   #unanswered(): void {
     this.#trouble = 'It does not answer.'
-    // Nobody was bothered by what reached nobody.
-    if (this.#lostLately) this.#backoffMs = parameters.socketBackoffMs
+    // Nobody was bothered by what reached nobody; where something is heard first, nothing is lost by waiting.
+    if (this.#lostLately && !this.#outage.isSilent) this.#backoffMs = parameters.socketBackoffMs
     this.#retryLater()
   }
 

@@ -281,6 +281,83 @@ describe('RelaySocket while nothing answers at a relay', () => {
     expect(asked).toEqual([])
   })
 
+  /** Open for a while, and then without an answer to anything. */
+  async function silenced(answer: () => boolean | undefined | Promise<boolean>) {
+    const network = new FakeNetwork()
+    const asked: number[] = []
+    const open: OpenSocket = Object.assign((url: string) => network.open(url), {
+      answersAt: async () => {
+        asked.push(made.environment.clock.monotonic())
+        return answer()
+      }
+    })
+    const made = {...started(open), network, asked}
+    network.last.accept()
+    network.last.say('yes')
+    await made.environment.advance(parameters.socketStableMs)
+    made.socket.wake('network')
+    return made
+  }
+
+  it('looks beside a dial that hangs, and leaves few sockets behind', async () => {
+    let isBack = false
+    const {environment, network, socket, asked} = await silenced(() => isBack)
+    await environment.advance(35_000)
+    expect(asked.length).toBeGreaterThan(25)
+    // Chromium counts what failed in three to six minutes.
+    expect(network.sockets.length).toBeLessThanOrEqual(6)
+    await environment.advance(parameters.socketLostMs)
+    expect(network.sockets.length).toBeLessThanOrEqual(14)
+    isBack = true
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.socketMaxBackoffMs})
+  })
+
+  it('dials beside the first dial as soon as something answers, and only once', async () => {
+    let isBack = false
+    const {environment, network, socket} = await silenced(() => isBack)
+    await environment.advance(parameters.socketOpenMs / 2)
+    const before = network.sockets.length
+    isBack = true
+    await environment.advance(parameters.outageLookMs)
+    expect(network.sockets.length).toBe(before + 1)
+    await environment.advance(parameters.socketAgainMs * 2)
+    expect(network.sockets.length).toBe(before + 1)
+    // It was the first one that was only slow.
+    network.sockets[before - 1]!.accept()
+    expect(socket.isOpen).toBe(true)
+    expect(network.last.closed).toBe(true)
+  })
+
+  it('does not wait for one look that hangs', async () => {
+    let count = 0
+    const {environment, network, socket} = await silenced(() =>
+      count++ === 0 ? new Promise<boolean>(() => undefined) : true
+    )
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.outageLookMs * 2})
+  })
+
+  it('dials anew every moment once it is known that this page may not ask', async () => {
+    const {environment, network, asked} = await silenced(() => undefined)
+    await environment.advance(parameters.socketAgainMs * 5)
+    expect(asked).toHaveLength(1)
+    expect(network.sockets.length).toBeGreaterThan(4)
+  })
+
+  it('ends its looks with the dial', async () => {
+    const {environment, network, socket, asked} = await silenced(() => false)
+    await environment.advance(3_000)
+    network.last.accept()
+    const before = asked.length
+    await environment.advance(5_000)
+    expect(asked.length).toBe(before)
+    socket.wake('network')
+    await environment.advance(3_000)
+    socket.close()
+    expect(environment.timers).toBe(0)
+  })
+
   it.each([
     ['something answers that takes no sockets', true],
     ['it cannot be asked', undefined]
