@@ -16,6 +16,8 @@ export class ConnectionPool implements ConnectionKeeper {
   readonly rtcPolyfill: typeof RTCPeerConnection
   #built = 0
   #cancelRenewal: (() => void) | undefined
+  /** One was just built for the pool. */
+  #cancelNext: (() => void) | undefined
   readonly #endFresh: () => void
   readonly #connections = new Set<PooledPeerConnection>()
   readonly #taken = new WeakSet<PooledPeerConnection>()
@@ -84,6 +86,7 @@ export class ConnectionPool implements ConnectionKeeper {
   close(): void {
     this.#endFresh()
     this.#cancelRenewal?.()
+    this.#cancelNext?.()
     for (const connection of [...this.#connections]) connection.abandon()
   }
 
@@ -96,16 +99,31 @@ export class ConnectionPool implements ConnectionKeeper {
   // ConnectionKeeper
 
   build(): RTCPeerConnection {
+    const native = new RTCPeerConnection(this.ice.configuration())
     this.#built++
-    return new RTCPeerConnection(this.ice.configuration())
+    return native
   }
 
+  /** One after the other: to build one keeps the page for ten milliseconds and more, and all are wanted in the moment it is opened. */
   mayBuildForPool(): boolean {
+    if (!this.#hasRoom() || this.#cancelNext !== undefined) return false
+    const before = this.#built
+    this.#cancelNext = this.environment.scheduler.after(0, () => {
+      this.#cancelNext = undefined
+      // Where none can be built the next could not either.
+      if (this.#built === before) return
+      const next = [...this.#connections].find(({isAsleep}) => isAsleep)
+      if (next !== undefined && this.mayBuildForPool()) next.wake()
+    })
+    return true
+  }
+
+  #hasRoom(): boolean {
     return this.#ready() < parameters.pooledConnections
   }
 
   mayRenew(connection: PooledPeerConnection): boolean {
-    if (this.#taken.has(connection) && !this.mayBuildForPool()) return false
+    if (this.#taken.has(connection) && !this.#hasRoom()) return false
     this.#taken.delete(connection)
     return true
   }

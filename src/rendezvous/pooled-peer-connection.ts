@@ -100,6 +100,10 @@ export class PooledPeerConnection extends EventTarget {
     return ufragOf(this.native?.remoteDescription?.sdp ?? '')
   }
 
+  get #isClosed(): boolean {
+    return this.#life.state === 'closed'
+  }
+
   /** Builds a sleeping connection and lets its offer be made. */
   wake(): void {
     if (this.#life.state !== 'asleep') return
@@ -111,7 +115,11 @@ export class PooledPeerConnection extends EventTarget {
   #wakeNow(): void {
     if (this.#life.state !== 'asleep') return
     const waiting = this.#life.wake
-    this.#build()
+    try {
+      this.#build()
+    } catch {
+      // Whoever waits for its offer meets the same, and Trystero is told there.
+    }
     for (const resume of waiting) resume()
   }
 
@@ -275,13 +283,13 @@ export class PooledPeerConnection extends EventTarget {
   async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
     const ready = this.native ? undefined : this.#keeper.ice.ready()
     if (ready) await ready
-    if (this.#life.state === 'closed') return
+    if (this.#isClosed) return
     if (this.#life.state === 'asleep' || (this.#life.state === 'fresh' && !this.#keeper.mayBuildForPool())) {
       if (this.#life.state === 'fresh') this.#life = {state: 'asleep', wake: []}
       const sleeping = this.#life
       await new Promise<void>(resolve => sleeping.wake.push(resolve))
       // Closed while it slept: Trystero finds no description and gives the connection up.
-      if (!this.native) return
+      if (this.#isClosed) return
     }
     const {native} = this.#build()
     if (description?.type === 'rollback') {

@@ -78,12 +78,14 @@ async function open({topic, relays}: Place): Promise<void> {
   chat = await openChat(swarm)
 }
 
-/** Joins as somebody who has nothing yet. Milliseconds from the first link to having the newest messages, and to having everything. */
+/**
+ * Joins as somebody who has nothing yet. Milliseconds from the first link to having the newest messages, and to having everything; and how long each
+ * long task took, while it joined and from the link on.
+ */
 async function arrive(place: Place, newest: readonly string[], count: number) {
-  const longTasksMs: number[] = []
-  new PerformanceObserver(list => {
-    for (const {duration} of list.getEntries()) longTasksMs.push(duration)
-  }).observe({type: 'longtask'})
+  const tasks: PerformanceEntry[] = []
+  const observer = new PerformanceObserver(list => void tasks.push(...list.getEntries()))
+  observer.observe({type: 'longtask'})
   await open(place)
   const chat_ = chat!
   if (swarm!.neighbours.length === 0) await new Promise(resolve => swarm!.on('neighbour', resolve))
@@ -103,7 +105,12 @@ async function arrive(place: Place, newest: readonly string[], count: number) {
   const newestMs = performance.now() - linkedMs
   const all = () => chat_.history.usage.entries >= count
   while (!all()) await new Promise(resolve => setTimeout(resolve, 10))
-  return {newestMs, allMs: performance.now() - linkedMs, longTasksMs}
+  const allMs = performance.now() - linkedMs
+  tasks.push(...observer.takeRecords())
+  const [joining, meanwhile] = [false, true].map(isAfter =>
+    tasks.filter(({startTime}) => startTime >= linkedMs === isAfter).map(({duration}) => duration)
+  )
+  return {newestMs, allMs, joiningTasksMs: joining, longTasksMs: meanwhile}
 }
 
 /** A log of what is stored, with nobody to talk to. */
