@@ -205,8 +205,8 @@ export class DownloadQueue {
     const {exchange, isListing} = this.#options
     const isWanted = (on: boolean) => (isListing(content.file.id) ? {} : {wanted: on})
     if (wanted.stop) return 'stopped'
-    await content.refresh()
-    const room = await this.#room(content)
+    const [usage] = await Promise.all([this.#options.storage.usage(), content.refresh()])
+    const room = roomFor(content, usage)
     if (room !== 'enough') return room
     if (wanted.stop) return 'stopped'
     await content.set({...isWanted(true), paused: false, leaves: content.pages.complete ? 'all' : 'some'})
@@ -217,13 +217,14 @@ export class DownloadQueue {
     if (end === 'complete') await content.set({...isWanted(false), leaves: 'all'})
     return end
   }
+}
 
-  async #room(content: FileContent): Promise<'enough' | 'full' | 'too-big'> {
-    const {usedBytes, quotaBytes} = await this.#options.storage.usage()
-    if (quotaBytes === undefined) return 'enough'
-    if (content.file.size > quotaBytes) return 'too-big'
-    return missingBytes(content) + limits.spareBytes > quotaBytes - usedBytes ? 'full' : 'enough'
-  }
+type Usage = Awaited<ReturnType<FileStorage['usage']>>
+
+function roomFor(content: FileContent, {usedBytes, quotaBytes}: Usage): 'enough' | 'full' | 'too-big' {
+  if (quotaBytes === undefined) return 'enough'
+  if (content.file.size > quotaBytes) return 'too-big'
+  return missingBytes(content) + limits.spareBytes > quotaBytes - usedBytes ? 'full' : 'enough'
 }
 
 const missingBytes = ({file, stored}: FileContent): number => file.size - stored.bytes

@@ -173,13 +173,16 @@ export class DownloadRun {
     // One that came too late was asked for all the same.
     if (!this.#pages.came(from.routingId, page)) return 'ignore'
     try {
-      if (!(await this.content.pages.take({page, hashes, proof}))) return this.#ban(from)
+      const taken = await this.content.pages.take({page, hashes, proof})
+      if (taken === undefined) return this.#ban(from)
+      // What it proves is asked for while it is written.
+      this.#go()
+      await taken.stored
+      return 'accept'
     } catch (cause) {
       this.#fail(cause)
       return 'ignore'
     }
-    this.#go()
-    return 'accept'
   }
 
   async #judge(from: FilesNeighbour, index: number, bytes: MessageNamed<'fileLeaf'>['bytes']): Promise<Verdict> {

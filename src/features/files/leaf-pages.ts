@@ -74,18 +74,22 @@ export class LeafPages {
     return {page, hashes, proof: bytes.slice(length)}
   }
 
-  /** Takes a page from somebody else. False when it does not belong to this file. */
-  async take(page: ProvedPage): Promise<boolean> {
-    if (!(await provesPage(this.#file, page, this.#sha256))) return false
-    await this.put(page)
-    return true
+  /** Takes a page from somebody else, and can be asked for its hashes from then on. Undefined when it does not belong to this file. */
+  async take(page: ProvedPage): Promise<{readonly stored: Promise<void>} | undefined> {
+    return (await provesPage(this.#file, page, this.#sha256)) ? {stored: this.put(page)} : undefined
   }
 
-  /** Takes a page that is known to be right. */
+  /** Takes a page that is known to be right. Resolves when it is stored; rejects, and does not have it, when it cannot be. */
   async put({page, hashes, proof}: ProvedPage): Promise<void> {
     if (this.#file.size <= leafBytes) return
-    await this.#storage.writeLeafPage(this.#file.id, page, concat(hashes, proof))
     this.#keep(page, hashes)
+    try {
+      await this.#storage.writeLeafPage(this.#file.id, page, concat(hashes, proof))
+    } catch (cause) {
+      this.#known.delete(page)
+      this.#cache.delete(page)
+      throw cause
+    }
   }
 
   forget(): void {

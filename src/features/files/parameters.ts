@@ -3,8 +3,8 @@ import {leavesPerPiece} from './file-size.ts'
 
 /** Every number of the transfer of files, in one place. Where no source is said they are judgement, held by the tests. */
 export const downloadParameters = {
-  /** Of a source nothing is known of yet; after that, what it brings in `aheadMs`. Leaves. */
-  firstAsked: leavesPerPiece,
+  /** Of a source nothing is known of yet, so that it can read the second piece while it sends the first; after that, what it brings in `aheadMs`. Leaves. */
+  firstAsked: 2 * leavesPerPiece,
   leastAsked: 4,
   mostAsked: 256,
   aheadMs: 1_000,

@@ -25,6 +25,8 @@ export class ReadAhead {
   /** The one used last is the last. */
   #stretches: Stretch[] = []
   #spare: Bytes | undefined
+  /** Something was read of them. */
+  readonly #begun = new WeakSet<Blob>()
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
@@ -32,24 +34,30 @@ export class ReadAhead {
 
   /** Bytes of a piece, the caller's own. `room`: memory of a whole piece that nobody uses, to read into. Rejects as the browser does. */
   async piece(of: Blob, index: number, room?: Bytes): Promise<Bytes> {
+    if (!this.#begun.has(of)) return this.#firstPiece(of, index, room)
     const first = Math.floor(index / limits.piecesPerRead)
     const start = (index - first * limits.piecesPerRead) * pieceBytes
     const stretch = this.#stretch(of, first)
     stretch.readers++
     try {
       const bytes = (await stretch.bytes).subarray(start, start + pieceBytes)
-      // Whoever had it before may have taken it along.
-      if (room === undefined || room.length < bytes.length) return bytes.slice()
-      room.set(bytes)
-      return room.subarray(0, bytes.length)
+      return copiedTo(room, bytes) ?? bytes.slice()
     } finally {
       stretch.readers--
       this.#reuse(stretch)
     }
   }
 
+  /** Somebody waits for it, and is not to wait for its neighbours. */
+  async #firstPiece(of: Blob, index: number, room: Bytes | undefined): Promise<Bytes> {
+    this.#begun.add(of)
+    const bytes = await readBlob(of.slice(index * pieceBytes, Math.min(of.size, (index + 1) * pieceBytes)))
+    return copiedTo(room, bytes) ?? bytes
+  }
+
   /** Nothing of this is needed any more. */
   forget(of: Blob): void {
+    this.#begun.delete(of)
     this.#stretches = this.#stretches.filter(stretch => stretch.of !== of)
     this.#spare = undefined
   }
@@ -87,4 +95,11 @@ export class ReadAhead {
     if (memory?.byteLength !== stretchBytes || readers > 0 || this.#stretches.length === 0) return
     if (this.#stretches.every(each => each.memory !== memory)) this.#spare = new Uint8Array(memory)
   }
+}
+
+/** Undefined where there is no room: whoever had it before may have taken it along. */
+function copiedTo(room: Bytes | undefined, bytes: Bytes): Bytes | undefined {
+  if (room === undefined || room.length < bytes.length) return undefined
+  room.set(bytes)
+  return room.subarray(0, bytes.length)
 }
