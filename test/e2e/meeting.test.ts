@@ -2,7 +2,7 @@ import type {Browser} from 'playwright-core'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {launchChromium, launchFirefox} from '../config/browsers.mjs'
 import {startNostrRelay, startSite, startTracker} from '../config/serve/index.mjs'
-import {ChatPage, talk} from './chat-page.ts'
+import {ChatPage, patienceMs, talk} from './chat-page.ts'
 
 type Started<T extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<T>>
 
@@ -159,6 +159,16 @@ describe('the embed', () => {
       const a = await visit(chromium, blog.url)
       const b = await visit(chromium, `${site.url}?stun=none#tea%20time`)
       await talk(a, b)
+      a.expectNoErrors()
+      // A part of it that cannot be had when it is asked for says so, and is there once it can.
+      const emoji = a.page.getByRole('button', {name: 'Add an emoji'})
+      await a.page.route('**/shoal-p2p-chat-emoji.js', route => route.abort())
+      await emoji.click()
+      await a.page.getByRole('alert').filter({hasText: 'could not be loaded'}).waitFor({timeout: patienceMs})
+      await a.page.unroute('**/shoal-p2p-chat-emoji.js')
+      await emoji.click()
+      await a.page.locator('p2p-chat-emoji').getByRole('combobox').waitFor({timeout: patienceMs})
+      expect(await a.page.getByRole('alert').filter({hasText: 'could not be loaded'}).count()).toBe(0)
       a.expectNoErrors()
     } finally {
       await blog.close()

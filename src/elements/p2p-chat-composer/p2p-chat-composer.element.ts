@@ -57,6 +57,8 @@ export class P2pChatComposer extends LitElement {
   @state() private naming = false
   /** An emoji is being looked for. */
   @state() private picking = false
+  /** What was asked for could not be loaded. */
+  @state() private trouble = false
 
   /** What it is written to; another one has another draft. */
   @property() topic = ''
@@ -158,6 +160,7 @@ export class P2pChatComposer extends LitElement {
   }
 
   #typed(event: Event): void {
+    this.trouble = false
     this.#set(this.field.value)
     this.typing?.(this.text.trim() !== '')
     if ((event as InputEvent).isComposing) return
@@ -245,12 +248,15 @@ export class P2pChatComposer extends LitElement {
   }
 
   async #toggleNaming(): Promise<void> {
-    try {
-      await import('../p2p-chat-name/p2p-chat-name.ts')
-      this.naming = !this.naming
-    } catch (error) {
-      console.warn('shoal: what changes the name is not available:', error)
-    }
+    if (await this.#isLoaded(import('../p2p-chat-name/p2p-chat-name.ts'))) this.naming = !this.naming
+  }
+
+  async #isLoaded(part: Promise<unknown>): Promise<boolean> {
+    this.trouble = !(await part.then(
+      () => true,
+      (error: unknown) => console.warn('shoal: a part of the composer is not available:', error)
+    ))
+    return !this.trouble
   }
 
   async #named(name: string): Promise<void> {
@@ -321,12 +327,7 @@ export class P2pChatComposer extends LitElement {
 
   async #togglePicking(): Promise<void> {
     if (this.picking) return this.#endPicking()
-    try {
-      await import('../p2p-chat-emoji/p2p-chat-emoji.ts')
-      this.picking = true
-    } catch (error) {
-      console.warn('shoal: the table of emoji is not available:', error)
-    }
+    this.picking = await this.#isLoaded(import('../p2p-chat-emoji/p2p-chat-emoji.ts'))
   }
 
   #endPicking(): void {
@@ -415,6 +416,7 @@ export class P2pChatComposer extends LitElement {
         <p class="counter ${left < 0 ? 'over' : ''}" id="counter" aria-live="polite" ?hidden=${!counted}>
           ${counted ? strings.charactersLeft(left) : nothing} ${left < 0 ? strings.tooLong() : nothing}
         </p>
+        ${this.trouble ? html`<p class="counter over" role="alert">${strings.couldNotLoad()}</p>` : nothing}
         <p class="unseen" aria-live="polite">${this.#chosenWords()}</p>
       </form>
     `
