@@ -1,44 +1,25 @@
-import {assert} from '../base/errors.ts'
-import {toHex, type Bytes} from '../base/bytes.ts'
-import type {RoutingId, TopicId} from '../base/ids.ts'
-import type {Environment} from '../base/ports.ts'
-import {
-  topicProof,
-  type HandshakeFailure,
-  type LinkMembership,
-  type ProvenPeer,
-  type Role
-} from '../identity/handshake.ts'
-import {linkHashes, type LinkHashes} from '../identity/hash.ts'
-import type {Identity} from '../identity/identity.ts'
-import {runHandshake, type HandshakeOutcome, type RunningHandshake} from '../identity/run-handshake.ts'
-import type {Verify} from '../identity/signatures.ts'
-import {
-  decodeFrame,
-  encodeFrame,
-  isBulk,
-  isRealtime,
-  maxBulkFrameBytes,
-  maxControlFrameBytes,
-  maxRealtimeFrameBytes,
-  type LinkLevelMessage,
-  type TopicMessage
-} from '../protocol/link-messages.ts'
+import type {Bytes} from '../base/bytes.ts'
+import type {TopicId} from '../base/ids.ts'
+import type {ProvenPeer} from '../identity/handshake.ts'
+import {linkHashes} from '../identity/hash.ts'
+import type {RunningHandshake} from '../identity/run-handshake.ts'
+import {maxControlFrameBytes, type LinkLevelMessage, type TopicMessage} from '../protocol/link-messages.ts'
 import type {TopicKeys} from '../protocol/topic.ts'
-import {ownFeatures, protocolVersions} from '../protocol/version.ts'
 import type {LinkPath} from '../rendezvous/link-path.ts'
 import type {BulkCarrier} from './bulk-carrier.ts'
 import {BulkChannel} from './bulk-channel.ts'
-import {closeReasonOf, dropReasonOf} from './handshake-failures.ts'
-import {Judging, type Verdict} from './judging.ts'
+import {FrameReader} from './frame-reader.ts'
+import {FrameSender} from './frame-sender.ts'
+import type {Verdict} from './judging.ts'
 import {LanesOnDemand} from './lanes-on-demand.ts'
+import {roleOn, runLinkHandshake, type LinkHandshakeOptions, type LinkHandshakeOutcome} from './link-handshake.ts'
+import {LinkTopics} from './link-topics.ts'
 import type {ChannelName, Link, LinkCloseReason, LinkTraffic} from './link.ts'
 import {Liveness} from './liveness.ts'
-import {sendParameters, sessionParameters} from './parameters.ts'
+import {sessionParameters} from './parameters.ts'
 import {PathRepair} from './path-repair.ts'
 import {PeerConduct, type DropReason} from './peer-conduct.ts'
-import {SendQueue, type SendOutcome} from './send-queue.ts'
-import {TopicTable} from './topic-table.ts'
+import type {SendOutcome} from './send-queue.ts'
 
 export type {Verdict} from './judging.ts'
 
@@ -57,21 +38,12 @@ export interface SessionHandlers {
   closed(session: Session, reason: LinkCloseReason, said: string | undefined): void
 }
 
-export interface SessionOptions {
-  readonly env: Environment
-  readonly link: Link
-  readonly identity: Pick<Identity, 'publicKey' | 'agreementKey' | 'sign'>
-  readonly verify: Verify
-  /** WebCrypto's, when nothing is said. */
-  readonly hashes?: LinkHashes | undefined
-  readonly routingId: RoutingId
-  /** On a link of a private topic. */
-  readonly membership?: LinkMembership | undefined
+export interface SessionOptions extends LinkHandshakeOptions {
   readonly handlers: SessionHandlers
 }
 
 type State =
-  | {readonly kind: 'handshake'; readonly handshake: RunningHandshake; readonly cancelLimit: () => void}
+  | {readonly kind: 'handshake'; readonly handshake: RunningHandshake}
   | {readonly kind: 'proven'; readonly peer: ProvenPeer}
   | {readonly kind: 'closed'; readonly reason: LinkCloseReason; readonly peer: ProvenPeer | undefined}
 
@@ -88,36 +60,28 @@ export class Session {
   /** When the link was handed over, monotonic milliseconds. */
   readonly sinceMs: number
   readonly #options: SessionOptions
-  readonly #role: Role
-  readonly #queue: SendQueue
   readonly #bulk: BulkChannel
   readonly #lanes: LanesOnDemand
-  readonly #judging: Judging
+  readonly #topics: LinkTopics
+  readonly #sender: FrameSender
+  readonly #reader: FrameReader
   readonly #liveness: Liveness
   readonly #repair: PathRepair | undefined
-  readonly #topics = new TopicTable()
-  /** Topics whose proofs are being computed; removed when closed meanwhile. */
-  readonly #opening = new Map<TopicId, symbol>()
-  /** Topics that were open here. */
-  readonly #known = new Set<TopicId>()
   #knownPath: LinkPath | undefined
   #soughtMs = Number.NEGATIVE_INFINITY
   #state: State
 
   constructor(options: SessionOptions) {
-    const {env, link, identity, routingId} = options
+    const {env, link, handlers} = options
     this.#options = options
     this.link = link
     this.sinceMs = env.clock.monotonic()
     this.conduct = new PeerConduct(this.sinceMs)
-    this.#role = link.initiator ? 'initiator' : 'responder'
-    this.#queue = new SendQueue(env, link)
-    this.#bulk = new BulkChannel(
-      env,
-      link,
-      bytes => this.#sendLink({type: 'bulkDone', bytes}),
-      () => this.#lanes.pressed()
-    )
+    const send = (message: LinkLevelMessage) => this.#sender.sendLink(message)
+    const drop = (reason: DropReason) => this.#drop(reason)
+    const pressed = () => this.#lanes.pressed()
+    this.#bulk = new BulkChannel(env, link, bytes => send({type: 'bulkDone', bytes}), pressed)
+    this.#sender = new FrameSender(env, link, this.#bulk)
     this.#lanes = new LanesOnDemand({
       env,
       maker: () => (this.openTopics.length > 0 ? link.lanes : undefined),
@@ -125,47 +89,39 @@ export class Session {
       bulk: this.#bulk,
       tripMs: () => this.#liveness.shortestTripMs,
       measureTrip: () => this.#liveness.measure(),
-      send: message => this.#sendLink(message),
+      send,
       received: (frame, carrier) => this.#receiveBulk(frame, carrier)
     })
-    this.#judging = new Judging({
-      judge: (topic, message) => options.handlers.message(this, topic, message),
-      drop: reason => this.#drop(reason)
+    this.#topics = new LinkTopics({
+      clock: env.clock,
+      role: roleOn(link),
+      hmacSha256: (options.hashes ?? linkHashes).hmacSha256,
+      conduct: this.conduct,
+      send,
+      drop,
+      matched: topic => handlers.matched(this, topic),
+      forget: topic => this.#sender.drop(topic),
+      unmatched: topic => handlers.unmatched(this, topic),
+      wornOut: () => this.close('left')
+    })
+    this.#reader = new FrameReader({
+      heard: () => this.#liveness.heard(),
+      topicOf: (number, channel) => this.#topics.topicOf(number, channel),
+      linkMessage: message => this.#readLink(message),
+      judge: (topic, message) => handlers.message(this, topic, message),
+      drop
     })
     this.#liveness = new Liveness(env, {
-      sendPing: id => this.#sendLink({type: 'ping', id}),
-      quietChanged: () => options.handlers.quietChanged(this),
+      sendPing: id => send({type: 'ping', id}),
+      quietChanged: () => handlers.quietChanged(this),
       silent: () => this.close('silent')
     })
-    this.#repair =
-      link.ice &&
-      new PathRepair({
-        env,
-        ice: link.ice,
-        leads: link.initiator,
-        send: message => this.#sendLink(message)
-      })
-    const handshake = runHandshake(
-      {
-        role: this.#role,
-        fingerprints: link.fingerprints,
-        versions: protocolVersions,
-        features: ownFeatures,
-        routingId,
-        publicKey: identity.publicKey,
-        agreementKey: identity.agreementKey,
-        nonce: env.random.bytes(32),
-        membership: options.membership
-      },
-      {sha256: this.#hashes.sha256, sign: bytes => identity.sign(bytes), verify: options.verify},
-      {send: frame => void link.send('control', frame), done: outcome => this.#shaken(outcome)}
-    )
-    const cancelLimit = env.scheduler.after(sessionParameters.handshakeTimeoutMs, () => this.close('handshake'))
-    this.#state = {kind: 'handshake', handshake, cancelLimit}
+    this.#repair = link.ice && new PathRepair({env, ice: link.ice, leads: link.initiator, send})
+    this.#state = {kind: 'handshake', handshake: runLinkHandshake(options, outcome => this.#shaken(outcome))}
     link.handlers = {
       message: (channel, bytes) => this.#receive(channel, bytes),
       pathChanged: () => this.#pathChanged(),
-      inTrouble: () => options.handlers.inTrouble?.(this),
+      inTrouble: () => handlers.inTrouble?.(this),
       sought: () => this.#sought(),
       closed: () => this.#end('lost', undefined)
     }
@@ -209,10 +165,6 @@ export class Session {
     return this.link.path
   }
 
-  get #hashes(): LinkHashes {
-    return this.#options.hashes ?? linkHashes
-  }
-
   /** Connections beside the link, over a long path. */
   get lanes(): number {
     return this.#bulk.lanes
@@ -230,7 +182,7 @@ export class Session {
   }
 
   get queuedBytes(): number {
-    return this.#queue.queuedBytes
+    return this.#sender.queuedBytes
   }
 
   carries(topic: TopicId): boolean {
@@ -238,50 +190,20 @@ export class Session {
   }
 
   /** Proves membership to the other side and expects the same of it. Without effect when the topic is open or opening. */
-  async openTopic(keys: TopicKeys): Promise<void> {
-    const topic = keys.topicKey
-    if (this.#state.kind !== 'proven' || this.#topics.has(topic) || this.#opening.has(topic)) return
-    const token = Symbol(topic)
-    this.#opening.set(topic, token)
-    const {transcript} = this.#state.peer
-    const theirRole = this.#role === 'initiator' ? 'responder' : 'initiator'
-    const [proof, expected] = await Promise.all([
-      topicProof(keys.membershipKey, transcript, this.#role, this.#hashes.hmacSha256),
-      topicProof(keys.membershipKey, transcript, theirRole, this.#hashes.hmacSha256)
-    ])
-    if (this.#opening.get(topic) !== token) return
-    this.#opening.delete(topic)
-    const added = this.#topics.add(topic, toHex(expected))
-    if (!added) return
-    this.#sendLink({type: 'topicOpen', number: added.number, proof})
-    if (added.matched) this.#matched(topic)
+  openTopic(keys: TopicKeys): Promise<void> {
+    if (this.#state.kind !== 'proven') return Promise.resolve()
+    return this.#topics.open(keys, this.#state.peer.transcript)
   }
 
   closeTopic(topic: TopicId): void {
-    this.#opening.delete(topic)
-    const number = this.#topics.remove(topic)
-    if (number === undefined) return
-    this.#queue.drop(topic)
-    this.#bulk.drop(topic)
-    this.#sendLink({type: 'topicClose', number})
+    this.#topics.close(topic)
   }
 
   /** Resolves once the link took the frame; waits while the link is busy. */
   send(topic: TopicId, message: TopicMessage): Promise<SendOutcome> {
     const number = this.#topics.openNumber(topic)
     if (this.#state.kind !== 'proven' || number === undefined) return Promise.resolve('gone')
-    if (isBulk(message)) return this.#bulk.push(topic, encodeFrame(number, message, this.#bulk.room()))
-    if (isRealtime(message)) return Promise.resolve(this.#sendRealtime(encodeFrame(number, message)))
-    const bytes = encodeFrame(number, message)
-    assert(bytes.length <= maxControlFrameBytes, `${message.type} fits a frame`)
-    return this.#queue.push(topic, bytes)
-  }
-
-  /** What cannot leave at once is worth nothing later: it does not wait. */
-  #sendRealtime(frame: Bytes): SendOutcome {
-    assert(frame.length <= maxRealtimeFrameBytes, 'it fits a datagram')
-    if (this.link.buffered('realtime') > sendParameters.realtimeHighWaterBytes) return 'full'
-    return this.link.send('realtime', frame) ? 'sent' : 'gone'
+    return this.#sender.send(topic, number, message)
   }
 
   /** Is anybody there? Whoever does not answer is away, and closed, when it would be anyway. */
@@ -323,7 +245,7 @@ export class Session {
   close(reason: LinkCloseReason, {atOnce = false}: {atOnce?: boolean} = {}): void {
     if (this.#state.kind === 'closed') return
     const {link} = this
-    this.#sendLink({type: 'goodbye', reason})
+    this.#sender.sendLink({type: 'goodbye', reason})
     this.#end(reason, undefined)
     if (atOnce || cuts.has(reason)) {
       link.handlers = undefined
@@ -337,15 +259,12 @@ export class Session {
 
   #end(reason: LinkCloseReason, said: string | undefined): void {
     if (this.#state.kind === 'closed') return
-    if (this.#state.kind === 'handshake') {
-      this.#state.cancelLimit()
-      this.#state.handshake.stop()
-    }
+    if (this.#state.kind === 'handshake') this.#state.handshake.stop()
     this.#state = {kind: 'closed', reason, peer: this.peer}
-    this.#opening.clear()
+    this.#topics.stop()
     this.#liveness.stop()
     this.#repair?.close()
-    this.#queue.close()
+    this.#sender.close()
     this.#bulk.close()
     this.#lanes.close()
     this.#options.handlers.closed(this, reason, said)
@@ -354,10 +273,6 @@ export class Session {
   /** As `pong` can carry it, whatever the clock says. */
   get #wallMs(): number {
     return Math.max(0, Math.floor(this.#options.env.clock.now()))
-  }
-
-  #sendLink(message: LinkLevelMessage): void {
-    this.link.send('control', encodeFrame(0, message))
   }
 
   #drop(reason: DropReason): void {
@@ -370,106 +285,59 @@ export class Session {
     if (this.#state.kind === 'closed') return
     if (channel === 'bulk' && this.#state.kind === 'proven') return this.#receiveBulk(bytes)
     if (!this.conduct.admitsFrame(this.#options.env.clock.monotonic(), bytes.length)) return this.#drop('rate')
-    if (channel !== 'control') return this.#receiveBeside(channel, bytes)
+    if (channel !== 'control') {
+      if (this.#state.kind === 'proven') return this.#reader.realtime(bytes)
+      // Before the proof nothing is spoken beside the control channel.
+      this.conduct.drops.count('before-proof')
+      return this.close('invalid')
+    }
     if (bytes.length > maxControlFrameBytes) {
       this.#drop('oversize')
       if (this.#state.kind === 'handshake') this.close('invalid')
       return
     }
     if (this.#state.kind === 'handshake') this.#state.handshake.receive(bytes)
-    else this.#read(bytes)
+    else this.#reader.control(bytes)
   }
 
   #receiveBulk(bytes: Bytes, lane?: BulkCarrier): void {
     if (this.#state.kind !== 'proven') return
-    if (!this.#bulk.receive(bytes, frame => this.#readBulk(frame), lane)) this.#drop('rate')
+    if (!this.#bulk.receive(bytes, frame => this.#reader.bulk(frame), lane)) this.#drop('rate')
   }
 
-  #readBulk(bytes: Bytes): Promise<void> | undefined {
-    const decoded = decodeFrame(bytes, maxBulkFrameBytes)
-    if (!decoded.ok) return void this.#drop('malformed')
-    this.#liveness.heard()
-    const {topic, message} = decoded.value
-    if (message.type === 'unknown') return void this.#drop('unknown-type')
-    if (!isBulk(message)) return void this.#drop('malformed')
-    const id = this.#topicOf(topic, 'bulk')
-    return id === undefined ? undefined : this.#judging.handOver(id, message)
-  }
-
-  /** Before the proof nothing is spoken beside the control channel. */
-  #receiveBeside(channel: 'bulk' | 'realtime', bytes: Bytes): void {
-    if (this.#state.kind === 'proven' && channel === 'realtime') return this.#readRealtime(bytes)
-    this.conduct.drops.count('before-proof')
-    this.close('invalid')
-  }
-
-  #readRealtime(bytes: Bytes): void {
-    const decoded = decodeFrame(bytes, maxRealtimeFrameBytes)
-    if (!decoded.ok) return this.#drop('malformed')
-    this.#liveness.heard()
-    const {topic, message} = decoded.value
-    if (message.type === 'unknown') return this.#drop('unknown-type')
-    if (!isRealtime(message)) return this.#drop('malformed')
-    const id = this.#topics.topicOf(topic, 'bulk')
-    // It may have overtaken what opened the topic.
-    if (id === undefined || id === 'left') return this.#drop('topic-left')
-    this.#judging.take(id, message, bytes.length)
-  }
-
-  #shaken(outcome: HandshakeOutcome): void {
+  #shaken(outcome: LinkHandshakeOutcome): void {
     if (this.#state.kind !== 'handshake') return
-    if (outcome.kind === 'failed') return this.#failed(outcome.reason)
+    if (outcome.kind === 'failed') {
+      if (outcome.reason === 'goodbye') return this.#hangUp('goodbye', undefined)
+      if (outcome.drop) this.conduct.drops.count(outcome.drop)
+      return this.close(outcome.reason)
+    }
     const {peer, early} = outcome
-    this.#state.cancelLimit()
     this.#state = {kind: 'proven', peer}
     this.#liveness.start()
     const refused = this.#options.handlers.proven(this, peer)
     if (refused) return this.close(refused)
     this.#pathChanged()
     this.#liveness.measure()
-    for (const frame of early) if (this.state === 'proven') this.#read(frame)
-  }
-
-  #failed(failure: HandshakeFailure): void {
-    if (failure === 'goodbye') return this.#hangUp('goodbye', undefined)
-    const drop = dropReasonOf(failure)
-    if (drop) this.conduct.drops.count(drop)
-    this.close(closeReasonOf[failure])
-  }
-
-  // Frames of a proven peer
-
-  #read(bytes: Bytes): void {
-    const decoded = decodeFrame(bytes)
-    if (!decoded.ok) return this.#drop('malformed')
-    this.#liveness.heard()
-    const {topic, message} = decoded.value
-    if (message.type === 'unknown') return this.#drop('unknown-type')
-    if (isBulk(message) || isRealtime(message)) return this.#drop('malformed')
-    if (topic === 0) this.#readLink(message as LinkLevelMessage)
-    else this.#handOver(topic, message as TopicMessage, bytes.length)
+    for (const frame of early) if (this.state === 'proven') this.#reader.control(frame)
   }
 
   #readLink(message: LinkLevelMessage): void {
-    const nowMs = this.#options.env.clock.monotonic()
     switch (message.type) {
       case 'member':
       case 'hello':
       case 'proof':
         return this.#drop('unsolicited')
       case 'ping':
-        if (!this.conduct.admitsPing(nowMs)) return this.#drop('ping-flood')
-        return this.#sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
+        if (!this.conduct.admitsPing(this.#options.env.clock.monotonic())) return this.#drop('ping-flood')
+        return this.#sender.sendLink({type: 'pong', id: message.id, clockMs: this.#wallMs})
       case 'pong':
         if (!this.#liveness.answered(message.id, message.clockMs)) this.#drop('unsolicited')
         else this.link.lookAtPath?.()
         return
       case 'topicOpen':
-        if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
-        return this.#topicOpened(message.number, message.proof)
       case 'topicClose':
-        if (!this.conduct.admitsTopicFrame(nowMs)) return this.#drop('topic-flood')
-        return this.#topicClosed(message.number)
+        return this.#topics.receive(message)
       case 'bulkDone':
         return this.#bulk.doneByOther(message.bytes) ? undefined : this.#drop('unsolicited')
       case 'pathWanted':
@@ -491,54 +359,5 @@ export class Session {
     this.#end(reason, said)
     // A page without room for us is not to be dialled again at once.
     this.link.close(said === 'admission' ? said : reason)
-  }
-
-  #topicOpened(number: number, proof: Bytes): void {
-    const outcome = this.#topics.open(number, toHex(proof))
-    switch (outcome.kind) {
-      case 'matched':
-        return this.#reopens(outcome.topic) ? this.#matched(outcome.topic) : undefined
-      case 'unmatched':
-        return
-      case 'full':
-        return this.#drop('topic-flood')
-      case 'number-taken':
-      case 'topic-taken':
-        return this.#drop('topic-number')
-    }
-  }
-
-  /** What one neighbour may do in a topic is counted from its opening. Beyond a few, a new link has to be made for it. */
-  #reopens(topic: TopicId): boolean {
-    if (!this.#known.has(topic) || this.conduct.admitsReopen(this.#options.env.clock.monotonic())) return true
-    this.#drop('topic-flood')
-    this.close('left')
-    return false
-  }
-
-  #matched(topic: TopicId): void {
-    this.#known.add(topic)
-    if (!this.#options.handlers.matched(this, topic)) this.closeTopic(topic)
-  }
-
-  #topicClosed(number: number): void {
-    const {known, topic} = this.#topics.close(number)
-    if (!known) return this.#drop('topic-number')
-    if (topic === undefined) return
-    this.#queue.drop(topic)
-    this.#bulk.drop(topic)
-    this.#options.handlers.unmatched(this, topic)
-  }
-
-  #topicOf(number: number, channel: 'control' | 'bulk'): TopicId | undefined {
-    const topic = this.#topics.topicOf(number, channel)
-    if (topic !== undefined && topic !== 'left') return topic
-    this.#drop(topic === 'left' ? 'topic-left' : 'topic-not-open')
-    return undefined
-  }
-
-  #handOver(number: number, message: TopicMessage, size: number): void {
-    const topic = this.#topicOf(number, 'control')
-    if (topic !== undefined) this.#judging.take(topic, message, size)
   }
 }
