@@ -31,7 +31,7 @@ export class OutageWatch {
 
   /** It is of use to look. Where it is not, only a socket tells. */
   get isOfUse(): boolean {
-    return this.#answersAt !== undefined && !this.#forbidden
+    return this.#answersAt !== undefined && !this.#forbidden && !this.#deceived
   }
 
   /** A socket opened. Whether it stays is not known yet. */
@@ -51,7 +51,7 @@ export class OutageWatch {
    */
   begin(downMs: () => number, back: () => void): () => void {
     const answersAt = this.#answersAt
-    if (answersAt === undefined || this.#forbidden || this.#deceived) return () => undefined
+    if (answersAt === undefined || !this.isOfUse) return () => undefined
     let ended = false
     let cancel = () => undefined as void
     const end = () => {

@@ -197,14 +197,22 @@ export class RelaySocket {
       for (const earlier of sockets.splice(1)) abandon(earlier)
       this.#dial(sockets)
     }
+    const looks = this.#outage.isOfUse
     const later = () => {
       cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
-        if (!this.#outage.isOfUse) dialAgain()
+        if (!looks || !this.#outage.isOfUse) dialAgain()
         later()
       })
     }
     if (this.#lostLately) {
-      cancelLooks = this.#outage.begin(() => this.downMs, dialAgain)
+      cancelLooks = this.#outage.begin(
+        () => this.downMs,
+        () => {
+          // A browser may put it off: it is not given up a moment later.
+          cancelAgain()
+          dialAgain()
+        }
+      )
       later()
     }
     this.#handlers.changed()

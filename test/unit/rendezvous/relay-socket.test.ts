@@ -345,6 +345,34 @@ describe('RelaySocket while nothing answers at a relay', () => {
     expect(network.sockets.length).toBeGreaterThan(4)
   })
 
+  it('dials anew every moment again where something answered and the network was gone once more', async () => {
+    let count = 0
+    const {environment, network, socket} = await silenced(() => count++ === 2)
+    await environment.advance(30_000)
+    const before = network.sockets.length
+    await environment.advance(10_000)
+    expect(network.sockets.length - before).toBeGreaterThan(5)
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.socketAgainMs * 2})
+  })
+
+  it('dials anew every moment where the network is lost again before a socket was proved', async () => {
+    let isBack = false
+    const {environment, network, socket} = await silenced(() => isBack)
+    isBack = true
+    network.onOpen = fake => queueMicrotask(() => fake.accept())
+    await environment.until(() => socket.isOpen, {withinMs: parameters.outageLookMs * 2})
+    network.onOpen = () => undefined
+    isBack = false
+    network.last.fail()
+    await environment.advance(1_000)
+    const before = network.sockets.length
+    // The page is looked at again, which begins no looks of a dial that runs.
+    socket.wake()
+    await environment.advance(6_000)
+    expect(network.sockets.length - before).toBeGreaterThan(3)
+  })
+
   it('ends its looks with the dial', async () => {
     const {environment, network, socket, asked} = await silenced(() => false)
     await environment.advance(3_000)
