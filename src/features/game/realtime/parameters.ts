@@ -22,7 +22,7 @@ export const realtimeParameters = {
   heldTicks: 30 * ticksPerSecond,
   /** A return that lasted less does not renew that. */
   leastPlayedTicks: ticksPerSecond,
-  /** How often each player can give back one seat while it is held: whoever does so in vain makes the others wait each time. */
+  /** How often each player can give back one seat while it is held, and says each time again that it did: whoever does so in vain makes the others wait each time. */
   mostGivenBack: 3,
   /** A returning player's inputs count from so many ticks on. */
   backTicks: 20,

@@ -27,8 +27,8 @@ export class SeatWords<S> {
   #early: readonly GameWord[] = []
   /** By giver and seat: how often, since that seat is held. */
   readonly #given = new Map<string, {readonly since: number; readonly times: number}>()
-  /** What this page said last of the return of a seat. */
-  readonly #saidBack = new Map<number, {readonly round: number; readonly tick: number}>()
+  /** What this page said last of the return of a seat, and how often it said so again. */
+  readonly #saidBack = new Map<number, {readonly round: number; readonly tick: number; readonly again: number}>()
 
   constructor(options: SeatWordsOptions<S>) {
     this.#options = options
@@ -140,7 +140,7 @@ export class SeatWords<S> {
     const {parts} = this.#options
     const {game, pages} = parts
     const timeline = game.timelines[seat]!
-    if (this.#awaitsOwn(seat)) return this.say('back', {...this.#saidBack.get(seat)!, seat, value: nonce})
+    if (this.#awaitsOwn(seat)) return this.#sayAgain(seat, nonce)
     if (timeline.playing || timeline.partAt(game.tick) !== 'held') return
     // Pages compare the last round of each seat alone: from when on this one is away is agreed on before the next begins. It asks again.
     if (game.settled <= timeline.last.from) return
@@ -148,8 +148,16 @@ export class SeatWords<S> {
     const back = {round: timeline.last.round + 1, tick: game.tick + parameters.backTicks}
     game.begin(seat, back.round, back.tick)
     pages.free(seat)
-    this.#saidBack.set(seat, back)
+    this.#saidBack.set(seat, {...back, again: 0})
     this.say('back', {...back, seat, value: nonce})
+  }
+
+  /** Many pages of one person may ask, each within its limits: all those words together others would take for a flood from this page. */
+  #sayAgain(seat: number, nonce: Bytes): void {
+    const {round, tick, again} = this.#saidBack.get(seat)!
+    if (again === parameters.mostGivenBack) return
+    this.#saidBack.set(seat, {round, tick, again: again + 1})
+    this.say('back', {seat, round, tick, value: nonce})
   }
 
   /** It was given back, and its page does not know: a request is answered by its own nonce alone, and this is another. */

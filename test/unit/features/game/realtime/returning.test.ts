@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest'
 import type {PlaytestPage} from '../../../../../src/features/game/playtest-network.ts'
+import {realtimeParameters} from '../../../../../src/features/game/realtime/parameters.ts'
 import type {RealtimePort} from '../../../../../src/features/game/realtime/realtime-port.ts'
 import {SeatTimeline} from '../../../../../src/features/game/realtime/seat-timeline.ts'
-import type {TopicMessage} from '../../../../../src/protocol/link-messages.ts'
+import {gameRealtimeWords, type TopicMessage} from '../../../../../src/protocol/link-messages.ts'
 import {expectAgreement, mix, withSwarm, World} from './realtime-world.ts'
 
 const way = {jitterMs: 0}
@@ -78,6 +79,38 @@ describe('a seat that is held', () => {
     await world.run(2_000)
     expect(first.parts).toEqual(['playing', 'playing', 'gone'])
     expectAgreement(world, world.players[0]!, [world.players[1]!])
+  })
+
+  it('is told again a few times only, however many pages of its person ask', async () => {
+    const {world} = await tableWithHeld(3)
+    const {table, match} = world.plan
+    const [one, two] = world.players
+    // None of them plays.
+    const idle = Array.from({length: 12}, () => world.network.open(2))
+    const ask = ({port}: PlaytestPage, nonce: number) =>
+      void port.swarm.send(one!.page.routingId, {
+        type: 'gameAsk',
+        table,
+        match,
+        part: 1,
+        nonce: new Uint8Array(8).fill(nonce)
+      })
+    let told = 0
+    const undo = two!.page.port.swarm.handle(['gameWord'], ({by, word}) => {
+      if (by === 0 && gameRealtimeWords[word] === 'back') told++
+      return 'accept'
+    })
+    // Given back as soon as it may be: told once.
+    for (let times = 0; told === 0 && times < 5; times++) {
+      ask(idle[0]!, 0)
+      await world.run(200)
+    }
+    expect(told).toBe(1)
+    for (let nonce = 1; nonce <= 6; nonce++) for (const page of idle.slice(1)) ask(page, nonce)
+    await world.run(1_500)
+    undo()
+    expect(two!.match.faults.filter(({reason}) => reason === 'flood')).toEqual([])
+    expect(told).toBe(1 + realtimeParameters.mostGivenBack)
   })
 
   it('is asked for elsewhere when a page hands out states and does not give it back', async () => {
