@@ -79,15 +79,18 @@ export class LeafPages {
     return (await provesPage(this.#file, page, this.#sha256)) ? {stored: this.put(page)} : undefined
   }
 
-  /** Takes a page that is known to be right. Resolves when it is stored; rejects, and does not have it, when it cannot be. */
+  /** Takes a page that is known to be right. Resolves when it is stored; rejects, and does not have it unless it had it before, when it cannot be. */
   async put({page, hashes, proof}: ProvedPage): Promise<void> {
     if (this.#file.size <= leafBytes) return
+    const isNew = !this.#known.has(page)
     this.#keep(page, hashes)
     try {
       await this.#storage.writeLeafPage(this.#file.id, page, concat(hashes, proof))
     } catch (cause) {
-      this.#known.delete(page)
-      this.#cache.delete(page)
+      if (isNew) {
+        this.#known.delete(page)
+        this.#cache.delete(page)
+      }
       throw cause
     }
   }
