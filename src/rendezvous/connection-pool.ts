@@ -112,10 +112,16 @@ export class ConnectionPool implements ConnectionKeeper {
       this.#cancelNext = undefined
       // Where none can be built the next could not either.
       if (this.#built === before) return
-      const next = [...this.#connections].find(({isAsleep}) => isAsleep)
-      if (next !== undefined && this.mayBuildForPool()) next.wake()
+      const ready = this.ice.ready()
+      if (ready) void ready.then(() => this.#buildNext())
+      else this.#buildNext()
     })
     return true
+  }
+
+  #buildNext(): void {
+    const next = [...this.#connections].find(({isAsleep}) => isAsleep)
+    if (next !== undefined && this.mayBuildForPool()) next.wake()
   }
 
   #hasRoom(): boolean {

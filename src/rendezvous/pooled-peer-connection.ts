@@ -104,11 +104,19 @@ export class PooledPeerConnection extends EventTarget {
     return this.#life.state === 'closed'
   }
 
-  /** Builds a sleeping connection and lets its offer be made. */
+  /** Builds a sleeping connection and lets its offer be made. Nothing is thrown where it cannot be built: whoever waits for the offer meets the same. */
   wake(): void {
+    try {
+      this.#wake()
+    } catch {
+      // `setLocalDescription` rejects with it.
+    }
+  }
+
+  #wake(): void {
     if (this.#life.state !== 'asleep') return
     const ready = this.#keeper.ice.ready()
-    if (ready) return void ready.then(() => this.#wakeNow())
+    if (ready) return void ready.then(() => this.#wakeNow()).catch(() => undefined)
     this.#wakeNow()
   }
 
@@ -117,10 +125,9 @@ export class PooledPeerConnection extends EventTarget {
     const waiting = this.#life.wake
     try {
       this.#build()
-    } catch {
-      // Whoever waits for its offer meets the same, and Trystero is told there.
+    } finally {
+      for (const resume of waiting) resume()
     }
-    for (const resume of waiting) resume()
   }
 
   /** The description with this text has left; candidates it lacks are handed to Trystero from now on. */
@@ -341,9 +348,9 @@ export class PooledPeerConnection extends EventTarget {
     this.#keeper.closed(this)
   }
 
-  /** Reading it is how Trystero takes an offer out of its pool: a sleeping connection wakes now. */
+  /** Reading it is how Trystero takes an offer out of its pool: a sleeping connection wakes now. @throws DOMException it cannot be built: Trystero would wait for ever */
   get localDescription(): RTCSessionDescription | null {
-    if (this.#life.state === 'asleep') this.wake()
+    if (this.#life.state === 'asleep') this.#wake()
     this.#readMs = this.#keeper.environment.clock.monotonic()
     const described = this.native?.localDescription ?? null
     if (!described || !this.#keeper.ice.relayOnly) return described
