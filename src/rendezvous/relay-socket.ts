@@ -239,8 +239,10 @@ export class RelaySocket {
 
   #unanswered(): void {
     this.#trouble = 'It does not answer.'
-    // Nobody was bothered by what reached nobody; where something is heard first, nothing is lost by waiting.
-    if (this.#lostLately && !this.#outage.isSilent) this.#backoffMs = parameters.socketBackoffMs
+    // Nobody was bothered by what reached nobody. Where something should be heard first little is lost by waiting; yet a browser may ask over what is dead, or hide the answer.
+    const {socketBackoffMs, socketMaxBackoffMs} = parameters
+    if (this.#lostLately)
+      this.#backoffMs = this.#outage.isSilent ? Math.min(this.#backoffMs, socketMaxBackoffMs) : socketBackoffMs
     this.#retryLater()
   }
 

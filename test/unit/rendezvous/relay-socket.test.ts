@@ -307,7 +307,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
     // Chromium counts what failed in three to six minutes.
     expect(network.sockets.length).toBeLessThanOrEqual(6)
     await environment.advance(parameters.socketLostMs)
-    expect(network.sockets.length).toBeLessThanOrEqual(14)
+    expect(network.sockets.length).toBeLessThanOrEqual(18)
     isBack = true
     network.onOpen = fake => queueMicrotask(() => fake.accept())
     await environment.until(() => socket.isOpen, {withinMs: parameters.socketMaxBackoffMs})
@@ -371,6 +371,15 @@ describe('RelaySocket while nothing answers at a relay', () => {
     socket.wake()
     await environment.advance(6_000)
     expect(network.sockets.length - before).toBeGreaterThan(3)
+  })
+
+  it('dials now and then for some minutes, where looks may tell nothing though the relay is back', async () => {
+    const {environment, network} = await silenced(() => false)
+    const atMs: number[] = []
+    network.onOpen = () => void atMs.push(environment.clock.monotonic())
+    await environment.advance(parameters.socketLostMs)
+    const gapsMs = atMs.slice(1).map((at, i) => at - atMs[i]!)
+    expect(Math.max(...gapsMs)).toBeLessThanOrEqual(parameters.socketOpenMs + parameters.socketMaxBackoffMs)
   })
 
   it('ends its looks with the dial', async () => {
