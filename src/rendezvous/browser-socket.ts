@@ -1,5 +1,6 @@
 import type {Scheduler} from '../base/ports.ts'
 import {parameters} from './parameters.ts'
+import type {Answer} from './outage-watch.ts'
 import type {OpenSocket} from './relay-socket.ts'
 
 /** Where it was asked, and where the page's own policy forbids to ask. */
@@ -16,10 +17,10 @@ function noteViolation({blockedURI, disposition}: SecurityPolicyViolationEvent):
  * Any answer will do, and none is read: it is asked for the head of it, without cookies, and without saying by which page. Where that
  * redirects to is followed ('no-cors' has to); who asks does so once an outage, when something answers.
  */
-async function answersAt(url: string, scheduler: Scheduler): Promise<boolean | undefined> {
+async function answersAt(url: string, scheduler: Scheduler): Promise<Answer> {
   const address = new URL(url)
   address.protocol = address.protocol === 'wss:' ? 'https:' : 'http:'
-  if (forbidden.has(address.origin)) return undefined
+  if (forbidden.has(address.origin)) return 'forbidden'
   if (asked.size === 0) document.addEventListener('securitypolicyviolation', noteViolation)
   asked.add(address.origin)
   const ending = new AbortController()
@@ -33,9 +34,10 @@ async function answersAt(url: string, scheduler: Scheduler): Promise<boolean | u
       referrerPolicy: 'no-referrer',
       signal: ending.signal
     })
-    return true
+    return 'answered'
   } catch {
-    return forbidden.has(address.origin) ? undefined : false
+    if (forbidden.has(address.origin)) return 'forbidden'
+    return ending.signal.aborted ? 'hung' : 'failed'
   } finally {
     cancel()
   }

@@ -1,22 +1,27 @@
 import type {Environment} from '../base/ports.ts'
 import {parameters} from './parameters.ts'
 
-/** Whether anything at all answers at a relay's address; undefined where that cannot be asked. */
-export type AnswersAt = (url: string) => Promise<boolean | undefined>
+/**
+ * Whether anything at all answers at a relay's address. 'hung': nothing came, not even that it cannot be reached. 'forbidden': this page may
+ * not ask there.
+ */
+export type Answer = 'answered' | 'failed' | 'hung' | 'forbidden'
+
+export type AnswersAt = (url: string) => Promise<Answer>
 
 /**
  * Looks whether a relay that could not be reached is back, without a WebSocket. Browsers put off sockets to where others failed: Chromium by up to
- * five seconds, Firefox by up to sixty. So while nothing answers there sockets are tried rarely, and at once when something does.
+ * five seconds, Firefox by up to sixty. So while nothing answers there sockets are tried rarely, and at once when something does. Where what is asked hangs,
+ * as on a way that drops everything, it is not asked again: Chromium goes on with each attempt to connect, repeats it ever more slowly, and makes six to one address.
  */
 export class OutageWatch {
   readonly #environment: Environment
   readonly #url: string
   readonly #answersAt: AnswersAt | undefined
-  #answered: boolean | undefined
+  /** What came of the last look; undefined once it says nothing any more. */
+  #answer: Answer | undefined
   /** Something answered, and yet no socket opened: that says nothing any more. */
   #deceived = false
-  /** This page may not ask there. */
-  #forbidden = false
 
   constructor(environment: Environment, url: string, answersAt: AnswersAt | undefined) {
     this.#environment = environment
@@ -26,22 +31,23 @@ export class OutageWatch {
 
   /** Nothing answered when it was last looked: a socket would be in vain. */
   get isSilent(): boolean {
-    return this.#answered === false
+    return this.#answer === 'failed'
   }
 
   /** It is of use to look. Where it is not, only a socket tells. */
   get isOfUse(): boolean {
-    return this.#answersAt !== undefined && !this.#forbidden && !this.#deceived
+    const tellsNothing = this.#answer === 'hung' || this.#answer === 'forbidden'
+    return this.#answersAt !== undefined && !tellsNothing && !this.#deceived
   }
 
   /** A socket opened. Whether it stays is not known yet. */
   opened(): void {
-    this.#answered = undefined
+    if (this.#answer !== 'forbidden') this.#answer = undefined
   }
 
   /** A socket stayed open, or the page may be on another network. */
   forget(): void {
-    this.#answered = undefined
+    this.opened()
     this.#deceived = false
   }
 
@@ -60,16 +66,14 @@ export class OutageWatch {
     }
     const look = async () => {
       later()
-      const answered = await answersAt(this.#url)
+      const answer = await answersAt(this.#url)
       if (ended) return
-      this.#answered = answered
-      if (answered === false) return
+      this.#answer = answer
+      if (answer === 'failed') return
       end()
-      if (answered === undefined) this.#forbidden = true
-      else {
-        this.#deceived = true
-        back()
-      }
+      if (answer !== 'answered') return
+      this.#deceived = true
+      back()
     }
     const later = () => {
       const mostMs = downMs() < parameters.socketLostMs ? parameters.outageLookMs : parameters.socketMaxBackoffMs

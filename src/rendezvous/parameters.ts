@@ -47,13 +47,16 @@ export const parameters = {
   socketOpenMs: 8_000,
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
-  /** While a relay that was open a while ago does not answer, another socket is tried so often, where nothing but a socket tells whether it does. */
-  socketAgainMs: 1_200,
+  /**
+   * While a relay that was open a while ago does not answer, another socket is tried so often, and for so long, where nothing but a socket tells whether it
+   * does. Systems repeat themselves after 1, 3 and 7 seconds at least, so that one dial or the other does every other second.
+   */
+  socketAgainMs: 4_000,
+  socketAgainForMs: 60_000,
   /** That long after it was open last. */
   socketLostMs: 180_000,
   /** At a relay that was lost, refuses sockets or fails at once it is looked whether anything answers, at least so often for `socketLostMs`, then every `socketMaxBackoffMs`. */
   outageLookMs: 1_200,
-  /** What is begun so often and hangs so long leaves room among the six connections that browsers make to one address. */
   outageAnswerMs: 4_000,
   /** The back-off while nothing does. */
   socketSilentBackoffMs: 30_000,

@@ -200,7 +200,7 @@ export class RelaySocket {
     const looks = this.#outage.isOfUse
     const later = () => {
       cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
-        if (!looks || !this.#outage.isOfUse) dialAgain()
+        if (!(looks && this.#outage.isOfUse) && this.downMs < parameters.socketAgainForMs) dialAgain()
         later()
       })
     }

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {startNostrRelay, startPages} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
+import type {Answer} from '../../src/rendezvous/outage-watch.ts'
 import type {AnswersAt} from './relay-answers-page.ts'
 import {useTwoBrowsers} from './two-browsers.ts'
 
@@ -9,7 +10,7 @@ const browsers = useTwoBrowsers()
 declare const answersAt: AnswersAt
 
 describe.each(['chromium', 'firefox'] as const)('whether anything answers at a relay, in %s', name => {
-  async function asked(policy: string, url: string, times: number): Promise<(boolean | undefined)[]> {
+  async function asked(policy: string, url: string, times: number): Promise<Answer[]> {
     const head = `<!doctype html><title>answers</title><meta http-equiv="Content-Security-Policy" content="${policy}">`
     const served = await startPages({
       '/index.html': `${head}<script type="module" src="page.js"></script>`,
@@ -19,7 +20,7 @@ describe.each(['chromium', 'firefox'] as const)('whether anything answers at a r
     try {
       await page.goto(served.url)
       await page.waitForFunction(() => 'answersAt' in globalThis)
-      const answers: (boolean | undefined)[] = []
+      const answers: Answer[] = []
       for (let i = 0; i < times; i++) answers.push(await page.evaluate(at => answersAt(at), url))
       return answers
     } finally {
@@ -28,16 +29,16 @@ describe.each(['chromium', 'firefox'] as const)('whether anything answers at a r
     }
   }
 
-  it('is true of one that takes sockets only, and false where nobody listens', async () => {
+  it('is told of one that takes sockets only, and where nobody listens', async () => {
     const relay = await startNostrRelay()
-    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual([true, true])
+    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual(['answered', 'answered'])
     await relay.close()
-    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual([false, false])
+    expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual(['failed', 'failed'])
   })
 
   it('cannot be told where the page’s policy allows WebSockets only', async () => {
     const answers = await asked("default-src 'self'; connect-src ws: wss:", browsers.nostr.url, 3)
-    expect(answers).not.toContain(true)
-    expect(answers.at(-1)).toBeUndefined()
+    expect(answers).not.toContain('answered')
+    expect(answers.at(-1)).toBe('forbidden')
   })
 })

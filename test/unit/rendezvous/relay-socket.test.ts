@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {DropCounts} from '../../../src/base/drop-counts.ts'
 import {parameters} from '../../../src/rendezvous/parameters.ts'
+import type {Answer} from '../../../src/rendezvous/outage-watch.ts'
 import {RelaySocket, type OpenSocket, type RelayDrop} from '../../../src/rendezvous/relay-socket.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {FakeNetwork} from './fake-socket.ts'
@@ -210,7 +211,7 @@ describe('RelaySocket limits', () => {
 
 describe('RelaySocket while nothing answers at a relay', () => {
   /** Where it can be asked whether anything answers; `answer` is what it says. */
-  function watched(answer: () => boolean | undefined) {
+  function watched(answer: () => Answer) {
     const network = new FakeNetwork()
     network.onOpen = fake => queueMicrotask(() => fake.fail())
     const asked: string[] = []
@@ -225,7 +226,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
 
   it('tries few sockets, looks every moment, and opens one as soon as something answers', async () => {
     let isBack = false
-    const {environment, network, socket, asked} = watched(() => isBack)
+    const {environment, network, socket, asked} = watched(() => (isBack ? 'answered' : 'failed'))
     await environment.advance(100_000)
     // Chromium puts off a socket by up to 5 s × 2^n ÷ 65,536 after n failures.
     expect(network.sockets.length).toBeLessThanOrEqual(12)
@@ -240,7 +241,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
   })
 
   it('looks rarely once it is down for minutes, and leaves nothing behind', async () => {
-    const {environment, socket, asked} = watched(() => false)
+    const {environment, socket, asked} = watched(() => 'failed')
     await environment.advance(parameters.socketLostMs + 10_000)
     const before = asked.length
     await environment.advance(600_000)
@@ -250,7 +251,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
   })
 
   it('looks no more where sockets are taken and closed at once, and keeps the back-off', async () => {
-    const {environment, network, asked} = watched(() => true)
+    const {environment, network, asked} = watched(() => 'answered')
     network.onOpen = fake => queueMicrotask(() => (fake.accept(), fake.fail()))
     await environment.advance(10 * 60_000)
     expect(network.sockets.length).toBeLessThan(140)
@@ -259,7 +260,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
 
   it('tries soon again when the address answers before the relay does', async () => {
     let isBack = false
-    const {environment, network, socket} = watched(() => isBack)
+    const {environment, network, socket} = watched(() => (isBack ? 'answered' : 'failed'))
     await environment.advance(100_000)
     isBack = true
     // Sockets are refused for two seconds more.
@@ -274,7 +275,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
       () => {
         throw new Error('not allowed')
       },
-      {answersAt: (url: string) => Promise.resolve(asked.push(url) < 0)}
+      {answersAt: (url: string): Promise<Answer> => Promise.resolve(asked.push(url) < 0 ? 'answered' : 'failed')}
     )
     const {environment} = started(open)
     await environment.advance(100_000)
@@ -282,7 +283,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
   })
 
   /** Open for a while, and then without an answer to anything. */
-  async function silenced(answer: () => boolean | undefined | Promise<boolean>) {
+  async function silenced(answer: () => Answer | Promise<Answer>) {
     const network = new FakeNetwork()
     const asked: number[] = []
     const open: OpenSocket = Object.assign((url: string) => network.open(url), {
@@ -301,7 +302,7 @@ describe('RelaySocket while nothing answers at a relay', () => {
 
   it('looks beside a dial that hangs, and leaves few sockets behind', async () => {
     let isBack = false
-    const {environment, network, socket, asked} = await silenced(() => isBack)
+    const {environment, network, socket, asked} = await silenced(() => (isBack ? 'answered' : 'failed'))
     await environment.advance(35_000)
     expect(asked.length).toBeGreaterThan(25)
     // Chromium counts what failed in three to six minutes.
@@ -315,13 +316,13 @@ describe('RelaySocket while nothing answers at a relay', () => {
 
   it('dials beside the first dial as soon as something answers, and only once', async () => {
     let isBack = false
-    const {environment, network, socket} = await silenced(() => isBack)
+    const {environment, network, socket} = await silenced(() => (isBack ? 'answered' : 'failed'))
     await environment.advance(parameters.socketOpenMs / 2)
     const before = network.sockets.length
     isBack = true
     await environment.advance(parameters.outageLookMs)
     expect(network.sockets.length).toBe(before + 1)
-    await environment.advance(parameters.socketAgainMs * 2)
+    await environment.advance(parameters.socketOpenMs / 2 - parameters.outageLookMs - 1)
     expect(network.sockets.length).toBe(before + 1)
     // It was the first one that was only slow.
     network.sockets[before - 1]!.accept()
@@ -332,14 +333,14 @@ describe('RelaySocket while nothing answers at a relay', () => {
   it('does not wait for one look that hangs', async () => {
     let count = 0
     const {environment, network, socket} = await silenced(() =>
-      count++ === 0 ? new Promise<boolean>(() => undefined) : true
+      count++ === 0 ? new Promise<Answer>(() => undefined) : 'answered'
     )
     network.onOpen = fake => queueMicrotask(() => fake.accept())
     await environment.until(() => socket.isOpen, {withinMs: parameters.outageLookMs * 2})
   })
 
-  it('dials anew every moment once it is known that this page may not ask', async () => {
-    const {environment, network, asked} = await silenced(() => undefined)
+  it('dials anew once it is known that this page may not ask', async () => {
+    const {environment, network, asked} = await silenced(() => 'forbidden')
     await environment.advance(parameters.socketAgainMs * 5)
     expect(asked).toHaveLength(1)
     expect(network.sockets.length).toBeGreaterThan(4)
@@ -347,18 +348,18 @@ describe('RelaySocket while nothing answers at a relay', () => {
 
   it('dials anew every moment again where something answered and the network was gone once more', async () => {
     let count = 0
-    const {environment, network, socket} = await silenced(() => count++ === 2)
+    const {environment, network, socket} = await silenced(() => (count++ === 2 ? 'answered' : 'failed'))
     await environment.advance(30_000)
     const before = network.sockets.length
-    await environment.advance(10_000)
-    expect(network.sockets.length - before).toBeGreaterThan(5)
+    await environment.advance(20_000)
+    expect(network.sockets.length - before).toBeGreaterThanOrEqual(4)
     network.onOpen = fake => queueMicrotask(() => fake.accept())
     await environment.until(() => socket.isOpen, {withinMs: parameters.socketAgainMs * 2})
   })
 
   it('dials anew every moment where the network is lost again before a socket was proved', async () => {
     let isBack = false
-    const {environment, network, socket} = await silenced(() => isBack)
+    const {environment, network, socket} = await silenced(() => (isBack ? 'answered' : 'failed'))
     isBack = true
     network.onOpen = fake => queueMicrotask(() => fake.accept())
     await environment.until(() => socket.isOpen, {withinMs: parameters.outageLookMs * 2})
@@ -370,11 +371,11 @@ describe('RelaySocket while nothing answers at a relay', () => {
     // The page is looked at again, which begins no looks of a dial that runs.
     socket.wake()
     await environment.advance(6_000)
-    expect(network.sockets.length - before).toBeGreaterThan(3)
+    expect(network.sockets.length - before).toBeGreaterThan(0)
   })
 
   it('dials now and then for some minutes, where looks may tell nothing though the relay is back', async () => {
-    const {environment, network} = await silenced(() => false)
+    const {environment, network} = await silenced(() => 'failed')
     const atMs: number[] = []
     network.onOpen = () => void atMs.push(environment.clock.monotonic())
     await environment.advance(parameters.socketLostMs)
@@ -382,8 +383,24 @@ describe('RelaySocket while nothing answers at a relay', () => {
     expect(Math.max(...gapsMs)).toBeLessThanOrEqual(parameters.socketOpenMs + parameters.socketMaxBackoffMs)
   })
 
+  it('dials anew where what it asked hangs, for the browser would make no other attempt, and asks again on another network', async () => {
+    const {environment, network, socket, asked} = await silenced(() => 'hung')
+    const atMs: number[] = []
+    network.onOpen = () => void atMs.push(environment.clock.monotonic())
+    await environment.advance(55_000)
+    expect(asked).toHaveLength(1)
+    const gapsMs = atMs.slice(1).map((at, i) => at - atMs[i]!)
+    expect(Math.max(...gapsMs)).toBeLessThan(parameters.socketAgainMs + 500)
+    // Chromium counts what failed in three to six minutes: from some twenty-five on it puts off a page's next socket for a second and more.
+    await environment.advance(parameters.socketLostMs - 60_000)
+    expect(atMs.length).toBeLessThan(32)
+    socket.wake('network')
+    await environment.advance(parameters.outageLookMs)
+    expect(asked).toHaveLength(2)
+  })
+
   it('ends its looks with the dial', async () => {
-    const {environment, network, socket, asked} = await silenced(() => false)
+    const {environment, network, socket, asked} = await silenced(() => 'failed')
     await environment.advance(3_000)
     network.last.accept()
     const before = asked.length
@@ -396,14 +413,15 @@ describe('RelaySocket while nothing answers at a relay', () => {
   })
 
   it.each([
-    ['something answers that takes no sockets', true],
-    ['it cannot be asked', undefined]
-  ])('keeps the usual back-off where %s', async (_, answer) => {
+    ['something answers that takes no sockets', 'answered'],
+    ['it cannot be asked', 'forbidden'],
+    ['what is asked hangs', 'hung']
+  ] as const)('keeps the usual back-off where %s', async (_, answer) => {
     const {environment, network, asked} = watched(() => answer)
     await environment.advance(600_000)
     expect(network.sockets.length).toBeGreaterThan(600_000 / parameters.socketMaxBackoffMs)
     expect(network.sockets.length).toBeLessThan(140)
-    expect(asked.length).toBeLessThan(answer ? 3 : 140)
+    expect(asked.length).toBeLessThan(3)
   })
 })
 
@@ -482,14 +500,13 @@ describe('RelaySocket after the network was gone', () => {
   it('is dialled anew every moment beside the first dial, which may only be slow', async () => {
     const {environment, network, socket} = await lost()
     socket.wake('network')
-    await environment.advance(parameters.socketAgainMs * 3.5)
-    expect(network.sockets).toHaveLength(5)
-    expect(network.sockets.map(({closed}) => closed)).toEqual([false, false, true, true, false])
+    await environment.advance(parameters.socketAgainMs * 1.5)
+    expect(network.sockets.map(({closed}) => closed)).toEqual([false, false, false])
     network.sockets[1]!.accept()
     expect(socket.isOpen).toBe(true)
     expect(network.last.closed).toBe(true)
     await environment.advance(parameters.heartbeatTimeoutMs - 1)
-    expect(network.sockets).toHaveLength(5)
+    expect(network.sockets).toHaveLength(3)
   })
 
   it('goes on with the other dial when one of two is refused', async () => {
