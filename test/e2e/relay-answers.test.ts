@@ -1,3 +1,4 @@
+import {createServer, type AddressInfo, type Socket} from 'node:net'
 import {describe, expect, it} from 'vitest'
 import {startNostrRelay, startPages} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
@@ -34,6 +35,20 @@ describe.each(['chromium', 'firefox'] as const)('whether anything answers at a r
     expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual(['answered', 'answered'])
     await relay.close()
     expect(await asked("default-src 'self'; connect-src *", relay.url, 2)).toEqual(['failed', 'failed'])
+  })
+
+  it('is not told where what is asked hangs', async () => {
+    const held: Socket[] = []
+    const server = createServer(socket => void held.push(socket))
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const {port} = server.address() as AddressInfo
+      expect(await asked("default-src 'self'; connect-src *", `ws://127.0.0.1:${port}`, 1)).toEqual(['hung'])
+      expect(held.length).toBeGreaterThan(0)
+    } finally {
+      for (const socket of held) socket.destroy()
+      server.close()
+    }
   })
 
   it('cannot be told where the page’s policy allows WebSockets only', async () => {

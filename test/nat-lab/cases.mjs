@@ -123,6 +123,8 @@ export const troubleCases = [
   outage('outage-35s-uplink', 'uplink', 35_000),
   outage('outage-35s-carrier', 'carrier', 35_000),
   outage('outage-35s-interface', 'interface', 35_000),
+  // Browsers put off sockets after many failed, and hold on to attempts that hang.
+  outage('outage-60s-uplink', 'uplink', 60_000),
   outage('new-address', 'new-address', 0, true),
   // No event tells of it.
   outage('second-address', 'second-address', 3_000)
