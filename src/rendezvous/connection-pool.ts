@@ -16,6 +16,9 @@ export class ConnectionPool implements ConnectionKeeper {
   readonly rtcPolyfill: typeof RTCPeerConnection
   #built = 0
   #cancelRenewal: (() => void) | undefined
+  #closed = false
+  #spare: RTCPeerConnection | undefined
+  #cancelSpare: (() => void) | undefined
   /** One was just built for the pool. */
   #cancelNext: (() => void) | undefined
   readonly #endFresh: () => void
@@ -87,6 +90,9 @@ export class ConnectionPool implements ConnectionKeeper {
     this.#endFresh()
     this.#cancelRenewal?.()
     this.#cancelNext?.()
+    this.#closed = true
+    this.#cancelSpare?.()
+    this.#spare?.close()
     for (const connection of [...this.#connections]) connection.abandon()
   }
 
@@ -98,10 +104,29 @@ export class ConnectionPool implements ConnectionKeeper {
 
   // ConnectionKeeper
 
+  /**
+   * Hands out one that was built a while before, if there is one: to a connection that is built just when a network interface is back Chromium tells
+   * its addresses only 1.5 to 3.5 seconds later, and to one that was there before at once.
+   */
   build(): RTCPeerConnection {
-    const native = new RTCPeerConnection(this.ice.configuration())
+    const configuration = this.ice.configuration()
+    const native = this.#spare ?? new RTCPeerConnection(configuration)
+    // Its servers may be others by now.
+    if (native === this.#spare) native.setConfiguration(configuration)
+    this.#spare = undefined
     this.#built++
+    if (!this.#closed)
+      this.#cancelSpare ??= this.environment.scheduler.after(parameters.spareAfterMs, () => this.#buildAhead())
     return native
+  }
+
+  #buildAhead(): void {
+    this.#cancelSpare = undefined
+    try {
+      this.#spare ??= new RTCPeerConnection(this.ice.configuration())
+    } catch {
+      // The browser makes no more of them, which matters to whoever needs one.
+    }
   }
 
   /** One after the other: to build one keeps the page for ten milliseconds and more, and all are wanted in the moment it is opened. */

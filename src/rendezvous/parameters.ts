@@ -2,6 +2,8 @@
 export const parameters = {
   /** Real RTCPeerConnections kept ready with a gathered offer; Trystero asks for 20. */
   pooledConnections: 3,
+  /** And one more that nothing was asked of yet, built so long after one was needed: not while that one is. */
+  spareAfterMs: 1_000,
   /** Offers laid out at a tracker at once; one of the pool stays free for a Nostr dial. */
   trackerOffers: 2,
   /** A description leaves this long after its first candidate (or when gathering is complete); later ones follow in a batch. */

@@ -8,12 +8,20 @@ import {VirtualEnvironment} from '../virtual-environment.ts'
 import {FakePeerConnection} from './fake-peer-connection.ts'
 
 let mayBuild = true
+let made: FewConnections[] = []
 
 /** The browser makes no more of them. */
 class FewConnections extends FakePeerConnection {
+  readonly configured: RTCConfiguration[] = []
+
   constructor() {
     if (!mayBuild) throw new DOMException('Too many.', 'UnknownError')
     super()
+    made.push(this)
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configured.push(configuration)
   }
 }
 
@@ -34,6 +42,7 @@ function world(turn: readonly TurnServer[] | (() => Promise<readonly TurnServer[
 describe('a pool of connections', () => {
   beforeEach(() => {
     mayBuild = true
+    made = []
     vi.stubGlobal('RTCPeerConnection', FewConnections)
   })
 
@@ -58,6 +67,40 @@ describe('a pool of connections', () => {
     expect(pool.built).toBe(parameters.pooledConnections)
     expect(all.filter(({connection}) => connection.isAsleep)).toHaveLength(2)
     pool.close()
+  })
+
+  it('has one built ahead, so that its browser knows the addresses of this page already, with the servers of now', async () => {
+    const {environment, pool, offering} = world([{urls: 'turn:turn.example', username: 'u', credential: 'c'}])
+    offering()
+    for (let i = 0; i < 10; i++) await environment.advance(1)
+    const before = made.length
+    await environment.advance(parameters.spareAfterMs)
+    expect(made).toHaveLength(before + 1)
+    expect(pool.built).toBe(before)
+    const ahead = made.at(-1)!
+    expect(pool.build()).toBe(ahead)
+    expect(ahead.configured).toEqual([pool.ice.configuration()])
+    // None is left at once.
+    expect(pool.build()).not.toBe(ahead)
+    expect(made).toHaveLength(before + 2)
+    await environment.advance(parameters.spareAfterMs)
+    expect(made).toHaveLength(before + 3)
+    pool.close()
+    expect(made.at(-1)!.connectionState).toBe('closed')
+    expect(environment.timers).toBe(0)
+  })
+
+  it('does without one built ahead where the browser makes no more', async () => {
+    const {environment, pool, offering} = world()
+    offering()
+    for (let i = 0; i < 10; i++) await environment.advance(1)
+    mayBuild = false
+    await environment.advance(parameters.spareAfterMs)
+    expect(() => pool.build()).toThrow('Too many.')
+    mayBuild = true
+    expect(pool.build()).toBe(made.at(-1))
+    pool.close()
+    expect(environment.timers).toBe(0)
   })
 
   it('tells whoever reads the offer of one that cannot be built, who would wait for it for ever', async () => {
