@@ -1,5 +1,5 @@
 import type {Browser, BrowserContext, Page} from 'playwright-core'
-import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import {launchChromium} from '../config/browsers.mjs'
 import {startNostrRelay, startPages, startSite} from '../config/serve/index.mjs'
 import {bundledPage} from './bundled-page.ts'
@@ -63,6 +63,11 @@ beforeAll(async () => {
   await talk(...honest)
 })
 
+// One that failed is not to stand in the way of the next.
+afterEach(async () => {
+  for (const page of hostileContext.pages()) await page.close()
+})
+
 afterAll(async () => {
   await chromium?.close()
   await Promise.all([site?.close(), nostr?.close(), pages?.close()])
@@ -73,12 +78,16 @@ describe('a proven member of the topic', () => {
     const page = await hostileMember()
     const before = await Promise.all(honest.map(reportOf))
     await inHostile.attack(page, 'messages of next week', 'words from the future')
+    const ignored = async () => {
+      const now = await Promise.all(honest.map(reportOf))
+      return now.map(({drops}, i) => (drops['ignored'] ?? 0) - (before[i]!.drops['ignored'] ?? 0))
+    }
+    // Before there is anything that the two tell each other of: what one has already it ignores.
+    await expect.poll(ignored, {timeout: patienceMs}).toEqual([10, 10])
     await inHostile.attack(page, 'a sound message', 'sound words')
-    for (const [i, chat] of honest.entries()) {
+    for (const chat of honest) {
       await chat.hears('sound words')
       expect(await chat.count('words from the future')).toBe(0)
-      const {drops} = await reportOf(chat)
-      expect((drops['ignored'] ?? 0) - (before[i]!.drops['ignored'] ?? 0)).toBe(10)
       chat.expectNoErrors()
     }
     expect(await inHostile.left(page)).toBe(2)
