@@ -177,7 +177,8 @@ describe('a game in real time', () => {
     await call(host.page, 'play', seats)
     for (const player of players)
       await player.until('all there', seen => seen.phase === 'playing' && seen.parts.every(part => part === 'playing'))
-    expect((await host.seen()).steps[4]).toBe(steps)
+    // What is shown glides to what the host says.
+    await host.until('where it stood', seen => seen.steps[4] === steps)
     expect(await stepOn(players)).toBeGreaterThan(steps)
     for (const player of players) expect((await player.seen()).faults).toEqual([])
     await Promise.all(players.map(({context}) => context.close()))
