@@ -50,8 +50,8 @@ export const parameters = {
   socketBackoffMs: 300,
   socketMaxBackoffMs: 10_000,
   /**
-   * While a relay that was open a while ago does not answer, another socket is tried so often, and for so long, where nothing but a socket tells whether it
-   * does. Systems repeat themselves after 1, 3 and 7 seconds at least, so that one dial or the other does every other second.
+   * While a relay that was open a while ago does not answer, a second socket is tried this long after the first, and so for that long, where nothing but a socket tells
+   * whether it does. Systems repeat themselves after 1, 3 and 7 seconds at least, so that one or the other does every other second.
    */
   socketAgainMs: 4_000,
   socketAgainForMs: 60_000,

@@ -137,6 +137,8 @@ export class RelaySocket {
   /** The page or the network is back: retry now, make an open socket prove itself quickly, or replace it. */
   wake(how: Wake = 'page'): void {
     this.#backoffMs = parameters.socketBackoffMs
+    // A dial is under way, and nothing says that the network is another.
+    if (this.#state.kind === 'connecting' && how === 'page') return
     this.#outage.forget()
     switch (this.#state.kind) {
       case 'waiting':
@@ -144,7 +146,7 @@ export class RelaySocket {
       case 'open':
         return how === 'network' ? this.#reconnect() : this.#probe(parameters.wakeTimeoutMs)
       case 'connecting':
-        return how === 'network' ? this.#reconnect() : undefined
+        return this.#reconnect()
       case 'closed':
         return undefined
     }
@@ -192,28 +194,19 @@ export class RelaySocket {
       this.#retryLater({looks: false})
       return
     }
-    // The first one may only be slow; the one before this is given up.
-    const dialAgain = () => {
-      for (const earlier of sockets.splice(1)) abandon(earlier)
-      this.#dial(sockets)
-    }
-    const looks = this.#outage.isOfUse
-    const later = () => {
-      cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
-        if (!(looks && this.#outage.isOfUse) && this.downMs < parameters.socketAgainForMs) dialAgain()
-        later()
-      })
-    }
     if (this.#lostLately) {
+      // One more, beside the first, which may only be slow.
+      const dialAgain = () => void this.#dial(sockets)
+      cancelAgain = scheduler.after(parameters.socketAgainMs, () => {
+        if (!this.#outage.isOfUse && this.downMs < parameters.socketAgainForMs) dialAgain()
+      })
       cancelLooks = this.#outage.begin(
         () => this.downMs,
         () => {
-          // A browser may put it off: it is not given up a moment later.
           cancelAgain()
           dialAgain()
         }
       )
-      later()
     }
     this.#handlers.changed()
   }

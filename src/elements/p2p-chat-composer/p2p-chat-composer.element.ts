@@ -252,10 +252,13 @@ export class P2pChatComposer extends LitElement {
   }
 
   async #isLoaded(part: Promise<unknown>): Promise<boolean> {
-    this.trouble = !(await part.then(
-      () => true,
-      (error: unknown) => console.warn('shoal: a part of the composer is not available:', error)
-    ))
+    try {
+      await part
+      this.trouble = false
+    } catch (error) {
+      console.warn('shoal: a part of the composer is not available:', error)
+      this.trouble = true
+    }
     return !this.trouble
   }
 

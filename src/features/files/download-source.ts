@@ -38,7 +38,8 @@ export class DownloadSource {
   target(nowMs: number): number {
     if (!this.turn || nowMs < this.#restsUntilMs) return 0
     const rate = this.rate(nowMs)
-    if (rate === undefined || this.#strikes > 0) return limits.firstAsked
+    if (this.#strikes > 0) return limits.stalledAsked
+    if (rate === undefined) return limits.firstAsked
     return Math.min(
       limits.mostAsked,
       Math.max(limits.leastAsked, Math.ceil((rate * limits.aheadMs) / 1_000 / leafBytes))

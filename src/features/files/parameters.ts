@@ -5,6 +5,8 @@ import {leavesPerPiece} from './file-size.ts'
 export const downloadParameters = {
   /** Of a source nothing is known of yet, so that it can read the second piece while it sends the first; after that, what it brings in `aheadMs`. Leaves. */
   firstAsked: 2 * leavesPerPiece,
+  /** Of one that stalled, until it has brought something again. */
+  stalledAsked: leavesPerPiece,
   leastAsked: 4,
   mostAsked: 256,
   aheadMs: 1_000,

@@ -3,6 +3,7 @@ import {parameters} from '../../../src/rendezvous/parameters.ts'
 
 describe('the numbers of rendezvous fit together', () => {
   it.each<[string, boolean]>([
+    ['a second dial is the last of a round', 2 * parameters.socketAgainMs >= parameters.socketOpenMs],
     ['a Nostr dial finds a ready offer', parameters.trackerOffers < parameters.pooledConnections],
     ['unproven announcements cannot fill every slot', parameters.maxUnprovenDials < parameters.maxPendingDials],
     ['the description goes out at most 50 ms after the first candidate', parameters.descriptionAfterCandidateMs <= 50],

@@ -29,7 +29,7 @@ async function pair() {
   const [a, b] = [new End(env, left, ada, 'a'), new End(env, right, ben, 'b')]
   await env.until(() => a.session.state === 'proven' && b.session.state === 'proven')
   await Promise.all([a.session.openTopic(tea), b.session.openTopic(tea)])
-  await env.until(() => a.matched + b.matched === 2)
+  await env.until(() => a.matched.length + b.matched.length === 2)
   return {env, a, b}
 }
 
@@ -41,7 +41,7 @@ async function facing() {
   await env.until(() => a.session.state === 'proven' && foe.peer !== undefined)
   await a.session.openTopic(tea)
   await foe.openTopic(5, tea)
-  await env.until(() => a.matched === 1)
+  await env.until(() => a.matched.length === 1)
   return {env, a, foe}
 }
 
@@ -100,7 +100,7 @@ describe('bulk messages of a session', () => {
     a.verdict = () => new Promise(() => undefined)
     for (let i = 0; i < 300; i++) foe.link.sendUnchecked('bulk', encodeFrame(5, leaf))
     await env.until(() => a.closed !== undefined)
-    expect(a.closed).toBe('budget')
+    expect(a.closed?.reason).toBe('budget')
     expect(a.messages.length).toBeLessThanOrEqual(bulkParameters.maxWindowBytes / 65_536)
   })
 })

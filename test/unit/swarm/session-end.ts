@@ -1,4 +1,4 @@
-import type {RoutingId} from '../../../src/base/ids.ts'
+import type {RoutingId, TopicId} from '../../../src/base/ids.ts'
 import type {Identity} from '../../../src/identity/identity.ts'
 import {verify} from '../../../src/identity/signatures.ts'
 import type {TopicMessage} from '../../../src/protocol/link-messages.ts'
@@ -9,9 +9,14 @@ import type {VirtualEnvironment} from '../virtual-environment.ts'
 /** A session and what befell it, at one end of a link. */
 export class SessionEnd {
   readonly session: Session
+  readonly matched: TopicId[] = []
+  readonly unmatched: TopicId[] = []
   readonly messages: TopicMessage[] = []
-  matched = 0
-  closed: LinkCloseReason | undefined
+  readonly quiet: boolean[] = []
+  closed: {readonly reason: LinkCloseReason; readonly said: string | undefined} | undefined
+  proven = 0
+  /** Whether a topic that was matched is carried. */
+  carry = true
   verdict: () => Verdict | Promise<Verdict> = () => 'accept'
 
   constructor(env: VirtualEnvironment, link: Link, identity: Identity, id: string) {
@@ -22,15 +27,15 @@ export class SessionEnd {
       verify,
       routingId: id as RoutingId,
       handlers: {
-        proven: () => undefined,
-        matched: () => ++this.matched > 0,
-        unmatched: () => undefined,
+        proven: () => void this.proven++,
+        matched: (_, topic) => (this.matched.push(topic), this.carry),
+        unmatched: (_, topic) => void this.unmatched.push(topic),
         message: (_, __, message) => {
           this.received(message)
           return this.verdict()
         },
-        quietChanged: () => undefined,
-        closed: (_, reason) => (this.closed = reason)
+        quietChanged: session => void this.quiet.push(session.quiet),
+        closed: (_, reason, said) => (this.closed = {reason, said})
       }
     })
   }

@@ -88,7 +88,7 @@ async function together(way: Way = {}) {
   const [a, b] = [new End(env, pair[0], ada, 'a'), new End(env, pair[1], ben, 'b')]
   await env.until(() => a.session.state === 'proven' && b.session.state === 'proven')
   await Promise.all([a.session.openTopic(tea), b.session.openTopic(tea)])
-  await env.until(() => a.matched + b.matched === 2)
+  await env.until(() => a.matched.length + b.matched.length === 2)
   const noDrops = () => {
     expect(a.drops()).toEqual({})
     expect(b.drops()).toEqual({})
@@ -104,7 +104,7 @@ async function facing() {
   await env.until(() => a.session.state === 'proven' && foe.peer !== undefined)
   await a.session.openTopic(tea)
   await foe.openTopic(5, tea)
-  await env.until(() => a.matched === 1)
+  await env.until(() => a.matched.length === 1)
   /** A lane the foe offers; its own end of it. */
   const offer = async (number: number) => {
     const lane = (await lanes.maker.offer())!
@@ -419,7 +419,7 @@ describe('Whoever says what an honest page does not say of lanes', () => {
       lane.send(frame)
     }
     await env.until(() => a.closed !== undefined)
-    expect(a.closed).toBe('budget')
+    expect(a.closed?.reason).toBe('budget')
     expect(a.leaves.length).toBeLessThanOrEqual(bulkParameters.maxWindowBytes / 65_536)
   })
 

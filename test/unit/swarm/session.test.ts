@@ -1,16 +1,13 @@
 import {beforeAll, describe, expect, it} from 'vitest'
-import type {RoutingId, TopicId} from '../../../src/base/ids.ts'
 import {openIdentity, type Identity} from '../../../src/identity/identity.ts'
 import {MemoryIdentityStore} from '../../../src/identity/memory-identity-store.ts'
-import {verify} from '../../../src/identity/signatures.ts'
 import {encodeFrame, type TopicMessage} from '../../../src/protocol/link-messages.ts'
 import {publicTopicKeys, type TopicKeys} from '../../../src/protocol/topic.ts'
-import type {Link, LinkCloseReason} from '../../../src/swarm/link.ts'
 import {receiveParameters, sendParameters, sessionParameters} from '../../../src/swarm/parameters.ts'
-import {Session, type Verdict} from '../../../src/swarm/session.ts'
 import {VirtualEnvironment} from '../virtual-environment.ts'
 import {HostilePeer, type HostileOptions} from './hostile-peer.ts'
 import {memoryLinkPair} from './memory-link.ts'
+import {SessionEnd} from './session-end.ts'
 
 let ada: Identity
 let ben: Identity
@@ -25,44 +22,10 @@ beforeAll(async () => {
   milk = await publicTopicKeys('milk')
 })
 
-class Watched {
-  readonly session: Session
-  readonly matched: TopicId[] = []
-  readonly unmatched: TopicId[] = []
-  readonly messages: TopicMessage[] = []
-  readonly quiet: boolean[] = []
-  closed: {reason: LinkCloseReason; said: string | undefined} | undefined
-  proven = 0
-  verdict: Verdict | Promise<Verdict> = 'accept'
-  carry = true
-
-  constructor(env: VirtualEnvironment, link: Link, identity: Identity, routingId: string) {
-    this.session = new Session({
-      env,
-      link,
-      identity,
-      verify,
-      routingId: routingId as RoutingId,
-      handlers: {
-        proven: () => void this.proven++,
-        matched: (_, topic) => (this.matched.push(topic), this.carry),
-        unmatched: (_, topic) => void this.unmatched.push(topic),
-        message: (_, __, message) => (this.messages.push(message), this.verdict),
-        quietChanged: session => void this.quiet.push(session.quiet),
-        closed: (_, reason, said) => (this.closed = {reason, said})
-      }
-    })
-  }
-
-  drops(): Record<string, number> {
-    return {...this.session.conduct.drops.snapshot()} as Record<string, number>
-  }
-}
-
 function honestPair(latencyMs = 10) {
   const env = new VirtualEnvironment({seed: 5})
   const [left, right] = memoryLinkPair({scheduler: env.scheduler, random: env.random, latencyMs})
-  return {env, left, right, a: new Watched(env, left, ada, 'a'), b: new Watched(env, right, ben, 'b')}
+  return {env, left, right, a: new SessionEnd(env, left, ada, 'a'), b: new SessionEnd(env, right, ben, 'b')}
 }
 
 async function provenPair() {
@@ -74,7 +37,7 @@ async function provenPair() {
 function facing(options: HostileOptions = {}) {
   const env = new VirtualEnvironment({seed: 6})
   const [left, right] = memoryLinkPair({scheduler: env.scheduler, random: env.random, latencyMs: 1})
-  return {env, a: new Watched(env, left, ada, 'a'), foe: new HostilePeer(env, right, ben, options)}
+  return {env, a: new SessionEnd(env, left, ada, 'a'), foe: new HostilePeer(env, right, ben, options)}
 }
 
 async function facingProven() {
@@ -297,7 +260,7 @@ describe('Session: a hostile page that proved who it is', () => {
   const flood = async (
     attack: (foe: HostilePeer, i: number) => void,
     times: number,
-    prepare?: (a: Watched) => Promise<void>
+    prepare?: (a: SessionEnd) => Promise<void>
   ) => {
     const scene = await facingProven()
     await prepare?.(scene.a)
@@ -459,7 +422,7 @@ describe('Session: a hostile page that proved who it is', () => {
     await a.session.openTopic(tea)
     await foe.openTopic(5, tea)
     await env.until(() => a.matched.length === 1)
-    a.verdict = Promise.resolve('reject')
+    a.verdict = () => Promise.resolve('reject')
     for (let i = 0; i < 20; i++) foe.send(5, typing)
     await env.until(() => a.closed !== undefined)
     expect(a.drops()['rejected']).toBe(11)
@@ -483,7 +446,7 @@ describe('Session: a hostile page that proved who it is', () => {
     await a.session.openTopic(tea)
     await foe.openTopic(5, tea)
     await env.until(() => a.matched.length === 1)
-    a.verdict = new Promise(() => undefined)
+    a.verdict = () => new Promise(() => undefined)
     for (let i = 0; i < receiveParameters.judgedFrames + 1; i++) foe.send(5, typing)
     await env.until(() => a.closed !== undefined)
     expect(a.drops()).toEqual({backlog: 1})
@@ -496,8 +459,7 @@ describe('Session: a hostile page that proved who it is', () => {
     await a.session.openTopic(tea)
     await foe.openTopic(5, tea)
     await env.until(() => a.matched.length === 1)
-    a.verdict = Promise.reject(new Error('our own fault'))
-    a.verdict.catch(() => undefined)
+    a.verdict = () => Promise.reject(new Error('our own fault'))
     for (let i = 0; i < 50; i++) foe.send(5, typing)
     await env.advance(10)
     expect(a.drops()).toEqual({'handler-failed': 50})
