@@ -105,8 +105,8 @@ export class ConnectionPool implements ConnectionKeeper {
   // ConnectionKeeper
 
   /**
-   * Hands out one that was built a while before, if there is one: to a connection that is built just when a network interface is back Chromium tells
-   * its addresses only 1.5 to 3.5 seconds later, and to one that was there before at once.
+   * Hands out one that was built a while before, if there is one: a connection that first looks for its addresses just when a network interface is back
+   * is told them by Chromium only 1.5 to 3.5 seconds later, and one that has looked before at once.
    */
   build(): RTCPeerConnection {
     const configuration = this.ice.configuration()
@@ -123,7 +123,8 @@ export class ConnectionPool implements ConnectionKeeper {
   #buildAhead(): void {
     this.#cancelSpare = undefined
     try {
-      this.#spare ??= new RTCPeerConnection(this.ice.configuration())
+      // It looks for its own addresses, and asks no server. What it finds is dropped when it is given its servers.
+      this.#spare ??= new RTCPeerConnection({...this.ice.configuration(), iceServers: [], iceCandidatePoolSize: 1})
     } catch {
       // The browser makes no more of them, which matters to whoever needs one.
     }

@@ -2,7 +2,7 @@
 export const parameters = {
   /** Real RTCPeerConnections kept ready with a gathered offer; Trystero asks for 20. */
   pooledConnections: 3,
-  /** And one more that nothing was asked of yet, built so long after one was needed: not while that one is. */
+  /** And one more that was asked for no offer yet, built so long after one was needed: not while that one is. */
   spareAfterMs: 1_000,
   /** Offers laid out at a tracker at once; one of the pool stays free for a Nostr dial. */
   trackerOffers: 2,

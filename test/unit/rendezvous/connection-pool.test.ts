@@ -13,10 +13,12 @@ let made: FewConnections[] = []
 /** The browser makes no more of them. */
 class FewConnections extends FakePeerConnection {
   readonly configured: RTCConfiguration[] = []
+  readonly builtWith: RTCConfiguration
 
-  constructor() {
+  constructor(configuration: RTCConfiguration) {
     if (!mayBuild) throw new DOMException('Too many.', 'UnknownError')
     super()
+    this.builtWith = configuration
     made.push(this)
   }
 
@@ -78,6 +80,8 @@ describe('a pool of connections', () => {
     expect(made).toHaveLength(before + 1)
     expect(pool.built).toBe(before)
     const ahead = made.at(-1)!
+    // No server hears of one that nobody may ever need.
+    expect(ahead.builtWith).toEqual({iceServers: [], iceCandidatePoolSize: 1})
     expect(pool.build()).toBe(ahead)
     expect(ahead.configured).toEqual([pool.ice.configuration()])
     // None is left at once.
