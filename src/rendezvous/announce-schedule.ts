@@ -94,6 +94,11 @@ export class AnnounceSchedule {
     if (this.#mayHurry()) for (const [url, place] of this.#open()) this.#soon(place, () => this.#now(url, place))
   }
 
+  /** A page that was here did not come, though it was dialled: while nobody is linked it is looked for at once, since one lost signal is enough for that. */
+  missed(): void {
+    if (this.#mode !== 'linked') this.hurry()
+  }
+
   #mayHurry(): boolean {
     return this.#hurries.take(this.#environment.clock.monotonic())
   }

@@ -125,6 +125,10 @@ export class MeshRelayClient implements MeshClient {
     // Nothing to do.
   }
 
+  missed(): void {
+    // It is told again by itself.
+  }
+
   statuses(): readonly RelayStatus[] {
     if (this.#inUse.size === 0) return []
     const isOpen = [...this.#inUse].some(roomId => this.#carrier.isOpen(roomId))

@@ -138,6 +138,10 @@ export class PubSubRelayClient implements RelayClient {
     this.#rooms.get(roomId)?.schedule.setLinks(links, lost)
   }
 
+  missed(roomId: string): void {
+    this.#rooms.get(roomId)?.schedule.missed()
+  }
+
   statuses(): readonly RelayStatus[] {
     return [...this.#relays.values()].map(relay => ({kind: this.kind, ...relay.status()}))
   }

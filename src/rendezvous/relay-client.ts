@@ -67,6 +67,8 @@ export interface RelayClient {
   setRelays(roomId: string, urls: readonly string[]): void
   /** How many are linked there: while somebody is, the room is quiet, unless many were lost. */
   setLinked(roomId: string, links: number, lost?: number): void
+  /** A page met there was dialled in vain, and is to be looked for soon. */
+  missed(roomId: string): void
   statuses(): readonly RelayStatus[]
   /** Milliseconds a relay in use has been out of reach; `undefined` when it is not in use. */
   downMs(url: string): number | undefined

@@ -19,6 +19,8 @@ interface Dial {
   readonly ufrags: Set<string>
   candidates: number
   readonly cancel: () => void
+  /** Called when its time is up. */
+  readonly missed: () => void
 }
 
 /** Shared by all rooms of a page: who is being dialled, and who is not to be. */
@@ -62,8 +64,8 @@ export class DialTable {
     if (connection) this.#sought(connection)
   }
 
-  /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. */
-  reserve(peerId: string, proven: boolean): boolean {
+  /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. `missed`: called when it proved to know the topic and yet no connection opens in time. */
+  reserve(peerId: string, proven: boolean, missed: () => void = () => undefined): boolean {
     const known = this.#dials.get(peerId)
     if (known && (known.proven || !proven)) return true
     if (!known && this.#dials.size >= parameters.maxPendingDials) return false
@@ -73,7 +75,7 @@ export class DialTable {
     const lifeMs = proven ? parameters.pendingDialMs : parameters.unprovenDialMs
     const cancel = this.#environment.scheduler.after(lifeMs, () => this.#giveUp(peerId))
     const {ufrags = new Set<string>(), candidates = 0} = known ?? {}
-    this.#dials.set(peerId, {proven, ufrags, candidates, cancel})
+    this.#dials.set(peerId, {proven, ufrags, candidates, cancel, missed})
     return true
   }
 
@@ -160,6 +162,8 @@ export class DialTable {
       const connection = this.#pool.find(ufrag)
       if (connection && connection.channels?.control.readyState !== 'open') connection.abandon()
     }
+    // Anybody may let the dials of pages fail that prove nothing.
+    if (dial?.proven === true) dial.missed()
   }
 }
 
@@ -183,6 +187,7 @@ export class RoomGate {
   readonly #drops: DropCounts<string>
   readonly #admits: () => boolean
   readonly #answers: (peerId: string) => boolean
+  readonly #missed: () => void
   readonly #hellos: TokenBucket
   readonly #unprovenHellos: TokenBucket
   /** By page, as far as this way leads: what somebody repeats in another's name on one kind of relay is in no way of the others. */
@@ -200,7 +205,8 @@ export class RoomGate {
     environment: Environment,
     drops: DropCounts<string>,
     admits: () => boolean,
-    answers: (peerId: string) => boolean
+    answers: (peerId: string) => boolean,
+    missed: () => void
   ) {
     this.#selfId = selfId
     this.#cipher = cipher
@@ -210,6 +216,7 @@ export class RoomGate {
     this.#drops = drops
     this.#admits = admits
     this.#answers = answers
+    this.#missed = missed
     const now = environment.clock.monotonic()
     const {helloReplies, helloRepliesPerSecond, unprovenHelloReplies, unprovenHelloRepliesPerSecond} = parameters
     this.#hellos = new TokenBucket(helloReplies, helloRepliesPerSecond, now)
@@ -283,7 +290,7 @@ export class RoomGate {
     if (!answered && !this.#dials.isDialling(peerId)) return 'answer-without-dial'
     const sdp = await this.#cipher.open(answer!)
     if (sdp === undefined) return 'undecryptable'
-    if (!this.#dials.reserve(peerId, true)) return 'too-many-dials'
+    if (!this.#dials.reserve(peerId, true, this.#missed)) return 'too-many-dials'
     this.#dials.describe(peerId, ufragOf(sdp))
     // The core may leave the answer unused, and then this is the only name the connection has.
     if (answered) this.#dials.describe(peerId, pooled(answered).localUfrag)
@@ -300,7 +307,8 @@ export class RoomGate {
     if (!isLinked && !this.#dials.isDialling(peerId) && !this.#admits()) return 'no-room'
     // A relay can repeat a genuine offer under any name: only its first sender is taken to have made it.
     const proven = !this.#isReplayed(ufrag, peerId)
-    if (!this.#dials.reserve(peerId, proven) && !isLinked) return proven ? 'too-many-dials' : 'replayed-offer'
+    if (!this.#dials.reserve(peerId, proven, this.#missed) && !isLinked)
+      return proven ? 'too-many-dials' : 'replayed-offer'
     if (!this.#offers.take(peerId, parameters.offersOfPage, this.#environment.clock.monotonic()))
       return 'too-many-offers'
     this.#dials.describe(peerId, ufrag)
@@ -322,13 +330,13 @@ export class RoomGate {
       return undefined
     }
     if (this.#dials.isDialling(peerId)) {
-      if (proven) this.#dials.reserve(peerId, true)
+      if (proven) this.#dials.reserve(peerId, true, this.#missed)
       return undefined
     }
     if (!this.#admits()) return 'no-room'
     if (!this.#answers(peerId)) return 'others'
     // The page with the lower id leads: it dials; the other only says that it is here.
-    if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven) ? undefined : 'too-many-dials'
+    if (this.#selfId < peerId) return this.#dials.reserve(peerId, proven, this.#missed) ? undefined : 'too-many-dials'
     const hellos = proven ? this.#hellos : this.#unprovenHellos
     const nowMs = this.#environment.clock.monotonic()
     return this.#greeted.take(peerId, parameters.greetingsOfPage, nowMs) && hellos.take(nowMs)

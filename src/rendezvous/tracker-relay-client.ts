@@ -142,6 +142,10 @@ export class TrackerRelayClient implements RelayClient {
     this.#rooms.get(roomId)?.schedule.hurry()
   }
 
+  missed(roomId: string): void {
+    this.#rooms.get(roomId)?.schedule.missed()
+  }
+
   statuses(): readonly RelayStatus[] {
     return [...this.#trackers.values()].map(({socket}) => ({kind: this.kind, ...socket.status()}))
   }

@@ -293,7 +293,8 @@ export class TrysteroRendezvous implements Rendezvous {
       this.#environment,
       this.#drops,
       admits,
-      answers
+      answers,
+      () => client.missed(room.roomId)
     )
     const receive = async (incoming: IncomingSignal) => {
       const {peerId, answer, candidate, candidates} = incoming.signal

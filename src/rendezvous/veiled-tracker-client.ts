@@ -84,6 +84,10 @@ export class VeiledTrackerClient implements RelayClient {
     for (const client of this.#clients) client.setLinked(roomId, links, lost)
   }
 
+  missed(roomId: string): void {
+    for (const client of this.#clients) client.missed(roomId)
+  }
+
   statuses(): readonly RelayStatus[] {
     return this.#clients.flatMap(client => client.statuses())
   }

@@ -1,5 +1,6 @@
 import type {Browser, BrowserContext, Locator, Page} from 'playwright-core'
 import {expect} from 'vitest'
+import {accountOf} from './account.ts'
 
 /** How long a person would wait before calling it broken; Firefox on a loaded two-core machine needs most of it. */
 export const patienceMs = 30_000
@@ -31,11 +32,17 @@ export class ChatPage {
   readonly context: BrowserContext
   /** Errors nobody caught; a test ends by looking here. */
   readonly errors: string[] = []
+  /** Pages that are open, with what their consoles said. */
+  static readonly #open = new Map<ChatPage, string[]>()
 
   private constructor(page: Page) {
     this.page = page
     this.context = page.context()
     page.on('pageerror', error => this.errors.push(String(error)))
+    const said: string[] = []
+    page.on('console', message => said.push(message.text().slice(0, 200)))
+    ChatPage.#open.set(this, said)
+    page.on('close', () => ChatPage.#open.delete(this))
   }
 
   /** Opens `url` in a browser profile of its own, in `context`, or as another tab of `beside`; `initScript` runs before the page's own. */
@@ -60,17 +67,30 @@ export class ChatPage {
     return this.page.getByRole('status')
   }
 
+  /** A wait in vain is mostly told by what the other page shows. */
+  async #waitFor(locator: Locator): Promise<void> {
+    try {
+      await locator.first().waitFor({timeout: patienceMs})
+    } catch (error) {
+      const accounts = [...ChatPage.#open].map(async ([chat, said]) => {
+        const name = chat === this ? 'the page that waits' : 'another page'
+        return `${await accountOf(chat.page, name)}\nits console: ${said.slice(-20).join(' | ')}`
+      })
+      throw new Error([String(error), ...(await Promise.all(accounts))].join('\n'), {cause: error})
+    }
+  }
+
   async say(text: string): Promise<void> {
     await this.composer.fill(text, {timeout: patienceMs})
     await this.page.getByRole('button', {name: 'Send', exact: true}).click()
   }
 
   async hears(text: string): Promise<void> {
-    await this.log.getByText(text, {exact: true}).first().waitFor({timeout: patienceMs})
+    await this.#waitFor(this.log.getByText(text, {exact: true}))
   }
 
   async sees(words: string): Promise<void> {
-    await this.status.filter({hasText: words}).first().waitFor({timeout: patienceMs})
+    await this.#waitFor(this.status.filter({hasText: words}))
   }
 
   /** The message with exactly this text, in the conversation that is shown. */
@@ -83,7 +103,7 @@ export class ChatPage {
   /** Waits until the own message with this text has come so far. */
   async becomes(text: string, delivery: Delivery): Promise<void> {
     const button = this.message(text).getByRole('button', {name: new RegExp(`, ${delivery}: details$`)})
-    await button.waitFor({timeout: patienceMs})
+    await this.#waitFor(button)
   }
 
   /** Texts of the own messages of which the page says no more than that somebody else has them. */

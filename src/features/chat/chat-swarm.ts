@@ -28,7 +28,7 @@ export interface ChatSwarm {
   on(name: 'neighbour', listener: (neighbour: ChatNeighbour) => void): () => void
   handle<Name extends 'typing' | 'seen'>(
     types: readonly Name[],
-    handler: (message: MessageNamed<Name>, from: {readonly key: PersonKey}) => 'accept' | 'ignore'
+    handler: (message: MessageNamed<Name>, from: Pick<ChatNeighbour, 'key' | 'routingId'>) => 'accept' | 'ignore'
   ): () => void
   send(to: RoutingId, message: TopicMessage): Promise<unknown>
   broadcast(message: TopicMessage): void

@@ -4,7 +4,7 @@ import {loadPart} from '../../base/load-part.ts'
 import {TypedEvents} from '../../base/typed-events.ts'
 import type {LogEntry} from '../../log/log-entry.ts'
 import {entryKinds} from '../../protocol/bodies.ts'
-import type {TopicMessage} from '../../protocol/link-messages.ts'
+import type {MessageNamed, TopicMessage} from '../../protocol/link-messages.ts'
 import type {Person} from '../../swarm/people.ts'
 import type {SwarmStatus} from '../../swarm/status.ts'
 import type {Begun} from './chat-memory-state.ts'
@@ -18,7 +18,7 @@ import {Relations, type ChosenPeople, type KnownPerson} from './relations.ts'
 import type {SendOptions} from './sending.ts'
 import {sameData} from './same-data.ts'
 import {Typing} from './typing.ts'
-import type {UnreadCount} from './unread.ts'
+import {isSeenNothing, type UnreadCount} from './unread.ts'
 
 export type {ChatMessage} from './chat-message.ts'
 export type {ChatEvents, ChatNotice, ChatParts} from './chat-parts.ts'
@@ -119,7 +119,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
         if (key !== identity.key && this.#relations.hidden(key) === undefined) this.#typing.heard(key, on)
         return 'accept'
       }),
-      swarm.handle(['seen'], (mark, {key}) => this.#conversation.delivery.marked(mark, key)),
+      swarm.handle(['seen'], (mark, neighbour) => this.#marked(mark, neighbour)),
       identity.onName(() => this.#conversation.renamed())
     ]
   }
@@ -128,7 +128,7 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
   static async open<S extends ChatSwarm>(parts: ChatParts<S>): Promise<Chat<S>> {
     const chat = new Chat(parts)
     await chat.#conversation.open()
-    chat.#linked(parts.swarm.neighbours)
+    chat.#linked(parts.swarm.neighbours, {late: true})
     void chat.#openRest()
     return chat
   }
@@ -424,10 +424,22 @@ export class Chat<S extends ChatSwarm = ChatSwarm> extends TypedEvents<ChatEvent
     }
   }
 
-  #linked(neighbours: readonly ChatNeighbour[]): void {
+  /** `late`: when this was not open yet. */
+  #linked(neighbours: readonly ChatNeighbour[], {late = false} = {}): void {
     this.#meet(neighbours)
     const {blocked} = this
-    for (const {key, routingId} of neighbours) if (!blocked.includes(key)) this.#conversation.unread.linked(routingId)
+    const {unread} = this.#conversation
+    for (const {key, routingId} of neighbours) {
+      if (blocked.includes(key)) continue
+      unread.linked(routingId)
+      if (late) unread.ask(routingId)
+    }
+  }
+
+  #marked(mark: MessageNamed<'seen'>, {key, routingId}: Pick<ChatNeighbour, 'key' | 'routingId'>): 'accept' | 'ignore' {
+    if (!isSeenNothing(mark)) return this.#conversation.delivery.marked(mark, key)
+    if (!this.blocked.includes(key)) this.#conversation.unread.linked(routingId)
+    return 'accept'
   }
 
   #meet(neighbours: readonly ChatNeighbour[]): void {

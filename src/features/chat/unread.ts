@@ -2,7 +2,7 @@ import {fromHex} from '../../base/bytes.ts'
 import type {EntryId, RoutingId} from '../../base/ids.ts'
 import type {Environment} from '../../base/ports.ts'
 import {comparePlaces, type Place} from '../../log/index-row.ts'
-import type {TopicMessage} from '../../protocol/link-messages.ts'
+import type {MessageNamed, TopicMessage} from '../../protocol/link-messages.ts'
 import type {ChatMemory} from './chat-memory.ts'
 import type {ChatMessage} from './chat-message.ts'
 import {seenIntervalMs} from './parameters.ts'
@@ -86,10 +86,15 @@ export class Unread {
     return true
   }
 
-  /** A page was linked: it is told how far one has read. */
+  /** A page was linked, or asks: it is told how far one has read. */
   linked(routingId: RoutingId): void {
     const message = this.#message()
     if (message !== undefined) this.#options.send(routingId, message)
+  }
+
+  /** A page was linked before this conversation was open: what it told then was lost, and it is asked. */
+  ask(routingId: RoutingId): void {
+    this.#options.send(routingId, seenNothing)
   }
 
   close(): void {
@@ -120,3 +125,9 @@ export class Unread {
     return {type: 'seen', hlcMs, hlcCounter, id: fromHex(id.slice(0, 32))!}
   }
 }
+
+/** Who tells that nothing was seen wants to be told. */
+const seenNothing = {type: 'seen', hlcMs: 0, hlcCounter: 0, id: new Uint8Array(16)} as const
+
+export const isSeenNothing = ({hlcMs, hlcCounter, id}: MessageNamed<'seen'>): boolean =>
+  hlcMs === 0 && hlcCounter === 0 && id.every(byte => byte === 0)

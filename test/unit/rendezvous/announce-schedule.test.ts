@@ -48,6 +48,26 @@ describe('AnnounceSchedule', () => {
     }
   })
 
+  it('speaks at once when somebody was dialled in vain while nobody is linked, within its budget', async () => {
+    const {environment, said, schedule} = scheduled()
+    schedule.open('a')
+    await environment.advance(12_000)
+    const before = said.length
+    schedule.missed()
+    expect(said).toHaveLength(before + 1)
+    for (let i = 0; i < 60; i++) {
+      schedule.missed()
+      await environment.advance(1_000)
+    }
+    expect(busiestMinute(said)).toBeLessThanOrEqual(6)
+    schedule.setLinks(1)
+    await environment.advance(minuteMs)
+    const linked = said.length
+    schedule.missed()
+    await environment.advance(minuteMs)
+    expect(said).toHaveLength(linked)
+  })
+
   it('keeps to six a minute whatever comes and goes, but for what a relay hears that opens', async () => {
     for (let seed = 1; seed <= 50; seed++) {
       const {environment, said, schedule} = scheduled(seed)

@@ -73,6 +73,7 @@ export async function gateWorld({
   )
   const admission = {open: true, answers: true}
   const admits = () => admission.open
+  const missed = {count: 0}
   const gate = new RoomGate(
     selfId,
     cipher,
@@ -81,7 +82,8 @@ export async function gateWorld({
     environment,
     drops,
     admits,
-    () => admission.answers
+    () => admission.answers,
+    () => missed.count++
   )
   const judge = (
     peerId: string,
@@ -92,7 +94,7 @@ export async function gateWorld({
   const randomId = (first = '') =>
     first +
     Array.from({length: 20 - first.length}, () => alphabet[Math.floor(environment.random.fraction() * 62)]).join('')
-  return {environment, cipher, pool, drops, dials, gate, judge, admission, selfId, randomId}
+  return {environment, cipher, pool, drops, dials, gate, judge, admission, missed, selfId, randomId}
 }
 
 export type GateWorld = Awaited<ReturnType<typeof gateWorld>>

@@ -190,6 +190,38 @@ describe('RoomGate', () => {
   })
 })
 
+describe('A dial in vain', () => {
+  it('is told of, when the page had proved that it knows the topic, and once', async () => {
+    const {judge, missed, environment} = world
+    await judge(led, {tag: await tagOf(led)})
+    await environment.advance(parameters.pendingDialMs - 1)
+    expect(missed.count).toBe(0)
+    await environment.advance(1)
+    expect(missed.count).toBe(1)
+    await environment.advance(2 * parameters.pendingDialMs)
+    expect(missed.count).toBe(1)
+  })
+
+  it('is told of to those as well who were to answer', async () => {
+    const {judge, missed, environment} = world
+    await judge(led, {offer: await seal(describing('theirs'))})
+    await environment.advance(parameters.pendingDialMs)
+    expect(missed.count).toBe(1)
+  })
+
+  it('is nothing when the page proved nothing, and none when the connection opened', async () => {
+    const {judge, missed, environment, randomId, dials, pool} = world
+    await judge(randomId('z'))
+    const connection = new FakeConnection({local: 'mine', remote: 'theirs'})
+    pool.connections.push(connection)
+    await judge(led, {offer: await seal(describing('theirs'))})
+    dials.met(connection.asPooled)
+    await environment.advance(parameters.pendingDialMs)
+    expect(dials.size).toBe(0)
+    expect(missed.count).toBe(0)
+  })
+})
+
 describe('DialTable', () => {
   /** `led` was dialled and answered. */
   async function linked(): Promise<FakeConnection> {

@@ -417,6 +417,37 @@ describe('Delivery', () => {
     expect(chat.messages.at(-1)!.seenBy).toBe(1)
   })
 
+  it('asks those who were linked before the conversation was open how far they have read', async () => {
+    const {env, network, ada, bob} = await pair()
+    const {id} = await ada.chat.send('one')
+    await ada.chat.close()
+    network.unlink(ada.page, bob.page)
+    bob.log.arrive(...ada.log.entries.map(entry => ({...entry, own: false})))
+    bob.chat.markSeen(id)
+    await env.advance(5_000)
+    network.link(ada.page, bob.page)
+    // What Bob tells on linking nobody hears.
+    await env.advance(5_000)
+    const {chat} = await ada.reopen()
+    await env.until(() => chat.messages[0]!.seenBy === 1)
+    // Nobody asks twice, nor tells without end.
+    const {frames} = network.traffic.seen!
+    await env.advance(60_000)
+    expect(network.traffic.seen!.frames).toBe(frames)
+  })
+
+  it('tells one who is blocked nothing, asked or not', async () => {
+    const {env, network, ada, bob} = await pair()
+    const {id} = await ada.chat.send('one')
+    ada.chat.markSeen(id)
+    await ada.chat.setBlocked(bob.page.key, true)
+    await env.advance(5_000)
+    const {frames} = network.traffic.seen ?? {frames: 0}
+    bob.page.broadcast({type: 'seen', hlcMs: 0, hlcCounter: 0, id: new Uint8Array(16)})
+    await env.advance(5_000)
+    expect(network.traffic.seen!.frames).toBe(frames + 1)
+  })
+
   it('believes no mark of what is not written yet', async () => {
     const {env, ada, bob} = await pair()
     await ada.chat.send('one')
