@@ -94,9 +94,17 @@ export class AnnounceSchedule {
     if (this.#mayHurry()) for (const [url, place] of this.#open()) this.#soon(place, () => this.#now(url, place))
   }
 
-  /** A page that was here did not come, though it was dialled: while nobody is linked it is looked for at once, since one lost signal is enough for that. */
+  /**
+   * A page did not come, though it was dialled: one lost signal is enough for that. While nobody is linked it is looked for at once, and
+   * several that did not come at one time are looked for together.
+   */
   missed(): void {
-    if (this.#mode !== 'linked') this.hurry()
+    if (this.#mode !== 'alone') return
+    const nowMs = this.#environment.clock.monotonic()
+    const {announceMinMs} = parameters
+    const isHeard = ({lastMs = -Infinity, dueMs}: Place) =>
+      nowMs - lastMs < announceMinMs || dueMs <= nowMs + announceMinMs
+    if (!this.#open().every(([, place]) => isHeard(place))) this.hurry()
   }
 
   #mayHurry(): boolean {

@@ -24,6 +24,8 @@ export const parameters = {
   maxUnprovenDials: 4,
   pendingDialMs: 12_000,
   unprovenDialMs: 4_000,
+  /** A page that is dialled in vain is looked for out of turn at most so often: it may have left, or not be reachable. */
+  missedAgainMs: 120_000,
   /** What a linked page said on a relay is heard again if its link ends within this. */
   soughtMs: 4_000,
   afterClosingMs: 20,

@@ -19,8 +19,8 @@ interface Dial {
   readonly ufrags: Set<string>
   candidates: number
   readonly cancel: () => void
-  /** Called when its time is up. */
-  readonly missed: () => void
+  /** Of the rooms it is for, called when its time is up. */
+  readonly missed: Set<() => void>
 }
 
 /** Shared by all rooms of a page: who is being dialled, and who is not to be. */
@@ -30,6 +30,8 @@ export class DialTable {
   readonly #sought: (connection: PooledPeerConnection) => void
   readonly #dials = new Map<string, Dial>()
   readonly #refused = new ExpiringSet(parameters.maxRememberedPeers)
+  /** Dialled in vain, and said to be. */
+  readonly #missed = new ExpiringSet(parameters.maxRememberedPeers)
   /** Of an open connection, the names of all who were dialled or answered with its descriptions: anybody can use those he has read. */
   readonly #namesOf = new WeakMap<PooledPeerConnection, ReadonlySet<string>>()
   readonly #linked = new Map<string, PooledPeerConnection>()
@@ -64,9 +66,13 @@ export class DialTable {
     if (connection) this.#sought(connection)
   }
 
-  /** Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. `missed`: called when it proved to know the topic and yet no connection opens in time. */
+  /**
+   * Takes a slot for `peerId`, or keeps the one it has. False when there is none left for it. `missed`: called when it proved to know the
+   * topic and yet no connection opens in time.
+   */
   reserve(peerId: string, proven: boolean, missed: () => void = () => undefined): boolean {
     const known = this.#dials.get(peerId)
+    if (proven) known?.missed.add(missed)
     if (known && (known.proven || !proven)) return true
     if (!known && this.#dials.size >= parameters.maxPendingDials) return false
     const unproven = [...this.#dials.values()].filter(dial => !dial.proven).length
@@ -75,7 +81,7 @@ export class DialTable {
     const lifeMs = proven ? parameters.pendingDialMs : parameters.unprovenDialMs
     const cancel = this.#environment.scheduler.after(lifeMs, () => this.#giveUp(peerId))
     const {ufrags = new Set<string>(), candidates = 0} = known ?? {}
-    this.#dials.set(peerId, {proven, ufrags, candidates, cancel, missed})
+    this.#dials.set(peerId, {proven, ufrags, candidates, cancel, missed: new Set(proven ? [missed] : [])})
     return true
   }
 
@@ -162,8 +168,12 @@ export class DialTable {
       const connection = this.#pool.find(ufrag)
       if (connection && connection.channels?.control.readyState !== 'open') connection.abandon()
     }
-    // Anybody may let the dials of pages fail that prove nothing.
-    if (dial?.proven === true) dial.missed()
+    // What a linked page offers besides leads to nothing, and misses nobody.
+    if (!dial?.proven || this.isLinked(peerId)) return
+    const nowMs = this.#environment.clock.monotonic()
+    if (this.#missed.has(peerId, nowMs)) return
+    this.#missed.add(peerId, nowMs + parameters.missedAgainMs)
+    for (const missed of dial.missed) missed()
   }
 }
 

@@ -21,7 +21,8 @@ function account(): {shown: string; reports: string} {
 export async function accountOf(page: Page, name: string): Promise<string> {
   if (page.isClosed()) return `${name} is closed`
   try {
-    const {shown, reports} = await page.evaluate(account)
+    const silence = new Promise<never>((_, reject) => setTimeout(reject, 3_000, 'it hangs'))
+    const {shown, reports} = await Promise.race([page.evaluate(account), silence])
     return `${name} shows: ${shown.slice(0, 1_500)}\n${name} reports: ${reports}`
   } catch (error) {
     return `${name} says nothing: ${String(error).slice(0, 200)}`

@@ -32,7 +32,7 @@ export class ChatPage {
   readonly context: BrowserContext
   /** Errors nobody caught; a test ends by looking here. */
   readonly errors: string[] = []
-  /** Pages that are open, with what their consoles said. */
+  /** Pages that are open, with what their consoles said last. */
   static readonly #open = new Map<ChatPage, string[]>()
 
   private constructor(page: Page) {
@@ -40,7 +40,10 @@ export class ChatPage {
     this.context = page.context()
     page.on('pageerror', error => this.errors.push(String(error)))
     const said: string[] = []
-    page.on('console', message => said.push(message.text().slice(0, 200)))
+    page.on('console', message => {
+      said.push(message.text().slice(0, 200))
+      if (said.length > 20) said.shift()
+    })
     ChatPage.#open.set(this, said)
     page.on('close', () => ChatPage.#open.delete(this))
   }
@@ -74,7 +77,7 @@ export class ChatPage {
     } catch (error) {
       const accounts = [...ChatPage.#open].map(async ([chat, said]) => {
         const name = chat === this ? 'the page that waits' : 'another page'
-        return `${await accountOf(chat.page, name)}\nits console: ${said.slice(-20).join(' | ')}`
+        return `${await accountOf(chat.page, name)}\nits console: ${said.join(' | ')}`
       })
       throw new Error([String(error), ...(await Promise.all(accounts))].join('\n'), {cause: error})
     }

@@ -209,6 +209,42 @@ describe('A dial in vain', () => {
     expect(missed.count).toBe(1)
   })
 
+  it('is told of again after a while only, since the page may have left', async () => {
+    const {judge, missed, environment} = world
+    const dial = async () => {
+      await judge(led, {tag: await tagOf(led)})
+      await environment.advance(parameters.pendingDialMs)
+    }
+    for (let i = 0; i * parameters.pendingDialMs < parameters.missedAgainMs; i++) await dial()
+    expect(missed.count).toBe(1)
+    await environment.advance(parameters.missedAgainMs)
+    await dial()
+    expect(missed.count).toBe(2)
+  })
+
+  it('is none of a page that is linked, whatever it offers besides', async () => {
+    const {judge, missed, environment, dials, pool} = world
+    const connection = new FakeConnection({local: 'mine', remote: 'theirs'})
+    pool.connections.push(connection)
+    await judge(led, {offer: await seal(describing('theirs'))})
+    dials.met(connection.asPooled)
+    await judge(led, {offer: await seal(describing('another'))})
+    expect(dials.size).toBe(1)
+    await environment.advance(parameters.pendingDialMs)
+    expect(dials.size).toBe(0)
+    expect(missed.count).toBe(0)
+  })
+
+  it('is told to each room it was for', async () => {
+    const {dials, environment} = world
+    const told: string[] = []
+    const one = () => void told.push('one')
+    for (let i = 0; i < 3; i++) dials.reserve(led, true, one)
+    dials.reserve(led, true, () => void told.push('other'))
+    await environment.advance(parameters.pendingDialMs)
+    expect(told).toEqual(['one', 'other'])
+  })
+
   it('is nothing when the page proved nothing, and none when the connection opened', async () => {
     const {judge, missed, environment, randomId, dials, pool} = world
     await judge(randomId('z'))
