@@ -16,9 +16,15 @@ export class EntryReader {
   /** How often something was forgotten: what was being read meanwhile is not kept. */
   #forgotten = 0
 
-  constructor(store: TopicStore, {from, entries}: LatestPart, trouble: (error: StorageError) => void) {
+  constructor(store: TopicStore, {from, read}: LatestPart, trouble: (error: StorageError) => void) {
     this.#store = store
     this.#trouble = trouble
+    void read.then(latest => this.#keep(from, latest?.entries ?? []))
+  }
+
+  /** What was read first. */
+  #keep(from: number, entries: readonly (SignedEntry | undefined)[]): void {
+    if (this.#forgotten > 0) return
     const first = Math.ceil(from / segmentEntries)
     for (let run = first; run * segmentEntries < from + entries.length; run++) {
       const at = run * segmentEntries - from

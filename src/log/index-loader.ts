@@ -1,5 +1,5 @@
 import {StorageError} from '../base/errors.ts'
-import {rowBytes, type PackedRows, type Place} from './index-row.ts'
+import {newestMsOf, rowBytes, type PackedRows, type Place} from './index-row.ts'
 import type {IndexedRow, LogIndex} from './log-index.ts'
 import type {LatestPart, Segment, TopicStore} from './log-storage.ts'
 import {toStorageError} from './storage-errors.ts'
@@ -9,6 +9,9 @@ const screenSegments = 4
 
 /** Others in parts of so many rows: each reading has its price. */
 const partRows = 1_024
+
+/** What is read already goes into the index in parts of so many rows: none that nobody asked for delays the first screen. */
+const pieceRows = 64
 
 /** Sums of so many entries can be made at once when they are asked for: no opening waits for them. */
 const sumsAtOnce = 16_384
@@ -27,11 +30,20 @@ export function inParts(segments: readonly Segment[]): Segment[] {
   return parts
 }
 
-/** Looked at before any of them is taken in. @throws RangeError */
-function whole(runs: readonly PackedRows[]): readonly PackedRows[] {
-  if (runs.some(({packed}) => packed.length % rowBytes !== 0)) throw new RangeError('Rows are torn.')
-  return runs
+/** Runs that are read already, in parts, each with what is stamped last in it. */
+function inPieces(runs: readonly PackedRows[]): (Segment & PackedRows)[] {
+  const pieces: (Segment & PackedRows)[] = []
+  for (const {start, packed} of runs) {
+    for (let at = 0; at < packed.length; at += pieceRows * rowBytes) {
+      const part = packed.subarray(at, at + pieceRows * rowBytes)
+      const count = part.length / rowBytes
+      pieces.push({start: start + at / rowBytes, count, newestMs: newestMsOf(part), revision: 0, packed: part})
+    }
+  }
+  return pieces
 }
+
+const byNewest = (a: Segment, b: Segment): number => a.newestMs - b.newestMs || a.start - b.start
 
 const endOf = ({start, count}: Segment): number => start + count
 
@@ -49,6 +61,8 @@ export class IndexLoader {
   /** Not loaded yet; the last is next. */
   readonly #remaining: Segment[]
   #loading: Promise<void> = Promise.resolve()
+  /** Settled when `#remaining` has what came last, too. */
+  readonly #latest: Promise<void>
   #completion: Promise<void> | undefined
   /** Asked for already. */
   readonly #asked = new Map<Segment, Promise<readonly PackedRows[] | StorageError>>()
@@ -57,19 +71,23 @@ export class IndexLoader {
 
   constructor(
     store: TopicStore,
-    {state, from, rows}: LatestPart,
+    {state, from, read}: LatestPart,
     index: LogIndex,
     trouble: (error: StorageError) => void
   ) {
     this.#store = store
     this.#index = index
     this.#trouble = trouble
-    const stored = state.segments
-      .filter(({start}) => start < from)
-      .sort((a, b) => a.newestMs - b.newestMs || a.start - b.start)
+    const stored = state.segments.filter(({start}) => start < from).sort(byNewest)
     this.#remaining = [...inParts(stored.slice(0, -screenSegments)), ...stored.slice(-screenSegments)]
     this.#entries = state.entries
-    if (rows.length > 0) index.add(rows)
+    this.#latest = read.then(latest => {
+      const pieces = inPieces(latest?.rows ?? [])
+      for (const piece of pieces) this.#asked.set(piece, Promise.resolve([piece]))
+      // As the others, when it could not be read first.
+      this.#remaining.push(...(latest ? pieces : state.segments.filter(({start}) => start >= from)))
+      this.#remaining.sort(byNewest)
+    })
   }
 
   /** Runs what somebody waits for; loading everything rests meanwhile. */
@@ -85,11 +103,13 @@ export class IndexLoader {
 
   /** Resolves when the newest `count` rows before `place` are known for certain. */
   async ensure(count: number, before?: Place): Promise<void> {
+    await this.#latest
     while (!this.#certain(count, before)) await this.#loadNext()
   }
 
   /** The newest row that `find` finds among those that are known, for certain. */
   async search(find: () => IndexedRow | undefined): Promise<IndexedRow | undefined> {
+    await this.#latest
     for (;;) {
       const row = find()
       const next = this.#remaining.at(-1)
@@ -108,9 +128,10 @@ export class IndexLoader {
   }
 
   async #loadAll(): Promise<void> {
-    const newest = this.#remaining.at(-1)
-    if (newest !== undefined) {
-      await this.#ask(newest)
+    const unread = this.#remaining.at(-1)
+    if (unread !== undefined) await this.#ask(unread)
+    await this.#latest
+    if (unread !== undefined) {
       await this.#rest()
       // Only now: the last screen needs no room for all of them, and to make it takes as long as to read that screen.
       this.#index.reserve(this.#entries)
@@ -161,7 +182,6 @@ export class IndexLoader {
       this.#asked.get(segment) ??
       this.#store
         .packedRows(segment.start, segment.start + segment.count)
-        .then(whole)
         .catch((cause: unknown) => toStorageError(cause))
     this.#asked.set(segment, asked)
     return asked

@@ -1,6 +1,6 @@
 import {toHex, type Bytes} from '../base/bytes.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
-import {assert} from '../base/errors.ts'
+import {putHex} from './hex-words.ts'
 
 /** What must be known of every entry of a topic, its body and signature apart: 100 bytes stored. */
 export interface IndexRow {
@@ -77,6 +77,12 @@ export interface PackedRows {
   readonly packed: Bytes
 }
 
+/** Looked at before any of them is taken in. @throws RangeError */
+export function whole(runs: readonly PackedRows[]): readonly PackedRows[] {
+  if (runs.some(({packed}) => packed.length % rowBytes !== 0)) throw new RangeError('Rows are torn.')
+  return runs
+}
+
 /** The rows of a run that begins at position `start`, those that were not removed. Equal authors and chains share one string: they are many. */
 export function unpackStoredRows(packed: Uint8Array, start: number): (IndexRow & {position: number})[] {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.length)
@@ -131,22 +137,12 @@ export function setRowBody(packed: Uint8Array, i: number, bodiless: boolean, siz
 export const rowSize = (packed: Uint8Array, i: number): number =>
   new DataView(packed.buffer, packed.byteOffset, packed.length).getUint32(i * rowBytes + packedAt.size)
 
-export const rowHlcMs = (packed: Uint8Array, i: number): number =>
-  new DataView(packed.buffer, packed.byteOffset, packed.length).getFloat64(i * rowBytes + packedAt.hlcMs)
-
-/** Values of hexadecimal digits, by character code. */
-const digitValues = new Uint8Array(128)
-for (let i = 0; i < 16; i++) digitValues[i.toString(16).charCodeAt(0)] = i
-
-/** Without an array for each: a write has thousands of them. */
-function putHex(view: DataView, at: number, hex: string, length: number): void {
-  assert(hex.length === 2 * length, `an id of ${length} bytes`)
-  for (let i = 0; i < length; i++) {
-    view.setUint8(
-      at + i,
-      (digitValues[hex.charCodeAt(2 * i) & 127]! << 4) | digitValues[hex.charCodeAt(2 * i + 1) & 127]!
-    )
-  }
+/** The latest stamp of these rows, milliseconds since 1970; 0 when all are blank. */
+export function newestMsOf(packed: Uint8Array): number {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.length)
+  let newestMs = 0
+  for (let at = packedAt.hlcMs; at < packed.length; at += rowBytes) newestMs = Math.max(newestMs, view.getFloat64(at))
+  return newestMs
 }
 
 const interned = new Map<string, string>()

@@ -3,12 +3,22 @@ import type {Bytes} from '../base/bytes.ts'
 import {passStorageError} from '../base/errors.ts'
 import type {PersonKey, TopicId} from '../base/ids.ts'
 import type {SignedEntry} from '../protocol/entry.ts'
-import {packRow, rowBytes, rowHlcMs, unpackStoredRows, type IndexRow, type PackedRows, type Place} from './index-row.ts'
+import {
+  packRow,
+  rowBytes,
+  newestMsOf,
+  unpackStoredRows,
+  whole,
+  type IndexRow,
+  type PackedRows,
+  type Place
+} from './index-row.ts'
 import {openDatabase, type DatabaseOptions, type DurableUseStore, type LogDatabase} from './log-database.ts'
 import {
   initialSettings,
   type ChainHead,
   type ChangeOptions,
+  type LatestEntries,
   type LatestPart,
   type LogStorage,
   type Segment,
@@ -109,16 +119,21 @@ class IndexedDbTopicStore implements TopicStore {
 
   /** The tail, and the full segment before it. */
   async latest(): Promise<LatestPart> {
-    const read = await this.#use('readonly', async store => {
+    return await this.#use('readonly', async store => {
       const {record, segments} = await this.#readHead(store)
-      const {length} = record
       const from = segments.at(-1)?.start ?? record.tailStart
-      const runs = (kind: 'rows' | 'entries') => (from < length ? this.#runs(store, kind, from, length) : [])
-      const [rows, entries] = await Promise.all([runs('rows'), runs('entries')])
-      return {state: stateOf(record, segments), from, rows, entries}
+      // What is wrong with it is said when it is read like everything else.
+      const read = this.#readLatest(store, from, record.length).catch(() => undefined)
+      return {state: stateOf(record, segments), from, read}
     })
-    const {state, from} = read
-    return {state, from, rows: rowsIn(read.rows), entries: entriesIn(read.entries, from, state.length)}
+  }
+
+  async #readLatest(store: IDBObjectStore, from: number, length: number): Promise<LatestEntries> {
+    // An empty range is an error to the database.
+    if (from >= length) return {rows: [], entries: []}
+    const runs = (kind: 'rows' | 'entries') => this.#runs(store, kind, from, length)
+    const [rows, entries] = await Promise.all([runs('rows'), runs('entries')])
+    return {rows: whole(rows), entries: entriesIn(entries, from, length)}
   }
 
   async rows(from: number, to: number): Promise<readonly StoredRow[]> {
@@ -127,7 +142,7 @@ class IndexedDbTopicStore implements TopicStore {
   }
 
   async packedRows(from: number, to: number): Promise<readonly PackedRows[]> {
-    return await this.#use('readonly', store => this.#runs(store, 'rows', from, to))
+    return whole(await this.#use('readonly', store => this.#runs(store, 'rows', from, to)))
   }
 
   async entries(from: number, to: number): Promise<readonly (SignedEntry | undefined)[]> {
@@ -228,7 +243,7 @@ class IndexedDbTopicStore implements TopicStore {
       partBytes += packedSize(one.entry)
       if (part.length < segmentEntries && partBytes < segmentBytes) continue
       this.#put(store, start, part)
-      const newestMs = Math.max(...part.map(({row}) => (isPacked(row) ? rowHlcMs(row, 0) : row.hlcMs)))
+      const newestMs = Math.max(...part.map(({row}) => (isPacked(row) ? newestMsOf(row) : row.hlcMs)))
       full.push({start, count: part.length, newestMs, revision: record.tailRevision})
       start += part.length
       part = []

@@ -27,6 +27,7 @@ const keptClaims = 8
 export class LogIndex {
   readonly #table: RowTable
   readonly #byId: SlotMap
+  readonly #isSought: (slot: number) => boolean
   /** By author, chain and seq: to notice who wrote two entries in one place. */
   readonly #byChain: SlotMap
   readonly #tree: FingerprintTree
@@ -40,6 +41,7 @@ export class LogIndex {
     const table = new RowTable(secret)
     this.#table = table
     this.#byId = new SlotMap(slot => table.hashOfId(slot))
+    this.#isSought = slot => table.isSought(slot)
     this.#byChain = new SlotMap(slot => table.hashOfChainPlace(slot))
     this.#tree = new FingerprintTree({
       compare: (slot, other) => table.compare(slot, other),
@@ -110,13 +112,14 @@ export class LogIndex {
     const added: IndexedRow[] = []
     const slots: number[] = []
     for (const row of rows) {
-      const known = this.#slot(shortId(row.id))
+      const hash = this.#table.seek(shortId(row.id))
+      const known = this.#sought(hash)
       if (known !== undefined) {
         if (this.#table.position(known) === undefined) this.#table.setPosition(known, row.position)
         continue
       }
       const slot = this.#table.add(row)
-      this.#note(slot)
+      this.#note(slot, hash)
       added.push(row)
       slots.push(slot)
     }
@@ -138,13 +141,14 @@ export class LogIndex {
     const slots: number[] = []
     for (let i = 0; i < packed.length / rowBytes; i++) {
       if (isRemoved(packed, i)) continue
-      const known = this.#byId.find(table.seekPacked(view, i * rowBytes), slot => table.isSought(slot))
+      const hash = table.seekPacked(view, i * rowBytes)
+      const known = this.#sought(hash)
       if (known !== undefined) {
         if (table.position(known) === undefined) table.setPosition(known, start + i)
         continue
       }
       const slot = table.addPacked(view, i * rowBytes, start + i)
-      this.#note(slot)
+      this.#note(slot, hash)
       slots.push(slot)
     }
     this.#insert(slots)
@@ -295,8 +299,12 @@ export class LogIndex {
   }
 
   #slot(id: ShortId): number | undefined {
-    const table = this.#table
-    return this.#byId.find(table.seek(id), slot => table.isSought(slot))
+    return this.#sought(this.#table.seek(id))
+  }
+
+  /** The record the table was told to seek, whose hash it answered with. */
+  #sought(hash: number): number | undefined {
+    return this.#byId.find(hash, this.#isSought)
   }
 
   #rows(slots: readonly number[]): IndexedRow[] {
@@ -325,8 +333,8 @@ export class LogIndex {
     this.#revision++
   }
 
-  #note(slot: number): void {
-    this.#byId.add(slot)
+  #note(slot: number, hash: number): void {
+    this.#byId.add(slot, hash)
     this.#noteChain(slot)
     this.#bytes += this.#table.size(slot)
   }
@@ -338,13 +346,14 @@ export class LogIndex {
 
   #noteChain(slot: number): void {
     const table = this.#table
+    const hash = table.hashOfChainPlace(slot)
     let others: number[] | undefined
-    this.#byChain.find(table.hashOfChainPlace(slot), other => {
+    this.#byChain.find(hash, other => {
       if (table.sameChainPlace(other, slot)) (others ??= []).push(other)
       return others?.length === keptClaims
     })
     // Somebody may sign any number for one place: a few are kept together, or looking them up would be slow.
-    if (others === undefined || others.length < keptClaims) this.#byChain.add(slot)
+    if (others === undefined || others.length < keptClaims) this.#byChain.add(slot, hash)
     if (others === undefined) return
     for (const one of [...others, slot]) table.setEquivocates(one)
     this.#equivocators.add(table.author(slot))

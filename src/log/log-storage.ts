@@ -98,11 +98,18 @@ export interface StoredRow extends IndexRow {
   readonly position: number
 }
 
-/** Everything from position `from` up to the state's length, a few hundred entries at most. */
+/** The state of a topic, and what came last in it, which comes a moment later: there is enough to be done meanwhile. */
 export interface LatestPart {
   readonly state: TopicState
+  /** Where that begins: it is everything from this position up to the state's length, a few hundred entries at most. */
   readonly from: number
-  readonly rows: readonly StoredRow[]
+  /** As of the same moment as the state; undefined when it could not be read, as it can be, perhaps, a moment later. */
+  readonly read: Promise<LatestEntries | undefined>
+}
+
+export interface LatestEntries {
+  /** As `TopicStore.packedRows`. */
+  readonly rows: readonly PackedRows[]
   /** As `TopicStore.entries`. */
   readonly entries: readonly (SignedEntry | undefined)[]
 }

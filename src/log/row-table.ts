@@ -1,8 +1,8 @@
 import {fromHex} from '../base/bytes.ts'
-import {assert} from '../base/errors.ts'
 import type {EntryId, PersonKey} from '../base/ids.ts'
 import {idWords} from './fingerprints.ts'
-import {packedAt, rowFlags, type IndexRow, type Place} from './index-row.ts'
+import {hexOf, wordOf} from './hex-words.ts'
+import {packedAt, packRow, rowBytes, rowFlags, type IndexRow, type Place} from './index-row.ts'
 
 /** Numbers of 32 bits each record has besides its id: author, chain (2), counter, size, position + 1. */
 const metaWords = 6
@@ -12,6 +12,9 @@ const storedFlags = rowFlags.late | rowFlags.bodiless | rowFlags.byChain
 
 /** Authors of packed rows that are remembered. */
 const maxPackedAuthors = 4_096
+
+/** Where a row is packed on its way into the table. */
+const packedRow = new DataView(new ArrayBuffer(rowBytes))
 
 /** Set in memory only, beside the stored flags. */
 const equivocatesBit = 128
@@ -63,25 +66,12 @@ export class RowTable {
   }
 
   add(row: IndexedRow): number {
-    const slot = this.#newSlot()
-    const meta = slot * metaWords
-    writeHex(this.#ids, slot * idWords, row.id)
-    writeHex(this.#meta, meta + chainAt, row.chain)
-    this.#meta[meta + authorAt] = this.#useAuthor(row.author)
-    this.#meta[meta + counterAt] = row.hlcCounter
-    this.#times[slot] = row.hlcMs
-    this.#seqs[slot] = row.seq
-    this.#kinds[slot] = row.kind
-    this.#aheads[slot] = row.aheadMinutes ?? 0
-    this.#flags[slot] =
-      (row.late ? rowFlags.late : 0) | (row.bodiless ? rowFlags.bodiless : 0) | (row.byChain ? rowFlags.byChain : 0)
-    this.#meta[meta + sizeAt] = row.size
-    this.setPosition(slot, row.position)
-    return slot
+    packRow(packedRow, 0, row)
+    return this.addPacked(packedRow, 0, row.position)
   }
 
   /** Adds the packed row at byte `at`, without making anything of it first. */
-  addPacked(view: DataView, at: number, position: number): number {
+  addPacked(view: DataView, at: number, position: number | undefined): number {
     const slot = this.#newSlot()
     const meta = slot * metaWords
     for (let i = 0; i < idWords; i++) this.#ids[slot * idWords + i] = view.getUint32(at + 4 * i)
@@ -198,8 +188,9 @@ export class RowTable {
 
   /** Order of two records. */
   compare(slot: number, other: number): number {
-    const meta = [slot * metaWords + counterAt, other * metaWords + counterAt] as const
-    const order = this.#times[slot]! - this.#times[other]! || this.#meta[meta[0]]! - this.#meta[meta[1]]!
+    const order =
+      this.#times[slot]! - this.#times[other]! ||
+      this.#meta[slot * metaWords + counterAt]! - this.#meta[other * metaWords + counterAt]!
     if (order !== 0) return order
     for (let i = 0; i < idWords; i++) {
       const difference = this.#ids[slot * idWords + i]! - this.#ids[other * idWords + i]!
@@ -306,14 +297,15 @@ export class RowTable {
   /** An author's key is made of its bytes once for many rows. */
   #usePackedAuthor(view: DataView, at: number): number {
     const first = view.getUint32(at)
-    const known = this.#packedAuthors.get(first)
+    let author = this.#packedAuthors.get(first)
     // Keys may begin alike.
-    if (known && startsWith(view, at, known.words)) return this.#useAuthor(known.key)
-    const words = Uint32Array.from({length: 8}, (_, i) => view.getUint32(at + 4 * i))
-    const key = hexOf(words, 0, 8) as PersonKey
-    if (this.#packedAuthors.size >= maxPackedAuthors) this.#packedAuthors.clear()
-    this.#packedAuthors.set(first, {key, words})
-    return this.#useAuthor(key)
+    if (author === undefined || !startsWith(view, at, author.words)) {
+      const words = Uint32Array.from({length: idWords}, (_, i) => view.getUint32(at + 4 * i))
+      author = {key: hexOf(words, 0, idWords) as PersonKey, words}
+      if (this.#packedAuthors.size >= maxPackedAuthors) this.#packedAuthors.clear()
+      this.#packedAuthors.set(first, author)
+    }
+    return this.#useAuthor(author.key)
   }
 
   #useAuthor(key: PersonKey): number {
@@ -354,33 +346,6 @@ function stir(hash: number, word: number, secret: number): number {
   const stirred = Math.imul(hash ^ word, 0x85ebca6b)
   const more = Math.imul(stirred ^ (stirred >>> 13), 0xc2b2ae35)
   return ((more << 13) | (more >>> 19)) ^ secret
-}
-
-/** By character code. */
-const values = new Uint8Array(128)
-const digits: string[] = []
-for (let i = 0; i < 16; i++) values[i.toString(16).charCodeAt(0)] = i
-for (let i = 0; i < 256; i++) digits.push(i.toString(16).padStart(2, '0'))
-
-/** Eight hexadecimal digits as a number. */
-function wordOf(hex: string, at: number): number {
-  let word = 0
-  for (let i = at; i < at + 8; i++) word = (word << 4) | values[hex.charCodeAt(i) & 127]!
-  return word >>> 0
-}
-
-function writeHex(words: Uint32Array, to: number, hex: string): void {
-  assert(hex.length % 8 === 0, 'whole numbers of 32 bits')
-  for (let i = 0; i < hex.length / 8; i++) words[to + i] = wordOf(hex, 8 * i)
-}
-
-function hexOf(words: Uint32Array, at: number, count: number): string {
-  let hex = ''
-  for (let i = at; i < at + count; i++) {
-    const word = words[i]!
-    hex += digits[word >>> 24]! + digits[(word >>> 16) & 255]! + digits[(word >>> 8) & 255]! + digits[word & 255]!
-  }
-  return hex
 }
 
 function copied<A extends {set(from: A): void}>(from: A, to: A): A {

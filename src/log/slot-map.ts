@@ -20,8 +20,9 @@ export class SlotMap {
     return this.#part(hash).find(hash, matches)
   }
 
-  add(slot: number): void {
-    this.#part(this.#hashOf(slot)).add(slot)
+  /** @param hash that of the record, which whoever looked for it first knows already */
+  add(slot: number, hash: number): void {
+    this.#part(hash).add(slot, hash)
   }
 
   /** Room for so many records in all, before they are added: growing places each anew. */
@@ -30,7 +31,8 @@ export class SlotMap {
   }
 
   remove(slot: number): void {
-    this.#part(this.#hashOf(slot)).remove(slot)
+    const hash = this.#hashOf(slot)
+    this.#part(hash).remove(slot, hash)
   }
 
   clear(): void {
@@ -65,15 +67,14 @@ class Part {
     return undefined
   }
 
-  add(slot: number): void {
-    this.reserve(this.#size + 1)
-    this.#size++
-    this.#place(slot)
+  add(slot: number, hash: number): void {
+    this.reserve(++this.#size)
+    this.#place(slot, hash)
   }
 
-  remove(slot: number): void {
+  remove(slot: number, hash: number): void {
     const mask = this.#cells.length - 1
-    let at = this.#hashOf(slot) & mask
+    let at = hash & mask
     while (this.#cells[at] !== slot + 1) {
       if (this.#cells[at] === 0) return
       at = (at + 1) & mask
@@ -89,9 +90,9 @@ class Part {
     this.#cells[at] = 0
   }
 
-  #place(slot: number): void {
+  #place(slot: number, hash: number): void {
     const mask = this.#cells.length - 1
-    let at = this.#hashOf(slot) & mask
+    let at = hash & mask
     while (this.#cells[at] !== 0) at = (at + 1) & mask
     this.#cells[at] = slot + 1
   }
@@ -102,6 +103,6 @@ class Part {
     while (count > length * 0.7) length *= 2
     if (length === cells.length) return
     this.#cells = new Uint32Array(length)
-    for (const cell of cells) if (cell !== 0) this.#place(cell - 1)
+    for (const cell of cells) if (cell !== 0) this.#place(cell - 1, this.#hashOf(cell - 1))
   }
 }

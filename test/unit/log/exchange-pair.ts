@@ -39,7 +39,7 @@ export class ExchangeSide {
 
   constructor(name: string, env: VirtualEnvironment, entries: readonly TestEntry[] = [], horizon?: Place) {
     this.id = name as RoutingId
-    this.key = name as PersonKey
+    this.key = Buffer.from(name).toString('hex').padEnd(64, '0') as PersonKey
     this.index = new LogIndex(1)
     this.horizon = horizon
     for (let at = 0; at < entries.length; at += 20_000) this.index.add(entries.slice(at, at + 20_000).map(rowOf))
